@@ -1,0 +1,42 @@
+/** The reasons of metav1.Status that the simulated API server answers with. */
+export type StatusReason =
+  | 'NotFound'
+  | 'AlreadyExists'
+  | 'Conflict'
+  | 'Invalid'
+  | 'BadRequest'
+  | 'Forbidden'
+  | 'TooManyRequests'
+  | 'MethodNotAllowed'
+  | 'InternalError'
+  | 'Unauthorized'
+  | 'ServiceUnavailable'
+  | 'RequestEntityTooLarge';
+
+/** One field error: `field` is the dotted path (`spec.containers[0].image`), `message` the text after it. */
+export interface FieldCause {
+  field: string;
+  message: string;
+  /** The same path in pieces, to find the place in the text. */
+  path?: readonly (string | number)[];
+}
+
+/** What the API server answers instead of an object. `message` is its own words, without kubectl's frame. */
+export class ApiError extends Error {
+  readonly reason: StatusReason;
+  readonly causes: FieldCause[];
+  /** Kind and name of the object, where the reason needs them (Invalid). */
+  readonly details: { kind?: string; name?: string; group?: string; retryAfterSeconds?: number };
+
+  constructor(
+    reason: StatusReason,
+    message: string,
+    details: { kind?: string; name?: string; group?: string; retryAfterSeconds?: number } = {},
+    causes: FieldCause[] = [],
+  ) {
+    super(message);
+    this.reason = reason;
+    this.details = details;
+    this.causes = causes;
+  }
+}

@@ -1,0 +1,141 @@
+import type { SimMs } from '../../base/time.ts';
+import type { Directory } from './vfs.ts';
+
+/**
+ * The container runtime as the kubelet sees it, after the Container Runtime Interface. Calls take
+ * no simulated time themselves: the kubelet models the cost of create and start (spec/kubelet.md
+ * §5.3) and calls when that time has passed. What happens inside a container happens in simulated time.
+ * Models containerd internal/cri/server.
+ */
+export interface ContainerRuntime {
+  /** Starts the pod's pause container: its network, its hostname and, where shared, its process namespace. */
+  runPodSandbox(config: SandboxConfig): Sandbox;
+  /** Kills all that still runs in it and gives the address back. */
+  stopPodSandbox(sandbox: string): void;
+  /** Throws RuntimeError (CreateContainerError, e.g. no command). The instance is then `created`. */
+  createContainer(sandbox: string, config: ContainerConfig): string;
+  /** Throws RuntimeError (RunContainerError); the instance is then exited, StartError 128. */
+  startContainer(id: string): void;
+  removeContainer(id: string): void;
+  /** The signal that asks this container to stop: lifecycle.stopSignal > image STOPSIGNAL > SIGTERM. */
+  stopSignal(id: string): string;
+  /** Delivers a signal to process 1 of the container (kernel rules for PID 1 apply; SIGKILL always ends it). */
+  signal(id: string, signal: string): void;
+  status(id: string): ContainerStatusCri;
+  /** Runs a command beside process 1 (exec probes, exec hooks, kubectl exec). `done` is called once. */
+  exec(id: string, request: ExecRequest, done: (result: ExecResult) => void): ExecHandle;
+  /** Lines written so far by this instance. */
+  logs(id: string): readonly { at: SimMs; stream: 'stdout' | 'stderr'; line: string }[];
+  /** The last bytes of the file at terminationMessagePath. */
+  terminationMessage(id: string): string;
+  /** Image facts, from the scenario, the catalogue or an assumption. */
+  image(reference: string): ImageInfo;
+  /** Called when process 1 of a container ended, whatever the reason. */
+  onExit(handler: (id: string, status: ContainerStatusCri) => void): void;
+  /** Resource use now: cpu in millicores, memory in bytes. */
+  usage(id: string): { cpuMilli: number; memoryBytes: number };
+}
+
+export interface SandboxConfig {
+  namespace: string;
+  pod: string;
+  uid: string;
+  node: string;
+  hostname: string;
+  hostNetwork: boolean;
+  hostIP: string;
+  shareProcessNamespace: boolean;
+  /** Text of /etc/hosts is made by the runtime: fqdn present only where the pod has a subdomain. */
+  fqdn?: string;
+  hostAliases: { ip: string; hostnames: string[] }[];
+  /** Lines of /etc/resolv.conf. */
+  resolvConf: string;
+}
+export interface Sandbox {
+  id: string;
+  ip: string;
+}
+
+export interface Mount {
+  mountPath: string;
+  directory: Directory;
+  /** Path inside the volume; a file or a directory. */
+  subPath?: string;
+  readOnly: boolean;
+}
+
+export interface ContainerConfig {
+  name: string;
+  /** Index of the instance = restartCount. */
+  attempt: number;
+  init: boolean;
+  image: string;
+  /** spec.containers[].command and args after $(VAR) expansion; absent: the image's own. */
+  command?: string[];
+  args?: string[];
+  workingDir?: string;
+  env: { name: string; value: string }[];
+  mounts: Mount[];
+  ports: { containerPort: number; protocol: string; name?: string }[];
+  memoryLimitBytes?: number;
+  stopSignal?: string;
+  runAsUser?: number;
+  readOnlyRootFilesystem?: boolean;
+  terminationMessagePath: string;
+  tty: boolean;
+  stdin: boolean;
+}
+
+export interface ContainerStatusCri {
+  id: string;
+  state: 'created' | 'running' | 'exited';
+  createdAt: SimMs;
+  startedAt?: SimMs;
+  finishedAt?: SimMs;
+  exitCode?: number;
+  /** The signal that ended it, where one did (9, 15). */
+  signal?: number;
+  /** Completed, Error, OOMKilled, StartError. */
+  reason?: string;
+  message?: string;
+}
+
+export interface ExecRequest {
+  argv: string[];
+  /** Seconds of simulated time until the process is killed; undefined: no limit. */
+  timeoutMs?: SimMs;
+  stdin?: string;
+  tty?: boolean;
+}
+export interface ExecResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  /** The process was killed because timeoutMs had passed. */
+  timedOut: boolean;
+  /** Set where nothing could be started: the runtime's text, e.g. of a missing binary. */
+  error?: string;
+}
+export interface ExecHandle {
+  readonly stdout: string;
+  readonly stderr: string;
+  kill(signal: string): void;
+}
+
+/** Image pulls go through the registry of the scenario. */
+export interface ImageInfo {
+  /** `docker.io/library/nginx:1.27` */
+  canonical: string;
+  /** Bytes, for the pull time and the event text. */
+  sizeBytes: number;
+  digest: string;
+  /** How a pull of it ends. */
+  pull: { ms: SimMs } | { error: 'not-found' | 'denied' | 'timeout' | 'unreachable'; ms: SimMs };
+  /** True where the catalogue or the scenario describes it; false: a stated assumption. */
+  known: boolean;
+  stopSignal: string;
+  runsAsRoot: boolean;
+}
+
+/** A failure in the runtime's own words. */
+export class RuntimeError extends Error {}

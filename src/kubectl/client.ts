@@ -1,0 +1,118 @@
+import type { KubeObject } from '../api/meta.ts';
+import type { SimMs } from '../base/time.ts';
+
+/**
+ * All that kubectl knows of a cluster. The running cluster implements it for the steps of a
+ * scenario, a finished trace for the terminal at a moment (where every writing call throws
+ * {@link NeedsStep}). Calls answer at once; errors are thrown as ApiError (src/api/errors.ts).
+ */
+export interface Client {
+  /** Simulated time of the call. */
+  now(): SimMs;
+  /** `v1.36.2` */
+  serverVersion(): string;
+  get(kind: string, namespace: string | undefined, name: string): KubeObject;
+  /** In key order (namespace, then name). `namespace` undefined: all. */
+  list(kind: string, namespace: string | undefined): KubeObject[];
+  /** `object` as a person wrote it: the server decodes, defaults, admits and validates. */
+  create(object: unknown, options?: WriteOptions): { object: KubeObject; warnings: string[] };
+  /** Replaces the object; a resourceVersion in it is checked. */
+  update(object: unknown, options?: WriteOptions): { object: KubeObject; warnings: string[] };
+  patch(
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+    patch: unknown,
+    type: 'strategic' | 'merge' | 'json',
+    options?: WriteOptions & { subresource?: 'status' | 'scale' | 'resize' | 'ephemeralcontainers' },
+  ): { object: KubeObject; warnings: string[] };
+  delete(kind: string, namespace: string | undefined, name: string, options?: DeleteOptions): void;
+  /** The Eviction API; throws TooManyRequests where a PodDisruptionBudget says no. */
+  evict(namespace: string, name: string, options?: { gracePeriodSeconds?: number }): void;
+  /** Binding subresource etc. are not kubectl's. */
+  logs(namespace: string, pod: string, options: LogOptions): LogLine[];
+  /** Starts a process in a container; ends as simulated time passes. Throws ApiError where it cannot start. */
+  exec(namespace: string, pod: string, options: ExecOptions): ExecSession;
+  /** A request from outside to a port of a pod (port-forward, curl of the node shell). */
+  request(target: HttpTarget): HttpSession;
+  /** CPU (millicores) and memory (bytes) of the running containers, or undefined where unknown. */
+  usage(namespace: string, pod: string): { container: string; cpuMilli: number; memoryBytes: number }[];
+}
+
+export interface WriteOptions {
+  dryRun?: boolean;
+  /** Strict: an unknown or doubled field is an error; Warn: a warning; Ignore: dropped. */
+  fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  fieldManager?: string;
+}
+export interface DeleteOptions {
+  gracePeriodSeconds?: number;
+  propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+  preconditions?: { uid?: string; resourceVersion?: string };
+  dryRun?: boolean;
+}
+export interface LogOptions {
+  container?: string;
+  previous?: boolean;
+  tailLines?: number;
+  sinceSeconds?: number;
+}
+export interface LogLine {
+  at: SimMs;
+  stream: 'stdout' | 'stderr';
+  line: string;
+}
+export interface ExecOptions {
+  container?: string;
+  command: string[];
+  stdin?: string;
+  tty?: boolean;
+}
+/** Grows as simulated time passes; `exitCode` is undefined while it runs. */
+export interface ExecSession {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | undefined;
+  /** Set where the runtime could not run it at all. */
+  readonly error?: string;
+  kill(signal: string): void;
+}
+export interface HttpTarget {
+  /** From where: a node, a pod (namespace/name), or outside. */
+  from?: { node?: string; pod?: string };
+  url: string;
+  method?: string;
+  headers?: Record<string, string>;
+  timeoutMs?: number;
+}
+export interface HttpSession {
+  readonly done: boolean;
+  readonly status?: number;
+  readonly body?: string;
+  readonly error?: 'refused' | 'timeout' | 'reset' | 'no-such-host';
+}
+
+/** Thrown by a read-only client: the command changes the cluster, so it has to become a step. */
+export class NeedsStep extends Error {}
+
+/**
+ * A command runs as a generator: it writes to `io` and yields where it has to wait. The host
+ * resumes it when that has happened, and gets the exit code at the end.
+ */
+export type Pause =
+  /** Any object of one of these kinds changed, or `timeoutMs` passed. */
+  | { until: 'change'; kinds: string[]; timeoutMs?: number }
+  /** The session moved on (ExecSession, HttpSession), or `timeoutMs` passed. */
+  | { until: 'session'; timeoutMs?: number }
+  | { until: 'time'; ms: SimMs };
+
+export interface Io {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Text for `-f -`. */
+  stdin?: string;
+  /** Files that `-f NAME` may name: the editor's document is `scenario.yaml`. */
+  files?: Record<string, string>;
+}
+
+export type Run = Generator<Pause, number, void>;
