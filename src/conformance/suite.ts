@@ -1,0 +1,26 @@
+import { afterAll, expect, test } from 'vitest';
+import { compare, readBaseline } from './baseline.ts';
+import type { Case } from './case.ts';
+import { runCase } from './run.ts';
+
+/** One test for each case: no fact fails that is not in the baseline, none is in it that holds. Prints the count. */
+export function defineSuite(name: string, cases: readonly Case[]): void {
+  const baseline = readBaseline();
+  const counts = { held: 0, failed: 0, unsupported: 0 };
+
+  test.each(cases.map((it) => [it.id, it] as const))('%s', (id, it) => {
+    const outcomes = runCase(it);
+    for (const { error, unsupported } of outcomes) {
+      counts[error !== undefined ? 'failed' : unsupported !== undefined ? 'unsupported' : 'held']++;
+    }
+    const { worse, better } = compare(outcomes, baseline[id]);
+    expect(worse.map(({ name, error }) => `${name}: ${error}`)).toEqual([]);
+    expect(better, 'these hold now: npm run conformance:update').toEqual([]);
+  });
+
+  afterAll(() => {
+    const total = counts.held + counts.failed;
+    const mute = counts.unsupported ? `, ${counts.unsupported} cannot be evaluated` : '';
+    console.log(`${name}: ${counts.held} of ${total} facts hold${mute}`);
+  });
+}
