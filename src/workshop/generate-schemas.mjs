@@ -13,7 +13,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { formats, goTypes, typeNames } from './schema-overlay.mjs';
+import { formats, goTypes, inlineTypes, typeNames } from './schema-overlay.mjs';
 
 const PIN = ['kubernetes-models@5.1.0', '@kubernetes-models/apimachinery@3.0.2'];
 
@@ -76,22 +76,23 @@ function readDeclaration(file) {
   }
   const lines = text.split('\n');
   const start = lines.findIndex((line) => /^export interface I\w+/.test(line));
+  if (start < 0) throw new Error(`${file}: no interface; add the type to SCALARS`);
   const properties = [];
   let pending = '';
   let pendingHead = '';
   for (let i = 0; i < start; i++) pendingHead = collectDoc(lines, i) ?? pendingHead;
-  for (let i = start + 1; lines[i] !== '}'; i++) {
+  for (let i = start + 1; i < lines.length && lines[i] !== '}'; i++) {
     const doc = collectDoc(lines, i);
     if (doc !== undefined) pending = doc;
     const field = /^ {4}"([^"]+)"(\??): (.*)$/.exec(lines[i]);
     if (field === null) continue;
     let type = field[3];
-    while (!type.endsWith(';') || (type.includes('{') && !type.trim().endsWith('};')))
+    while (!type.endsWith(';') || type.split('{').length !== type.split('}').length)
       type += ` ${lines[++i].trim()}`;
     properties.push({
       name: field[1],
       optional: field[2] === '?',
-      type: type.replace(/;$/, ''),
+      type: type.replace(/\/\*\*.*?\*\/ /g, '').replace(/;$/, ''),
       doc: pending,
     });
     pending = '';
@@ -158,6 +159,7 @@ async function schemaOf(type, declaration, integerFormat) {
   const union = splitTop(type, '|');
   if (union.every((part) => /^".*"$/.test(part)))
     return { type: 'string', enum: union.map((part) => JSON.parse(part)) };
+  if (inlineTypes[type] !== undefined) return { $ref: `#/definitions/${inlineTypes[type]}` };
   const long = type.replace(/^II/, 'I');
   if (SCALARS[long] !== undefined) return { ...SCALARS[long] };
   const from = declaration.imports.get(type);
@@ -263,7 +265,10 @@ for (const name of sorted) {
   types += `\nexport interface ${name} {\n`;
   const { properties, required = [] } = definitions.get(name);
   for (const [field, schema] of Object.entries(properties)) {
-    const always = required.includes(field) || (isKind && ALWAYS.has(field));
+    const always =
+      required.includes(field) ||
+      (isKind && ALWAYS.has(field)) ||
+      (name.endsWith('TemplateSpec') && field === 'spec');
     types += `  ${field.includes('$') ? `'${field}'` : field}${always ? '' : '?'}: ${tsType(schema, name)};\n`;
   }
   types += '}\n';

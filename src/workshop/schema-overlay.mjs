@@ -5,6 +5,12 @@ export const typeNames = {
   IoK8sApiDiscoveryV1EndpointPort: 'DiscoveryEndpointPort',
 };
 
+/** Objects the package writes out in place although the API has a name for them. */
+export const inlineTypes = {
+  '{ "apiVersion"?: string; "kind"?: string; "metadata"?: IIoK8sApimachineryPkgApisMetaV1ObjectMeta; "spec"?: IIoK8sApiCoreV1PersistentVolumeClaimSpec; "status"?: IIoK8sApiCoreV1PersistentVolumeClaimStatus; }':
+    'PersistentVolumeClaim',
+};
+
 /** Formats by `Type.field` (of the innermost value of maps and lists). */
 export const formats = {
   'Secret.data': { format: 'byte' },
