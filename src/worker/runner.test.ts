@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { Run } from '../cluster/simulate.ts';
+import type { ParsedScenario } from '../scenario/types.ts';
+import type { TraceRecord } from '../trace/records.ts';
+import { type FromWorker, MAX_RECORDS } from './protocol.ts';
+import { createRunner } from './runner.ts';
+
+/** A thread whose clock moves 10 ms with every look at it, and whose runs write `perStep` records a step. */
+function thread(options: { steps?: number; perStep?: number; failAt?: number } = {}) {
+  const { steps = 6, perStep = 1, failAt } = options;
+  const posted: FromWorker[] = [];
+  const waiting: (() => void)[] = [];
+  let time = 0;
+  const createRun = (parsed: ParsedScenario): Run => {
+    const records: TraceRecord[] = [];
+    let step = 0;
+    return {
+      duration: steps * 1000,
+      records,
+      get now() {
+        return step * 1000;
+      },
+      advance() {
+        if (step === failAt) throw new Error('out of cheese');
+        step++;
+        for (let i = 0; i < perStep; i++)
+          records.push({ t: step, type: 'diagnostic', severity: 'warning', message: parsed.scenario!.name });
+        return step >= steps;
+      },
+    };
+  };
+  const send = createRunner({
+    parse: (text) =>
+      ({
+        scenario:
+          text === 'broken'
+            ? undefined
+            : {
+                name: text,
+                duration: steps * 1000,
+                seed: 1,
+                cluster: { version: '1.36' },
+                manifests: [],
+                steps: [],
+              },
+        diagnostics: text === 'broken' ? [{ severity: 'error', message: 'no' }] : [],
+      }) as unknown as ParsedScenario,
+    createRun,
+    post: (message) => posted.push(message),
+    later: (task) => waiting.push(task),
+    clock: () => (time += 10),
+  });
+  const idle = () => {
+    while (waiting.length) waiting.shift()!();
+  };
+  return { posted, send, idle };
+}
+
+const told = (messages: FromWorker[]) => messages.map(({ type, id }) => `${type} ${id}`);
+
+describe('a run', () => {
+  it('answers with what was read, the records in slices, and the end', () => {
+    const { posted, send, idle } = thread({ steps: 3 });
+    send({ type: 'run', id: 1, text: 'one' });
+    expect(told(posted)).toEqual(['parsed 1', 'records 1']);
+    idle();
+    expect(told(posted)).toEqual(['parsed 1', 'records 1', 'records 1', 'records 1', 'done 1']);
+    expect(posted.at(-1)).toMatchObject({ now: 3, records: 3, truncated: false });
+  });
+
+  it('cuts batches at a thousand records and says how far each reaches', () => {
+    const { posted, send, idle } = thread({ steps: 1, perStep: 2500 });
+    send({ type: 'run', id: 1, text: 'one' });
+    idle();
+    const sizes = posted.flatMap((message) => (message.type === 'records' ? [message.records.length] : []));
+    expect(sizes).toEqual([1000, 1000, 500]);
+  });
+
+  it('says nothing more once a newer one is asked for', () => {
+    const { posted, send, idle } = thread();
+    send({ type: 'run', id: 1, text: 'one' });
+    send({ type: 'run', id: 2, text: 'two' });
+    idle();
+    const ids = posted.map((message) => message.id);
+    expect(ids).toEqual([...ids].sort());
+    expect(told(posted)).not.toContain('done 1');
+    expect(told(posted)).toContain('done 2');
+  });
+
+  it('stops when told to', () => {
+    const { posted, send, idle } = thread();
+    send({ type: 'run', id: 1, text: 'one' });
+    send({ type: 'cancel', id: 1 });
+    idle();
+    expect(told(posted)).toEqual(['parsed 1', 'records 1']);
+  });
+
+  it('of a text that cannot be run ends with its diagnostics', () => {
+    const { posted, send, idle } = thread();
+    send({ type: 'run', id: 1, text: 'broken' });
+    idle();
+    expect(posted).toEqual([
+      { type: 'parsed', id: 1, scenario: undefined, diagnostics: [{ severity: 'error', message: 'no' }] },
+    ]);
+  });
+
+  it('that fails keeps what it has and says when', () => {
+    const { posted, send, idle } = thread({ failAt: 2 });
+    send({ type: 'run', id: 1, text: 'one' });
+    idle();
+    expect(posted.at(-1)).toEqual({ type: 'failed', id: 1, message: 'out of cheese', now: 2 });
+    expect(told(posted).filter((line) => line === 'records 1')).toHaveLength(2);
+  });
+
+  it('stops and says so when the trace grows beyond what can be looked at', () => {
+    const { posted, send, idle } = thread({ steps: 100, perStep: MAX_RECORDS / 4 });
+    send({ type: 'run', id: 1, text: 'one' });
+    idle();
+    expect(posted.at(-1)).toMatchObject({ type: 'done', truncated: true });
+  });
+});
