@@ -41,7 +41,11 @@ export function compare(outcomes: readonly Outcome[], listed: readonly string[] 
 }
 
 /** The list after a run: facts that hold are taken out, newly failing ones only put in where that is accepted. */
-export function update(outcomes: readonly Outcome[], listed: readonly string[] | undefined, accept: boolean): string[] {
+export function update(
+  outcomes: readonly Outcome[],
+  listed: readonly string[] | undefined,
+  accept: boolean,
+): string[] {
   const failing = outcomes.filter(({ error }) => error !== undefined).map(({ name }) => name);
   return accept ? failing : failing.filter((name) => listed?.includes(name));
 }

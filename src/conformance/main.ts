@@ -2,13 +2,17 @@
 // `npm run conformance:update [-- --accept]`: shortens the baseline; with --accept newly failing facts go in.
 import { readBaseline, update, writeBaseline } from './baseline.ts';
 import type { Case, Outcome } from './case.ts';
+import { loadControllers } from './controllers/cases.ts';
+import { loadKubelet } from './kubelet/cases.ts';
 import { loadRecordings } from './recordings/cases.ts';
 import { runCase } from './run.ts';
 
 function main(argv: readonly string[]): number {
   const flags = new Set(argv.filter((argument) => argument.startsWith('-')));
   const patterns = argv.filter((argument) => !argument.startsWith('-'));
-  const cases = loadRecordings().filter(({ id }) => patterns.length === 0 || patterns.some((pattern) => id.includes(pattern)));
+  const cases = [...loadRecordings(), ...loadKubelet(), ...loadControllers()].filter(
+    ({ id }) => patterns.length === 0 || patterns.some((pattern) => id.includes(pattern)),
+  );
   const baseline = readBaseline();
   const total = { held: 0, failed: 0, unsupported: 0, complete: 0 };
   const began = performance.now();

@@ -1,7 +1,9 @@
 /** Text patterns of the facts: `/regular expression/`, a glob with `*`, or the text itself. */
 
 export function parseRegex(text: string): RegExp | undefined {
-  return text.length > 1 && text.startsWith('/') && text.endsWith('/') ? new RegExp(text.slice(1, -1)) : undefined;
+  return text.length > 1 && text.startsWith('/') && text.endsWith('/')
+    ? new RegExp(text.slice(1, -1))
+    : undefined;
 }
 
 /** A matcher for a pattern, or undefined where it is a plain text. */

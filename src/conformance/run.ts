@@ -1,21 +1,18 @@
 import { simulate } from '../cluster/simulate.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import type { TraceRecord } from '../trace/records.ts';
-import type { Case, Outcome } from './case.ts';
+import { type Case, type Outcome, outcome } from './case.ts';
 
-/** The first fact of every case. */
-const RUNS = 'runs without an exception';
-
-/** Runs a case and judges its trace. An exception fails every fact that the trace would have been asked for. */
-export function runCase({ text, unsupported, evaluate }: Case): Outcome[] {
-  if (text === undefined) return [{ name: 'scenario', unsupported: unsupported ?? 'no scenario' }];
-  let trace: readonly TraceRecord[] = [];
+/** Runs a case and judges its trace. An exception leaves an empty trace, in which no fact holds. */
+export function runCase({ judge }: Case): Outcome[] {
   let thrown: string | undefined;
-  try {
-    trace = simulate(parseScenario(text));
-  } catch (error) {
-    thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  }
-  const runs: Outcome = thrown === undefined ? { name: RUNS } : { name: RUNS, error: thrown };
-  return [runs, ...evaluate(trace)];
+  const outcomes = judge((text): readonly TraceRecord[] => {
+    try {
+      return simulate(parseScenario(text));
+    } catch (error) {
+      thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      return [];
+    }
+  });
+  return [outcome('runs without an exception', thrown), ...outcomes];
 }

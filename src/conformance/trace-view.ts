@@ -1,4 +1,11 @@
-import type { EventRecord, ObjectRecord, PodRecord, RecordOf, RecordType, TraceRecord } from '../trace/records.ts';
+import type {
+  EventRecord,
+  ObjectRecord,
+  PodRecord,
+  RecordOf,
+  RecordType,
+  TraceRecord,
+} from '../trace/records.ts';
 import { parsePattern } from './pattern.ts';
 
 /** The life of one object: from ADDED until the next object of the same name. */
@@ -50,7 +57,13 @@ export class TraceView {
     const current = latest.get(key);
     if (record.verb === 'ADDED') {
       if (current) current.to = Math.min(current.to, record.t);
-      const life: Life = { kind: record.kind, name: record.name, from: record.t, to: Infinity, gone: undefined };
+      const life: Life = {
+        kind: record.kind,
+        name: record.name,
+        from: record.t,
+        to: Infinity,
+        gone: undefined,
+      };
       this.#lives.push(life);
       latest.set(key, life);
     } else if (record.verb === 'DELETED' && current && current.gone === undefined) {
@@ -76,7 +89,12 @@ export class TraceView {
   }
 
   #resolve(selector: string, kind: string): Selection {
-    const [, base, index, life] = /^(.*?)(?:#(-?\d+)|@(\d+))?$/s.exec(selector) as unknown as [string, string, string?, string?];
+    const [, base, index, life] = /^(.*?)(?:#(-?\d+)|@(\d+))?$/s.exec(selector) as unknown as [
+      string,
+      string,
+      string?,
+      string?,
+    ];
     const pattern = parsePattern(base);
     const isNamed = (name: string) => (pattern ? pattern.test(name) : name === base);
     const all = this.#lives.filter((candidate) => candidate.kind === kind && isNamed(candidate.name));
@@ -96,8 +114,8 @@ export class TraceView {
 
   ofPod<T extends PodScopedType>(type: T, selector: string): RecordOf<T>[] {
     const { matches } = this.select(selector);
-    const records = this.ofType(type) as readonly (RecordOf<T> & { pod: string; t: number })[];
-    return records.filter((record) => matches(record.pod, record.t));
+    const records = this.ofType(type) as unknown as readonly { pod: string; t: number }[];
+    return records.filter((record) => matches(record.pod, record.t)) as unknown as RecordOf<T>[];
   }
 
   /** The versions of an object named `KIND/SELECTOR`. */

@@ -41,7 +41,11 @@ export class Anchors {
   }
 }
 
-type Moment = (args: readonly string[], view: TraceView, steps: readonly { at: number }[]) => number | undefined;
+type Moment = (
+  args: readonly string[],
+  view: TraceView,
+  steps: readonly { at: number }[],
+) => number | undefined;
 
 const MOMENTS: Record<string, Moment> = {
   apply: () => 0,
@@ -62,22 +66,32 @@ const MOMENTS: Record<string, Moment> = {
       n,
     ),
   ready: ([pod = '', wanted, n], view) =>
-    nth(turns(view.podRows(pod), (row) => row.conditions?.Ready === 'True', wanted === 'true'), n),
+    nth(
+      turns(view.podRows(pod), (row) => row.conditions?.Ready === 'True', wanted === 'true'),
+      n,
+    ),
   condition: ([pod = '', type = '', status, n], view) =>
     nth(
-      changes(view.podRows(pod), (row) => row.conditions?.[type] ?? '').filter(({ value }) => value === status),
+      changes(view.podRows(pod), (row) => row.conditions?.[type] ?? '').filter(
+        ({ value }) => value === status,
+      ),
       n,
     ),
   log: ([pod = '', container, line = '', n], view) =>
     nth(
-      view.ofPod('log', pod).filter((record) => record.container === container && matchesText(line, record.line)),
+      view
+        .ofPod('log', pod)
+        .filter((record) => record.container === container && matchesText(line, record.line)),
       n,
     ),
   start: ([pod = '', container, instance], view) => instanceMoment(view, pod, container, 'running', instance),
-  exit: ([pod = '', container, instance], view) => instanceMoment(view, pod, container, 'terminated', instance),
+  exit: ([pod = '', container, instance], view) =>
+    instanceMoment(view, pod, container, 'terminated', instance),
   signal: ([pod = '', container, signal, n], view) =>
     nth(
-      view.ofPod('signal', pod).filter((record) => record.container === container && record.signal === signal),
+      view
+        .ofPod('signal', pod)
+        .filter((record) => record.container === container && record.signal === signal),
       n,
     ),
   probe: ([pod = '', container, probe, result, n], view) =>
@@ -108,12 +122,19 @@ const MOMENTS: Record<string, Moment> = {
       );
     }
     const field = what as 'ready' | 'serving' | 'terminating';
-    return nth(turns(records, (record) => !record.removed && record[field], wanted === 'true'), n);
+    return nth(
+      turns(records, (record) => !record.removed && record[field], wanted === 'true'),
+      n,
+    );
   },
 };
 
 /** The changes to a wanted value. To begin with `false` is not a change to it. */
-function turns<R extends { t: number }>(records: readonly R[], value: (record: R) => boolean, wanted: boolean) {
+function turns<R extends { t: number }>(
+  records: readonly R[],
+  value: (record: R) => boolean,
+  wanted: boolean,
+) {
   return changes(records, value).filter((change) => change.value === wanted && !(change.first && !wanted));
 }
 
@@ -131,7 +152,10 @@ function instanceMoment(
 ): number | undefined {
   return view
     .ofPod('container', pod)
-    .find((record) => record.container === container && record.state === state && record.restartCount === Number(instance))?.t;
+    .find(
+      (record) =>
+        record.container === container && record.state === state && record.restartCount === Number(instance),
+    )?.t;
 }
 
 /** Splits at commas; a /regular expression/ stays whole. */

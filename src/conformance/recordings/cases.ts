@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse, parseAllDocuments } from 'yaml';
 import type { TraceRecord } from '../../trace/records.ts';
-import type { Case, Outcome } from '../case.ts';
+import { type Case, type Outcome, outcome } from '../case.ts';
 import { TraceView } from '../trace-view.ts';
 import { Anchors } from './anchors.ts';
 import { checkFact, type Fact, type RecordedStep } from './facts.ts';
@@ -38,8 +38,12 @@ function toCase(recording: Recording, version: string): Case {
   return {
     id: `recordings/${recording.name}@${version}`,
     title: recording.title,
-    text,
-    evaluate: (trace) => evaluate(recording.facts.filter((fact) => holdsOn(fact, version)), trace, steps),
+    judge: (simulate) =>
+      evaluate(
+        recording.facts.filter((fact) => holdsOn(fact, version)),
+        simulate(text),
+        steps,
+      ),
   };
 }
 
@@ -48,20 +52,25 @@ function holdsOn(fact: Fact, version: string): boolean {
 }
 
 /** The outcome of each fact. A trace without pods shows nothing and fails them all. */
-export function evaluate(facts: readonly Fact[], trace: readonly TraceRecord[], steps: readonly RecordedStep[]): Outcome[] {
+export function evaluate(
+  facts: readonly Fact[],
+  trace: readonly TraceRecord[],
+  steps: readonly RecordedStep[],
+): Outcome[] {
   const view = new TraceView(trace);
   const evidence = { view, anchors: new Anchors(view, steps), steps };
   const empty = view.ofType('pod').length === 0;
   return facts.map((fact, index) => {
     const name = `${String(index + 1).padStart(2, '0')} ${describe(fact)}`;
-    const error = empty ? 'the trace has no pod records' : checkFact(fact, evidence);
-    return error === undefined ? { name } : { name, error };
+    return outcome(name, empty ? 'the trace has no pod records' : checkFact(fact, evidence));
   });
 }
 
 function describe(fact: Fact): string {
   const { kind, why: _why, version: _version, ...rest } = fact;
-  const values = Object.values(rest).map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)));
+  const values = Object.values(rest).map((value) =>
+    typeof value === 'object' ? JSON.stringify(value) : String(value),
+  );
   const text = values.join(' ').replaceAll('\n', ' ');
   return `${kind} ${text.length > 110 ? `${text.slice(0, 109)}…` : text}`;
 }

@@ -204,7 +204,11 @@ function checkStatusSequence(fact: StatusSequenceFact, { view }: Evidence): stri
 }
 
 /** Whether a list of texts is one that the pattern (with optional entries) allows. */
-export function followsSequence(pattern: readonly string[], seen: readonly string[], prefix: boolean): boolean {
+export function followsSequence(
+  pattern: readonly string[],
+  seen: readonly string[],
+  prefix: boolean,
+): boolean {
   /** The positions in the pattern that are reached from these by leaving out optional entries. */
   const widen = (positions: Iterable<number>): Set<number> => {
     const all = new Set<number>();
@@ -218,7 +222,8 @@ export function followsSequence(pattern: readonly string[], seen: readonly strin
   for (const text of seen) {
     if (prefix && reached.has(pattern.length)) return true;
     const next = [...reached].filter(
-      (position) => position < pattern.length && matchesText((pattern[position] as string).replace(/\?$/, ''), text),
+      (position) =>
+        position < pattern.length && matchesText((pattern[position] as string).replace(/\?$/, ''), text),
     );
     if (next.length === 0) return false;
     reached = widen(next.map((position) => position + 1));
@@ -229,7 +234,8 @@ export function followsSequence(pattern: readonly string[], seen: readonly strin
 function checkInterval(fact: IntervalFact, { anchors }: Evidence): string | undefined {
   const from = anchors.at(fact.from);
   const to = anchors.at(fact.to);
-  if (from === undefined || to === undefined) return `${from === undefined ? fact.from : fact.to} never happened`;
+  if (from === undefined || to === undefined)
+    return `${from === undefined ? fact.from : fact.to} never happened`;
   const length = to - from;
   if (length >= fact.min - EPSILON && length <= fact.max + EPSILON) return undefined;
   return `${fact.from} → ${fact.to} took ${showSeconds(length)} s (${showSeconds(from)} → ${showSeconds(to)}), expected ${fact.min}..${fact.max}`;
@@ -255,7 +261,12 @@ function checkContainer(fact: ContainerFact, { view }: Evidence): string | undef
   const instance = fact.n ?? 0;
   const end = view
     .ofPod('container', fact.pod)
-    .filter((record) => record.container === fact.container && record.state === 'terminated' && record.restartCount === instance)
+    .filter(
+      (record) =>
+        record.container === fact.container &&
+        record.state === 'terminated' &&
+        record.restartCount === instance,
+    )
     .at(-1);
   if (!end) return `instance ${instance} of ${fact.pod}/${fact.container} never ended`;
   for (const key of ['exitCode', 'reason'] as const) {
@@ -279,7 +290,9 @@ function checkOrder(fact: OrderFact, { anchors }: Evidence): string | undefined 
 function checkCount(fact: CountFact, { view, anchors }: Evidence): string | undefined {
   const at = resolve(fact.at, anchors);
   if (at === undefined) return `${fact.at} never happened`;
-  const alive = view.select(fact.pods).lives.filter(({ from, gone }) => from <= at && (gone === undefined || gone > at));
+  const alive = view
+    .select(fact.pods)
+    .lives.filter(({ from, gone }) => from <= at && (gone === undefined || gone > at));
   if (alive.length >= fact.min && alive.length <= fact.max) return undefined;
   return `${alive.length} pods ${fact.pods} at ${showSeconds(at)}, expected ${fact.min}..${fact.max}`;
 }
@@ -287,7 +300,8 @@ function checkCount(fact: CountFact, { view, anchors }: Evidence): string | unde
 function checkNever(fact: NeverFact, { view, anchors }: Evidence): string | undefined {
   const from = fact.from === undefined ? -Infinity : anchors.at(fact.from);
   const to = fact.to === undefined ? Infinity : anchors.at(fact.to);
-  if (from === undefined || to === undefined) return `${from === undefined ? fact.from : fact.to} never happened`;
+  if (from === undefined || to === undefined)
+    return `${from === undefined ? fact.from : fact.to} never happened`;
   const hit = view.records.find(
     (record) =>
       record.t >= from - EPSILON &&
@@ -339,7 +353,9 @@ export function firstMissingLine(patterns: readonly string[], output: string): s
   let at = 0;
   for (const wanted of patterns) {
     const pattern = parsePattern(wanted);
-    const found = lines.findIndex((line, index) => index >= at && (pattern ? pattern.test(line) : line === wanted));
+    const found = lines.findIndex(
+      (line, index) => index >= at && (pattern ? pattern.test(line) : line === wanted),
+    );
     if (found < 0) return wanted;
     at = found + 1;
   }
@@ -349,11 +365,16 @@ export function firstMissingLine(patterns: readonly string[], output: string): s
 function checkValue(fact: ValueFact, { view, anchors }: Evidence): string | undefined {
   const at = resolve(fact.at, anchors);
   if (at === undefined) return `${fact.at} never happened`;
-  const version = view.objects(fact.object).filter(({ t }) => t <= at).at(-1);
+  const version = view
+    .objects(fact.object)
+    .filter(({ t }) => t <= at)
+    .at(-1);
   if (!version) return `no ${fact.object} at ${showSeconds(at)}`;
   if (fact.exists === false) return version.verb === 'DELETED' ? undefined : `${fact.object} still exists`;
   const found = valueAt(version.object, fact.path);
-  return fits(fact.equals, found) ? undefined : `${fact.path} at ${showSeconds(at)}: ${differs(fact.equals, found)}`;
+  return fits(fact.equals, found)
+    ? undefined
+    : `${fact.path} at ${showSeconds(at)}: ${differs(fact.equals, found)}`;
 }
 
 function resolve(when: When, anchors: Anchors): number | undefined {

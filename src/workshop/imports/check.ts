@@ -87,11 +87,12 @@ function checkWalls(graph: Graph): Finding[] {
 
 function checkCircles(graph: Graph): Finding[] {
   return findCircles(graph)
-    .filter((circle) => !circle.some(isTest))
+    .filter((circle) => !circle.some(isTest) && new Set(circle.map(folderOf)).size > 1)
     .map((chain) => ({
       where: chain[0] as string,
-      what: 'these files import each other in a circle',
-      because: 'none of them can be understood or loaded before the others',
+      what: 'these folders import each other in a circle',
+      because:
+        'none of them can be understood or loaded before the others; within one folder an interpreter may recurse',
       chain,
     }));
 }
@@ -117,6 +118,10 @@ function roomOf(file: string) {
 /** Tests are not part of the house: they may look into any room. So are the helpers they share. */
 function isTest(file: string): boolean {
   return /\.test\.tsx?$|\/testing\//.test(file);
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/'));
 }
 
 function isWithin(file: string, folder: string): boolean {

@@ -66,6 +66,10 @@ export function readModule(source: string, file: string, watched: ReadonlySet<st
           if (node.object.type === 'Identifier') use(`${node.object.name}.${node.property.name}`, node);
         }
         break;
+      case 'ObjectPattern':
+      case 'ArrayPattern':
+        for (const part of node.properties ?? node.elements) addPatternName(part, declared);
+        break;
       case 'Identifier':
         if (isDeclaration(parent, key)) declared.add(node.name);
         else if (!isPropertyName(parent, key)) use(node.name, node);
@@ -79,6 +83,13 @@ export function readModule(source: string, file: string, watched: ReadonlySet<st
     .filter(({ name }) => name.startsWith('.') || !declared.has(name.split('.')[0] as string))
     .map(({ name, node }) => ({ name, line: lineOf(node.start) }));
   return { imports, uses };
+}
+
+/** `{ process }`, `{ a: process = 1 }`, `[...process]`: the names that a destructuring binds. */
+function addPatternName(part: Node | null, declared: Set<string>): void {
+  const bound = part?.value ?? part?.argument ?? part;
+  const name = bound?.left ?? bound;
+  if (name?.type === 'Identifier') declared.add(name.name);
 }
 
 function isDeclaration(parent: Node | undefined, key: string): boolean {

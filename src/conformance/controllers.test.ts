@@ -1,0 +1,4 @@
+import { loadControllers } from './controllers/cases.ts';
+import { defineSuite } from './suite.ts';
+
+defineSuite('controllers', loadControllers());
