@@ -1,0 +1,272 @@
+import type { TraceIndex } from '../../trace/index.ts';
+import { TimeAxis } from '../axis.ts';
+import { formatSeconds } from '../duration.ts';
+import { compareModels } from '../model/compare.ts';
+import type {
+  BarItem,
+  BeamItem,
+  BracketItem,
+  Item,
+  LevelItem,
+  PostItem,
+  PulseItem,
+  Row,
+  TickItem,
+  TimelineModel,
+} from '../model/items.ts';
+import { timelineModel } from '../model/model.ts';
+import { placeBars } from './bars.ts';
+import { idleGaps } from './gaps.ts';
+import { type LanePlace, placeLanes } from './lanes.ts';
+import { placeFlags, placeLifecycle } from './lifecycle.ts';
+import { placeLevels, placePulses } from './lines.ts';
+import { type Metrics, metricsFor } from './metrics.ts';
+import { placeArrows, placeFlagMarks, placePill, placeRange } from './overlay.ts';
+import type { Placing } from './placing.ts';
+import { rulerTicks } from './ruler.ts';
+import type { Bracket, Hit, LaneBox, RowBox, Scene } from './scene.ts';
+import { fitName, fitText } from './text.ts';
+import { placeBrackets, placeTicks } from './ticks.ts';
+import type { View } from './view.ts';
+
+const RIGHT_MARGIN = 16;
+
+/** The model a view shows: one run, or two of them compared. */
+export function modelOf(index: TraceIndex, view: Pick<View, 'say' | 'compare'>): TimelineModel {
+  const model = timelineModel(index, view.say);
+  return view.compare ? compareModels(model, timelineModel(view.compare, view.say)) : model;
+}
+
+/** The axis of a view: what the pointer needs to find its time. */
+export function axisOf(
+  model: TimelineModel,
+  view: View,
+  metrics = metricsFor(view.theme, view.width),
+): TimeAxis {
+  const gaps = view.collapseGaps === false ? [] : idleGaps(model);
+  return new TimeAxis(gaps, view.from, view.to, metrics.gutter, view.width - RIGHT_MARGIN);
+}
+
+/** Puts the trace, as seen through the view, on paper. Only what is in sight is placed. */
+export function layout(index: TraceIndex, view: View, model: TimelineModel = modelOf(index, view)): Scene {
+  const metrics = metricsFor(view.theme, view.width, view.rowHeight);
+  const axis = axisOf(model, view, metrics);
+  const lanes = placeLanes(model.lanes, metrics, {
+    collapsed: view.collapsed ?? new Set(),
+    pinned: view.pinned ?? [],
+    scrollTop: view.scrollTop ?? 0,
+  });
+  const height = Number.isFinite(view.height) ? view.height : lanes.contentHeight + metrics.lanePad;
+  const plot = { x0: metrics.gutter, x1: view.width - RIGHT_MARGIN, y0: metrics.ruler, y1: height };
+  const inSight = lanes.places.filter(
+    (place) => place.y < height && (place.pinned || place.y + place.h > lanes.scrollY0),
+  );
+  const place: Placing = { axis, plot, metrics, measure: view.measure, say: view.say, pinned: false };
+  const now = view.playhead ?? view.to;
+
+  const parts = new Parts();
+  for (const lane of inSight) {
+    parts.lanes.push(laneBox(lane, view, metrics, now));
+    for (const { row, y, h } of lane.rows) {
+      parts.rows.push(rowBox(row, y, h, lane.pinned, view, metrics));
+      placeRow({ ...place, pinned: lane.pinned }, row, y, h, lane, parts);
+    }
+  }
+  const { ticks: ruler } = rulerTicks(axis, metrics.small, view.measure);
+  const pillY = (metrics.ruler - metrics.label.size - 10) / 2;
+  return {
+    width: view.width,
+    height,
+    metrics,
+    axis,
+    plot,
+    scrollY0: lanes.scrollY0,
+    contentHeight: lanes.contentHeight,
+    ruler,
+    gaps: axis.gaps.flatMap((gap) => {
+      const x0 = axis.x(gap.from);
+      const x1 = axis.x(gap.to);
+      if (x1 < plot.x0 || x0 > plot.x1) return [];
+      const words = view.say({ key: 'gap', seconds: gap.to - gap.from });
+      const short = view.say({ key: 'duration', seconds: gap.to - gap.from });
+      const room = x1 - x0 - 6;
+      const fits = (text: string) => view.measure(text, metrics.small) <= room;
+      return [{ x0, x1, label: fits(words) ? words : fits(short) ? short : '' }];
+    }),
+    ...parts,
+    arrows: placeArrows(place, arrowsOf(model, view), lanes, height),
+    flags: placeFlagMarks(place, view.flags ?? [], lanes, height),
+    playhead:
+      view.playhead === undefined
+        ? undefined
+        : placePill(place, view.playhead, formatSeconds(view.playhead), pillY, metrics.label.size + 10),
+    range: view.range && placeRange(place, view.range, rangeText(index, view)),
+    selection: view.selection === undefined ? undefined : parts.hits.find((hit) => hit.id === view.selection),
+  };
+}
+
+class Parts {
+  readonly lanes: LaneBox[] = [];
+  readonly rows: RowBox[] = [];
+  readonly bars: Scene['bars'][number][] = [];
+  readonly ticks: Scene['ticks'][number][] = [];
+  readonly strips: Scene['strips'][number][] = [];
+  readonly brackets: Bracket[] = [];
+  readonly beams: Scene['beams'][number][] = [];
+  readonly posts: Scene['posts'][number][] = [];
+  readonly levels: Scene['levels'][number][] = [];
+  readonly pulses: Scene['pulses'][number][] = [];
+  readonly hits: Hit[] = [];
+}
+
+const ofKind = <K extends Item['kind']>(row: Row, kind: K) =>
+  row.items.filter((item): item is Extract<Item, { kind: K }> => item.kind === kind);
+
+function placeRow(place: Placing, row: Row, y: number, h: number, lane: LanePlace, parts: Parts): void {
+  const { metrics } = place;
+  switch (row.kind) {
+    case 'bar': {
+      const box = { y: y + metrics.barInset, h: h - 2 * metrics.barInset, row: row.id };
+      const { bars, hits } = placeBars(place, ofKind(row, 'bar') as BarItem[], box);
+      parts.bars.push(...bars);
+      parts.hits.push(...hits);
+      break;
+    }
+    case 'ticks': {
+      const box = { y: y + metrics.ticks / 2, row: row.id };
+      const { ticks, strips, hits } = placeTicks(place, ofKind(row, 'tick') as TickItem[], box);
+      const counts = placeBrackets(place, ofKind(row, 'bracket') as BracketItem[], box, (id) =>
+        rowEdge(lane, id, y, metrics),
+      );
+      parts.ticks.push(...ticks);
+      parts.strips.push(...strips);
+      parts.brackets.push(...counts.brackets);
+      parts.hits.push(...counts.hits, ...hits);
+      break;
+    }
+    case 'diff': {
+      const box = { y: y - metrics.glyph, row: row.id };
+      const { brackets, hits } = placeBrackets(
+        place,
+        ofKind(row, 'bracket') as BracketItem[],
+        box,
+        () => undefined,
+      );
+      parts.brackets.push(...brackets);
+      parts.hits.push(...hits);
+      break;
+    }
+    case 'lifecycle': {
+      const items = row.items as (BarItem | BeamItem | PostItem)[];
+      const { bars, beams, posts, hits } = placeLifecycle(place, items, { y, h, row: row.id });
+      parts.bars.push(...bars);
+      parts.beams.push(...beams);
+      parts.posts.push(...posts);
+      parts.hits.push(...hits);
+      break;
+    }
+    case 'posts': {
+      const { posts, hits } = placeFlags(place, ofKind(row, 'post') as PostItem[], { y, h, row: row.id });
+      parts.posts.push(...posts);
+      parts.hits.push(...hits);
+      break;
+    }
+    case 'levels': {
+      const box = { y, h, row: row.id, maximum: row.maximum };
+      const { levels, hits } = placeLevels(place, ofKind(row, 'level') as LevelItem[], box);
+      parts.levels.push(...levels);
+      parts.hits.push(...hits);
+      break;
+    }
+    case 'pulses': {
+      const { pulses, hits } = placePulses(place, ofKind(row, 'pulse') as PulseItem[], { y, h, row: row.id });
+      parts.pulses.push(...pulses);
+      parts.hits.push(...hits);
+      break;
+    }
+  }
+}
+
+/** The edge of another row of the lane that a hairline from `y` has to reach. */
+function rowEdge(
+  lane: LanePlace,
+  id: string,
+  y: number,
+  metrics: Metrics,
+): { y: number; below: boolean } | undefined {
+  const other = lane.rows.find(({ row }) => row.id === id);
+  if (!other) return undefined;
+  return other.y > y
+    ? { y: other.y + metrics.small.size + 4, below: true }
+    : { y: other.y + other.h - metrics.barInset, below: false };
+}
+
+function laneBox(place: LanePlace, view: View, metrics: Metrics, now: number): LaneBox {
+  const { lane, y, h, pinned, collapsed } = place;
+  const font = lane.named ? metrics.name : metrics.label;
+  const failures = collapsed ? lane.failuresUntil(now) : 0;
+  const badge = failures > 0 ? `✕ ${failures}` : '';
+  const room = metrics.gutter - 28 - (badge ? view.measure(badge, metrics.small) + 10 : 0);
+  const name = lane.namespace === undefined ? lane.title : `${lane.namespace}/${lane.title}`;
+  const first = place.rows[0]!;
+  const titleY = first.y + (collapsed ? first.h / 2 : Math.min(first.h, metrics.bar) / 2) + font.size * 0.36;
+  const inside = lane.rows[1];
+  // The label of the second row stands on the same line, at the right end of the gutter.
+  const beside = collapsed || !inside ? 0 : view.measure(rowLabel(inside, view), metrics.small) + 12;
+  return {
+    id: lane.id,
+    y,
+    h,
+    pinned,
+    title: fitName(name, room, (text) => view.measure(text, font)),
+    named: lane.named,
+    subtitle: collapsed
+      ? ''
+      : fitText(lane.subtitleAt(now), metrics.gutter - 28 - beside, (text) =>
+          view.measure(text, metrics.small),
+        ),
+    collapsed,
+    foldable: lane.rows.length > 1,
+    badge,
+    titleY,
+    subtitleY: titleY + metrics.small.size + 6,
+  };
+}
+
+function rowLabel(row: Row, view: View): string {
+  const run = row.run ? `${row.run} ` : '';
+  if (!row.label) return run.trim();
+  return run + (row.label.key === 'name' ? row.label.name : view.say(row.label));
+}
+
+function rowBox(row: Row, y: number, h: number, pinned: boolean, view: View, metrics: Metrics): RowBox {
+  const middle = row.kind === 'ticks' ? y + metrics.ticks / 2 : y + h / 2;
+  return {
+    id: row.id,
+    y,
+    h,
+    pinned,
+    label: fitText(rowLabel(row, view), metrics.gutter - 28, (text) => view.measure(text, metrics.small)),
+    labelMono: row.label?.key === 'name',
+    labelY: middle + metrics.small.size * 0.36,
+    highlighted: view.highlight?.(row.id) ?? false,
+  };
+}
+
+function arrowsOf(model: TimelineModel, view: View) {
+  const which = view.arrows ?? 'selection';
+  if (which === 'all') return model.arrows;
+  const lane = view.selection?.split('#')[0];
+  if (which === 'none' || lane === undefined) return [];
+  return model.arrows.filter((arrow) => arrow.from.lane === lane || arrow.to.lane === lane);
+}
+
+function rangeText(index: TraceIndex, view: View): string {
+  const from = Math.min(view.range!.from, view.range!.to);
+  const to = Math.max(view.range!.from, view.range!.to);
+  const failures = index
+    .recordsBetween('probe', from, to)
+    .filter((record) => record.result === 'failure').length;
+  const events = index.recordsBetween('event', from, to).length;
+  return view.say({ key: 'selected', seconds: to - from, failures, events });
+}

@@ -1,0 +1,145 @@
+import type { BarItem, BeamItem, PostItem } from '../model/items.ts';
+import { placeBars } from './bars.ts';
+import { Occupancy, type Placing } from './placing.ts';
+import type { Bar, Beam, Hit, Post } from './scene.ts';
+import { fitText } from './text.ts';
+
+const BEAM = 6;
+const LABEL_GAP = 4;
+/** A tick this far from the post's line still is a point and click. */
+const POST_HALF = 6;
+
+/**
+ * How something ends, in a row of its own so that nothing lies on the bar:
+ *
+ *     |   grace period 30 s      |   12.0 s unused  |     texts above the beam
+ *     ┣━━━━━━━━━━━━━━━━━━━━━━━━━━┿──────────────────┫     used: full, unused: hollow
+ *      ▶ preStop   ▲ SIGTERM                        ✕     hooks, requests, the end
+ */
+export function placeLifecycle(
+  place: Placing,
+  items: readonly (BarItem | BeamItem | PostItem)[],
+  box: { y: number; h: number; row: string },
+): { bars: Bar[]; beams: Beam[]; posts: Post[]; hits: Hit[] } {
+  const { axis, plot, metrics, measure, say, pinned } = place;
+  const size = metrics.small.size;
+  const beamY = box.y + size + 5;
+  const lowerY = beamY + BEAM + 4;
+  const lowerH = box.y + box.h - lowerY - 2;
+  const hits: Hit[] = [];
+  const beams: Beam[] = [];
+  const lower = new Occupancy();
+
+  const hooks = placeBars(
+    place,
+    items.filter((item) => item.kind === 'bar'),
+    { y: lowerY, h: lowerH, row: box.row },
+  );
+  for (const bar of hooks.bars) lower.take(bar.x, bar.x + bar.w);
+  hits.push(...hooks.hits);
+
+  const upper = new Occupancy();
+  for (const item of items) {
+    if (item.kind !== 'beam') continue;
+    const x0 = axis.x(item.from);
+    const x1 = axis.x(item.to);
+    if (x1 < plot.x0 || x0 > plot.x1) continue;
+    const used = axis.x(item.usedUntil);
+    const texts: Beam['texts'][number][] = [];
+    const put = (words: string, from: number, to: number, hollow: boolean) => {
+      const left = Math.max(from, plot.x0);
+      const right = Math.min(to, plot.x1);
+      const width = measure(words, metrics.small);
+      const x = (left + right) / 2;
+      if (width > right - left || !upper.isFree(x - width / 2, x + width / 2)) return false;
+      texts.push({ x, text: words, hollow });
+      upper.take(x - width / 2 - 4, x + width / 2 + 4);
+      return true;
+    };
+    // The whole allowance names the beam; where the used part is too short, the name goes over all of it.
+    const named = put(say(item.label), x0, used, false);
+    const unused = item.unusedLabel && say(item.unusedLabel);
+    if (!named && unused && !put(`${say(item.label)} · ${unused}`, used, x1, true))
+      put(unused, used, x1, true);
+    else if (named && unused) put(unused, used, x1, true);
+    beams.push({ id: item.id, x0, x1, used, y: beamY, h: BEAM, texts, textY: box.y + size, pinned });
+    hits.push({ id: item.id, row: box.row, x: x0, y: box.y, w: x1 - x0, h: beamY + BEAM - box.y + 2 });
+  }
+
+  const marks = items.filter((item) => item.kind === 'post');
+  for (const item of marks) {
+    const x = axis.x(item.from);
+    lower.take(x - POST_HALF, x + POST_HALF);
+  }
+  const posts = marks.flatMap((item) =>
+    placePost(place, item, lower, { y0: beamY, y1: box.y + box.h - 2, row: box.row, hits, pinned }),
+  );
+  return { bars: hooks.bars, beams, posts, hits };
+}
+
+function placePost(
+  { axis, plot, metrics, measure, say }: Placing,
+  item: PostItem,
+  lower: Occupancy,
+  box: { y0: number; y1: number; row: string; hits: Hit[]; pinned: boolean },
+): Post[] {
+  const x = axis.x(item.from);
+  if (x < plot.x0 - POST_HALF || x > plot.x1 + POST_HALF) return [];
+  const words = say(item.label);
+  const width = measure(words, metrics.label);
+  const right: [number, number] = [x + POST_HALF + LABEL_GAP - 2, x + POST_HALF + LABEL_GAP + width];
+  const left: [number, number] = [x - POST_HALF - LABEL_GAP - width, x - POST_HALF - LABEL_GAP + 2];
+  const fitsRight = right[1] <= plot.x1 && lower.isFree(...right);
+  const fitsLeft = left[0] >= plot.x0 && lower.isFree(...left);
+  if (fitsRight) lower.take(...right);
+  else if (fitsLeft) lower.take(...left);
+  box.hits.push({ id: item.id, row: box.row, x: x - 8, y: box.y0 + BEAM, w: 16, h: box.y1 - box.y0 - BEAM });
+  return [
+    {
+      id: item.id,
+      x,
+      y0: box.y0,
+      y1: box.y1,
+      glyph: item.glyph,
+      text: fitsRight || fitsLeft ? words : '',
+      textX: fitsRight ? x + POST_HALF + LABEL_GAP : x - POST_HALF - LABEL_GAP,
+      textY: box.y1 - (box.y1 - box.y0 - BEAM - metrics.label.size) / 2 + 1,
+      anchor: fitsRight ? 'start' : 'end',
+      pinned: box.pinned,
+    },
+  ];
+}
+
+/** Flags on one line, each with as much of its text as there is room before the next. */
+export function placeFlags(
+  { axis, plot, metrics, measure, say, pinned }: Placing,
+  items: readonly PostItem[],
+  box: { y: number; h: number; row: string },
+): { posts: Post[]; hits: Hit[] } {
+  const posts: Post[] = [];
+  const hits: Hit[] = [];
+  items.forEach((item, i) => {
+    const x = axis.x(item.from);
+    const next = items.slice(i + 1).find((other) => axis.x(other.from) > x);
+    const until = Math.min(plot.x1, next ? axis.x(next.from) - 8 : Infinity);
+    if (x > plot.x1 || x < plot.x0 - 1) return;
+    const text = fitText(say(item.label), until - x - 12, (words) => measure(words, metrics.small));
+    const y1 = box.y + box.h - 4;
+    const textY = box.y + box.h / 2 + metrics.small.size * 0.36;
+    posts.push({
+      id: item.id,
+      x,
+      y0: box.y + 4,
+      y1,
+      glyph: 'flag',
+      text,
+      textX: x + 12,
+      textY,
+      anchor: 'start',
+      pinned,
+    });
+    const w = 14 + measure(text, metrics.small);
+    hits.push({ id: item.id, row: box.row, x: x - 2, y: box.y, w, h: box.h });
+  });
+  return { posts, hits };
+}

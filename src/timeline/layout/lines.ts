@@ -1,0 +1,83 @@
+import type { LevelItem, PulseItem } from '../model/items.ts';
+import type { Placing } from './placing.ts';
+import type { Hit, Level, Pulse } from './scene.ts';
+
+/** Requests are counted in columns of this width, CSS px. */
+const COLUMN = 4;
+
+/** A line of steps from 0 to `maximum`, each level with its value where there is room. */
+export function placeLevels(
+  { axis, plot, metrics, measure, say, pinned }: Placing,
+  items: readonly LevelItem[],
+  box: { y: number; h: number; row: string; maximum: number },
+): { levels: Level[]; hits: Hit[] } {
+  const hits: Hit[] = [];
+  const points: [number, number][] = [];
+  const texts: Level['texts'][number][] = [];
+  const floor = box.y + box.h - 4;
+  const top = box.y + metrics.small.size + 2;
+  for (const item of items) {
+    const x0 = Math.max(plot.x0, axis.x(item.from));
+    const x1 = Math.min(plot.x1, axis.x(item.to));
+    if (axis.x(item.to) < plot.x0 || axis.x(item.from) > plot.x1) continue;
+    const y = floor - (item.value / box.maximum) * (floor - top);
+    points.push([x0, y], [x1, y]);
+    const words = say(item.label);
+    if (measure(words, metrics.small) + 8 <= x1 - x0) texts.push({ x: x0 + 4, y: y - 4, text: words });
+    hits.push({ id: item.id, row: box.row, x: x0, y: box.y, w: Math.max(4, x1 - x0), h: box.h });
+  }
+  return { levels: points.length > 0 ? [{ id: box.row, points, floor, texts, pinned }] : [], hits };
+}
+
+/** Requests as columns: answered ones as a low ground, lost ones on top with their number. */
+export function placePulses(
+  { axis, plot, metrics, say, pinned }: Placing,
+  items: readonly PulseItem[],
+  box: { y: number; h: number; row: string },
+): { pulses: Pulse[]; hits: Hit[] } {
+  const columns = new Map<number, { id: string; ok: number; lost: number }>();
+  for (const item of items) {
+    const x = axis.x(item.to);
+    if (x < plot.x0 || x > plot.x1) continue;
+    const key = Math.floor((x - plot.x0) / COLUMN);
+    const column = columns.get(key) ?? { id: item.id, ok: 0, lost: 0 };
+    if (item.lost && column.lost === 0) column.id = item.id;
+    column[item.lost ? 'lost' : 'ok']++;
+    columns.set(key, column);
+  }
+  const most = Math.max(1, ...[...columns.values()].map(({ ok, lost }) => ok + lost));
+  const floor = box.y + box.h - 4;
+  const height = box.h - 10;
+  const pulses: Pulse[] = [];
+  const hits: Hit[] = [];
+  let run: { at: number; lost: number; key: number } | undefined;
+  for (const [key, { id, ok, lost }] of [...columns].sort(([a], [b]) => a - b)) {
+    const x = plot.x0 + key * COLUMN;
+    const pulse: Pulse = {
+      id,
+      x,
+      w: COLUMN - 1,
+      floor,
+      ok: (ok / most) * height,
+      lost: (lost / most) * height,
+      text: '',
+      textY: box.y + metrics.small.size - 1,
+      pinned,
+    };
+    pulses.push(pulse);
+    hits.push({ id, row: box.row, x, y: box.y, w: COLUMN, h: box.h });
+    if (lost === 0) continue;
+    // Neighbouring losses carry one number together.
+    if (run && key - run.key <= 2) run = { ...run, lost: run.lost + lost, key };
+    else {
+      name(run);
+      run = { at: pulses.length - 1, lost, key };
+    }
+  }
+  name(run);
+  return { pulses, hits };
+
+  function name(of: typeof run): void {
+    if (of) pulses[of.at] = { ...pulses[of.at]!, text: `✕ ${say({ key: 'lost', count: of.lost })}` };
+  }
+}

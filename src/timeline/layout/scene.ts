@@ -1,0 +1,199 @@
+import type { TimeAxis } from '../axis.ts';
+import type { StateName } from '../tokens.ts';
+import type { Metrics } from './metrics.ts';
+
+/**
+ * A picture, ready to be painted: places in CSS px from the top left of the whole timeline, texts already chosen
+ * to fit. Whoever paints it needs to know nothing about pods.
+ */
+export interface Scene {
+  readonly width: number;
+  readonly height: number;
+  readonly metrics: Metrics;
+  readonly axis: TimeAxis;
+  /** Where marks are drawn; the gutter is to its left, the ruler above. */
+  readonly plot: { readonly x0: number; readonly x1: number; readonly y0: number; readonly y1: number };
+  /** Where the lanes that scroll begin; pinned lanes are above. */
+  readonly scrollY0: number;
+  /** Height of everything, ruler included, if nothing were scrolled away. */
+  readonly contentHeight: number;
+  readonly ruler: readonly RulerTick[];
+  readonly gaps: readonly GapMark[];
+  readonly lanes: readonly LaneBox[];
+  readonly rows: readonly RowBox[];
+  readonly bars: readonly Bar[];
+  readonly ticks: readonly Tick[];
+  readonly strips: readonly Strip[];
+  readonly brackets: readonly Bracket[];
+  readonly beams: readonly Beam[];
+  readonly posts: readonly Post[];
+  readonly levels: readonly Level[];
+  readonly pulses: readonly Pulse[];
+  readonly arrows: readonly Arrow[];
+  readonly flags: readonly FlagMark[];
+  readonly playhead: Pill | undefined;
+  readonly range: RangeMark | undefined;
+  readonly selection: Box | undefined;
+  readonly hits: readonly Hit[];
+}
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+/** Where a mark can be pointed at. Later ones lie on top. */
+export interface Hit extends Box {
+  readonly id: string;
+  readonly row: string;
+}
+/** True on marks of lanes that do not scroll. */
+interface Placed {
+  readonly pinned: boolean;
+}
+export interface RulerTick {
+  readonly x: number;
+  readonly label: string;
+}
+export interface GapMark {
+  readonly x0: number;
+  readonly x1: number;
+  readonly label: string;
+}
+export interface LaneBox extends Placed {
+  readonly id: string;
+  readonly y: number;
+  readonly h: number;
+  readonly title: string;
+  readonly named: boolean;
+  readonly subtitle: string;
+  readonly collapsed: boolean;
+  readonly foldable: boolean;
+  /** Text of the failure count of a collapsed lane. */
+  readonly badge: string;
+  /** Baseline of the title. */
+  readonly titleY: number;
+  readonly subtitleY: number;
+}
+export interface RowBox extends Placed {
+  readonly id: string;
+  readonly y: number;
+  readonly h: number;
+  readonly label: string;
+  readonly labelMono: boolean;
+  readonly labelY: number;
+  readonly highlighted: boolean;
+}
+export interface Bar extends Box, Placed {
+  readonly id: string;
+  readonly state: StateName;
+  /** Empty where there is no room. */
+  readonly icon: string;
+  readonly text: string;
+  readonly textX: number;
+  /** A plain ground under the text, for patterned bars; 0 where none is needed. */
+  readonly plateWidth: number;
+  readonly iconWidth: number;
+}
+export interface Tick extends Placed {
+  readonly id: string;
+  readonly x: number;
+  /** Where the attempt began: equal to x unless it took long enough to be seen. */
+  readonly x0: number;
+  readonly y: number;
+  readonly result: 'success' | 'failure' | 'unknown';
+  readonly size: number;
+}
+/** Equal results too dense to be told apart. */
+export interface Strip extends Placed {
+  readonly id: string;
+  readonly x0: number;
+  readonly x1: number;
+  readonly y: number;
+  readonly result: 'success' | 'failure' | 'unknown';
+  readonly text: string;
+}
+export interface Bracket extends Placed {
+  readonly id: string;
+  readonly x0: number;
+  readonly x1: number;
+  readonly y: number;
+  /** Length of the ends, upwards. */
+  readonly h: number;
+  readonly result: 'success' | 'failure';
+  readonly closed: boolean;
+  readonly text: string;
+  readonly textX: number;
+  readonly textY: number;
+  /** From the closing end to the consequence. */
+  readonly hairline: readonly (readonly [number, number])[];
+}
+export interface Beam extends Placed {
+  readonly id: string;
+  readonly x0: number;
+  readonly x1: number;
+  readonly used: number;
+  readonly y: number;
+  readonly h: number;
+  readonly texts: readonly { readonly x: number; readonly text: string; readonly hollow: boolean }[];
+  readonly textY: number;
+}
+export interface Post extends Placed {
+  readonly id: string;
+  readonly x: number;
+  readonly y0: number;
+  readonly y1: number;
+  readonly glyph: 'triangle' | 'cross' | 'flag';
+  readonly text: string;
+  readonly textX: number;
+  readonly textY: number;
+  readonly anchor: 'start' | 'end';
+}
+export interface Level extends Placed {
+  readonly id: string;
+  readonly points: readonly (readonly [number, number])[];
+  readonly floor: number;
+  readonly texts: readonly { readonly x: number; readonly y: number; readonly text: string }[];
+}
+export interface Pulse extends Placed {
+  readonly id: string;
+  readonly x: number;
+  readonly w: number;
+  readonly floor: number;
+  readonly ok: number;
+  readonly lost: number;
+  readonly text: string;
+  readonly textY: number;
+}
+export interface Arrow {
+  readonly id: string;
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly text: string;
+  readonly textX: number;
+  readonly textY: number;
+  readonly textWidth: number;
+}
+export interface FlagMark {
+  readonly id: string;
+  readonly x: number;
+  readonly y0: number;
+  readonly y1: number;
+  readonly kind: 'prediction' | 'actual' | 'mark' | 'note';
+  readonly text: string;
+  readonly pill: Box;
+}
+export interface Pill extends Box {
+  /** The line's place. */
+  readonly lineX: number;
+  readonly text: string;
+}
+export interface RangeMark {
+  readonly x0: number;
+  readonly x1: number;
+  readonly text: string;
+  readonly pill: Box;
+}

@@ -1,0 +1,48 @@
+import type { TraceIndex } from '../../trace/index.ts';
+import { english, type Say } from '../words.ts';
+import { orderingArrows } from './arrows.ts';
+import type { TimelineModel } from './items.ts';
+import { serviceLanes, stepsLane, trafficLanes } from './other-lanes.ts';
+import { podLanes } from './pod-lanes.ts';
+
+interface Known {
+  readonly version: number;
+  readonly horizon: number;
+  readonly say: Say;
+  readonly model: TimelineModel;
+}
+const known = new WeakMap<TraceIndex, Known>();
+
+/** The lanes of a trace. The same object as long as the trace has not grown. */
+export function timelineModel(index: TraceIndex, say: Say = english): TimelineModel {
+  const before = known.get(index);
+  if (before?.version === index.version && before.horizon === index.horizon && before.say === say)
+    return before.model;
+  const single = new Set(index.pods.map((life) => life.namespace)).size <= 1;
+  const model: TimelineModel = {
+    lanes: [
+      ...stepsLane(index, say),
+      ...podLanes(index, single),
+      ...serviceLanes(index, single, say),
+      ...trafficLanes(index, say),
+    ],
+    arrows: orderingArrows(index),
+    end: index.horizon,
+    moments: index.momentTimes,
+    countdowns: countdowns(index),
+  };
+  known.set(index, { version: index.version, horizon: index.horizon, say, model });
+  return model;
+}
+
+/** Longer allowances may be torn like any other idle time. */
+const LONGEST_COUNTDOWN_SECONDS = 90;
+
+/** Grace periods that ran: nothing changes in them, yet their length is the point. */
+function countdowns(index: TraceIndex): { from: number; to: number }[] {
+  return index.pods.flatMap((life) => {
+    const deletion = life.deletions[0];
+    if (!deletion || deletion.graceSeconds > LONGEST_COUNTDOWN_SECONDS) return [];
+    return [{ from: deletion.t, to: deletion.t + deletion.graceSeconds }];
+  });
+}

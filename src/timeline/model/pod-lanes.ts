@@ -1,0 +1,153 @@
+import type { ContainerLife, PodLife, TraceIndex } from '../../trace/index.ts';
+import { PROBE_KINDS } from '../../trace/index.ts';
+import { lastAt } from '../../trace/series.ts';
+import type { Item, Lane, Row, Target } from './items.ts';
+import { hasLifecycle, lifecycleItems } from './lifecycle-rows.ts';
+import { probeItems } from './probe-rows.ts';
+import { containerStretches, podStretches, type Stretch } from './stretches.ts';
+
+/** Computed when first read, then kept: a lane that is scrolled out of sight costs nothing. */
+export function lazyRow(row: Omit<Row, 'items'>, compute: () => Item[]): Row {
+  let known: Item[] | undefined;
+  return {
+    ...row,
+    get items() {
+      known ??= compute().sort((a, b) => a.from - b.from || a.to - b.to);
+      return known;
+    },
+  };
+}
+
+/** The lanes of the pods: one per name, so that a pod that comes back continues its lane. */
+export function podLanes(index: TraceIndex, single: boolean): Lane[] {
+  const groups = new Map<string, Map<string, PodLife[]>>();
+  for (const life of index.pods) {
+    const owner = life.owner
+      ? `${life.namespace}/${life.owner.kind}/${life.owner.name}`
+      : `${life.namespace}/`;
+    const group = groups.get(owner) ?? new Map<string, PodLife[]>();
+    groups.set(owner, group);
+    const lives = group.get(life.name);
+    if (lives) lives.push(life);
+    else group.set(life.name, [life]);
+  }
+  const lanes: Lane[] = [];
+  for (const group of groups.values()) {
+    const members = [...group.values()];
+    if (members.every(([life]) => life!.ordinal !== undefined))
+      members.sort(([a], [b]) => a!.ordinal! - b!.ordinal!);
+    for (const lives of members) lanes.push(podLane(lives, index.horizon, single));
+  }
+  return lanes;
+}
+
+export const podLaneId = (namespace: string, name: string) => `pod:${namespace}/${name}`;
+
+function podLane(lives: readonly PodLife[], horizon: number, single: boolean): Lane {
+  const { namespace, name } = lives[0]!;
+  const id = podLaneId(namespace, name);
+  const names = containerNames(lives);
+  const several = names.length > 1;
+  const summary = lazyRow({ id: `${id}#`, kind: 'bar', label: undefined, brackets: false, maximum: 0 }, () =>
+    lives.flatMap((life) => podStretches(life, horizon).map((stretch) => bar(`${id}#`, stretch, life))),
+  );
+  const rows = several ? [summary] : [];
+  for (const container of names) rows.push(...containerRows(id, lives, container, several, horizon));
+  return {
+    id,
+    title: name,
+    named: true,
+    namespace: single ? undefined : namespace,
+    rows: rows.length > 0 ? rows : [summary],
+    summary,
+    subtitleAt: (t) => subtitle(lives, t),
+    failuresUntil: (t) => failures(lives, t),
+  };
+}
+
+function containerNames(lives: readonly PodLife[]): string[] {
+  const names: string[] = [];
+  for (const life of lives)
+    for (const { name } of life.containers) if (!names.includes(name)) names.push(name);
+  return names;
+}
+
+function containerRows(
+  lane: string,
+  lives: readonly PodLife[],
+  name: string,
+  several: boolean,
+  horizon: number,
+): Row[] {
+  const id = `${lane}#${name}`;
+  const lifecycle = `${id}/lifecycle`;
+  const owners = lives.flatMap((life) => {
+    const container = life.findContainer(name);
+    return container ? [{ life, container }] : [];
+  });
+  const of = (each: (life: PodLife, container: ContainerLife) => Item[]) => () =>
+    owners.flatMap(({ life, container }) => each(life, container));
+  const rows = [
+    lazyRow(
+      { id, kind: 'bar', label: several ? { key: 'name', name } : undefined, brackets: false, maximum: 0 },
+      of((life, container) =>
+        containerStretches(life, container, horizon).map((stretch) => bar(id, stretch, life, name)),
+      ),
+    ),
+  ];
+  for (const probe of PROBE_KINDS) {
+    const records = owners.flatMap(({ container }) => container.probes.get(probe) ?? []);
+    if (records.length === 0) continue;
+    const brackets = records.some((record) => record.result === 'failure' || record.threshold > 1);
+    const row = `${id}/${probe}`;
+    rows.push(
+      lazyRow(
+        { id: row, kind: 'ticks', label: { key: 'probe', probe }, brackets, maximum: 0 },
+        of((life, container) => probeItems(row, life, container, probe, { bar: id, lifecycle })),
+      ),
+    );
+  }
+  if (owners.some(({ life, container }) => hasLifecycle(life, container)))
+    rows.push(
+      lazyRow(
+        { id: lifecycle, kind: 'lifecycle', label: undefined, brackets: false, maximum: 0 },
+        of((life, container) => lifecycleItems(lifecycle, life, container, horizon)),
+      ),
+    );
+  return rows;
+}
+
+function bar(row: string, stretch: Stretch, life: PodLife, container?: string): Item {
+  const { from, to, state, label } = stretch;
+  const target: Target = {
+    kind: container === undefined ? 'pod' : 'container',
+    namespace: life.namespace,
+    pod: life.name,
+    uid: life.uid,
+    ...(container === undefined ? {} : { container }),
+    state,
+    from,
+    to,
+  };
+  return { kind: 'bar', id: `${row}@${from}`, from, to, state, label, target };
+}
+
+function subtitle(lives: readonly PodLife[], t: number): string {
+  const life = lives.findLast((one) => one.createdAt <= t);
+  const row = life && lastAt(life.rows, t);
+  if (!row || row.deleted || (life.goneAt !== undefined && t >= life.goneAt)) return '–';
+  return `${row.ready} ${row.status}`;
+}
+
+/** Failed attempts and crashes. */
+function failures(lives: readonly PodLife[], t: number): number {
+  let count = 0;
+  for (const life of lives)
+    for (const container of life.containers) {
+      for (const records of container.probes.values())
+        for (const record of records) if (record.t <= t && record.result === 'failure') count++;
+      for (const record of container.records)
+        if (record.t <= t && record.state === 'terminated' && record.exitCode !== 0) count++;
+    }
+  return count;
+}
