@@ -20,6 +20,8 @@ export interface ManifestDocument {
   range: SourceRange;
   /** The place of a field by its path (`['spec', 'containers', 0, 'image']`), or of its nearest parent. */
   locate(path: readonly (string | number)[]): SourceRange;
+  /** Paths of the keys that are written twice (the last one is in `value`). */
+  duplicates?: readonly (readonly (string | number)[])[];
 }
 
 export type ReleaseVersion = '1.34' | '1.35' | '1.36';

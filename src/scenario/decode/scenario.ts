@@ -1,0 +1,119 @@
+import type { ParsedScenario, Scenario, SourceRange } from '../types.ts';
+import { app } from './apps.ts';
+import { cluster, defaultNodes, image } from './cluster.ts';
+import {
+  duration as durationText,
+  integer,
+  isRecord,
+  list,
+  map,
+  type Path,
+  type Place,
+  type Read,
+  record,
+  rootPlace,
+  text,
+} from './reader.ts';
+import { step, traffic } from './runs.ts';
+
+export const SCENARIO_API_VERSION = 'podscope.dev/v1alpha1';
+export const SCENARIO_KIND = 'Scenario';
+
+/** The longest horizon: a day. */
+export const MAX_DURATION_MS = 24 * 3_600_000;
+
+/** What a text without a Scenario document runs with. */
+export function defaultScenario(): Scenario {
+  return {
+    name: '',
+    duration: 300_000,
+    seed: 1,
+    cluster: {
+      version: '1.36',
+      nodes: defaultNodes(3),
+      domain: 'cluster.local',
+      nodePortRange: [30000, 32767],
+      latency: { profile: 'typical', overrides: {} },
+    },
+    images: [],
+    apps: [],
+    traffic: [],
+    steps: [],
+    manifests: [],
+  };
+}
+
+const horizon: Read<number> = (value, place) => {
+  const ms = durationText(value, place);
+  if (ms === undefined) return undefined;
+  if (ms > MAX_DURATION_MS) {
+    place.report(place.path, 'the longest run is 24h', 'The run is cut there.');
+    return MAX_DURATION_MS;
+  }
+  if (ms > 0) return ms;
+  place.report(place.path, 'the run has to last longer than 0s');
+  return undefined;
+};
+
+type Spec = Pick<Scenario, 'duration' | 'seed' | 'cluster' | 'images' | 'apps' | 'traffic' | 'steps'>;
+
+const spec = record<Spec>({
+  duration: horizon,
+  seed: integer(0, Number.MAX_SAFE_INTEGER),
+  cluster: cluster as Read<Scenario['cluster']>,
+  images: list(image),
+  apps: list(app),
+  traffic: list(traffic),
+  steps: list(step),
+});
+
+interface Whole {
+  apiVersion: string;
+  kind: string;
+  metadata: { name?: string };
+  spec: Spec;
+}
+const whole = record<Whole>({
+  apiVersion: text,
+  kind: text,
+  metadata: record<{ name: string; annotations: Record<string, string>; labels: Record<string, string> }>({
+    name: text,
+    annotations: map(text),
+    labels: map(text),
+  }) as Read<{ name?: string }>,
+  spec: spec as Read<Spec>,
+});
+
+/** Reads the Scenario document: every field that is missing or wrong keeps its default. */
+export function decodeScenario(
+  value: Record<string, unknown>,
+  locate: (path: Path) => SourceRange,
+  diagnostics: ParsedScenario['diagnostics'],
+): Scenario {
+  const defaults = defaultScenario();
+  const place: Place = rootPlace([], locate, diagnostics);
+  const read = whole(value, place);
+  const readSpec: Partial<Spec> = isRecord(read?.spec) ? read.spec : {};
+  const scenario: Scenario = {
+    ...defaults,
+    ...readSpec,
+    name: read?.metadata?.name ?? '',
+    cluster: { ...defaults.cluster, ...readSpec.cluster },
+  };
+  scenario.steps = scenario.steps.map((entry) => ({
+    ...entry,
+    range: locate(['spec', 'steps', entry.index]),
+  }));
+  for (const { index, at } of scenario.steps) {
+    if (at <= scenario.duration) continue;
+    diagnostics.push({
+      severity: 'warning',
+      code: 'step-after-end',
+      message: `spec.steps[${index}]: the run ends before this step`,
+      remedy: 'Make spec.duration longer, or the step earlier.',
+      range: locate(['spec', 'steps', index, 'at']),
+      where: `spec.steps[${index}].at`,
+    });
+  }
+  return scenario;
+}

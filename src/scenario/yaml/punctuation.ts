@@ -1,0 +1,88 @@
+import { Parser } from 'yaml';
+
+/** A full-width character where YAML wants its ASCII twin. Offsets within the document. */
+export interface Punctuation {
+  offset: number;
+  length: number;
+  message: string;
+  remedy: string;
+}
+
+const TWINS: Record<string, string> = {
+  '：': ':',
+  '，': ',',
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
+  '（': '(',
+  '）': ')',
+  '【': '[',
+  '】': ']',
+  '｛': '{',
+  '｝': '}',
+  '　': ' ',
+};
+
+/** Any of the above: cheap to test before the tokens are read. */
+const ANY = /[：，“”‘’（）【】｛｝　]/;
+
+/** Where in an unquoted scalar such a character cannot be meant as text. */
+const SUSPICIOUS: RegExp[] = [
+  /^[\w./-]+(：)/, // the colon of a field
+  /^([“”‘’【｛（])/, // a quote or bracket that opens a value
+  /([”’】｝）])$/, // and the one that closes it
+  /(?:[\d"'\]}]|^[\w.-]+)(，)/, // a comma after a value
+  /^(　+)|\n\s*(　+)/, // indentation
+];
+
+interface Token {
+  type: string;
+  offset?: number;
+  source?: string;
+  [field: string]: unknown;
+}
+
+/**
+ * Finds full-width punctuation outside quotes, comments and block scalars. A keyboard with a Chinese
+ * layout writes it easily, and YAML takes it for text.
+ */
+export function findPunctuation(text: string): Punctuation[] {
+  if (!ANY.test(text)) return [];
+  const found: Punctuation[] = [];
+  for (const token of new Parser().parse(text)) visit(token as unknown as Token, found);
+  return found.sort((a, b) => a.offset - b.offset);
+}
+
+function visit(token: Token, found: Punctuation[]): void {
+  if (token.type === 'scalar' && typeof token.source === 'string' && ANY.test(token.source)) {
+    check(token.source, token.offset ?? 0, found);
+    return;
+  }
+  for (const value of Object.values(token)) {
+    if (Array.isArray(value)) for (const item of value) visitItem(item, found);
+    else visitItem(value, found);
+  }
+}
+
+function visitItem(value: unknown, found: Punctuation[]): void {
+  if (typeof value === 'object' && value !== null) visit(value as Token, found);
+}
+
+function check(source: string, offset: number, found: Punctuation[]): void {
+  for (const pattern of SUSPICIOUS) {
+    const match = pattern.exec(source);
+    const text = match?.[1] ?? match?.[2];
+    if (match === null || text === undefined) continue;
+    const at = offset + match.index + match[0].indexOf(text);
+    if (found.some((other) => other.offset === at)) continue;
+    const twin = TWINS[text[0]!]!;
+    const name = text[0] === '　' ? 'a full-width space (U+3000)' : `the full-width character ${text[0]}`;
+    found.push({
+      offset: at,
+      length: text.length,
+      message: `${name} is ordinary text to YAML`,
+      remedy: `Replace it by ${twin === ' ' ? 'ordinary spaces' : twin}${twin === ':' || twin === ',' ? ' and a blank' : ''}.`,
+    });
+  }
+}

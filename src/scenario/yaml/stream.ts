@@ -1,0 +1,199 @@
+import {
+  Alias,
+  type Document,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
+import type { SourceRange } from '../types.ts';
+import { LineIndex } from './lines.ts';
+import { describeError, type YamlProblem } from './problems.ts';
+import { isBlank, splitDocuments } from './split.ts';
+
+export type Path = readonly (string | number)[];
+
+/** One document of a stream. Blank ones are left out, broken ones have `problem` and no value. */
+export interface StreamDocument {
+  /** 0-based place among all documents of the stream, blank ones not counted. */
+  index: number;
+  value: unknown;
+  range: SourceRange;
+  problem?: YamlProblem & { range: SourceRange };
+  /** Keys written twice in one mapping, by path; the last one counts, as for kubectl. */
+  duplicates: { path: Path; range: SourceRange }[];
+  locate(path: Path): SourceRange;
+}
+
+/** go-yaml reads YAML 1.1 but knows no times, sets or base-60 numbers as such: they stay text. */
+type TagLike = { tag?: string; format?: string } | string;
+function kubectlTags<T extends TagLike>(tags: T[]): T[] {
+  return tags.filter((tag) => {
+    if (typeof tag === 'string') return true;
+    return tag.format !== 'TIME' && !/:(timestamp|omap|set|pairs)$/.test(tag.tag ?? '');
+  });
+}
+
+/** Reads a stream as kubectl does, every document by itself: a broken one does not stop the others. */
+export function parseStream(text: string): StreamDocument[] {
+  const lines = new LineIndex(text);
+  const documents: StreamDocument[] = [];
+  for (const chunk of splitDocuments(text)) {
+    if (isBlank(chunk.text)) continue;
+    documents.push(readChunk(chunk.text, chunk.offset, documents.length, lines));
+  }
+  return documents;
+}
+
+function readChunk(text: string, base: number, index: number, lines: LineIndex): StreamDocument {
+  const lead = /^(?:[^\S\n]*(?:#[^\n]*)?\r?\n)*/.exec(text)?.[0].length ?? 0;
+  const range = lines.range(base + lead, base + text.trimEnd().length);
+  const broken = (problem: YamlProblem): StreamDocument => ({
+    index,
+    value: undefined,
+    range,
+    problem: { ...problem, range: lines.range(base + problem.offset, base + problem.endOffset) },
+    duplicates: [],
+    locate: () => range,
+  });
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, {
+      version: '1.1',
+      merge: true,
+      prettyErrors: false,
+      uniqueKeys: true,
+      logLevel: 'silent',
+      customTags: kubectlTags,
+    });
+  } catch (error) {
+    const message = error instanceof RangeError ? 'exceeded max depth of 10000' : String(error);
+    return broken({ message, offset: 0, endOffset: text.length });
+  }
+  const errors = document.errors.filter(
+    (error) => error.code !== 'DUPLICATE_KEY' && error.code !== 'MULTIPLE_DOCS',
+  );
+  if (errors[0] !== undefined) return broken(describeError(errors[0], text));
+  const badKey = findBadKey(document);
+  if (badKey !== undefined) return broken(badKey);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 1000 });
+  } catch (error) {
+    const missing = /Unresolved alias[^:]*: (.*)$/.exec(error instanceof Error ? error.message : '');
+    const message = missing
+      ? `unknown anchor '${missing[1]}' referenced`
+      : 'document contains excessive aliasing';
+    const offset = missing ? Math.max(0, text.indexOf(`*${missing[1]}`)) : 0;
+    return broken({ message, offset, endOffset: missing ? offset + missing[1]!.length + 1 : text.length });
+  }
+  const locate = (path: Path) => {
+    const [from, to] = nodeRange(document, path, text);
+    return from < 0 ? range : lines.range(base + from, base + to);
+  };
+  return {
+    index,
+    value,
+    range,
+    duplicates: findDuplicates(document).map(({ path, offset, endOffset }) => ({
+      path,
+      range: lines.range(base + offset, base + endOffset),
+    })),
+    locate,
+  };
+}
+
+function keyText(key: unknown): string {
+  if (isScalar(key)) return String(key.value ?? '');
+  return String(key);
+}
+
+/** `{{ .Values.x }}` and the like: a mapping or list as a key. */
+function findBadKey(document: Document.Parsed): YamlProblem | undefined {
+  let problem: YamlProblem | undefined;
+  visit(document, {
+    Pair(_, pair) {
+      if (!isCollection(pair.key)) return undefined;
+      const inner = isMap(pair.key)
+        ? `map[interface {}]interface {}{${pair.key.items.map((item) => `${JSON.stringify(keyText(item.key))}:interface {}(nil)`).join(', ')}}`
+        : '[]interface {}{}';
+      problem = {
+        message: `invalid map key: ${inner}`,
+        remedy: 'This looks like a template; fill it in first, or quote it.',
+        offset: pair.key.range?.[0] ?? 0,
+        endOffset: pair.key.range?.[1] ?? 0,
+      };
+      return visit.BREAK;
+    },
+  });
+  return problem;
+}
+
+function findDuplicates(document: Document.Parsed): { path: Path; offset: number; endOffset: number }[] {
+  if (!document.errors.some((error) => error.code === 'DUPLICATE_KEY')) return [];
+  const found: { path: Path; offset: number; endOffset: number }[] = [];
+  const walk = (node: unknown, path: Path): void => {
+    if (isSeq(node)) for (const [i, item] of node.items.entries()) walk(item, [...path, i]);
+    if (!isMap(node)) return;
+    const seen = new Set<string>();
+    for (const pair of node.items) {
+      const key = keyText(pair.key);
+      const [offset, endOffset] = (pair.key as Node | null)?.range ?? [0, 0];
+      if (seen.has(key) && key !== '<<') found.push({ path: [...path, key], offset, endOffset });
+      seen.add(key);
+      walk(pair.value, [...path, key]);
+    }
+  };
+  walk(document.contents, []);
+  return found;
+}
+
+/** The offsets of a field: its key and, where that is a plain value, the value too; else of the nearest parent. */
+function nodeRange(document: Document.Parsed, path: Path, text: string): [number, number] {
+  let node: unknown = document.contents;
+  let best: [number, number] = [-1, -1];
+  for (const step of path) {
+    while (node instanceof Alias) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = findPair(node.items as Pair[], String(step), document);
+      if (pair === undefined) return best;
+      const key = (pair.key as Node | null)?.range;
+      const value = (pair.value as Node | null)?.range;
+      if (key) best = [key[0], isScalar(pair.value) && value ? Math.max(key[1], value[1]) : key[1]];
+      node = pair.value;
+    } else if (isSeq(node)) {
+      const item = node.items[Number(step)];
+      if (item === undefined) return best;
+      const range = (isPair(item) ? (item.key as Node) : (item as Node)).range;
+      if (range) best = [range[0], isCollection(item) ? firstLineEnd(text, range[0], range[1]) : range[1]];
+      node = item;
+    } else return best;
+  }
+  return best;
+}
+
+/** The last pair of that name (it counts), or one that a merge key brings in. */
+function findPair(items: Pair[], key: string, document: Document.Parsed): Pair | undefined {
+  const own = items.findLast((pair) => keyText(pair.key) === key);
+  if (own !== undefined) return own;
+  for (const pair of items) {
+    if (keyText(pair.key) !== '<<') continue;
+    for (const source of isSeq(pair.value) ? pair.value.items : [pair.value]) {
+      const map = source instanceof Alias ? source.resolve(document) : source;
+      const found = isMap(map) ? findPair(map.items as Pair[], key, document) : undefined;
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function firstLineEnd(text: string, from: number, to: number): number {
+  const end = text.indexOf('\n', from);
+  const line = end < 0 ? to : Math.min(end, to);
+  return from + text.slice(from, line).trimEnd().length;
+}
