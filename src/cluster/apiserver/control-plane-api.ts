@@ -1,0 +1,26 @@
+import type { KubeObject } from '../../api/meta.ts';
+import type { WriteOptions } from '../../kubectl/client.ts';
+import type { ApiServer } from './api.ts';
+
+/** What a write answers: the stored object and the warnings that kubectl prints. */
+export interface Answer {
+  object: KubeObject;
+  warnings: string[];
+}
+
+/** The API server as the control plane itself uses it: the common contract, and what only controllers need. */
+export interface ControlPlaneApi extends ApiServer {
+  /** Objects of `kind` in `namespace` without a controller: candidates for adoption. An index. */
+  uncontrolled(kind: string, namespace: string): readonly KubeObject[];
+  /** Objects of every kind that name `uid` as an owner: an index. */
+  dependents(uid: string): readonly KubeObject[];
+  /** The kinds that have ever been stored. */
+  kinds(): readonly string[];
+  /** The binding subresource: sets spec.nodeName and PodScheduled=True in one write. */
+  bind(namespace: string, pod: string, node: string): void;
+  /** As {@link ApiServer.create} and {@link ApiServer.update}, for a person's text: options and warnings. */
+  submit(object: unknown, options?: WriteOptions): Answer;
+  replace(object: unknown, options?: WriteOptions): Answer;
+  /** A change of metadata.finalizers or ownerReferences; removes the object when that was the last obstacle. */
+  finalize(kind: string, namespace: string | undefined, name: string, finalizer: string): void;
+}

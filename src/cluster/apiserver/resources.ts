@@ -1,0 +1,39 @@
+import { kindInfo, qualifiedResource as qualified } from '../../api/kinds.ts';
+
+export const isNamespaced = (kind: string): boolean => kindInfo(kind)?.namespaced !== false;
+
+/** `pods`, `deployments.apps`: how the API server names a resource in its messages. */
+export function qualifiedResource(kind: string): string {
+  const info = kindInfo(kind);
+  return info === undefined ? kind.toLowerCase() : qualified(info);
+}
+
+/** Kinds whose spec changes are counted in metadata.generation. */
+const GENERATION = new Set([
+  'Pod',
+  'Deployment',
+  'ReplicaSet',
+  'ReplicationController',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'PodDisruptionBudget',
+]);
+export const hasGeneration = (kind: string): boolean => GENERATION.has(kind);
+
+/** Kinds without a status: a write replaces the whole object. */
+const WITHOUT_STATUS = new Set([
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+  'Endpoints',
+  'EndpointSlice',
+  'ControllerRevision',
+  'Event',
+  'Lease',
+  'PriorityClass',
+  'StorageClass',
+  'LimitRange',
+]);
+export const hasStatus = (kind: string): boolean => !WITHOUT_STATUS.has(kind);

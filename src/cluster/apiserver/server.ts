@@ -1,0 +1,316 @@
+import type { KubeObject } from '../../api/meta.ts';
+import type { Rng } from '../../base/rng.ts';
+import { type SimMs, timestamp } from '../../base/time.ts';
+import type { DeleteOptions, WriteOptions } from '../../kubectl/client.ts';
+import { EventRecorder } from '../events/recorder.ts';
+import type { Kernel } from '../kernel.ts';
+import type { EventInput, WatchEvent } from './api.ts';
+import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
+import { decideDeletion, isTerminal, mayGo } from './deletion.ts';
+import { deepEqual } from './equal.ts';
+import { alreadyExists, checkVersion, conflict, notFound } from './failures.ts';
+import { generateName, newUid } from './names.ts';
+import type { Pipeline } from './pipeline.ts';
+import { hasGeneration, hasStatus } from './resources.ts';
+import { Store } from './store.ts';
+import { TraceWriter } from './trace-writer.ts';
+import { WatchHub } from './watch.ts';
+
+export interface ServerOptions {
+  kernel: Kernel;
+  /** `1.36` */
+  version: string;
+  watchLatency: SimMs;
+  pipeline: Pipeline;
+}
+
+/**
+ * The API server: objects with uid, resourceVersion and generation, changed only through the
+ * pipeline (decode, default, admit, validate), watched by everybody else.
+ * Models apiserver/pkg/registry/generic/registry/store.go.
+ */
+export class Server implements ControlPlaneApi {
+  readonly #kernel: Kernel;
+  readonly #store = new Store();
+  readonly #watches: WatchHub;
+  readonly #trace: TraceWriter;
+  readonly #pipeline: Pipeline;
+  readonly #events: EventRecorder;
+  readonly #names: Rng;
+  readonly #uids: Rng;
+  #revision = 0;
+
+  constructor({ kernel, version, watchLatency, pipeline }: ServerOptions) {
+    this.#kernel = kernel;
+    this.#watches = new WatchHub(kernel, watchLatency);
+    this.#trace = new TraceWriter(kernel, version);
+    this.#pipeline = pipeline;
+    this.#names = kernel.rng.fork('apiserver/generateName');
+    this.#uids = kernel.rng.fork('apiserver/uid');
+    this.#events = new EventRecorder(kernel, {
+      get: (namespace, name) => this.#store.get('Event', namespace, name),
+      put: (event) => this.#putEvent(event),
+      remove: (namespace, name) => this.delete('Event', namespace, name),
+    });
+  }
+
+  get<T extends KubeObject = KubeObject>(
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+  ): T | undefined {
+    return this.#store.get(kind, namespace, name) as T | undefined;
+  }
+
+  list<T extends KubeObject = KubeObject>(kind: string, namespace?: string): readonly T[] {
+    return this.#store.list(kind, namespace) as readonly T[];
+  }
+
+  ownedBy<T extends KubeObject = KubeObject>(kind: string, ownerUid: string): readonly T[] {
+    return this.#store.controlledBy(kind, ownerUid) as readonly T[];
+  }
+
+  uncontrolled(kind: string, namespace: string): readonly KubeObject[] {
+    return this.#store.uncontrolled(kind, namespace);
+  }
+
+  dependents(uid: string): readonly KubeObject[] {
+    return this.#store.dependents(uid);
+  }
+
+  podsOnNode(node: string): readonly KubeObject[] {
+    return this.#store.podsOnNode(node);
+  }
+
+  kinds(): readonly string[] {
+    return this.#store.kinds();
+  }
+
+  watch(kinds: readonly string[], handler: (event: WatchEvent) => void): void {
+    this.#watches.watch(kinds, handler);
+  }
+
+  event(input: EventInput): void {
+    this.#events.record(input);
+  }
+
+  create<T extends KubeObject = KubeObject>(object: unknown): T {
+    return this.submit(object).object as T;
+  }
+
+  submit(input: unknown, options: WriteOptions = {}): Answer {
+    const { object: prepared, warnings } = this.#pipeline.create(input, this, options);
+    const { kind } = prepared;
+    const { namespace } = prepared.metadata;
+    const name = prepared.metadata.name || generateName(prepared.metadata.generateName!, this.#names);
+    if (this.#store.get(kind, namespace, name) !== undefined) throw alreadyExists(kind, name);
+    const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = prepared.metadata;
+    const object = this.#stamp({
+      ...prepared,
+      metadata: {
+        ...metadata,
+        name,
+        uid: newUid(this.#uids),
+        creationTimestamp: timestamp(this.#kernel.now),
+        ...(hasGeneration(kind) ? { generation: 1 } : {}),
+      },
+    });
+    if (!options.dryRun) this.#commit('ADDED', object);
+    return { object, warnings };
+  }
+
+  update<T extends KubeObject = KubeObject>(object: KubeObject): T {
+    return this.replace(object).object as T;
+  }
+
+  replace(input: unknown, options: WriteOptions = {}): Answer {
+    const { kind, metadata } = input as KubeObject;
+    const stored = this.#store.get(kind, metadata.namespace, metadata.name);
+    if (stored === undefined) throw notFound(kind, metadata.name);
+    checkVersion(stored, metadata.resourceVersion);
+    const { object: prepared, warnings } = this.#pipeline.update(input, stored, this, options);
+    const object = this.#settle(stored, {
+      ...prepared,
+      ...(hasStatus(kind) ? { status: stored.status } : {}),
+    });
+    if (object === stored || options.dryRun) return { object, warnings };
+    if (mayGo(object)) this.#remove(object, stored);
+    else this.#commit('MODIFIED', object, stored);
+    return { object, warnings };
+  }
+
+  updateStatus<T extends KubeObject = KubeObject>(object: KubeObject): T {
+    const { kind, metadata } = object;
+    const stored = this.#store.get(kind, metadata.namespace, metadata.name);
+    if (stored === undefined) throw notFound(kind, metadata.name);
+    return this.#writeStatus(stored, object.status) as T;
+  }
+
+  modify<T extends KubeObject = KubeObject>(
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+    change: (object: T) => T,
+    options: { subresource?: 'status' } = {},
+  ): T | undefined {
+    const stored = this.get<T>(kind, namespace, name);
+    if (stored === undefined) return undefined;
+    const changed = change(stored);
+    if (changed === stored) return stored;
+    if (options.subresource === 'status') return this.#writeStatus(stored, changed.status) as T;
+    return this.update<T>({ ...changed, metadata: { ...changed.metadata, resourceVersion: '' } });
+  }
+
+  finalize(kind: string, namespace: string | undefined, name: string, finalizer: string): void {
+    this.modify(kind, namespace, name, (object) => {
+      const finalizers = object.metadata.finalizers?.filter((each) => each !== finalizer);
+      if (finalizers?.length === object.metadata.finalizers?.length) return object;
+      return {
+        ...object,
+        metadata: { ...object.metadata, finalizers: finalizers?.length ? finalizers : undefined },
+      };
+    });
+  }
+
+  bind(namespace: string, pod: string, node: string): void {
+    const stored = this.#store.get('Pod', namespace, pod);
+    if (stored === undefined) throw notFound('Pod', pod);
+    if (stored.metadata.deletionTimestamp !== undefined)
+      throw conflict('Pod', pod, `pod ${pod} is being deleted, cannot be assigned to a host`);
+    if (stored.spec.nodeName)
+      throw conflict('Pod', pod, `pod ${pod} is already assigned to node "${stored.spec.nodeName}"`);
+    const now = timestamp(this.#kernel.now);
+    const conditions = (stored.status?.conditions ?? []).filter(
+      (each: { type: string }) => each.type !== 'PodScheduled',
+    );
+    const bound = this.#pipeline.bound(
+      {
+        ...stored,
+        spec: { ...stored.spec, nodeName: node },
+        status: {
+          ...stored.status,
+          conditions: [
+            ...conditions,
+            { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now },
+          ],
+        },
+      },
+      this,
+    );
+    this.#commit('MODIFIED', this.#stamp(bound), stored);
+  }
+
+  delete(kind: string, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {
+    const stored = this.#store.get(kind, namespace, name);
+    if (stored === undefined) throw notFound(kind, name);
+    checkPreconditions(stored, options.preconditions);
+    const deletion = decideDeletion(stored, options, this.#kernel.now);
+    if (options.dryRun || deletion.act === 'nothing') return;
+    const object = this.#stamp(deletion.object);
+    if (deletion.act === 'remove') this.#remove(object, stored);
+    else this.#commit('MODIFIED', object, stored);
+  }
+
+  evict(namespace: string, name: string, options: { gracePeriodSeconds?: number } = {}): void {
+    const pod = this.#store.get('Pod', namespace, name);
+    if (pod === undefined) throw notFound('Pod', name);
+    if (!isTerminal(pod) && pod.status?.phase !== 'Pending' && pod.metadata.deletionTimestamp === undefined)
+      this.#pipeline.admitEviction(pod, this);
+    if (pod.metadata.deletionTimestamp === undefined) this.#markDisrupted(pod);
+    this.delete('Pod', namespace, name, options);
+  }
+
+  #markDisrupted(pod: KubeObject): void {
+    const condition = {
+      type: 'DisruptionTarget',
+      status: 'True',
+      reason: 'EvictionByEvictionAPI',
+      message: 'Eviction API: evicting',
+      lastProbeTime: null,
+      lastTransitionTime: timestamp(this.#kernel.now),
+    };
+    this.#writeStatus(pod, { ...pod.status, conditions: [...(pod.status?.conditions ?? []), condition] });
+  }
+
+  #writeStatus(stored: KubeObject, status: unknown): KubeObject {
+    if (deepEqual(stored.status, status)) return stored;
+    const object = this.#stamp({ ...stored, status });
+    this.#commit('MODIFIED', object, stored);
+    return object;
+  }
+
+  /** Keeps what no client may change, counts the generation, and notices a write that changes nothing. */
+  #settle(stored: KubeObject, object: KubeObject): KubeObject {
+    const { metadata: old } = stored;
+    const specChanged = !deepEqual(stored.spec, object.spec);
+    const metadata = {
+      ...object.metadata,
+      uid: old.uid,
+      creationTimestamp: old.creationTimestamp,
+      resourceVersion: old.resourceVersion,
+      generateName: old.generateName,
+      deletionTimestamp: old.deletionTimestamp,
+      deletionGracePeriodSeconds: old.deletionGracePeriodSeconds,
+      generation:
+        old.generation === undefined ? undefined : specChanged ? old.generation + 1 : old.generation,
+    };
+    const settled = { ...object, metadata };
+    return deepEqual(stored, settled) ? stored : this.#stamp(settled);
+  }
+
+  #stamp(object: KubeObject): KubeObject {
+    this.#revision++;
+    return { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#revision) } };
+  }
+
+  #commit(type: 'ADDED' | 'MODIFIED', object: KubeObject, old?: KubeObject): void {
+    this.#store.put(object);
+    this.#publish(old === undefined ? { type, object } : { type, object, old });
+  }
+
+  #remove(object: KubeObject, old: KubeObject): void {
+    this.#store.remove(object);
+    this.#publish({ type: 'DELETED', object, old });
+  }
+
+  #publish(event: WatchEvent): void {
+    this.#trace.write(event);
+    this.#watches.publish(event);
+  }
+
+  #putEvent(event: KubeObject): void {
+    const old = this.#store.get('Event', event.metadata.namespace, event.metadata.name);
+    const object = this.#stamp(
+      old === undefined
+        ? {
+            ...event,
+            metadata: {
+              ...event.metadata,
+              uid: newUid(this.#uids),
+              creationTimestamp: timestamp(this.#kernel.now),
+            },
+          }
+        : event,
+    );
+    this.#commit(old === undefined ? 'ADDED' : 'MODIFIED', object, old);
+  }
+}
+
+function checkPreconditions(stored: KubeObject, preconditions: DeleteOptions['preconditions']): void {
+  const { kind, metadata } = stored;
+  if (preconditions?.uid !== undefined && preconditions.uid !== metadata.uid)
+    throw conflict(
+      kind,
+      metadata.name,
+      `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${metadata.uid}`,
+    );
+  if (
+    preconditions?.resourceVersion !== undefined &&
+    preconditions.resourceVersion !== metadata.resourceVersion
+  )
+    throw conflict(
+      kind,
+      metadata.name,
+      `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`,
+    );
+}

@@ -1,0 +1,143 @@
+/** What is there before the first manifest is applied: what kubeadm and the node agents have left behind. */
+import { milliQuantity, quantityMilli } from '../api/quantity.ts';
+import { timestamp } from '../base/time.ts';
+import type { NodeSpec, ReleaseVersion, Scenario } from '../scenario/types.ts';
+import type { ControlPlaneApi } from './apiserver/control-plane-api.ts';
+
+/** The patch releases whose sources and recordings the simulation follows. */
+const PATCH: Record<ReleaseVersion, string> = { '1.34': 'v1.34.9', '1.35': 'v1.35.6', '1.36': 'v1.36.2' };
+export const serverVersion = (version: ReleaseVersion): string => PATCH[version];
+
+const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+export const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set(NAMESPACES.slice(1));
+const KUBERNETES_IP = '10.96.0.1';
+const DNS_IP = '10.96.0.10';
+
+export function bootstrap(
+  api: ControlPlaneApi,
+  scenario: Scenario,
+  nodeAddress: (node: string) => string,
+): void {
+  for (const name of NAMESPACES) api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  for (const [name, value] of [
+    ['system-cluster-critical', 2_000_000_000],
+    ['system-node-critical', 2_000_001_000],
+  ])
+    api.create({
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name },
+      value,
+      globalDefault: false,
+      preemptionPolicy: 'PreemptLowerPriority',
+    });
+  api.create({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: {
+      name: 'standard',
+      annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+    },
+    provisioner: 'rancher.io/local-path',
+    reclaimPolicy: 'Delete',
+    volumeBindingMode: 'WaitForFirstConsumer',
+  });
+  for (const node of scenario.cluster.nodes)
+    createNode(api, node, scenario.cluster.version, nodeAddress(node.name));
+  api.create({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name: 'kubernetes',
+      namespace: 'default',
+      labels: { component: 'apiserver', provider: 'kubernetes' },
+    },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: KUBERNETES_IP,
+      clusterIPs: [KUBERNETES_IP],
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+    },
+  });
+  api.create({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kube-dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: DNS_IP,
+      clusterIPs: [DNS_IP],
+      ports: [
+        { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },
+        { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
+        { name: 'metrics', port: 9153, protocol: 'TCP', targetPort: 9153 },
+      ],
+    },
+  });
+}
+
+const CONDITIONS = [
+  ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+  ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+  ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+  ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
+] as const;
+
+/** The Node object as a kubelet that has been up for a while reports it. */
+export function createNode(
+  api: ControlPlaneApi,
+  spec: NodeSpec,
+  version: ReleaseVersion,
+  address: string,
+): void {
+  const capacity: Record<string, string> = {
+    cpu: '4',
+    memory: '8Gi',
+    'ephemeral-storage': '100Gi',
+    pods: '110',
+    ...spec.capacity,
+  };
+  const now = timestamp(0);
+  api.create({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: spec.name,
+      labels: {
+        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': spec.name,
+        'kubernetes.io/os': 'linux',
+        ...spec.labels,
+      },
+      annotations: { 'node.alpha.kubernetes.io/ttl': '0' },
+    },
+    spec: spec.taints.length > 0 ? { taints: spec.taints } : {},
+    status: {
+      addresses: [
+        { type: 'InternalIP', address },
+        { type: 'Hostname', address: spec.name },
+      ],
+      capacity,
+      allocatable: { ...capacity, cpu: milliQuantity(quantityMilli(capacity.cpu!)) },
+      conditions: CONDITIONS.map(([type, status, reason, message]) => ({
+        type,
+        status,
+        reason,
+        message,
+        lastHeartbeatTime: now,
+        lastTransitionTime: now,
+      })),
+      nodeInfo: {
+        architecture: 'amd64',
+        operatingSystem: 'linux',
+        osImage: 'Debian GNU/Linux 12 (bookworm)',
+        kernelVersion: '6.1.0-28-amd64',
+        containerRuntimeVersion: version === '1.34' ? 'containerd://1.7.27' : 'containerd://2.1.9',
+        kubeletVersion: serverVersion(version),
+        kubeProxyVersion: '',
+      },
+    },
+  });
+}

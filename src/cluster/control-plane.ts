@@ -1,0 +1,52 @@
+import type { ControllerContext } from './controller/context.ts';
+import type { WorkQueue } from './controller/queue.ts';
+import { startDeploymentController } from './deployment/controller.ts';
+import { startEndpointSliceController } from './endpointslice/controller.ts';
+import { startGarbageCollector } from './garbagecollector/controller.ts';
+import { startReplicaSetController, startReplicationController } from './replicaset/controller.ts';
+import { Scheduler } from './scheduler/scheduler.ts';
+import { startStatefulSetController } from './statefulset/controller.ts';
+
+/** Kinds that can own other objects or be owned by them. */
+const OWNABLE = [
+  'Pod',
+  'ReplicaSet',
+  'ReplicationController',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'ControllerRevision',
+  'Service',
+  'EndpointSlice',
+  'Endpoints',
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+  'PersistentVolumeClaim',
+  'PodDisruptionBudget',
+  'HorizontalPodAutoscaler',
+];
+
+/** kube-controller-manager and kube-scheduler. */
+export interface ControlPlane {
+  scheduler: Scheduler;
+  controllers: readonly WorkQueue[];
+}
+
+export function startControlPlane(ctx: ControllerContext, cycle: number): ControlPlane {
+  const collector = startGarbageCollector(ctx);
+  collector.watch(OWNABLE);
+  return {
+    scheduler: new Scheduler({ ...ctx, cycle }),
+    controllers: [
+      startDeploymentController(ctx),
+      startReplicaSetController(ctx),
+      startReplicationController(ctx),
+      startStatefulSetController(ctx),
+      startEndpointSliceController(ctx),
+      collector.queue,
+    ],
+  };
+}

@@ -1,0 +1,52 @@
+/** What a Deployment notes on its ReplicaSets. Models pkg/controller/deployment/util/deployment_util.go. */
+import type { KubeObject } from '../../api/meta.ts';
+import { desiredOf, maxSurge } from './sizes.ts';
+
+export const REVISION = 'deployment.kubernetes.io/revision';
+const HISTORY = 'deployment.kubernetes.io/revision-history';
+const DESIRED = 'deployment.kubernetes.io/desired-replicas';
+const MAX = 'deployment.kubernetes.io/max-replicas';
+const NOT_COPIED = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  REVISION,
+  HISTORY,
+  DESIRED,
+  MAX,
+  'deprecated.deployment.rollback.to',
+]);
+
+type Annotations = Record<string, string>;
+const annotationsOf = (object: KubeObject): Annotations => object.metadata.annotations ?? {};
+
+const numberOf = (object: KubeObject, key: string): number | undefined => {
+  const text = annotationsOf(object)[key];
+  return text === undefined || !/^\d+$/.test(text) ? undefined : Number(text);
+};
+
+export const revisionOf = (object: KubeObject): number => numberOf(object, REVISION) ?? 0;
+export const desiredAnnotation = (set: KubeObject): number | undefined => numberOf(set, DESIRED);
+export const maxAnnotation = (set: KubeObject): number | undefined => numberOf(set, MAX);
+
+/** Desired and greatest size of the whole Deployment, to see later that it has been scaled. */
+export function replicasAnnotations(deployment: KubeObject): Annotations {
+  const desired = desiredOf(deployment);
+  return { [DESIRED]: String(desired), [MAX]: String(desired + maxSurge(deployment)) };
+}
+
+/** The annotations of a new (or again new) ReplicaSet, or the same object where it has them. */
+export function revisionAnnotations(
+  deployment: KubeObject,
+  set: KubeObject | undefined,
+  revision: number,
+): Annotations {
+  const present = set === undefined ? {} : annotationsOf(set);
+  const merged: Annotations = { ...present };
+  for (const [key, value] of Object.entries(annotationsOf(deployment)))
+    if (!NOT_COPIED.has(key)) merged[key] = value;
+  const former = present[REVISION];
+  if (former === undefined || Number(former) < revision) {
+    merged[REVISION] = String(revision);
+    if (former !== undefined) merged[HISTORY] = present[HISTORY] ? `${present[HISTORY]},${former}` : former;
+  }
+  return merged;
+}

@@ -1,0 +1,66 @@
+/** Resizing in the middle of a rollout. Models scale() of pkg/controller/deployment/sync.go. */
+import type { KubeObject } from '../../api/meta.ts';
+import { desiredAnnotation, maxAnnotation } from './annotations.ts';
+import type { Resize } from './rolling.ts';
+import { available, desiredOf, isRolling, maxSurge, sum } from './sizes.ts';
+
+/** `old` oldest first, `fresh` the ReplicaSet of the present template. */
+export function scale(
+  deployment: KubeObject,
+  old: readonly KubeObject[],
+  fresh: KubeObject | undefined,
+): Resize[] {
+  const desired = desiredOf(deployment);
+  const all = fresh === undefined ? [...old] : [...old, fresh];
+  const active = all.filter((set) => desiredOf(set) > 0);
+  if (active.length <= 1) {
+    const only = active[0] ?? fresh ?? old.at(-1);
+    return only === undefined || desiredOf(only) === desired ? [] : [{ set: only, to: desired }];
+  }
+  if (fresh !== undefined && isSaturated(desired, fresh))
+    return old.filter((set) => desiredOf(set) > 0).map((set) => ({ set, to: 0 }));
+  return isRolling(deployment) ? proportional(deployment, active) : [];
+}
+
+function isSaturated(desired: number, set: KubeObject): boolean {
+  return desiredOf(set) === desired && desiredAnnotation(set) === desired && available(set) === desired;
+}
+
+/** Every active ReplicaSet gets its share of the change; what rounding leaves goes to the largest. */
+export function proportional(deployment: KubeObject, active: readonly KubeObject[]): Resize[] {
+  const desired = desiredOf(deployment);
+  const allowed = desired > 0 ? desired + maxSurge(deployment) : 0;
+  const toAdd = allowed - sum(active, desiredOf);
+  const newerFirst = toAdd > 0;
+  const sorted = active
+    .map((set, age) => ({ set, age }))
+    .sort((a, b) => desiredOf(b.set) - desiredOf(a.set) || (newerFirst ? b.age - a.age : a.age - b.age))
+    .map(({ set }) => set);
+
+  const sizes = new Map<KubeObject, number>();
+  let added = 0;
+  for (const set of sorted) {
+    const share = toAdd === 0 ? 0 : shareOf(set, deployment, toAdd, added);
+    sizes.set(set, desiredOf(set) + share);
+    added += share;
+  }
+  const largest = sorted[0]!;
+  if (toAdd !== 0) sizes.set(largest, Math.max(0, sizes.get(largest)! + toAdd - added));
+  return sorted.map((set) => ({ set, to: sizes.get(set)! }));
+}
+
+function shareOf(set: KubeObject, deployment: KubeObject, toAdd: number, added: number): number {
+  const desired = desiredOf(deployment);
+  const size = desiredOf(set);
+  const fraction =
+    desired === 0
+      ? -size
+      : roundHalfUp(
+          (size * (desired + maxSurge(deployment))) /
+            (maxAnnotation(set) ?? deployment.status?.replicas ?? 1),
+        ) - size;
+  const left = toAdd - added;
+  return toAdd > 0 ? Math.min(fraction, left) : Math.max(fraction, left);
+}
+
+const roundHalfUp = (value: number): number => Math.floor(value + 0.5);

@@ -1,0 +1,157 @@
+import { mapSelectorMatches } from '../../api/labels.ts';
+import type { KubeObject } from '../../api/meta.ts';
+import { deepEqual } from '../apiserver/equal.ts';
+import type { ControllerContext } from '../controller/context.ts';
+import { keyOf, splitKey } from '../controller/pods.ts';
+import { WorkQueue } from '../controller/queue.ts';
+import { belongs, endpointPorts, podToEndpoint } from './endpoint.ts';
+import { endpointsObject, sliceObject } from './objects.ts';
+import { type EndpointChange, SliceSet } from './slices.ts';
+
+interface Tracked {
+  service: KubeObject;
+  set: SliceSet;
+  /** Pods to look at again, by uid; the whole selection where the service itself has changed. */
+  dirty: Map<string, KubeObject>;
+  all: boolean;
+}
+
+/**
+ * Keeps the EndpointSlices of services with a selector. A pod event costs the same however many pods the
+ * service has: only that pod's entry is computed again, and only its slice is written.
+ * Models pkg/controller/endpointslice/endpointslice_controller.go (and, for the old object, pkg/controller/endpoint).
+ */
+export function startEndpointSliceController({ kernel, api, syncLatency }: ControllerContext): WorkQueue {
+  const tracked = new Map<string, Tracked>();
+  const inNamespace = new Map<string, Set<string>>();
+  const queue = new WorkQueue({ kernel, latency: syncLatency, sync, firstRetry: 1000 });
+
+  api.watch(['Service'], ({ type, object }) => {
+    const key = keyOf(object);
+    const namespace = object.metadata.namespace!;
+    if (type === 'DELETED' || !object.spec.selector || object.spec.type === 'ExternalName') {
+      tracked.delete(key);
+      inNamespace.get(namespace)?.delete(key);
+      if (type === 'DELETED' && api.get('Endpoints', namespace, object.metadata.name) !== undefined)
+        api.delete('Endpoints', namespace, object.metadata.name);
+      return;
+    }
+    const known = tracked.get(key);
+    if (known?.service.metadata.uid === object.metadata.uid) {
+      known.service = object;
+      known.all = true;
+    } else tracked.set(key, { service: object, set: new SliceSet(), dirty: new Map(), all: true });
+    let keys = inNamespace.get(namespace);
+    if (keys === undefined) {
+      keys = new Set();
+      inNamespace.set(namespace, keys);
+    }
+    keys.add(key);
+    queue.add(key);
+  });
+
+  api.watch(['Pod'], ({ object: pod }) => {
+    const { uid, namespace, labels } = pod.metadata;
+    for (const key of inNamespace.get(namespace!) ?? []) {
+      const entry = tracked.get(key)!;
+      if (entry.set.get(uid) === undefined && !mapSelectorMatches(entry.service.spec.selector, labels))
+        continue;
+      entry.dirty.set(uid, pod);
+      queue.add(key);
+    }
+  });
+
+  api.watch(['EndpointSlice'], ({ type, object }) => {
+    if (type !== 'DELETED') return;
+    const key = `${object.metadata.namespace}/${object.metadata.labels?.['kubernetes.io/service-name']}`;
+    const entry = tracked.get(key);
+    const lost = entry?.set.slices.find((slice) => slice.name === object.metadata.name);
+    if (lost === undefined) return;
+    lost.name = undefined;
+    lost.dirty = true;
+    queue.add(key);
+  });
+
+  function sync(key: string): void {
+    const entry = tracked.get(key);
+    const { namespace, name } = splitKey(key);
+    const service = api.get('Service', namespace, name);
+    if (entry === undefined || service === undefined || service.metadata.deletionTimestamp !== undefined)
+      return;
+    const changes = entry.all ? lookAtAll(entry) : lookAt(entry, entry.dirty.values());
+    entry.dirty = new Map();
+    const rewrite = entry.all;
+    entry.all = false;
+    for (const empty of entry.set.takeEmpty())
+      if (empty.name !== undefined) api.delete('EndpointSlice', namespace, empty.name);
+    for (const slice of entry.set.slices) {
+      if (!slice.dirty && !rewrite) continue;
+      slice.dirty = false;
+      const object = sliceObject(entry.service, slice);
+      if (slice.name === undefined) slice.name = api.create(object).metadata.name;
+      else api.update(object);
+    }
+    for (const change of changes) emit(entry.service, change);
+    writeEndpoints(entry);
+    queue.forget(key);
+  }
+
+  function lookAtAll(entry: Tracked): EndpointChange[] {
+    const { namespace } = entry.service.metadata;
+    const pods = api.list('Pod', namespace);
+    const present = new Set(pods.map((pod) => pod.metadata.uid));
+    const gone: EndpointChange[] = [];
+    for (const uid of [...entry.set.pods()]) {
+      const change = present.has(uid) ? undefined : entry.set.remove(uid);
+      if (change !== undefined) gone.push(change);
+    }
+    return [...gone, ...lookAt(entry, pods)];
+  }
+
+  function lookAt({ service, set }: Tracked, pods: Iterable<KubeObject>): EndpointChange[] {
+    const changes: EndpointChange[] = [];
+    for (const seen of pods) {
+      const { uid, namespace, name } = seen.metadata;
+      const newest = api.get('Pod', namespace, name);
+      const pod = newest?.metadata.uid === uid ? newest : undefined;
+      const ports = pod && endpointPorts(service, pod);
+      const isIn =
+        pod !== undefined &&
+        mapSelectorMatches(service.spec.selector, pod.metadata.labels) &&
+        belongs(pod) &&
+        (ports!.length > 0 || !(service.spec.ports?.length > 0));
+      const change = isIn ? set.put(uid, podToEndpoint(pod, service, zoneOf(pod)), ports!) : set.remove(uid);
+      if (change !== undefined) changes.push(change);
+    }
+    return changes;
+  }
+
+  function zoneOf(pod: KubeObject): string | undefined {
+    const node = pod.spec?.nodeName && api.get('Node', undefined, pod.spec.nodeName);
+    return node ? node.metadata.labels?.['topology.kubernetes.io/zone'] : undefined;
+  }
+
+  function writeEndpoints({ service, set }: Tracked): void {
+    const object = endpointsObject(service, set);
+    const present = api.get('Endpoints', service.metadata.namespace, service.metadata.name);
+    if (present === undefined) api.create(object);
+    else if (!deepEqual(present.subsets, object.subsets)) api.update(object);
+  }
+
+  function emit(service: KubeObject, { endpoint, removed }: EndpointChange): void {
+    const { ready, serving, terminating } = endpoint.conditions;
+    kernel.emit({
+      type: 'endpoint',
+      namespace: service.metadata.namespace!,
+      service: service.metadata.name,
+      pod: endpoint.targetRef.name,
+      address: endpoint.addresses[0]!,
+      ready: removed ? false : ready,
+      serving: removed ? false : serving,
+      terminating,
+      removed,
+    });
+  }
+
+  return queue;
+}

@@ -1,0 +1,74 @@
+/** A pod as an entry of an EndpointSlice. Models staging endpointslice/utils.go. */
+import type { KubeObject } from '../../api/meta.ts';
+import { isReady, isTerminal, isTerminating } from '../controller/pods.ts';
+
+export interface Endpoint {
+  addresses: string[];
+  conditions: { ready: boolean; serving: boolean; terminating: boolean };
+  nodeName?: string;
+  hostname?: string;
+  zone?: string;
+  targetRef: { kind: 'Pod'; namespace: string; name: string; uid: string };
+}
+
+export interface EndpointPort {
+  name: string;
+  port: number;
+  protocol: string;
+  appProtocol?: string;
+}
+
+/** Does the pod have an entry at all? Terminating pods do, until they have ended. */
+export function belongs(pod: KubeObject): boolean {
+  return !isTerminal(pod) && Boolean(pod.status?.podIP);
+}
+
+export function podToEndpoint(pod: KubeObject, service: KubeObject, zone?: string): Endpoint {
+  const serving = isReady(pod);
+  const terminating = isTerminating(pod);
+  const isPublic = service.spec.publishNotReadyAddresses === true;
+  const { hostname, subdomain, nodeName } = pod.spec;
+  const hasName =
+    hostname && subdomain === service.metadata.name && pod.metadata.namespace === service.metadata.namespace;
+  return {
+    addresses: [pod.status.podIP],
+    conditions: { ready: isPublic || (serving && !terminating), serving, terminating },
+    ...(hasName ? { hostname } : {}),
+    ...(nodeName ? { nodeName } : {}),
+    ...(zone === undefined ? {} : { zone }),
+    targetRef: {
+      kind: 'Pod',
+      namespace: pod.metadata.namespace!,
+      name: pod.metadata.name,
+      uid: pod.metadata.uid,
+    },
+  };
+}
+
+/** The ports of the service as this pod serves them; a port whose name the pod does not have is left out. */
+export function endpointPorts(service: KubeObject, pod: KubeObject): EndpointPort[] {
+  const ports: EndpointPort[] = [];
+  for (const each of service.spec.ports ?? []) {
+    const protocol: string = each.protocol ?? 'TCP';
+    const target = each.targetPort ?? each.port;
+    const port = typeof target === 'number' ? target : namedPort(pod, target, protocol);
+    if (port === undefined) continue;
+    ports.push({
+      name: each.name ?? '',
+      port,
+      protocol,
+      ...(each.appProtocol === undefined ? {} : { appProtocol: each.appProtocol }),
+    });
+  }
+  return ports;
+}
+
+function namedPort(pod: KubeObject, name: string, protocol: string): number | undefined {
+  const sidecars = (pod.spec.initContainers ?? []).filter(
+    (each: { restartPolicy?: string }) => each.restartPolicy === 'Always',
+  );
+  for (const container of [...(pod.spec.containers ?? []), ...sidecars])
+    for (const port of container.ports ?? [])
+      if (port.name === name && (port.protocol ?? 'TCP') === protocol) return port.containerPort;
+  return undefined;
+}

@@ -1,0 +1,135 @@
+/** Deletes what nobody owns any longer. Models pkg/controller/garbagecollector. */
+import type { KubeObject, OwnerReference } from '../../api/meta.ts';
+import type { ControllerContext } from '../controller/context.ts';
+import { WorkQueue } from '../controller/queue.ts';
+
+const ORPHAN = 'orphan';
+const FOREGROUND = 'foregroundDeletion';
+/** Cluster-scoped kinds can be owners of namespaced objects. */
+const CLUSTER_OWNERS = new Set(['Node', 'Namespace', 'PersistentVolume', 'StorageClass', 'PriorityClass']);
+const GRAPH_LATENCY_MS = 20;
+
+const hasFinalizer = (object: KubeObject, name: string): boolean =>
+  object.metadata.finalizers?.includes(name) === true;
+
+export interface GarbageCollector {
+  queue: WorkQueue;
+  /** To be called for every kind that can own or be owned. */
+  watch(kinds: readonly string[]): void;
+}
+
+export function startGarbageCollector({ kernel, api, syncLatency }: ControllerContext): GarbageCollector {
+  /** Objects by uid, as the graph of the collector has them; only what owns, is owned or is going. */
+  const nodes = new Map<string, KubeObject>();
+  const latency = syncLatency === 0 ? 0 : GRAPH_LATENCY_MS;
+  const queue = new WorkQueue({ kernel, latency, sync });
+
+  function watch(kinds: readonly string[]): void {
+    api.watch(kinds, ({ type, object, old }) => {
+      const { uid, ownerReferences, deletionTimestamp } = object.metadata;
+      if (type === 'DELETED') {
+        nodes.delete(uid);
+        for (const dependent of api.dependents(uid)) enqueue(dependent);
+        // A foreground deletion further up may have waited for this one.
+        for (const owner of ownerReferences ?? []) wakeOwner(object, owner);
+        return;
+      }
+      if (
+        deletionTimestamp !== undefined &&
+        (hasFinalizer(object, ORPHAN) || hasFinalizer(object, FOREGROUND))
+      )
+        enqueue(object);
+      if (
+        ownerReferences !== undefined &&
+        (type === 'ADDED' || old?.metadata.ownerReferences !== ownerReferences)
+      )
+        enqueue(object);
+    });
+  }
+
+  function enqueue(object: KubeObject): void {
+    nodes.set(object.metadata.uid, object);
+    queue.add(object.metadata.uid);
+  }
+
+  function ownerObject(dependent: KubeObject, owner: OwnerReference): KubeObject | undefined {
+    const namespace = CLUSTER_OWNERS.has(owner.kind) ? undefined : dependent.metadata.namespace;
+    const found = api.get(owner.kind, namespace, owner.name);
+    return found?.metadata.uid === owner.uid ? found : undefined;
+  }
+
+  function wakeOwner(dependent: KubeObject, owner: OwnerReference): void {
+    const object = ownerObject(dependent, owner);
+    if (object?.metadata.deletionTimestamp !== undefined && hasFinalizer(object, FOREGROUND)) enqueue(object);
+  }
+
+  function sync(uid: string): void {
+    const seen = nodes.get(uid);
+    nodes.delete(uid);
+    if (seen === undefined) return;
+    const object = api.get(seen.kind, seen.metadata.namespace, seen.metadata.name);
+    if (object?.metadata.uid !== uid) return;
+    if (object.metadata.deletionTimestamp !== undefined) {
+      if (hasFinalizer(object, ORPHAN)) orphanDependents(object);
+      else if (hasFinalizer(object, FOREGROUND)) deleteDependents(object);
+      return;
+    }
+    if (object.metadata.ownerReferences?.length) attemptToDelete(object);
+  }
+
+  function orphanDependents(owner: KubeObject): void {
+    for (const dependent of api.dependents(owner.metadata.uid))
+      api.update(withoutOwners(dependent, [owner.metadata.uid]));
+    api.finalize(owner.kind, owner.metadata.namespace, owner.metadata.name, ORPHAN);
+  }
+
+  function deleteDependents(owner: KubeObject): void {
+    const dependents = api.dependents(owner.metadata.uid);
+    for (const dependent of dependents)
+      if (dependent.metadata.deletionTimestamp === undefined) enqueue(dependent);
+    const isBlocked = dependents.some((dependent) =>
+      dependent.metadata.ownerReferences!.some(
+        (reference) => reference.uid === owner.metadata.uid && reference.blockOwnerDeletion,
+      ),
+    );
+    if (!isBlocked) api.finalize(owner.kind, owner.metadata.namespace, owner.metadata.name, FOREGROUND);
+  }
+
+  /** Models attemptToDeleteItem: one living owner is enough to stay. */
+  function attemptToDelete(object: KubeObject): void {
+    const dangling: string[] = [];
+    const waiting: string[] = [];
+    let isOwned = false;
+    for (const reference of object.metadata.ownerReferences!) {
+      const owner = ownerObject(object, reference);
+      if (owner === undefined) dangling.push(reference.uid);
+      else if (owner.metadata.deletionTimestamp !== undefined && hasFinalizer(owner, FOREGROUND))
+        waiting.push(reference.uid);
+      else isOwned = true;
+    }
+    const { kind, metadata } = object;
+    if (isOwned) {
+      if (dangling.length + waiting.length > 0) api.update(withoutOwners(object, [...dangling, ...waiting]));
+      return;
+    }
+    const isForeground = waiting.length > 0 && api.dependents(metadata.uid).length > 0;
+    api.delete(kind, metadata.namespace, metadata.name, {
+      preconditions: { uid: metadata.uid },
+      propagationPolicy: isForeground || hasFinalizer(object, FOREGROUND) ? 'Foreground' : 'Background',
+    });
+  }
+
+  return { queue, watch };
+}
+
+function withoutOwners(object: KubeObject, uids: readonly string[]): KubeObject {
+  const rest = object.metadata.ownerReferences!.filter((owner) => !uids.includes(owner.uid));
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      resourceVersion: '',
+      ownerReferences: rest.length > 0 ? rest : undefined,
+    },
+  };
+}

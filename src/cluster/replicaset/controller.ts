@@ -1,0 +1,93 @@
+import { labelSelectorMatches, mapSelectorMatches } from '../../api/labels.ts';
+import type { KubeObject } from '../../api/meta.ts';
+import { claim } from '../controller/adoption.ts';
+import type { ControllerContext } from '../controller/context.ts';
+import { controllerOf } from '../controller/owners.ts';
+import {
+  isActive,
+  isTerminal,
+  isTerminating,
+  keyOf,
+  nextAvailability,
+  splitKey,
+} from '../controller/pods.ts';
+import { WorkQueue } from '../controller/queue.ts';
+import { carryOut } from '../controller/writes.ts';
+import { manageReplicas } from './plan.ts';
+import { replicaStatus } from './status.ts';
+
+/** The two kinds that keep a number of equal pods; the older one is the same controller behind an adapter. */
+interface Flavour {
+  kind: 'ReplicaSet' | 'ReplicationController';
+  component: string;
+  matches(owner: KubeObject, pod: KubeObject): boolean;
+  countTerminating: boolean;
+}
+
+export function startReplicaSetController(ctx: ControllerContext): WorkQueue {
+  return start(ctx, {
+    kind: 'ReplicaSet',
+    component: 'replicaset-controller',
+    matches: (owner, pod) => labelSelectorMatches(owner.spec.selector, pod.metadata.labels),
+    countTerminating: ctx.version !== '1.34',
+  });
+}
+
+/** Models pkg/controller/replication/replication_controller.go. */
+export function startReplicationController(ctx: ControllerContext): WorkQueue {
+  return start(ctx, {
+    kind: 'ReplicationController',
+    component: 'replication-controller',
+    matches: (owner, pod) => mapSelectorMatches(owner.spec.selector, pod.metadata.labels),
+    countTerminating: false,
+  });
+}
+
+/** Models pkg/controller/replicaset/replica_set.go. */
+function start({ kernel, api, syncLatency }: ControllerContext, flavour: Flavour): WorkQueue {
+  const { kind, component, matches } = flavour;
+  const queue = new WorkQueue({ kernel, latency: syncLatency, sync });
+
+  api.watch([kind], ({ object }) => queue.add(keyOf(object)));
+  api.watch(['Pod'], ({ object: pod, old }) => {
+    const owner = controllerOf(pod) ?? (old && controllerOf(old));
+    if (owner?.kind === kind) queue.add(`${pod.metadata.namespace}/${owner.name}`);
+    else if (owner === undefined)
+      for (const each of api.list(kind, pod.metadata.namespace))
+        if (matches(each, pod)) queue.add(keyOf(each));
+  });
+
+  function sync(key: string): void {
+    const { namespace, name } = splitKey(key);
+    const owner = api.get(kind, namespace, name);
+    if (owner === undefined) return;
+    const pods = claim(api, owner, 'Pod', (pod) => matches(owner, pod));
+    const { now } = kernel;
+    const writes = isTerminating(owner)
+      ? []
+      : manageReplicas({ owner, pods, related: () => relatedPods(owner), now });
+    const { error, failed } = carryOut(api, component, writes);
+    const reason = failed?.op === 'delete' ? 'FailedDelete' : 'FailedCreate';
+    const status = replicaStatus(owner, pods, {
+      now,
+      countTerminating: flavour.countTerminating,
+      ...(error === undefined ? {} : { failure: { error, reason } as const }),
+    });
+    api.updateStatus({ ...owner, status });
+    if (error === undefined) queue.forget(key);
+    else queue.retry(key);
+    const wait = nextAvailability(pods, owner.spec.minReadySeconds ?? 0, now);
+    if (wait !== undefined) queue.addAfter(key, wait);
+  }
+
+  /** Active pods of all ReplicaSets of the same Deployment. */
+  function relatedPods(owner: KubeObject): KubeObject[] {
+    const parent = controllerOf(owner);
+    const siblings = parent === undefined ? [owner] : api.ownedBy(kind, parent.uid);
+    return siblings.flatMap((each) =>
+      api.ownedBy('Pod', each.metadata.uid).filter((pod) => isActive(pod) && !isTerminal(pod)),
+    );
+  }
+
+  return queue;
+}

@@ -1,0 +1,34 @@
+import type { KubeObject } from '../../../api/meta.ts';
+import type { NodeInfo } from '../node-info.ts';
+
+export type FilterName =
+  | 'NodeUnschedulable'
+  | 'NodeName'
+  | 'TaintToleration'
+  | 'NodeAffinity'
+  | 'NodePorts'
+  | 'NodeResourcesFit'
+  | 'VolumeRestrictions'
+  | 'NodeVolumeLimits'
+  | 'VolumeBinding'
+  | 'VolumeZone'
+  | 'PodTopologySpread'
+  | 'InterPodAffinity'
+  | 'SchedulingGates';
+
+/** Why a node will not do. `unresolvable`: removing pods from it would not help. */
+export interface Refusal {
+  filter: FilterName;
+  reasons: string[];
+  unresolvable: boolean;
+}
+
+/** Undefined where the pod fits. */
+export type NodeFilter = (info: NodeInfo) => Refusal | undefined;
+
+/** Prepares a filter for one pod; undefined where it has nothing to say about this pod (Skip). */
+export type FilterFactory<World> = (pod: KubeObject, world: World) => NodeFilter | undefined;
+
+export function refuse(filter: FilterName, reason: string | string[], unresolvable: boolean): Refusal {
+  return { filter, reasons: typeof reason === 'string' ? [reason] : reason, unresolvable };
+}

@@ -1,0 +1,100 @@
+/** What a pod asks of a node. Models component-helpers/resource PodRequests and pkg/scheduler/framework Resource. */
+import type { KubeObject } from '../../api/meta.ts';
+import { quantityMilli, quantityValue } from '../../api/quantity.ts';
+
+/** cpu in millicores, everything else in its own unit (bytes, pieces). */
+export type Resources = ReadonlyMap<string, number>;
+
+const amount = (name: string, quantity: string | number): number =>
+  name === 'cpu' ? quantityMilli(quantity) : quantityValue(quantity);
+
+export function resourceMap(list: Record<string, string | number> | undefined): Map<string, number> {
+  const map = new Map<string, number>();
+  for (const name in list) map.set(name, amount(name, list[name]!));
+  return map;
+}
+
+function add(into: Map<string, number>, from: Resources): void {
+  for (const [name, value] of from) into.set(name, (into.get(name) ?? 0) + value);
+}
+
+function atLeast(into: Map<string, number>, from: Resources): void {
+  for (const [name, value] of from) into.set(name, Math.max(into.get(name) ?? 0, value));
+}
+
+interface ContainerLike {
+  restartPolicy?: string;
+  resources?: { requests?: Record<string, string> };
+}
+
+const cached = new WeakMap<object, Resources>();
+
+/**
+ * Containers together, or the greatest moment of the init phase if that is more: an init container runs
+ * beside the sidecars that started before it. Pod-level requests win, overhead is added.
+ */
+export function podRequests(pod: KubeObject): Resources {
+  const known = cached.get(pod.spec);
+  if (known !== undefined) return known;
+  const total = new Map<string, number>();
+  for (const container of (pod.spec.containers ?? []) as ContainerLike[])
+    add(total, resourceMap(container.resources?.requests));
+  const sidecars = new Map<string, number>();
+  const initPeak = new Map<string, number>();
+  for (const container of (pod.spec.initContainers ?? []) as ContainerLike[]) {
+    const requests = resourceMap(container.resources?.requests);
+    if (container.restartPolicy === 'Always') {
+      add(sidecars, requests);
+      atLeast(initPeak, sidecars);
+    } else {
+      const beside = new Map(sidecars);
+      add(beside, requests);
+      atLeast(initPeak, beside);
+    }
+  }
+  add(total, sidecars);
+  atLeast(total, initPeak);
+  for (const [name, value] of resourceMap(pod.spec.resources?.requests)) total.set(name, value);
+  add(total, resourceMap(pod.spec.overhead));
+  cached.set(pod.spec, total);
+  return total;
+}
+
+const DEFAULT_MILLI_CPU = 100;
+const DEFAULT_MEMORY = 200 * 1024 * 1024;
+
+/** For scoring, a pod that asks for nothing counts as a small one. */
+export function scoringRequests(pod: KubeObject): { cpu: number; memory: number } {
+  let cpu = 0;
+  let memory = 0;
+  for (const container of (pod.spec.containers ?? []) as ContainerLike[]) {
+    const requests = resourceMap(container.resources?.requests);
+    cpu += requests.get('cpu') ?? DEFAULT_MILLI_CPU;
+    memory += requests.get('memory') ?? DEFAULT_MEMORY;
+  }
+  return { cpu, memory };
+}
+
+export interface HostPort {
+  ip: string;
+  protocol: string;
+  port: number;
+}
+
+export function hostPorts(pod: KubeObject): HostPort[] {
+  const ports: HostPort[] = [];
+  for (const container of [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])]) {
+    for (const port of container.ports ?? [])
+      if (port.hostPort)
+        ports.push({ ip: port.hostIP || '0.0.0.0', protocol: port.protocol ?? 'TCP', port: port.hostPort });
+  }
+  return ports;
+}
+
+export function portsConflict(a: HostPort, b: HostPort): boolean {
+  return (
+    a.port === b.port &&
+    a.protocol === b.protocol &&
+    (a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0')
+  );
+}

@@ -1,0 +1,115 @@
+/** Which of the fitting nodes is best. Models the score plugins of pkg/scheduler/framework/plugins and their default weights. */
+import type { KubeObject } from '../../api/meta.ts';
+import { preferredNodeAffinity } from './filters/node-affinity.ts';
+import { taintsOf, tolerates, tolerationsOf } from './filters/taints.ts';
+import type { NodeInfo } from './node-info.ts';
+import { podRequests, scoringRequests } from './resources.ts';
+
+const MAX = 100;
+const MB = 1024 * 1024;
+
+/** Raw values of one plugin for every node; `normalize` brings them to 0..100. */
+export interface Scorer {
+  weight: number;
+  score(info: NodeInfo): number;
+  normalize?: 'highest' | 'lowest';
+}
+
+export function totalScores(nodes: readonly NodeInfo[], scorers: readonly Scorer[]): number[] {
+  const totals = nodes.map(() => 0);
+  for (const { weight, score, normalize } of scorers) {
+    const raw = nodes.map(score);
+    const most = Math.max(...raw);
+    raw.forEach((value, i) => {
+      let scaled = value;
+      if (normalize === 'highest') scaled = most === 0 ? 0 : (value * MAX) / most;
+      if (normalize === 'lowest') scaled = most === 0 ? MAX : MAX - (value * MAX) / most;
+      totals[i]! += weight * Math.floor(scaled);
+    });
+  }
+  return totals;
+}
+
+/** cpu and memory: the emptier the better. */
+export function leastAllocated(pod: KubeObject): Scorer {
+  const wanted = scoringRequests(pod);
+  return {
+    weight: 1,
+    score: (info) => (free(info, 'cpu', wanted.cpu) + free(info, 'memory', wanted.memory)) / 2,
+  };
+}
+
+function free(info: NodeInfo, name: 'cpu' | 'memory', wanted: number): number {
+  const total = info.allocatable.get(name) ?? 0;
+  const used = info.scoring[name] + wanted;
+  return total === 0 || used > total ? 0 : Math.floor(((total - used) * MAX) / total);
+}
+
+/** cpu and memory should be used to equal shares. Does not run for pods that request nothing. */
+export function balancedAllocation(pod: KubeObject): Scorer | undefined {
+  const requests = podRequests(pod);
+  if (!requests.has('cpu') && !requests.has('memory')) return undefined;
+  return {
+    weight: 1,
+    score(info) {
+      const share = (name: string) => {
+        const total = info.allocatable.get(name) ?? 0;
+        return total === 0
+          ? 1
+          : Math.min(1, ((info.requested.get(name) ?? 0) + (requests.get(name) ?? 0)) / total);
+      };
+      const deviation = Math.abs(share('cpu') - share('memory')) / 2;
+      return Math.floor((1 - deviation) * MAX);
+    },
+  };
+}
+
+/** Taints that only repel. */
+export function preferNoSchedule(pod: KubeObject): Scorer {
+  const tolerations = tolerationsOf(pod).filter((each) => !each.effect || each.effect === 'PreferNoSchedule');
+  return {
+    weight: 3,
+    normalize: 'lowest',
+    score: ({ node }) =>
+      taintsOf(node).filter(
+        (taint) => taint.effect === 'PreferNoSchedule' && !tolerations.some((each) => tolerates(each, taint)),
+      ).length,
+  };
+}
+
+export function preferredAffinity(pod: KubeObject): Scorer | undefined {
+  if (!pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.length)
+    return undefined;
+  return { weight: 2, normalize: 'highest', score: ({ node }) => preferredNodeAffinity(pod, node) };
+}
+
+/** Images that are already there, weighed by their size and by how many nodes have them. */
+export function imageLocality(pod: KubeObject, all: readonly NodeInfo[]): Scorer | undefined {
+  const images: string[] = (pod.spec.containers ?? []).map((each: { image: string }) =>
+    normalized(each.image),
+  );
+  const sizeOn = ({ node }: NodeInfo, image: string): number => {
+    for (const entry of node.status?.images ?? [])
+      if ((entry.names ?? []).some((name: string) => normalized(name) === image)) return entry.sizeBytes ?? 0;
+    return 0;
+  };
+  const spread = new Map(
+    images.map((image) => [image, all.filter((info) => sizeOn(info, image) > 0).length]),
+  );
+  if ([...spread.values()].every((count) => count === 0)) return undefined;
+  const low = 23 * MB;
+  const high = 1000 * MB * Math.max(1, images.length);
+  return {
+    weight: 1,
+    score(info) {
+      let sum = 0;
+      for (const image of images) sum += sizeOn(info, image) * (spread.get(image)! / all.length);
+      return Math.floor((MAX * (Math.min(Math.max(sum, low), high) - low)) / (high - low));
+    },
+  };
+}
+
+const normalized = (image: string): string => {
+  const last = image.slice(image.lastIndexOf('/') + 1);
+  return last.includes(':') || last.includes('@') ? image : `${image}:latest`;
+};

@@ -1,0 +1,152 @@
+/** Names, labels and volumes that make a pod a member. Models pkg/controller/statefulset/stateful_set_utils.go. */
+import type { KubeObject, OwnerReference } from '../../api/meta.ts';
+import { deepEqual } from '../apiserver/equal.ts';
+import { templateOf } from '../controller/history.ts';
+import { controllerReference } from '../controller/owners.ts';
+import { type NewPod, podFromTemplate } from '../controller/template.ts';
+
+export const REVISION_LABEL = 'controller-revision-hash';
+const NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
+const INDEX_LABEL = 'apps.kubernetes.io/pod-index';
+
+export const podName = (set: KubeObject, ordinal: number): string => `${set.metadata.name}-${ordinal}`;
+
+/** The ordinal of a pod that belongs to the set by its name, else undefined. */
+export function ordinalOf(set: KubeObject, name: string): number | undefined {
+  const dash = name.lastIndexOf('-');
+  const digits = name.slice(dash + 1);
+  if (dash < 0 || name.slice(0, dash) !== set.metadata.name || !/^\d+$/.test(digits)) return undefined;
+  return Number(digits);
+}
+
+export const firstOrdinal = (set: KubeObject): number => set.spec.ordinals?.start ?? 0;
+export const replicasOf = (set: KubeObject): number => set.spec.replicas ?? 1;
+
+const claimName = (template: KubeObject, set: KubeObject, ordinal: number): string =>
+  `${template.metadata.name}-${set.metadata.name}-${ordinal}`;
+
+const claimTemplates = (set: KubeObject): KubeObject[] => set.spec.volumeClaimTemplates ?? [];
+
+export function claimNames(set: KubeObject, ordinal: number): string[] {
+  return claimTemplates(set).map((template) => claimName(template, set, ordinal));
+}
+
+/** The pod of a slot, from the template that `revision` recorded. */
+export function newPod(set: KubeObject, revision: KubeObject, ordinal: number): NewPod {
+  const pod = podFromTemplate(templateOf(revision), set);
+  const name = podName(set, ordinal);
+  return {
+    ...pod,
+    metadata: {
+      ...pod.metadata,
+      name,
+      labels: {
+        ...pod.metadata.labels,
+        [NAME_LABEL]: name,
+        [INDEX_LABEL]: String(ordinal),
+        [REVISION_LABEL]: revision.metadata.name,
+      },
+    },
+    spec: {
+      ...pod.spec,
+      hostname: name,
+      subdomain: set.spec.serviceName,
+      ...storage(set, ordinal, pod.spec.volumes),
+    },
+  };
+}
+
+function storage(
+  set: KubeObject,
+  ordinal: number,
+  volumes: readonly { name: string }[] | undefined,
+): { volumes?: object[] } {
+  const templates = claimTemplates(set);
+  if (templates.length === 0) return {};
+  const claimed = templates.map((template) => ({
+    name: template.metadata.name,
+    persistentVolumeClaim: { claimName: claimName(template, set, ordinal), readOnly: false },
+  }));
+  const own = (volumes ?? []).filter((volume) => !claimed.some((each) => each.name === volume.name));
+  return { volumes: [...claimed, ...own] };
+}
+
+export function newClaim(set: KubeObject, template: KubeObject, ordinal: number): KubeObject {
+  const owners = claimOwners(set, undefined);
+  return {
+    ...template,
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      ...template.metadata,
+      name: claimName(template, set, ordinal),
+      namespace: set.metadata.namespace,
+      labels: { ...template.metadata.labels, ...set.spec.selector.matchLabels },
+      ...(owners.length > 0 ? { ownerReferences: owners } : {}),
+    },
+    status: undefined,
+  } as KubeObject;
+}
+
+export const claimsOf = (set: KubeObject, ordinal: number): KubeObject[] =>
+  claimTemplates(set).map((template) => newClaim(set, template, ordinal));
+
+/** Who should own a claim: the set (whenDeleted: Delete), or the pod that is being scaled away (whenScaled: Delete). */
+function claimOwners(set: KubeObject, condemned: KubeObject | undefined): OwnerReference[] {
+  const policy = set.spec.persistentVolumeClaimRetentionPolicy ?? {};
+  if (condemned !== undefined && policy.whenScaled === 'Delete')
+    return [
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        name: condemned.metadata.name,
+        uid: condemned.metadata.uid,
+      },
+    ];
+  return policy.whenDeleted === 'Delete' ? [controllerReference(set)] : [];
+}
+
+/** The claim with the owners that the retention policy wants, or the same claim where it has them. */
+export function withRetention(
+  set: KubeObject,
+  pod: KubeObject,
+  claim: KubeObject,
+  condemned: boolean,
+): KubeObject {
+  const wanted = claimOwners(set, condemned ? pod : undefined);
+  const foreign = (claim.metadata.ownerReferences ?? []).filter(
+    (owner) => owner.uid !== set.metadata.uid && owner.uid !== pod.metadata.uid,
+  );
+  // Somebody else controls the claim: hands off (event ConflictingController).
+  if (foreign.some((owner) => owner.controller)) return claim;
+  const ownerReferences = [...foreign, ...wanted];
+  if (deepEqual(ownerReferences, claim.metadata.ownerReferences ?? [])) return claim;
+  return {
+    ...claim,
+    metadata: {
+      ...claim.metadata,
+      ownerReferences: ownerReferences.length > 0 ? ownerReferences : undefined,
+    },
+  };
+}
+
+export function hasForeignController(set: KubeObject, pod: KubeObject, claim: KubeObject): boolean {
+  return (claim.metadata.ownerReferences ?? []).some(
+    (owner) => owner.controller && owner.uid !== set.metadata.uid && owner.uid !== pod.metadata.uid,
+  );
+}
+
+/** A claim that still belongs to a former pod of this name: the garbage collector has to remove it first. */
+export function isStale(claim: KubeObject, pod: string, uid: string | undefined): boolean {
+  return (claim.metadata.ownerReferences ?? []).some(
+    (owner) => owner.kind === 'Pod' && owner.name === pod && owner.uid !== uid,
+  );
+}
+
+/** The pod with the labels and claim volumes that its name promises, or the same pod where it has them. */
+export function withIdentity(pod: KubeObject, ordinal: number): KubeObject {
+  const wanted = { [NAME_LABEL]: pod.metadata.name, [INDEX_LABEL]: String(ordinal) };
+  const labels = pod.metadata.labels ?? {};
+  if (labels[NAME_LABEL] === wanted[NAME_LABEL] && labels[INDEX_LABEL] === wanted[INDEX_LABEL]) return pod;
+  return { ...pod, metadata: { ...pod.metadata, labels: { ...labels, ...wanted } } };
+}
