@@ -1,0 +1,45 @@
+import { find } from '../builder.ts';
+import { describeObject } from '../describe/index.ts';
+import { throwAll } from '../errors.ts';
+import { ALL_NAMESPACES, type Command, FILENAME, RECURSIVE, SELECTOR } from './command.ts';
+
+export const describe: Command = {
+  name: 'describe',
+  summary: 'Show details of a specific resource or group of resources',
+  usage: 'describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
+  completes: 'resources',
+  flags: [
+    FILENAME,
+    RECURSIVE,
+    SELECTOR,
+    ALL_NAMESPACES,
+    {
+      name: 'show-events',
+      type: 'bool',
+      default: true,
+      help: 'If true, display events related to the object.',
+    },
+    { name: 'chunk-size', type: 'int', default: 500, help: 'Return large lists in chunks' },
+  ],
+  *run(context) {
+    const { flags, args, client } = context;
+    const found = find(context, {
+      args,
+      filenames: flags.list('filename'),
+      selector: flags.string('selector'),
+      allNamespaces: flags.bool('all-namespaces'),
+      typeAlone: true,
+    });
+    const texts = found.infos.map((info) =>
+      describeObject(info.object!, {
+        client,
+        now: context.now(),
+        version: client.serverVersion(),
+        showEvents: flags.bool('show-events'),
+      }),
+    );
+    context.out(texts.join('\n\n'));
+    throwAll(found.errors);
+    return 0;
+  },
+};

@@ -1,0 +1,204 @@
+import type { KubeObject } from '../../api/meta.ts';
+import { type Found, find, type Info, type Query } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { qualifiedSingular, type Resource } from '../discovery.ts';
+import { CommandError, isNotFound, throwAll } from '../errors.ts';
+import { type FlagValues, usageError } from '../flags.ts';
+import { printerFor } from '../printers/objects.ts';
+import { Table } from '../printers/tables/index.ts';
+import { RowWriter } from '../printers/tabwriter.ts';
+import { formatLabels } from '../selectors.ts';
+import {
+  ALL_NAMESPACES,
+  type Command,
+  FIELD_SELECTOR,
+  FILENAME,
+  OUTPUT,
+  RECURSIVE,
+  SELECTOR,
+  TEMPLATE_FLAGS,
+} from './command.ts';
+
+export const get: Command = {
+  name: 'get',
+  summary: 'Display one or many resources',
+  usage: 'get (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
+  completes: 'resources',
+  flags: [
+    OUTPUT,
+    ...TEMPLATE_FLAGS,
+    FILENAME,
+    RECURSIVE,
+    SELECTOR,
+    FIELD_SELECTOR,
+    ALL_NAMESPACES,
+    {
+      name: 'watch',
+      short: 'w',
+      type: 'bool',
+      help: 'After listing the requested objects, watch for changes.',
+    },
+    {
+      name: 'watch-only',
+      type: 'bool',
+      help: 'Watch for changes to the requested objects, without listing first.',
+    },
+    { name: 'output-watch-events', type: 'bool', help: 'Output watch event objects when --watch is used.' },
+    { name: 'ignore-not-found', type: 'bool', help: 'Treat "resource not found" as a successful retrieval.' },
+    { name: 'no-headers', type: 'bool', help: "Don't print headers (default print headers)." },
+    { name: 'show-labels', type: 'bool', help: 'Show all labels as the last column' },
+    { name: 'show-kind', type: 'bool', help: 'List the resource type for the requested objects.' },
+    {
+      name: 'label-columns',
+      short: 'L',
+      type: 'list',
+      help: 'Labels that are going to be presented as columns.',
+    },
+    { name: 'sort-by', type: 'string', help: 'Sort list types using this field specification (JSONPath).' },
+    { name: 'chunk-size', type: 'int', default: 500, help: 'Return large lists in chunks' },
+    { name: 'server-print', type: 'bool', default: true, help: 'Have the server return the table output.' },
+    { name: 'subresource', type: 'string', help: 'Get the subresource of the requested object.' },
+  ],
+  *run(context) {
+    const { flags, args } = context;
+    validate(context);
+    const query: Query = {
+      args,
+      filenames: flags.list('filename'),
+      selector: flags.string('selector'),
+      fieldSelector: flags.string('field-selector'),
+      allNamespaces: flags.bool('all-namespaces'),
+      typeAlone: true,
+    };
+    const found = find(context, query);
+    if (flags.bool('ignore-not-found')) found.errors = found.errors.filter((error) => !isNotFound(error));
+    const printer = printerFor(flags, true);
+    if (printer !== undefined) printObjects(context, found, printer);
+    else printTables(context, found);
+    throwAll(found.errors);
+    return 0;
+  },
+};
+
+function validate({ args, flags, path, err }: Context): void {
+  const output = flags.string('output');
+  if (
+    args.length === 0 &&
+    flags.list('filename').length === 0 &&
+    !flags.bool('watch') &&
+    !flags.bool('watch-only')
+  ) {
+    err(
+      'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
+    );
+    throw usageError(
+      path,
+      'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
+    );
+  }
+  if (flags.bool('show-labels') && output !== '' && output !== 'wide')
+    throw new CommandError(`--show-labels option cannot be used with ${output} printer`);
+  if (flags.list('label-columns').length > 0 && output.startsWith('custom-columns'))
+    throw new CommandError(`--label-columns option cannot be used with ${output} printer`);
+  if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only'))
+    throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
+}
+
+/** One object alone, or several in a List. */
+function printObjects(context: Context, found: Found, print: (object: KubeObject) => string): void {
+  const objects = found.infos.map((info) => info.object!);
+  if (found.single) {
+    if (found.errors.length > 0) throwAll(found.errors);
+    if (objects.length === 1) context.out(print(objects[0]!));
+    return;
+  }
+  if (objects.length === 0 && found.errors.length > 0) throwAll(found.errors);
+  const list = { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } };
+  context.out(print(list as unknown as KubeObject));
+}
+
+/** How tables are to look, from the flags. */
+export interface TableStyle {
+  wide: boolean;
+  headers: boolean;
+  withNamespace: boolean;
+  withKind: boolean;
+  showLabels: boolean;
+  labelColumns: readonly string[];
+  /** A first column with the type of the watch event. */
+  events?: boolean;
+}
+
+export const styleOf = (flags: FlagValues): TableStyle => ({
+  wide: flags.string('output') === 'wide',
+  headers: !flags.bool('no-headers'),
+  withNamespace: flags.bool('all-namespaces'),
+  withKind: flags.bool('show-kind'),
+  showLabels: flags.bool('show-labels'),
+  labelColumns: flags.list('label-columns'),
+  events: flags.bool('output-watch-events'),
+});
+
+/** The table of one resource type, with the columns that flags add. */
+export class StyledTable {
+  readonly #table: Table;
+  readonly #resource: Resource;
+  readonly #style: TableStyle;
+
+  constructor(context: Context, resource: Resource, style: TableStyle) {
+    this.#resource = resource;
+    this.#style = style;
+    this.#table = new Table(
+      resource,
+      { now: context.now(), version: context.client.serverVersion() },
+      style.wide,
+    );
+  }
+
+  header(): string[] {
+    const { withNamespace, labelColumns, showLabels, events } = this.#style;
+    return [
+      ...(events ? ['EVENT'] : []),
+      ...(withNamespace && this.#resource.namespaced ? ['NAMESPACE'] : []),
+      ...this.#table.header,
+      ...labelColumns.map((key) => key.split('/').at(-1)!.toUpperCase()),
+      ...(showLabels ? ['LABELS'] : []),
+    ];
+  }
+
+  row(object: KubeObject, event?: string): string[] {
+    const { withNamespace, withKind, labelColumns, showLabels, events } = this.#style;
+    const cells = this.#table.row(object);
+    if (withKind) cells[0] = `${qualifiedSingular(this.#resource)}/${cells[0]}`;
+    return [
+      ...(events ? [event ?? 'ADDED'] : []),
+      ...(withNamespace && this.#resource.namespaced ? [object.metadata.namespace ?? ''] : []),
+      ...cells,
+      ...labelColumns.map((key) => object.metadata.labels?.[key] ?? ''),
+      ...(showLabels ? [formatLabels(object.metadata.labels)] : []),
+    ];
+  }
+}
+
+function printTables(context: Context, found: Found): void {
+  const { flags } = context;
+  const style = styleOf(flags);
+  const groups: { resource: Resource; infos: Info[] }[] = [];
+  for (const info of found.infos) {
+    const last = groups.at(-1);
+    if (last?.resource === info.resource) last.infos.push(info);
+    else groups.push({ resource: info.resource, infos: [info] });
+  }
+  if (new Set(found.asked).size > 1) style.withKind = true;
+  for (const [index, { resource, infos }] of groups.entries()) {
+    const table = new StyledTable(context, resource, style);
+    const rows = infos.map((info) => table.row(info.object!));
+    if (index > 0 && style.headers) context.out('\n');
+    context.out(new RowWriter().write(style.headers ? [table.header(), ...rows] : rows));
+  }
+  if (groups.length > 0 || flags.bool('ignore-not-found') || found.errors.length > 0) return;
+  const isNamespaced = !style.withNamespace && found.asked.every((resource) => resource.namespaced);
+  context.err(
+    isNamespaced ? `No resources found in ${context.namespace} namespace.\n` : 'No resources found\n',
+  );
+}

@@ -1,0 +1,26 @@
+import type { Command } from './command.ts';
+
+/** A command that only holds others. */
+export function group(
+  name: string,
+  summary: string,
+  usage: string,
+  subcommands: readonly Command[],
+): Command {
+  return {
+    name,
+    summary,
+    usage,
+    flags: [],
+    subcommands,
+    // biome-ignore lint/correctness/useYield: without a subcommand it only shows help
+    *run(context) {
+      const width = Math.max(...subcommands.map((command) => command.name.length)) + 2;
+      const lines = subcommands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`);
+      context.out(
+        `${summary}.\n\nAvailable Commands:\n${lines.join('\n')}\n\nUsage:\n  kubectl ${usage} [options]\n\nUse "kubectl ${name} <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`,
+      );
+      return 1;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { SimMs } from '../base/time.ts';
+import type { Client, Io } from './client.ts';
+import type { FlagValues } from './flags.ts';
+
+/** What lasts from one command to the next: the shell and the kubeconfig of the person at the terminal. */
+export interface Session {
+  /** Namespace of the current context. */
+  namespace: string;
+  variables: Map<string, string>;
+  history: string[];
+  /** `$?` */
+  lastExit: number;
+  /** Files that commands wrote with `>`. */
+  files: Map<string, string>;
+}
+
+export function newSession(): Session {
+  return { namespace: 'default', variables: new Map(), history: [], lastExit: 0, files: new Map() };
+}
+
+/** The one context of the kubeconfig. */
+export const CONTEXT = { name: 'podscope', cluster: 'podscope', user: 'admin' };
+
+/** All that a command of kubectl works with. */
+export interface Context {
+  readonly client: Client;
+  readonly io: Io;
+  readonly session: Session;
+  /** `kubectl rollout status`: what the command is called in its errors. */
+  readonly path: string;
+  readonly args: readonly string[];
+  /** How many arguments stood in front of `--`; -1 without. */
+  readonly dash: number;
+  readonly flags: FlagValues;
+  readonly namespace: string;
+  /** Was the namespace given on the line? */
+  readonly explicitNamespace: boolean;
+  out(text: string): void;
+  err(text: string): void;
+  now(): SimMs;
+}
+
+/** Writes a warning as kubectl does. */
+export const warn = (context: Context, text: string) => context.err(`Warning: ${text}\n`);

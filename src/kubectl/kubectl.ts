@@ -1,0 +1,127 @@
+import type { Client, Io } from './client.ts';
+import { NeedsStep } from './client.ts';
+import { type Command, GLOBAL_FLAGS } from './commands/command.ts';
+import { COMMANDS } from './commands/index.ts';
+import { CONTEXT, type Context, type Session } from './context.ts';
+import { CommandError, errorText, PlainError } from './errors.ts';
+import { checkRequired, type Flag, type Parsed, parseFlags } from './flags.ts';
+import { helpText, rootHelp } from './help.ts';
+import { PipeClosed, type Program, type Streams } from './shell/streams.ts';
+import { suggestions } from './suggest.ts';
+
+/** A command of kubectl as it was called. */
+export interface Call {
+  command: Command;
+  /** `kubectl rollout status` */
+  path: string;
+  parsed: Parsed;
+}
+
+/** Finds the command that words (without `kubectl`) call. Undefined where there is none: `kubectl` alone. */
+export function resolve(words: readonly string[]): Call | undefined {
+  // Global flags may stand in front of the command.
+  const front = leadingFlags(words);
+  let rest = words.slice(front.length);
+  const name = rest[0];
+  if (name === undefined) return undefined;
+  let command = named(COMMANDS, name);
+  if (command === undefined) throw unknownCommand(name, 'kubectl', COMMANDS);
+  let path = `kubectl ${command.name}`;
+  rest = rest.slice(1);
+  while (command.subcommands) {
+    const at = rest.findIndex((word) => !word.startsWith('-'));
+    const word: string | undefined = rest[at];
+    const inner: Command | undefined = word === undefined ? undefined : named(command.subcommands, word);
+    if (inner === undefined) break;
+    command = inner;
+    path += ` ${inner.name}`;
+    rest = [...rest.slice(0, at), ...rest.slice(at + 1)];
+  }
+  const flags = [...command.flags, ...GLOBAL_FLAGS];
+  return {
+    command,
+    path,
+    parsed: parseFlags([...front, ...rest], flags, path, command.interspersed !== false),
+  };
+}
+
+const named = (commands: readonly Command[], name: string) =>
+  commands.find((command) => command.name === name || command.aliases?.includes(name));
+
+function leadingFlags(words: readonly string[]): string[] {
+  const flags = new Map<string, Flag>();
+  for (const flag of GLOBAL_FLAGS) {
+    flags.set(`--${flag.name}`, flag);
+    if (flag.short) flags.set(`-${flag.short}`, flag);
+  }
+  let at = 0;
+  while (at < words.length && words[at]!.startsWith('-') && words[at] !== '--') {
+    const flag = flags.get(words[at]!);
+    at += flag !== undefined && flag.type !== 'bool' && flag.bare === undefined ? 2 : 1;
+  }
+  return words.slice(0, at);
+}
+
+function unknownCommand(name: string, path: string, commands: readonly Command[]): PlainError {
+  const close = suggestions(name, commands);
+  const hint =
+    close.length > 0 ? `\n\nDid you mean this?\n${close.map((each) => `\t${each}\n`).join('')}` : '';
+  return new PlainError(`error: unknown command "${name}" for "${path}"${hint}`);
+}
+
+/** Runs `kubectl` with the words behind it. Everything a person should read goes to the streams. */
+export function* kubectl(
+  words: readonly string[],
+  client: Client,
+  streams: Streams,
+  io: Io,
+  session: Session,
+): Program {
+  try {
+    const call = resolve(words);
+    if (call === undefined) {
+      streams.stdout(rootHelp());
+      return 0;
+    }
+    const { command, path, parsed } = call;
+    const { flags, args, dash } = parsed;
+    if (flags.bool('help')) {
+      streams.stdout(helpText(command, path));
+      return 0;
+    }
+    if (command.subcommands && args.length > 0) throw unknownSubcommand(args[0]!, path);
+    checkContext(flags.string('context'));
+    checkRequired(parsed, command.flags);
+    const context: Context = {
+      client,
+      io: { ...io, ...(streams.stdin.given ? { stdin: streams.stdin.all() } : {}) },
+      session,
+      path,
+      args,
+      dash,
+      flags,
+      namespace: flags.string('namespace') || session.namespace,
+      explicitNamespace: flags.has('namespace') && flags.string('namespace') !== '',
+      out: streams.stdout,
+      err: streams.stderr,
+      now: () => client.now(),
+    };
+    return (yield* command.run(context)) ?? 0;
+  } catch (error) {
+    if (isControl(error)) throw error;
+    const text = errorText(error);
+    if (text !== '') streams.stderr(text.endsWith('\n') ? text : `${text}\n`);
+    return error instanceof CommandError ? error.exitCode : 1;
+  }
+}
+
+/** Thrown to leave the command, not to tell the user. */
+const isControl = (error: unknown) => error instanceof NeedsStep || error instanceof PipeClosed;
+
+function unknownSubcommand(name: string, path: string): PlainError {
+  return new PlainError(`error: unknown command "${name}"\nSee '${path} -h' for help and examples`);
+}
+
+function checkContext(name: string): void {
+  if (name !== '' && name !== CONTEXT.name) throw new CommandError(`context "${name}" does not exist`);
+}

@@ -1,0 +1,144 @@
+import { parseAllDocuments } from 'yaml';
+import type { Info } from './builder.ts';
+import type { Context } from './context.ts';
+import { resourceOfObject } from './discovery.ts';
+import { CommandError, quote } from './errors.ts';
+import { yamlError } from './yaml-error.ts';
+
+/** The kinds of Podscope's own documents: a scenario is no object of the cluster. */
+const OWN_GROUP = 'podscope.dev/';
+
+/**
+ * The objects in files and on standard input (`-`), in order. Errors of single documents are gathered so that
+ * the rest goes on, as kubectl does.
+ */
+export function readManifests(
+  context: Context,
+  filenames: readonly string[],
+): { infos: Info[]; errors: unknown[] } {
+  const infos: Info[] = [];
+  const errors: unknown[] = [];
+  for (const filename of filenames) {
+    const source = filename === '-' ? 'STDIN' : filename;
+    const before = infos.length + errors.length;
+    for (const text of splitDocuments(readText(context, filename))) {
+      let value: unknown;
+      try {
+        value = parseDocument(text, source);
+      } catch (error) {
+        // A text that cannot be read ends the stream: what follows cannot be told apart.
+        errors.push(error);
+        break;
+      }
+      if (value === null || value === undefined) continue;
+      for (const object of itemsOf(value)) addObject(context, object, source, infos, errors);
+    }
+    if (infos.length + errors.length === before && filename !== '-') continue;
+  }
+  if (infos.length === 0 && errors.length === 0) errors.push(new CommandError('no objects passed to apply'));
+  return { infos, errors };
+}
+
+function readText(context: Context, filename: string): string {
+  if (filename === '-') return context.io.stdin ?? '';
+  const text = context.session.files.get(filename) ?? context.io.files?.[filename];
+  if (text !== undefined) return text;
+  if (/^https?:\/\//.test(filename))
+    throw new CommandError(
+      `unable to read URL ${quote(filename)}, server reported 404 Not Found, status code=404`.replace(
+        'error: ',
+        '',
+      ),
+    );
+  throw new CommandError(`the path ${quote(filename)} does not exist`);
+}
+
+/** Splits a stream at the lines that begin with `---`. Models apimachinery/pkg/util/yaml YAMLReader. */
+export function splitDocuments(text: string): string[] {
+  const documents: string[] = [];
+  let lines: string[] = [];
+  for (const line of text.split('\n')) {
+    if (/^---(\s|$)/.test(line)) {
+      documents.push(lines.join('\n'));
+      lines = [];
+      const rest = line.slice(3).trim();
+      if (rest !== '' && !rest.startsWith('#')) lines.push(rest);
+    } else lines.push(line);
+  }
+  documents.push(lines.join('\n'));
+  return documents.filter((document) => document.trim() !== '');
+}
+
+function parseDocument(text: string, source: string): unknown {
+  const [document] = parseAllDocuments(text, {
+    version: '1.1',
+    uniqueKeys: false,
+    logLevel: 'silent',
+    merge: true,
+  });
+  if (document === undefined || !('errors' in document)) return undefined;
+  const problem = document.errors[0];
+  if (problem !== undefined)
+    throw new CommandError(
+      `error parsing ${source}: error converting YAML to JSON: ${yamlError(problem, text)}`,
+    );
+  return document.toJS();
+}
+
+/** A List is as good as its items. */
+function itemsOf(value: unknown): unknown[] {
+  const list = value as { kind?: unknown; items?: unknown };
+  return list.kind === 'List' && Array.isArray(list.items) ? list.items : [value];
+}
+
+function addObject(context: Context, value: unknown, source: string, infos: Info[], errors: unknown[]): void {
+  // biome-ignore lint/suspicious/noExplicitAny: not decoded yet
+  const object = value as any;
+  if (typeof object !== 'object' || Array.isArray(object)) {
+    const found = Array.isArray(object) ? 'array' : typeof object === 'object' ? 'object' : typeof object;
+    errors.push(
+      new CommandError(
+        `error parsing ${source}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`,
+      ),
+    );
+    return;
+  }
+  const apiVersion = typeof object.apiVersion === 'string' ? object.apiVersion : '';
+  const kind = typeof object.kind === 'string' ? object.kind : '';
+  if (apiVersion.startsWith(OWN_GROUP)) return;
+  if (kind === '' || apiVersion === '') {
+    const missing = [
+      ...(apiVersion === '' ? ['apiVersion not set'] : []),
+      ...(kind === '' ? ['kind not set'] : []),
+    ];
+    errors.push(
+      new CommandError(
+        `error validating ${quote(source)}: error validating data: ${missing.length > 1 ? `[${missing.join(', ')}]` : missing[0]}; if you choose to ignore these errors, turn validation off with --validate=false`,
+      ),
+    );
+    return;
+  }
+  const name = typeof object.metadata?.name === 'string' ? object.metadata.name : '';
+  const given = typeof object.metadata?.namespace === 'string' ? object.metadata.namespace : '';
+  const resource = resourceOfObject(apiVersion, kind);
+  if (resource === undefined) {
+    errors.push(
+      new CommandError(
+        `resource mapping not found for name: ${quote(name)} namespace: ${quote(given)} from ${quote(source)}: no matches for kind ${quote(kind)} in version ${quote(apiVersion)}\nensure CRDs are installed first`,
+      ),
+    );
+    return;
+  }
+  if (resource.namespaced && context.explicitNamespace && given !== '' && given !== context.namespace) {
+    errors.push(
+      new CommandError(
+        `the namespace from the provided object ${quote(given)} does not match the namespace ${quote(context.namespace)}. You must pass '--namespace=${given}' to perform this operation.`,
+      ),
+    );
+    return;
+  }
+  const namespace = resource.namespaced ? given || context.namespace : undefined;
+  const local =
+    namespace && given === '' ? { ...object, metadata: { ...object.metadata, namespace } } : object;
+  infos.push({ resource, namespace, name, local, source });
+}

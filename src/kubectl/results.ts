@@ -1,0 +1,26 @@
+import type { KubeObject } from '../api/meta.ts';
+import type { Info } from './builder.ts';
+import { type Context, warn } from './context.ts';
+import { reference } from './discovery.ts';
+import { type DryRun, dryRunSuffix } from './dry-run.ts';
+import { printerFor } from './printers/objects.ts';
+
+/** `deployment.apps/web created`, or the object as -o asks for. */
+export function printResult(
+  context: Context,
+  { resource, name }: Pick<Info, 'resource' | 'name'>,
+  object: KubeObject | undefined,
+  verb: string,
+  dryRun: DryRun = 'none',
+): void {
+  const output = context.flags.string('output');
+  const print = printerFor(context.flags, false);
+  if (print !== undefined && object !== undefined) context.out(print(object));
+  else if (output === 'name') context.out(`${reference(resource, name)}\n`);
+  else context.out(`${reference(resource, name)} ${verb}${dryRunSuffix(dryRun)}\n`);
+}
+
+/** Shows the warnings the server sent along. */
+export function showWarnings(context: Context, warnings: readonly string[]): void {
+  for (const warning of warnings) warn(context, warning);
+}

@@ -1,0 +1,134 @@
+import type { Word, WordPart } from 'unbash';
+import type { Pause } from '../client.ts';
+
+/** What expansion needs of the shell. */
+export interface Expander {
+  variable(name: string): string | undefined;
+  assign(name: string, value: string): void;
+  /** Runs `$(...)` and answers with its output. */
+  // biome-ignore lint/suspicious/noExplicitAny: a parsed script of unbash
+  substitute(script: any): Generator<Pause, string, void>;
+  // biome-ignore lint/suspicious/noExplicitAny: an arithmetic expression of unbash
+  arithmetic(expression: any): number;
+}
+
+/** Text in pieces; only what came from an unquoted expansion is split at blanks. */
+interface Piece {
+  text: string;
+  split: boolean;
+  quoted: boolean;
+}
+
+/** The words a word becomes: variables and commands put in, split at blanks, quotes gone. */
+export function* expandWord(word: Word, shell: Expander): Generator<Pause, string[], void> {
+  const pieces = yield* expandParts(word, shell);
+  const out: string[] = [];
+  let current: string | undefined;
+  for (const piece of pieces) {
+    if (!piece.split) {
+      if (piece.text !== '' || piece.quoted) current = (current ?? '') + piece.text;
+      continue;
+    }
+    const fields = piece.text.split(/[ \t\n]+/);
+    for (const [i, field] of fields.entries()) {
+      if (i > 0) {
+        if (current !== undefined) out.push(current);
+        current = undefined;
+      }
+      if (field !== '') current = (current ?? '') + field;
+    }
+  }
+  if (current !== undefined) out.push(current);
+  return out;
+}
+
+/** The same as one text: assignments, redirections, the word of `case`. */
+export function* expandText(word: Word | undefined, shell: Expander): Generator<Pause, string, void> {
+  if (word === undefined) return '';
+  return (yield* expandParts(word, shell)).map((piece) => piece.text).join('');
+}
+
+function* expandParts(word: Word, shell: Expander): Generator<Pause, Piece[], void> {
+  if (word.parts === undefined) return [{ text: word.value, split: false, quoted: word.text !== word.value }];
+  const pieces: Piece[] = [];
+  for (const part of word.parts) pieces.push(...(yield* expandPart(part, shell, false)));
+  return pieces;
+}
+
+function* expandPart(part: WordPart, shell: Expander, quoted: boolean): Generator<Pause, Piece[], void> {
+  const fixed = (text: string, isQuoted = quoted) => [{ text, split: false, quoted: isQuoted }];
+  const expanded = (text: string) => [{ text, split: !quoted, quoted }];
+  switch (part.type) {
+    case 'Literal':
+      return fixed(part.value);
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return fixed(part.value, true);
+    case 'DoubleQuoted':
+    case 'LocaleString': {
+      let text = '';
+      for (const child of part.parts)
+        for (const piece of yield* expandPart(child, shell, true)) text += piece.text;
+      return fixed(text, true);
+    }
+    case 'SimpleExpansion':
+      return expanded(shell.variable(part.text.slice(1)) ?? '');
+    case 'ParameterExpansion': {
+      const value = shell.variable(part.parameter);
+      if (part.prefix === '#') return expanded(String((value ?? '').length));
+      const { operation } = part;
+      if (operation === undefined) return expanded(value ?? '');
+      if (operation.type === 'Default') {
+        const isSet = operation.operator.startsWith(':')
+          ? value !== undefined && value !== ''
+          : value !== undefined;
+        if (operation.operator.endsWith('+'))
+          return isSet ? expanded(yield* expandText(operation.operand, shell)) : [];
+        if (isSet) return expanded(value ?? '');
+        const text = yield* expandText(operation.operand, shell);
+        if (operation.operator.endsWith('=')) shell.assign(part.parameter, text);
+        return expanded(text);
+      }
+      if (operation.type === 'Remove')
+        return expanded(
+          removePattern(value ?? '', yield* expandText(operation.operand, shell), operation.operator),
+        );
+      if (operation.type === 'Replace') {
+        const pattern = globPattern(yield* expandText(operation.pattern, shell));
+        const by = yield* expandText(operation.replacement, shell);
+        const flags = operation.operator === '//' ? 'g' : '';
+        return expanded((value ?? '').replace(new RegExp(pattern, flags), () => by));
+      }
+      return expanded(value ?? '');
+    }
+    case 'CommandExpansion': {
+      if (part.script === undefined) return [];
+      return expanded((yield* shell.substitute(part.script)).replace(/\n+$/, ''));
+    }
+    case 'ArithmeticExpansion':
+      return expanded(part.expression === undefined ? '0' : String(shell.arithmetic(part.expression)));
+    default:
+      // A glob stays as it is: there are no files beside those the editor holds.
+      return fixed(part.text);
+  }
+}
+
+/** A shell pattern as a regular expression. */
+export function globPattern(glob: string): string {
+  return glob
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+}
+
+function removePattern(text: string, glob: string, operator: '#' | '##' | '%' | '%%'): string {
+  const matcher = new RegExp(`^(?:${globPattern(glob)})$`, 's');
+  const lengths = Array.from({ length: text.length + 1 }, (_, length) => length);
+  if (operator.length === 2) lengths.reverse();
+  for (const length of lengths) {
+    const front = operator.startsWith('#');
+    const piece = front ? text.slice(0, length) : text.slice(text.length - length);
+    if (matcher.test(piece)) return front ? text.slice(length) : text.slice(0, text.length - length);
+  }
+  return text;
+}

@@ -1,0 +1,23 @@
+import type { SimMs } from '../base/time.ts';
+import type { Pause } from './client.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Asks again at every change of the kinds until there is an answer or the time is up (undefined).
+ * `timeoutMs` counts from now; infinite means without end.
+ */
+export function* until<T>(
+  context: Context,
+  kinds: string[],
+  timeoutMs: SimMs,
+  ask: () => T | undefined,
+): Generator<Pause, T | undefined, void> {
+  const deadline = context.now() + timeoutMs;
+  for (;;) {
+    const answer = ask();
+    if (answer !== undefined) return answer;
+    const left = deadline - context.now();
+    if (left <= 0) return undefined;
+    yield Number.isFinite(left) ? { until: 'change', kinds, timeoutMs: left } : { until: 'change', kinds };
+  }
+}
