@@ -1,0 +1,130 @@
+import type { KubeObject } from '../../../api/meta.ts';
+import { quantityValue } from '../../../api/quantity.ts';
+import type { ContainerConfig, Mount } from '../../runtime/cri.ts';
+import type { Directory } from '../../runtime/vfs.ts';
+import type { DownwardFacts } from '../config/downward.ts';
+import { ConfigError, makeEnvironment } from '../config/env.ts';
+import { expand } from '../config/expand.ts';
+import { formatPod, type Host } from '../host.ts';
+import type { Container, ContainerKind, Pod, SandboxStatus } from '../types.ts';
+import type { NodeContainers } from './node-containers.ts';
+
+export { ConfigError };
+
+/** Makes what the runtime is given from a container's spec. Models generateContainerConfig. */
+export class ContainerConfigBuilder {
+  readonly #host: Host;
+  readonly #containers: NodeContainers;
+
+  constructor(host: Host, containers: NodeContainers) {
+    this.#host = host;
+    this.#containers = containers;
+  }
+
+  /** Throws ConfigError where something it refers to is missing. */
+  build(
+    pod: Pod,
+    container: Container,
+    kind: ContainerKind,
+    attempt: number,
+    sandbox: SandboxStatus,
+  ): ContainerConfig {
+    const { api, runtime } = this.#host.ctx;
+    const namespace = pod.metadata.namespace ?? '';
+    const env = makeEnvironment({
+      container,
+      facts: this.facts(pod, sandbox.ip),
+      get: (kind, name) => api.get(kind, namespace, name),
+      services: this.#services(pod),
+      readFile: (volume, path) => this.#readFile(pod, volume, path),
+    });
+    const byName = new Map(env.map(({ name, value }) => [name, value]));
+    const lookup = (name: string) => byName.get(name);
+    const security = { ...pod.spec.securityContext, ...container.securityContext };
+    if (security.runAsNonRoot) {
+      const where = `(pod: "${formatPod(pod)}", container: ${container.name})`;
+      if (security.runAsUser === 0)
+        throw new ConfigError(`container's runAsUser breaks non-root policy ${where}`);
+      if (security.runAsUser === undefined && runtime.image(container.image).runsAsRoot)
+        throw new ConfigError(`container has runAsNonRoot and image will run as root ${where}`);
+    }
+    const memory = container.resources?.limits?.memory ?? pod.spec.resources?.limits?.memory;
+    return {
+      name: container.name,
+      attempt,
+      init: kind === 'init',
+      image: container.image,
+      command: container.command?.map((text) => expand(text, lookup)),
+      args: container.args?.map((text) => expand(text, lookup)),
+      workingDir: container.workingDir,
+      env,
+      mounts: this.#mounts(pod, container, lookup),
+      ports: (container.ports ?? []).map(({ containerPort, protocol, name }) => ({
+        containerPort,
+        protocol: protocol ?? 'TCP',
+        ...(name ? { name } : {}),
+      })),
+      ...(memory === undefined ? {} : { memoryLimitBytes: quantityValue(memory) }),
+      ...(security.runAsUser === undefined ? {} : { runAsUser: security.runAsUser }),
+      readOnlyRootFilesystem: security.readOnlyRootFilesystem ?? false,
+      terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+      tty: container.tty ?? false,
+      stdin: container.stdin ?? false,
+    };
+  }
+
+  facts(pod: Pod, podIP: string): DownwardFacts {
+    const node = this.#host.ctx.api.get('Node', undefined, this.#host.node);
+    return {
+      pod,
+      podIP,
+      hostIP: this.#host.nodeIP,
+      allocatable: node?.status?.allocatable ?? node?.status?.capacity ?? {},
+    };
+  }
+
+  /** Services of the pod's namespace, if it wants their variables; the API server's always. */
+  #services(pod: Pod): readonly KubeObject[] {
+    const { api } = this.#host.ctx;
+    const master = api.get('Service', 'default', 'kubernetes');
+    const own = pod.spec.enableServiceLinks === false ? [] : api.list('Service', pod.metadata.namespace);
+    return master === undefined || own.includes(master) ? own : [master, ...own];
+  }
+
+  #mounts(pod: Pod, container: Container, lookup: (name: string) => string | undefined): Mount[] {
+    const volumes = this.#containers.ensure(pod).volumes;
+    return (container.volumeMounts ?? []).map((mount) => {
+      const volume = volumes.get(mount.name);
+      if (volume === undefined)
+        throw new ConfigError(
+          `cannot find volume "${mount.name}" to mount into container "${container.name}"`,
+        );
+      const own = mount.subPathExpr === undefined ? mount.subPath : expand(mount.subPathExpr, lookup);
+      if (mount.subPathExpr !== undefined && own?.includes('$('))
+        throw new ConfigError(`missing value for "${/\$\((.*?)\)/.exec(own)?.[1]}"`);
+      if (own?.split('/').includes('..') || own?.startsWith('/'))
+        throw new ConfigError(
+          `failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`,
+        );
+      const subPath = [volume.subPath, own].filter((part) => part).join('/');
+      return {
+        mountPath: mount.mountPath,
+        directory: volume.directory,
+        ...(subPath ? { subPath } : {}),
+        readOnly: mount.readOnly === true || volume.readOnly === true,
+      };
+    });
+  }
+
+  #readFile(pod: Pod, volume: string, path: string): string | undefined {
+    let node: Directory | undefined = this.#containers.get(pod.metadata.uid)?.volumes.get(volume)?.directory;
+    const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+    const last = parts.pop();
+    for (const part of parts) {
+      const next = node?.entries.get(part);
+      node = next?.type === 'directory' ? next : undefined;
+    }
+    const file = last === undefined ? undefined : node?.entries.get(last);
+    return file?.type === 'file' ? file.content : undefined;
+  }
+}

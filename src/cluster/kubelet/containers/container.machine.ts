@@ -1,0 +1,47 @@
+import { setup } from 'xstate';
+
+export type ContainerEvent =
+  | { type: 'PULL'; why: string }
+  | { type: 'CREATE'; why: string }
+  | { type: 'START'; why: string }
+  | { type: 'STARTED'; why: string }
+  | { type: 'READY'; why: string }
+  | { type: 'NOT_READY'; why: string }
+  | { type: 'EXIT'; why: string }
+  | { type: 'FAIL'; why: string }
+  | { type: 'BACK_OFF'; why: string };
+
+/**
+ * One container of a pod through all its instances: waiting, running, terminated, and again.
+ * Models the container states of kuberuntime and of the API's ContainerState.
+ */
+export const containerMachine = setup({
+  types: { context: {}, events: {} as ContainerEvent },
+}).createMachine({
+  id: 'container',
+  initial: 'waiting',
+  context: {},
+  on: {
+    PULL: '.pulling',
+    CREATE: '.created',
+    START: '.running',
+    EXIT: '.terminated',
+    BACK_OFF: '.backOff',
+  },
+  states: {
+    waiting: {},
+    pulling: { on: { FAIL: 'waiting' } },
+    created: { on: { FAIL: 'waiting' } },
+    running: {
+      initial: 'starting',
+      states: {
+        /** The process runs; its startup probe has not succeeded yet, or nobody has looked. */
+        starting: { on: { STARTED: 'notReady', READY: 'ready' } },
+        notReady: { on: { READY: 'ready' } },
+        ready: { on: { NOT_READY: 'notReady' } },
+      },
+    },
+    terminated: { on: { FAIL: 'waiting' } },
+    backOff: {},
+  },
+});

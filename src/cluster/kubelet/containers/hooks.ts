@@ -1,0 +1,97 @@
+import type { SimMs } from '../../../base/time.ts';
+import type { Network } from '../../network/network.ts';
+import type { ContainerRuntime } from '../../runtime/cri.ts';
+import { resolvePort } from '../probes/ports.ts';
+import type { Container, Handler, InstanceStatus } from '../types.ts';
+
+export type HookOutcome = { ok: true } | { ok: false; error: string };
+export interface HookInput {
+  runtime: ContainerRuntime;
+  network: Network;
+  node: string;
+  podIP: string;
+  userAgent: string;
+  container: Container;
+  instance: InstanceStatus;
+  after(ms: SimMs, run: () => void): void;
+  /** A Warning event on the pod. */
+  warn(reason: string, message: string): void;
+}
+
+/** A hook's request waits as long as it takes; the caller gives up when its grace period is over. */
+const NO_TIMEOUT: SimMs = 24 * 3600 * 1000;
+
+/** Runs one lifecycle handler; `done` is called once, when it has really ended. Models lifecycle/handlers.go. */
+export function runHandler(handler: Handler, input: HookInput, done: (outcome: HookOutcome) => void): void {
+  if (handler.exec) {
+    const argv = handler.exec.command ?? [];
+    input.runtime.exec(input.instance.id, { argv }, (result) => {
+      if (result.error !== undefined) done({ ok: false, error: result.error });
+      else if (result.exitCode === 0) done({ ok: true });
+      else
+        done({
+          ok: false,
+          error: `command '${argv.join(' ')}' exited with ${result.exitCode}: ${result.stderr}, message: ${JSON.stringify(result.stdout + result.stderr)}`,
+        });
+    });
+    return;
+  }
+  if (handler.sleep) {
+    input.after(handler.sleep.seconds * 1000, () => done({ ok: true }));
+    return;
+  }
+  if (handler.httpGet) {
+    httpHandler(handler.httpGet, input, done);
+    return;
+  }
+  done({ ok: false, error: 'invalid handler: no action' });
+}
+
+/** Any answer is a success, whatever its status; only a request that gets none fails. */
+function httpHandler(
+  httpGet: NonNullable<Handler['httpGet']>,
+  input: HookInput,
+  done: (outcome: HookOutcome) => void,
+): void {
+  const port = resolvePort(httpGet.port, input.container);
+  if (typeof port === 'string') {
+    done({ ok: false, error: port });
+    return;
+  }
+  const host = httpGet.host || input.podIP;
+  const path = httpGet.path || '/';
+  const headers: Record<string, string> = { 'User-Agent': input.userAgent, Accept: '*/*' };
+  for (const { name, value } of httpGet.httpHeaders ?? []) headers[name] = value;
+  const ask = (scheme: 'http' | 'https', fallback = false) => {
+    const url = `${scheme}://${host}:${port}${path.startsWith('/') ? '' : '/'}${path}`;
+    input.network.http(
+      { from: { node: input.node }, scheme, host, port, path, headers, timeoutMs: NO_TIMEOUT },
+      (outcome) => {
+        if (outcome.kind === 'response') {
+          if (fallback)
+            input.warn(
+              'LifecycleHTTPFallback',
+              `request to HTTPS lifecycle hook ${host}:${port} got HTTP response, retry with HTTP succeeded`,
+            );
+          done({ ok: true });
+        } else if (outcome.kind === 'not-tls' && scheme === 'https') ask('http', true);
+        else done({ ok: false, error: `Get "${url}": ${transportError(outcome.kind, host, port)}` });
+      },
+    );
+  };
+  ask((httpGet.scheme ?? 'HTTP').toUpperCase() === 'HTTPS' ? 'https' : 'http');
+}
+
+function transportError(kind: string, host: string, port: number): string {
+  if (kind === 'refused') return `dial tcp ${host}:${port}: connect: connection refused`;
+  if (kind === 'no-such-host') return `dial tcp: lookup ${host}: no such host`;
+  if (kind === 'timeout') return `dial tcp ${host}:${port}: i/o timeout`;
+  return 'EOF';
+}
+
+/** How a handler is named in the text of a failed postStart hook. */
+export function describeHandler(handler: Handler): string {
+  if (handler.exec) return `Exec lifecycle hook ([${(handler.exec.command ?? []).join(' ')}])`;
+  if (handler.httpGet) return `HTTP lifecycle hook (${handler.httpGet.path || '/'})`;
+  return 'Sleep lifecycle hook';
+}

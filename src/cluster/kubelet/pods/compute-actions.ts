@@ -1,0 +1,167 @@
+import type { ReleaseVersion } from '../../../scenario/types.ts';
+import type {
+  Container,
+  ContainerKind,
+  InstanceStatus,
+  Pod,
+  PodRuntimeStatus,
+  ProbeResults,
+  SandboxStatus,
+} from '../types.ts';
+import { computeInitActions } from './compute-init-actions.ts';
+import {
+  effectivePolicy,
+  newestInstance,
+  podRestartPolicy,
+  restartAllTrigger,
+  shouldBeRestarted,
+} from './restart-policy.ts';
+
+export type KillReason = 'liveness' | 'startup' | 'definition' | 'resize' | 'unknown';
+export interface ContainerToKill {
+  instance: InstanceStatus;
+  container: Container;
+  kind: ContainerKind;
+  message: string;
+  reason: KillReason;
+}
+
+/** What one sync of a pod is going to do (podActions of kuberuntime_manager.go). */
+export interface PodActions {
+  /** Kill all containers and the sandbox. */
+  killPod: boolean;
+  createSandbox: boolean;
+  /** The sandbox that was lost, where a new one takes its place. */
+  oldSandbox?: SandboxStatus;
+  sandboxAttempt: number;
+  /** Indexes into spec.initContainers, in the order to start them. */
+  initToStart: number[];
+  /** Indexes into spec.containers. */
+  toStart: number[];
+  ephemeralToStart: number[];
+  toKill: ContainerToKill[];
+  /** Set where a restart rule asks for all containers to start over: the container that exited. */
+  restartAll?: string;
+}
+
+export interface Situation {
+  pod: Pod;
+  status: PodRuntimeStatus;
+  probes: ProbeResults;
+  release: ReleaseVersion;
+}
+
+/** The sandbox that is in use, where it is alive. */
+export function readySandbox(status: PodRuntimeStatus): SandboxStatus | undefined {
+  const newest = status.sandboxes[0];
+  return newest?.ready ? newest : undefined;
+}
+
+export function newActions(sandboxAttempt = 0): PodActions {
+  return {
+    killPod: false,
+    createSandbox: false,
+    sandboxAttempt,
+    initToStart: [],
+    toStart: [],
+    ephemeralToStart: [],
+    toKill: [],
+  };
+}
+
+/** A running container no longer fits its spec: since a pod's spec is fixed otherwise, its image was edited. */
+export function definitionChanged(container: Container, instance: InstanceStatus): boolean {
+  return container.image !== instance.image;
+}
+
+/**
+ * Decides what a sync does, from what the runtime shows and what the probes say.
+ * Models computePodActions of pkg/kubelet/kuberuntime/kuberuntime_manager.go.
+ */
+export function computePodActions(situation: Situation): PodActions {
+  const { pod, status, release } = situation;
+  const sandbox = readySandbox(status);
+  const actions = newActions(status.sandboxes[0]?.attempt ?? 0);
+  if (sandbox === undefined) return sandboxActions(situation, actions);
+
+  (pod.spec.ephemeralContainers ?? []).forEach((container, index) => {
+    if (newestInstance(status, container.name) === undefined) actions.ephemeralToStart.push(index);
+  });
+
+  const trigger = restartAllTrigger(pod, status, release);
+  if (trigger !== undefined) {
+    actions.restartAll = trigger;
+    actions.ephemeralToStart = [];
+    return actions;
+  }
+
+  const initialized = computeInitActions(situation, actions);
+  if (actions.killPod || !initialized) return actions;
+  regularActions(situation, actions);
+  return actions;
+}
+
+/** No sandbox is ready: all starts over in a new one, unless the pod has ended for good. */
+function sandboxActions({ pod, status, release }: Situation, actions: PodActions): PodActions {
+  const lost = status.sandboxes[0];
+  actions.killPod = true;
+  actions.createSandbox = true;
+  actions.oldSandbox = lost;
+  actions.sandboxAttempt = lost === undefined ? 0 : lost.attempt + 1;
+  const toStart = pod.spec.containers.flatMap((container, index) => {
+    const instance = newestInstance(status, container.name);
+    const policy = effectivePolicy(container, pod, release);
+    if (instance === undefined || lost === undefined) return [index];
+    if (policy === 'Never') return [];
+    const succeeded = instance.state === 'exited' && instance.exitCode === 0;
+    return policy === 'OnFailure' && succeeded ? [] : [index];
+  });
+  const neverAgain = podRestartPolicy(pod) === 'Never' && lost !== undefined && status.instances.length > 0;
+  if (neverAgain || toStart.length === 0) {
+    actions.createSandbox = false;
+    return actions;
+  }
+  if ((pod.spec.initContainers ?? []).length > 0) actions.initToStart = [0];
+  else actions.toStart = toStart;
+  return actions;
+}
+
+function regularActions({ pod, status, probes, release }: Situation, actions: PodActions): void {
+  let keep = 0;
+  pod.spec.containers.forEach((container, index) => {
+    const instance = newestInstance(status, container.name);
+    if (instance?.state !== 'running') {
+      if (shouldBeRestarted(container, pod, status, release)) actions.toStart.push(index);
+      return;
+    }
+    let restart = effectivePolicy(container, pod, release) !== 'Never';
+    let message: string;
+    let reason: KillReason;
+    if (definitionChanged(container, instance)) {
+      message = `Container ${container.name} definition changed`;
+      reason = 'definition';
+      // An edited container is made anew whatever the policy says.
+      restart = true;
+    } else if (probes.get('liveness', instance.id) === 'failure') {
+      message = `Container ${container.name} failed liveness probe`;
+      reason = 'liveness';
+    } else if (probes.get('startup', instance.id) === 'failure') {
+      message = `Container ${container.name} failed startup probe`;
+      reason = 'startup';
+    } else {
+      keep++;
+      return;
+    }
+    if (restart) {
+      message += ', will be restarted';
+      actions.toStart.push(index);
+    }
+    actions.toKill.push({ instance, container, kind: 'regular', message, reason });
+  });
+  if (keep === 0 && actions.toStart.length === 0) {
+    actions.killPod = true;
+    // A sidecar does not keep a finished pod alive.
+    actions.initToStart = [];
+    actions.toKill = [];
+  }
+}

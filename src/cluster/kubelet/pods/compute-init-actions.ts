@@ -1,0 +1,87 @@
+import type { InstanceStatus } from '../types.ts';
+import { definitionChanged, type PodActions, type Situation } from './compute-actions.ts';
+import { isSidecar, newestInstance, restartsAfterExit } from './restart-policy.ts';
+
+/** True once any regular container was made in the current sandbox: the pod has been initialised. */
+export function hasAnyRegularContainerCreated({ pod, status }: Pick<Situation, 'pod' | 'status'>): boolean {
+  const sandbox = status.sandboxes[0]?.id;
+  return pod.spec.containers.some((container) => {
+    const instance = newestInstance(status, container.name);
+    return instance !== undefined && instance.sandboxId === sandbox;
+  });
+}
+
+/**
+ * Decides about init containers and sidecars; returns whether the regular containers may start.
+ * Goes backwards: the last init container that has a status tells how far the pod has come.
+ * Models computeInitContainerActions of pkg/kubelet/kuberuntime/kuberuntime_container.go.
+ */
+export function computeInitActions(situation: Situation, actions: PodActions): boolean {
+  const { pod, status, probes, release } = situation;
+  const inits = pod.spec.initContainers ?? [];
+  if (inits.length === 0) return true;
+  const sandbox = status.sandboxes[0]?.id;
+  let initialized = hasAnyRegularContainerCreated(situation);
+  let laterSeen = initialized;
+
+  const next = (index: number) => {
+    if (index + 1 < inits.length) actions.initToStart.push(index + 1);
+    else initialized = true;
+  };
+  const kill = (instance: InstanceStatus, index: number, why: 'liveness' | 'startup' | 'definition') => {
+    const container = inits[index]!;
+    const said = why === 'definition' ? 'definition changed' : `failed ${why} probe`;
+    const message = `Init container ${container.name} ${said}`;
+    actions.toKill.push({ instance, container, kind: 'init', message, reason: why });
+    actions.initToStart.push(index);
+  };
+
+  for (let i = inits.length - 1; i >= 0; i--) {
+    const container = inits[i]!;
+    const sidecar = isSidecar(container);
+    const newest = newestInstance(status, container.name);
+    // What ran in an earlier sandbox says nothing about this one.
+    const instance = newest?.sandboxId === sandbox ? newest : undefined;
+    if (instance === undefined) {
+      if (laterSeen && sidecar) actions.initToStart.push(i);
+      continue;
+    }
+    if (laterSeen && !sidecar) continue;
+
+    if (instance.state === 'running') {
+      if (!sidecar) {
+        if (definitionChanged(container, instance)) kill(instance, i, 'definition');
+      } else if (definitionChanged(container, instance)) {
+        kill(instance, i, 'definition');
+      } else {
+        const startup = container.startupProbe === undefined ? 'success' : probes.get('startup', instance.id);
+        if (startup === 'failure') {
+          kill(instance, i, 'startup');
+        } else if (startup === 'success') {
+          if (!laterSeen) next(i);
+          if (probes.get('liveness', instance.id) === 'failure') kill(instance, i, 'liveness');
+        }
+      }
+    } else if (instance.state === 'exited') {
+      if (sidecar) {
+        actions.initToStart.push(i);
+      } else if ((instance.exitCode ?? 0) === 0) {
+        next(i);
+      } else if (restartsAfterExit(container, pod, instance.exitCode ?? 0, release, true)) {
+        actions.initToStart.push(i);
+      } else {
+        actions.killPod = true;
+        actions.initToStart = [];
+        return false;
+      }
+    } else if (instance.state === 'unknown') {
+      actions.initToStart.push(i);
+    }
+    laterSeen = true;
+  }
+
+  // Nothing has been started yet: begin with the first one.
+  if (!laterSeen) actions.initToStart.push(0);
+  actions.initToStart.reverse();
+  return initialized;
+}

@@ -1,0 +1,276 @@
+import { BackOff } from './containers/backoff.ts';
+import { ContainerConfigBuilder } from './containers/container-config.ts';
+import { ImageManager } from './containers/image-manager.ts';
+import { type NodeContainers, specOf } from './containers/node-containers.ts';
+import { equal } from './equal.ts';
+import type { Host } from './host.ts';
+import { Pleg } from './pods/pleg.ts';
+import { deadlineOf, PodStatuses } from './pods/pod-statuses.ts';
+import { PodWorker, type Termination, type WorkerActions } from './pods/pod-worker.ts';
+import { isSidecar } from './pods/restart-policy.ts';
+import { type SyncDeps, syncPod } from './pods/sync-pod.ts';
+import { syncTerminatedPod, syncTerminatingPod } from './pods/terminate-pod.ts';
+import { ProbeManager } from './probes/probe-manager.ts';
+import { KUBELET_CONDITIONS } from './status/conditions.ts';
+import { StatusManager } from './status/manager.ts';
+import type { ContainerStatus, Pod, PodStatus, ProbeKind, ProbeResult } from './types.ts';
+import { type NodeStorage, VolumePlugins } from './volumes/plugins.ts';
+import { VolumeManager } from './volumes/volume-manager.ts';
+
+/** What is refused before it starts, and why. */
+export interface Rejection {
+  reason: string;
+  message: string;
+}
+export type Admit = (pod: Pod, others: readonly Pod[]) => Rejection | undefined;
+
+/**
+ * One run of the kubelet, from its start to its stop: its workers, probes and caches. Everything
+ * that outlives it is in NodeContainers and NodeStorage. Models pkg/kubelet/kubelet.go.
+ */
+export class KubeletProcess {
+  readonly workers = new Map<string, PodWorker>();
+  readonly statuses: StatusManager;
+  readonly #host: Host;
+  readonly #containers: NodeContainers;
+  readonly #deps: SyncDeps;
+  readonly #actions: WorkerActions;
+  readonly #admit: Admit;
+  /** Pods whose API object is gone. */
+  readonly #gone = new Set<string>();
+  readonly #deadlines = new Map<string, number>();
+
+  constructor(host: Host, containers: NodeContainers, storage: NodeStorage, admit: Admit) {
+    this.#host = host;
+    this.#containers = containers;
+    this.#admit = admit;
+    const configs = new ContainerConfigBuilder(host, containers);
+    this.statuses = new StatusManager(
+      host,
+      (uid) => this.workers.get(uid)?.couldHaveRunningContainers ?? false,
+      (pod, status) => this.#published(pod, status),
+    );
+    const pleg = new Pleg(host, containers, (uid, why) => this.workers.get(uid)?.update(why));
+    const podStatuses = new PodStatuses(host, containers, () => probes, this.statuses);
+    const probes = new ProbeManager(
+      host,
+      (uid) => this.statuses.get(uid),
+      (uid) => pleg.cached(uid),
+      (uid, id) => this.#remembered(uid, id),
+      (kind, uid, id, result) => this.#probed(kind, uid, id, result),
+    );
+    const plugins = new VolumePlugins(host, containers, configs, storage);
+    this.#deps = {
+      host,
+      containers,
+      images: new ImageManager(host, containers),
+      configs,
+      probes,
+      statuses: this.statuses,
+      podStatuses,
+      volumes: new VolumeManager(host, containers, plugins),
+      pleg,
+      crashLoop: new BackOff(),
+    };
+    this.#actions = {
+      sync: (worker) => syncPod(this.#deps, worker),
+      terminating: (worker) => syncTerminatingPod(this.#deps, worker),
+      terminated: (worker) => syncTerminatedPod(this.#deps, worker),
+      finished: (worker) => {
+        if (this.#gone.has(worker.uid)) this.#forget(worker.uid);
+      },
+    };
+  }
+
+  /** The runtime changed something in a pod. */
+  touched(uid: string): void {
+    if (this.workers.has(uid)) this.#deps.pleg.touch(uid);
+  }
+
+  /** The API server tells of a pod of this node: a new one, or a change. */
+  podChanged(pod: Pod, old?: Pod): void {
+    const worker = this.workers.get(pod.metadata.uid);
+    if (worker === undefined) {
+      this.#podAdded(pod);
+      return;
+    }
+    worker.pod = pod;
+    this.#containers.ensure(pod);
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      this.#deleteRequested(worker);
+      return;
+    }
+    this.#watchDeadline(worker);
+    if (old === undefined || worthSync(old, pod))
+      worker.update('The API server has a new version of the pod.');
+  }
+
+  /** The API object of a pod is gone: whatever still runs has to end. */
+  podGone(pod: Pod): void {
+    const { uid } = pod.metadata;
+    const worker = this.workers.get(uid);
+    if (worker === undefined || worker.isFinished) {
+      this.#forget(uid);
+      return;
+    }
+    this.#gone.add(uid);
+    worker.pod = pod;
+    worker.terminate('The pod was removed from the API server.', {
+      why: deletionReason(pod),
+      graceSeconds: 0,
+    });
+  }
+
+  /** Ends a pod on the kubelet's own decision: eviction, shutdown, preemption by a critical pod. */
+  endPod(uid: string, why: string, termination: Termination): void {
+    this.workers.get(uid)?.terminate(why, termination);
+  }
+
+  #podAdded(pod: Pod): void {
+    const { uid, deletionTimestamp } = pod.metadata;
+    const final = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+    const worker = new PodWorker(this.#host, this.#deps.pleg, pod, this.#actions);
+    if (final && deletionTimestamp === undefined) return;
+    const begin = (run: () => void) => this.#host.after(this.#host.latencies.draw('firstSync'), run);
+    if (deletionTimestamp !== undefined) {
+      this.workers.set(uid, worker);
+      begin(() => this.#deleteRequested(worker));
+      return;
+    }
+    const running = this.#containers.get(uid) !== undefined;
+    const rejection = running ? undefined : this.#admit(pod, this.#activePods());
+    if (rejection !== undefined) {
+      this.#reject(pod, rejection);
+      return;
+    }
+    this.workers.set(uid, worker);
+    this.#containers.ensure(pod);
+    begin(() => worker.update('The pod is new on this node.'));
+  }
+
+  #activePods(): Pod[] {
+    return [...this.workers.values()].filter((w) => w.couldHaveRunningContainers).map((w) => w.pod);
+  }
+
+  #reject(pod: Pod, { reason, message }: Rejection): void {
+    this.#host.event(pod, undefined, 'Warning', reason, message);
+    this.statuses.set(pod, {
+      phase: 'Failed',
+      reason,
+      message: `Pod was rejected: ${message}`,
+      hostIP: this.#host.nodeIP,
+      hostIPs: [{ ip: this.#host.nodeIP }],
+    });
+  }
+
+  #deleteRequested(worker: PodWorker): void {
+    if (worker.isFinished) {
+      // It ended before it was deleted: its last status is written, now the object may go.
+      this.#deps.podStatuses.finish(worker);
+      return;
+    }
+    const seconds = worker.pod.metadata.deletionGracePeriodSeconds ?? 30;
+    worker.terminate(`The pod is being deleted with a grace period of ${seconds} s.`, {
+      why: deletionReason(worker.pod),
+    });
+  }
+
+  #probed(kind: ProbeKind, uid: string, id: string, result: ProbeResult): void {
+    const worker = this.workers.get(uid);
+    if (worker === undefined) return;
+    const name = this.#containers.instance(id)?.name ?? '';
+    if (kind === 'readiness') {
+      this.statuses.setContainer(uid, id, { ready: result === 'success' });
+      worker.update(`The readiness result of ${name} is ${result} now.`);
+    } else if (kind === 'startup') {
+      this.statuses.setContainer(uid, id, { started: result === 'success' });
+      worker.update(`The startup result of ${name} is ${result} now.`);
+    } else if (result === 'failure') {
+      worker.update(`The liveness probe of ${name} has failed too often.`);
+    }
+  }
+
+  /** The API status of a container that ran before this kubelet did. */
+  #remembered(uid: string, id: string): ContainerStatus | undefined {
+    if (this.#host.startedAt === 0) return undefined;
+    const instance = this.#containers.instance(id);
+    if (instance?.startedAt === undefined || instance.startedAt + 10_000 >= this.#host.startedAt)
+      return undefined;
+    const status = this.statuses.get(uid) ?? this.workers.get(uid)?.pod.status;
+    const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
+    return all.find((s) => s.containerID === `containerd://${id}`);
+  }
+
+  #published(pod: Pod, status: PodStatus): void {
+    const { uid } = pod.metadata;
+    const tell = (list: ContainerStatus[] | undefined, kind: 'init' | 'regular' | 'ephemeral') => {
+      for (const s of list ?? []) {
+        const spec = specOf(pod, { name: s.name, kind });
+        const sidecar = kind === 'init' && spec !== undefined && isSidecar(spec);
+        const running = this.#containers
+          .get(uid)
+          ?.instances.find((i) => i.name === s.name && i.state === 'running');
+        this.#containers.tracker.published(pod, s, kind, sidecar, running);
+      }
+    };
+    tell(status.initContainerStatuses, 'init');
+    tell(status.containerStatuses, 'regular');
+    tell(status.ephemeralContainerStatuses, 'ephemeral');
+    const worker = this.workers.get(uid);
+    if (worker) this.#watchDeadline(worker);
+  }
+
+  /** activeDeadlineSeconds is looked at on every tick of the sync loop; one timer knows which. */
+  #watchDeadline(worker: PodWorker): void {
+    const deadline = deadlineOf(worker.pod, this.statuses.get(worker.uid));
+    if (deadline === undefined || this.#deadlines.get(worker.uid) === deadline) return;
+    this.#deadlines.set(worker.uid, deadline);
+    const at = this.#host.tick.after(Math.max(deadline, this.#host.now()) - 1);
+    this.#host.after(at - this.#host.now(), () => {
+      if (this.#deadlines.get(worker.uid) === deadline) worker.update('Its activeDeadlineSeconds are over.');
+    });
+  }
+
+  #forget(uid: string): void {
+    this.workers.delete(uid);
+    this.#gone.delete(uid);
+    this.#deadlines.delete(uid);
+    this.statuses.forget(uid);
+    this.#deps.podStatuses.forget(uid);
+    this.#deps.images.forget(uid);
+    this.#deps.crashLoop.forget(`${uid}_`);
+    this.#deps.probes.removePod(uid);
+    this.#deps.volumes.stop(uid);
+    this.#deps.pleg.forget(uid);
+    this.#containers.forget(uid);
+  }
+}
+
+/** Who asked for the deletion of a pod, for the reader of its signals. */
+function deletionReason(pod: Pod): string {
+  const target = pod.status?.conditions?.find((c) => c.type === 'DisruptionTarget' && c.status === 'True');
+  switch (target?.reason) {
+    case 'PreemptionByScheduler':
+      return 'preemption';
+    case 'EvictionByEvictionAPI':
+      return 'eviction';
+    case 'DeletionByTaintManager':
+      return 'taint';
+    default:
+      return 'deletion';
+  }
+}
+
+/** A change of status alone is the kubelet's own doing, but for conditions that others set. */
+function worthSync(old: Pod, pod: Pod): boolean {
+  if (old.metadata.generation !== pod.metadata.generation) return true;
+  if (!equal(old.metadata.labels, pod.metadata.labels)) return true;
+  if (!equal(old.metadata.annotations, pod.metadata.annotations)) return true;
+  if (!equal(old.spec, pod.spec)) return true;
+  if (!pod.spec.readinessGates?.length) return false;
+  const foreign = (p: Pod) =>
+    (p.status?.conditions ?? [])
+      .filter((c) => !KUBELET_CONDITIONS.includes(c.type))
+      .map((c) => [c.type, c.status]);
+  return !equal(foreign(old), foreign(pod));
+}

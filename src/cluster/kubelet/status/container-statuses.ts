@@ -1,0 +1,138 @@
+import { timestamp } from '../../../base/time.ts';
+import type { ReleaseVersion } from '../../../scenario/types.ts';
+import { newestInstance, shouldBeRestarted } from '../pods/restart-policy.ts';
+import type {
+  Container,
+  ContainerState,
+  ContainerStatus,
+  InstanceStatus,
+  Pod,
+  PodRuntimeStatus,
+} from '../types.ts';
+
+/** Why the last attempt to start a container failed (kubelet/reason_cache.go). */
+export interface StartFailure {
+  reason: string;
+  message: string;
+}
+export interface StatusesInput {
+  pod: Pod;
+  containers: readonly Container[];
+  /** `init` for spec.initContainers, sidecars included. */
+  init: boolean;
+  status: PodRuntimeStatus;
+  old: readonly ContainerStatus[];
+  failure(container: string): StartFailure | undefined;
+  release: ReleaseVersion;
+}
+
+const EPOCH = '1970-01-01T00:00:00Z';
+
+/** What an instance looks like in the API. */
+export function instanceState(instance: InstanceStatus): ContainerState {
+  if (instance.state === 'running') return { running: { startedAt: timestamp(instance.startedAt ?? 0) } };
+  if (instance.state === 'exited' || instance.state === 'unknown') {
+    const exited = instance.state === 'exited';
+    return {
+      terminated: {
+        exitCode: exited ? (instance.exitCode ?? 0) : 255,
+        ...(instance.signal ? { signal: instance.signal } : {}),
+        reason: exited ? (instance.reason ?? 'Error') : 'Unknown',
+        ...(instance.message ? { message: instance.message } : {}),
+        startedAt: instance.startedAt === undefined ? EPOCH : timestamp(instance.startedAt),
+        finishedAt: instance.finishedAt === undefined ? EPOCH : timestamp(instance.finishedAt),
+        containerID: `containerd://${instance.id}`,
+      },
+    };
+  }
+  // Created but not started: waiting for no reason that could be named.
+  return { waiting: {} };
+}
+
+function fromInstance(instance: InstanceStatus): ContainerStatus {
+  return {
+    name: instance.name,
+    state: instanceState(instance),
+    lastState: {},
+    ready: false,
+    restartCount: instance.attempt,
+    image: instance.image,
+    imageID: instance.imageID,
+    containerID: `containerd://${instance.id}`,
+  };
+}
+
+/**
+ * The container statuses of one list of a pod's spec, in the order of the spec.
+ * Models convertToAPIContainerStatuses of pkg/kubelet/kubelet_pods.go.
+ */
+export function containerStatuses(input: StatusesInput): ContainerStatus[] {
+  const { pod, status } = input;
+  const hasInit = (pod.spec.initContainers ?? []).length > 0;
+  return input.containers.map((container) => {
+    const old = input.old.find((s) => s.name === container.name);
+    const instances = status.instances.filter((i) => i.name === container.name);
+    let result: ContainerStatus;
+    if (instances[0] !== undefined) {
+      result = fromInstance(instances[0]);
+      if (instances[1] !== undefined) result.lastState = instanceState(instances[1]);
+    } else {
+      result = withoutInstance(container, old, hasInit, pod.metadata.deletionTimestamp !== undefined);
+    }
+    return withStartFailure(input, container, result);
+  });
+}
+
+/** No instance is left or was ever made: waiting, or what is remembered of the last one. */
+function withoutInstance(
+  container: Container,
+  old: ContainerStatus | undefined,
+  hasInit: boolean,
+  deleted: boolean,
+): ContainerStatus {
+  if (old?.state.terminated !== undefined) return old;
+  const result: ContainerStatus = {
+    name: container.name,
+    state: { waiting: { reason: hasInit ? 'PodInitializing' : 'ContainerCreating' } },
+    lastState: old?.lastState ?? {},
+    ready: false,
+    restartCount: old?.restartCount ?? 0,
+    image: container.image,
+    imageID: '',
+  };
+  if (old?.state.running !== undefined && result.lastState.terminated === undefined) {
+    result.lastState = {
+      terminated: {
+        exitCode: 137,
+        reason: 'ContainerStatusUnknown',
+        message:
+          'The container could not be located when the pod was deleted.  The container used to be Running',
+        startedAt: null,
+        finishedAt: null,
+      },
+    };
+    if (!deleted) result.restartCount++;
+  }
+  return result;
+}
+
+/** A container whose last start failed, and that is to be started again, waits and says why. */
+function withStartFailure(
+  input: StatusesInput,
+  container: Container,
+  status: ContainerStatus,
+): ContainerStatus {
+  const { pod, release, init } = input;
+  const newest = newestInstance(input.status, container.name);
+  if (init && newest?.state === 'exited' && newest.exitCode === 0 && container.restartPolicy !== 'Always')
+    return status;
+  if (!shouldBeRestarted(container, pod, input.status, release, init)) return status;
+  const failure = input.failure(container.name);
+  if (failure === undefined) return status;
+  const waiting = { reason: failure.reason, ...(failure.message ? { message: failure.message } : {}) };
+  return {
+    ...status,
+    lastState: status.state.terminated ? { terminated: status.state.terminated } : status.lastState,
+    state: { waiting },
+  };
+}

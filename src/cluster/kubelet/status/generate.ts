@@ -1,0 +1,148 @@
+import type { ReleaseVersion } from '../../../scenario/types.ts';
+import { readySandbox } from '../pods/compute-actions.ts';
+import { hasAnyRegularContainerCreated } from '../pods/compute-init-actions.ts';
+import { hasRestartAllRule } from '../pods/restart-policy.ts';
+import type { ContainerStatus, Pod, PodCondition, PodPhase, PodRuntimeStatus, PodStatus } from '../types.ts';
+import { containersReadyCondition, initializedCondition, readyCondition } from './conditions.ts';
+import { containerStatuses, type StartFailure } from './container-statuses.ts';
+import { computePhase } from './phase.ts';
+
+export interface GenerateInput {
+  pod: Pod;
+  status: PodRuntimeStatus;
+  /** What was published last, or the status of the API object. */
+  old: PodStatus;
+  release: ReleaseVersion;
+  /** Termination is done: the phase has to be a final one. */
+  terminal: boolean;
+  hostIP: string;
+  failure(container: string): StartFailure | undefined;
+  /** What the probes make of a container status: started and ready. */
+  probed(status: ContainerStatus, sidecarOrRegular: boolean): { started: boolean; ready: boolean };
+  /** A decision to end the pod (deadline, eviction, shutdown): phase Failed with this reason. */
+  verdict?: { reason: string; message: string };
+  /** While RestartAllContainers removes the containers. */
+  restartingAll: boolean;
+}
+
+const isFinal = (phase: PodPhase | undefined) => phase === 'Succeeded' || phase === 'Failed';
+
+/** The API status of a pod, before the status manager merges it. Models generateAPIPodStatus. */
+export function generatePodStatus(input: GenerateInput): PodStatus {
+  const { pod, status, old, release } = input;
+  const common = { pod, status, failure: input.failure, release };
+  const init = containerStatuses({
+    ...common,
+    containers: pod.spec.initContainers ?? [],
+    init: true,
+    old: old.initContainerStatuses ?? [],
+  });
+  const regular = containerStatuses({
+    ...common,
+    containers: pod.spec.containers,
+    init: false,
+    old: old.containerStatuses ?? [],
+  });
+  const ephemeral = containerStatuses({
+    ...common,
+    containers: pod.spec.ephemeralContainers ?? [],
+    init: false,
+    old: old.ephemeralContainerStatuses ?? [],
+  });
+  for (const s of regular) Object.assign(s, input.probed(s, true));
+  init.forEach((s, i) => {
+    const sidecar = pod.spec.initContainers![i]!.restartPolicy === 'Always';
+    const { started, ready } = input.probed(s, sidecar);
+    s.started = started;
+    s.ready = sidecar ? ready : s.state.terminated?.exitCode === 0;
+  });
+
+  const initialized = hasAnyRegularContainerCreated({ pod, status });
+  let phase = computePhase({ pod, init, regular, terminal: input.terminal, initialized, release });
+  let { reason, message } = phase === old.phase ? old : {};
+  if (input.verdict) {
+    phase = 'Failed';
+    ({ reason, message } = input.verdict);
+  } else if (isFinal(old.phase)) {
+    // A final phase is never left again.
+    phase = old.phase!;
+    ({ reason, message } = old);
+  }
+
+  const ip = readySandbox(status)?.ip ?? old.podIP;
+  const conditionInput = { pod, conditions: old.conditions ?? [], init, regular, phase, initialized };
+  const conditions: PodCondition[] = [
+    { type: 'PodReadyToStartContainers', status: readySandbox(status)?.ip ? 'True' : 'False' },
+    initializedCondition({ ...conditionInput, initialized: initialized || input.restartingAll }),
+    readyCondition(conditionInput),
+    containersReadyCondition(conditionInput),
+    { type: 'PodScheduled', status: 'True' },
+  ];
+  if (hasRestartAllRule(pod, release)) {
+    conditions.push(
+      input.restartingAll
+        ? {
+            type: 'AllContainersRestarting',
+            status: 'True',
+            reason: 'RestartAllContainersStarted',
+            message: 'container exited with restart policy rule',
+          }
+        : { type: 'AllContainersRestarting', status: 'False' },
+    );
+  }
+  return {
+    phase,
+    ...(reason ? { reason } : {}),
+    ...(message ? { message } : {}),
+    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    conditions,
+    hostIP: input.hostIP,
+    hostIPs: [{ ip: input.hostIP }],
+    ...(ip ? { podIP: ip, podIPs: [{ ip }] } : {}),
+    ...(init.length > 0 ? { initContainerStatuses: init } : {}),
+    containerStatuses: regular,
+    ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
+  };
+}
+
+/**
+ * The last status of a pod that has been terminated: whatever has no end gets one, and the phase
+ * becomes final. Models TerminatePod of pkg/kubelet/status/status_manager.go.
+ */
+export function finalizePodStatus(pod: Pod, status: PodStatus): PodStatus {
+  const end = (s: ContainerStatus): ContainerStatus =>
+    s.state.terminated
+      ? s
+      : {
+          ...s,
+          ready: false,
+          started: false,
+          state: {
+            terminated: {
+              exitCode: 137,
+              reason: 'ContainerStatusUnknown',
+              message: 'The container could not be located when the pod was terminated',
+              startedAt: null,
+              finishedAt: null,
+            },
+          },
+        };
+  const inits = status.initContainerStatuses ?? [];
+  const lastInit = inits.at(-1);
+  const hasRun = (s: ContainerStatus) =>
+    s.state.terminated !== undefined || s.state.running !== undefined || s.lastState.terminated !== undefined;
+  const initialized =
+    (pod.spec.initContainers ?? []).length === 0 ||
+    (status.containerStatuses ?? []).some(hasRun) ||
+    (lastInit !== undefined && lastInit.state.terminated?.exitCode === 0);
+  // Init containers after the last one that was ever started are left waiting.
+  const lastStarted = inits.findLastIndex(hasRun);
+  return {
+    ...status,
+    phase: isFinal(status.phase) ? status.phase! : 'Failed',
+    ...(inits.length > 0
+      ? { initContainerStatuses: inits.map((s, i) => (i <= lastStarted ? end(s) : s)) }
+      : {}),
+    containerStatuses: initialized ? (status.containerStatuses ?? []).map(end) : status.containerStatuses!,
+  };
+}

@@ -1,0 +1,209 @@
+import { timestamp } from '../../../base/time.ts';
+import { equal } from '../equal.ts';
+import type { Host } from '../host.ts';
+import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../types.ts';
+import { containersReadyCondition, KUBELET_CONDITIONS, readyCondition } from './conditions.ts';
+import { limitMessages } from './message-limits.ts';
+
+interface Entry {
+  pod: Pod;
+  status: PodStatus;
+  flushing: boolean;
+  /** Termination is done: the API object may go. */
+  finished: boolean;
+}
+
+const isFinal = (phase: string | undefined) => phase === 'Succeeded' || phase === 'Failed';
+
+/**
+ * The newest status of every pod, and the one writer that brings it to the API server. A status
+ * that changes again before it was written is skipped: watchers see the latest.
+ * Models pkg/kubelet/status/status_manager.go.
+ */
+export class StatusManager {
+  readonly #host: Host;
+  readonly #entries = new Map<string, Entry>();
+  /** Tells whether processes of a pod may still run: its final phase is held back until then. */
+  readonly #couldHaveRunningContainers: (uid: string) => boolean;
+  /** Sees every status that is going to be published. */
+  readonly #published: (pod: Pod, status: PodStatus) => void;
+
+  constructor(
+    host: Host,
+    couldHaveRunningContainers: (uid: string) => boolean,
+    published: (pod: Pod, status: PodStatus) => void,
+  ) {
+    this.#host = host;
+    this.#couldHaveRunningContainers = couldHaveRunningContainers;
+    this.#published = published;
+  }
+
+  get(uid: string): PodStatus | undefined {
+    return this.#entries.get(uid)?.status;
+  }
+
+  set(pod: Pod, next: PodStatus): void {
+    const { uid } = pod.metadata;
+    const entry = this.#entries.get(uid);
+    const old = entry?.status ?? pod.status ?? {};
+    const status = limitMessages({
+      ...next,
+      startTime: old.startTime ?? next.startTime ?? timestamp(this.#host.now()),
+      conditions: keepTransitionTimes(next.conditions ?? [], old.conditions ?? [], this.#host.now()),
+    });
+    if (entry === undefined) {
+      const created = { pod, status, flushing: false, finished: false };
+      this.#entries.set(uid, created);
+      this.#changed(created);
+      return;
+    }
+    entry.pod = pod;
+    if (equal(entry.status, status)) return;
+    entry.status = status;
+    this.#changed(entry);
+  }
+
+  /** A readiness or startup result changed: the status says so before the pod is synced. */
+  setContainer(uid: string, containerId: string, change: { ready?: boolean; started?: boolean }): void {
+    const entry = this.#entries.get(uid);
+    if (entry === undefined) return;
+    const { pod, status } = entry;
+    const id = `containerd://${containerId}`;
+    const update = (list: ContainerStatus[] | undefined) =>
+      list?.map((s) => (s.containerID === id ? { ...s, ...change } : s));
+    const init = update(status.initContainerStatuses);
+    const regular = update(status.containerStatuses);
+    const input = {
+      pod,
+      conditions: this.#gates(pod),
+      init: init ?? [],
+      regular,
+      phase: status.phase ?? 'Pending',
+      initialized: true,
+    } as const;
+    const conditions = (status.conditions ?? []).map((old) => {
+      if (old.type === 'Ready') return { ...old, ...blank, ...readyCondition(input) };
+      if (old.type === 'ContainersReady') return { ...old, ...blank, ...containersReadyCondition(input) };
+      return old;
+    });
+    this.set(pod, {
+      ...status,
+      conditions,
+      ...(init ? { initContainerStatuses: init } : {}),
+      ...(regular ? { containerStatuses: regular } : {}),
+    });
+  }
+
+  /** The pod has been terminated and cleaned up: write its last status, then let the object go. */
+  finish(pod: Pod, status: PodStatus): void {
+    this.set(pod, status);
+    const entry = this.#entries.get(pod.metadata.uid)!;
+    entry.finished = true;
+    this.#changed(entry);
+  }
+
+  /** Writes once more what may have been held back. */
+  refresh(uid: string): void {
+    const entry = this.#entries.get(uid);
+    if (entry) this.#changed(entry);
+  }
+
+  forget(uid: string): void {
+    this.#entries.delete(uid);
+  }
+
+  /** The conditions that readiness gates are read from: somebody else writes them. */
+  #gates(pod: Pod): readonly PodCondition[] {
+    if (!pod.spec.readinessGates?.length) return [];
+    const { name, namespace } = pod.metadata;
+    return this.#host.ctx.api.get<Pod>('Pod', namespace, name)?.status?.conditions ?? [];
+  }
+
+  #changed(entry: Entry): void {
+    this.#published(entry.pod, entry.status);
+    if (entry.flushing) return;
+    entry.flushing = true;
+    this.#host.after(this.#host.latencies.draw('api'), () => {
+      entry.flushing = false;
+      this.#flush(entry);
+    });
+  }
+
+  #flush(entry: Entry): void {
+    const { api } = this.#host.ctx;
+    const { name, namespace, uid } = entry.pod.metadata;
+    const hold = this.#couldHaveRunningContainers(uid);
+    const written = api.modify<Pod>(
+      'Pod',
+      namespace,
+      name,
+      (object) => {
+        if (object.metadata.uid !== uid) return object;
+        const status = mergeStatus(object.status ?? {}, entry.status, hold);
+        return equal(status, object.status) ? object : { ...object, status };
+      },
+      { subresource: 'status' },
+    );
+    if (written === undefined || written.metadata.uid !== uid || !entry.finished) return;
+    if (written.metadata.deletionTimestamp === undefined) return;
+    api.delete('Pod', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+  }
+}
+
+const blank = { reason: undefined, message: undefined };
+
+function keepTransitionTimes(
+  next: readonly PodCondition[],
+  old: readonly PodCondition[],
+  now: number,
+): PodCondition[] {
+  return next.map((condition) => {
+    const before = old.find((other) => other.type === condition.type);
+    const same = before?.status === condition.status && before.lastTransitionTime !== undefined;
+    const { reason, message, ...rest } = condition;
+    return {
+      ...rest,
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
+      lastProbeTime: null,
+      lastTransitionTime: same ? before.lastTransitionTime! : timestamp(now),
+    };
+  });
+}
+
+/**
+ * The status to write over `current`. What others wrote stays; a final phase waits until no
+ * process can be left, and is never taken back. Models mergePodStatus.
+ */
+export function mergeStatus(current: PodStatus, next: PodStatus, couldHaveRunning: boolean): PodStatus {
+  const becomesFinal = !isFinal(current.phase) && isFinal(next.phase);
+  let merged = next;
+  if (becomesFinal && couldHaveRunning) {
+    const { reason: _r, message: _m, ...rest } = next;
+    merged = {
+      ...rest,
+      phase: current.phase,
+      ...(current.reason ? { reason: current.reason } : {}),
+      ...(current.message ? { message: current.message } : {}),
+    };
+  } else if (isFinal(current.phase) && merged.phase !== current.phase) {
+    merged = { ...next, phase: current.phase, reason: current.reason, message: current.message };
+  }
+  const final = isFinal(merged.phase);
+  const owned = (merged.conditions ?? []).filter(
+    // A disruption by the kubelet is told together with the phase it causes.
+    (condition) => final || condition.type !== 'DisruptionTarget',
+  );
+  const foreign = (current.conditions ?? []).filter(
+    (condition) =>
+      !KUBELET_CONDITIONS.includes(condition.type) && !owned.some((o) => o.type === condition.type),
+  );
+  const { nominatedNodeName, resize } = current;
+  return {
+    ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
+    ...(resize === undefined ? {} : { resize }),
+    ...(current.qosClass === undefined ? {} : { qosClass: current.qosClass }),
+    ...merged,
+    conditions: [...foreign, ...owned],
+  };
+}

@@ -1,0 +1,254 @@
+import type { KubeObject, ObjectMeta } from '../../api/meta.ts';
+import type { SimMs } from '../../base/time.ts';
+
+/** The parts of the Pod API that the kubelet reads and writes, under their upstream names. */
+export interface KeySelector {
+  name?: string;
+  key: string;
+  optional?: boolean;
+}
+export interface EnvVar {
+  name: string;
+  value?: string;
+  valueFrom?: {
+    fieldRef?: { fieldPath: string };
+    resourceFieldRef?: ResourceFieldRef;
+    configMapKeyRef?: KeySelector;
+    secretKeyRef?: KeySelector;
+    fileKeyRef?: { volumeName: string; path: string; key: string; optional?: boolean };
+  };
+}
+export interface ResourceFieldRef {
+  containerName?: string;
+  resource: string;
+  divisor?: string | number;
+}
+export interface EnvFrom {
+  prefix?: string;
+  configMapRef?: { name?: string; optional?: boolean };
+  secretRef?: { name?: string; optional?: boolean };
+}
+export interface HttpGet {
+  host?: string;
+  path?: string;
+  port: number | string;
+  scheme?: string;
+  httpHeaders?: { name: string; value: string }[];
+}
+export interface Probe {
+  exec?: { command?: string[] };
+  httpGet?: HttpGet;
+  tcpSocket?: { host?: string; port: number | string };
+  grpc?: { port: number; service?: string };
+  initialDelaySeconds?: number;
+  timeoutSeconds?: number;
+  periodSeconds?: number;
+  successThreshold?: number;
+  failureThreshold?: number;
+  terminationGracePeriodSeconds?: number;
+}
+export interface Handler {
+  exec?: { command?: string[] };
+  httpGet?: HttpGet;
+  tcpSocket?: { host?: string; port: number | string };
+  sleep?: { seconds: number };
+}
+export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
+export interface RestartRule {
+  action: 'Restart' | 'RestartAllContainers';
+  exitCodes?: { operator: 'In' | 'NotIn'; values?: number[] };
+}
+export interface VolumeMount {
+  name: string;
+  mountPath: string;
+  subPath?: string;
+  subPathExpr?: string;
+  readOnly?: boolean;
+}
+export interface Resources {
+  requests?: Record<string, string | number>;
+  limits?: Record<string, string | number>;
+}
+export interface SecurityContext {
+  runAsUser?: number;
+  runAsNonRoot?: boolean;
+  readOnlyRootFilesystem?: boolean;
+  fsGroup?: number;
+  sysctls?: { name: string; value: string }[];
+}
+export interface Container {
+  name: string;
+  image: string;
+  command?: string[];
+  args?: string[];
+  workingDir?: string;
+  env?: EnvVar[];
+  envFrom?: EnvFrom[];
+  ports?: { containerPort: number; hostPort?: number; protocol?: string; name?: string }[];
+  volumeMounts?: VolumeMount[];
+  livenessProbe?: Probe;
+  readinessProbe?: Probe;
+  startupProbe?: Probe;
+  lifecycle?: { postStart?: Handler; preStop?: Handler; stopSignal?: string };
+  /** Init containers: Always makes a sidecar. Regular ones: only with container restart rules. */
+  restartPolicy?: RestartPolicy;
+  restartPolicyRules?: RestartRule[];
+  resources?: Resources;
+  imagePullPolicy?: string;
+  securityContext?: SecurityContext;
+  terminationMessagePath?: string;
+  terminationMessagePolicy?: string;
+  stdin?: boolean;
+  tty?: boolean;
+}
+// biome-ignore lint/suspicious/noExplicitAny: one member per volume plugin, read by that plugin alone
+export type Volume = { name: string } & Record<string, any>;
+export interface Toleration {
+  key?: string;
+  operator?: string;
+  value?: string;
+  effect?: string;
+  tolerationSeconds?: number;
+}
+export interface PodSpec {
+  nodeName?: string;
+  containers: Container[];
+  initContainers?: Container[];
+  ephemeralContainers?: (Container & { targetContainerName?: string })[];
+  volumes?: Volume[];
+  restartPolicy?: RestartPolicy;
+  terminationGracePeriodSeconds?: number;
+  activeDeadlineSeconds?: number;
+  hostNetwork?: boolean;
+  hostname?: string;
+  subdomain?: string;
+  setHostnameAsFQDN?: boolean;
+  hostnameOverride?: string;
+  hostAliases?: { ip: string; hostnames?: string[] }[];
+  dnsPolicy?: string;
+  dnsConfig?: { nameservers?: string[]; searches?: string[]; options?: { name: string; value?: string }[] };
+  enableServiceLinks?: boolean;
+  shareProcessNamespace?: boolean;
+  readinessGates?: { conditionType: string }[];
+  imagePullSecrets?: { name?: string }[];
+  securityContext?: SecurityContext;
+  nodeSelector?: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: read by the admission check alone
+  affinity?: any;
+  tolerations?: Toleration[];
+  priority?: number;
+  priorityClassName?: string;
+  serviceAccountName?: string;
+  os?: { name: string };
+  resources?: Resources;
+  overhead?: Record<string, string | number>;
+}
+export interface Pod extends KubeObject {
+  spec: PodSpec;
+  status?: PodStatus;
+}
+export interface PodMetaLike {
+  metadata: ObjectMeta;
+}
+
+export interface WaitingState {
+  reason?: string;
+  message?: string;
+}
+export interface TerminatedState {
+  exitCode: number;
+  signal?: number;
+  reason?: string;
+  message?: string;
+  startedAt?: string | null;
+  finishedAt?: string | null;
+  containerID?: string;
+}
+export interface ContainerState {
+  waiting?: WaitingState;
+  running?: { startedAt: string };
+  terminated?: TerminatedState;
+}
+export interface ContainerStatus {
+  name: string;
+  state: ContainerState;
+  lastState: ContainerState;
+  ready: boolean;
+  started?: boolean;
+  restartCount: number;
+  image: string;
+  imageID: string;
+  containerID?: string;
+  resources?: Resources;
+  allocatedResources?: Record<string, string | number>;
+}
+export interface PodCondition {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+  lastProbeTime?: null;
+  lastTransitionTime?: string;
+  observedGeneration?: number;
+}
+export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+export interface PodStatus {
+  phase?: PodPhase;
+  reason?: string;
+  message?: string;
+  observedGeneration?: number;
+  conditions?: PodCondition[];
+  startTime?: string;
+  hostIP?: string;
+  hostIPs?: { ip: string }[];
+  podIP?: string;
+  podIPs?: { ip: string }[];
+  qosClass?: string;
+  initContainerStatuses?: ContainerStatus[];
+  containerStatuses?: ContainerStatus[];
+  ephemeralContainerStatuses?: ContainerStatus[];
+  nominatedNodeName?: string;
+  resize?: string;
+}
+
+export type ContainerKind = 'init' | 'regular' | 'ephemeral';
+
+/** One instance of a container as the runtime knows it (kubecontainer.Status). */
+export interface InstanceStatus {
+  id: string;
+  name: string;
+  kind: ContainerKind;
+  /** Index of the instance = restartCount. */
+  attempt: number;
+  sandboxId: string;
+  /** The image it was made from, as the spec had it. */
+  image: string;
+  imageID: string;
+  state: 'created' | 'running' | 'exited' | 'unknown';
+  createdAt: SimMs;
+  startedAt?: SimMs;
+  finishedAt?: SimMs;
+  exitCode?: number;
+  signal?: number;
+  reason?: string;
+  message?: string;
+}
+export interface SandboxStatus {
+  id: string;
+  ip: string;
+  attempt: number;
+  ready: boolean;
+}
+/** What the runtime knows of one pod at one instant: the newest first in both lists (kubecontainer.PodStatus). */
+export interface PodRuntimeStatus {
+  at: SimMs;
+  sandboxes: readonly SandboxStatus[];
+  instances: readonly InstanceStatus[];
+}
+
+export type ProbeKind = 'startup' | 'liveness' | 'readiness';
+export type ProbeResult = 'success' | 'failure' | 'unknown';
+/** The stored results of the probes, by instance (prober/results). */
+export interface ProbeResults {
+  get(kind: ProbeKind, containerId: string): ProbeResult | undefined;
+}

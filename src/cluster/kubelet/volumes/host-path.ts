@@ -1,0 +1,91 @@
+import { createDirectory, createFile, type Directory } from '../../runtime/vfs.ts';
+import { MountError } from './payload.ts';
+import type { VolumeState } from './volume-state.ts';
+
+const WANTED: Record<string, [kind: 'directory' | 'file', text: string]> = {
+  Directory: ['directory', 'a directory'],
+  File: ['file', 'a file'],
+  Socket: ['file', 'a socket file'],
+  CharDevice: ['file', 'a character device'],
+  BlockDevice: ['file', 'a block device'],
+};
+
+/** A path of the node's own file system. Models pkg/volume/hostpath. */
+export function mountHostPath(root: Directory, source: { path: string; type?: string }): VolumeState {
+  const parts = source.path.split('/').filter((part) => part !== '');
+  const type = source.type ?? '';
+  const last = parts.at(-1);
+  if (last === undefined) return { directory: root };
+  let parent = root;
+  for (const part of parts.slice(0, -1)) {
+    const next = parent.entries.get(part);
+    if (next?.type === 'directory') parent = next;
+    else if (next === undefined) {
+      // A folder on the way that is missing is made by whoever creates the last part.
+      const made = createDirectory();
+      parent.entries.set(part, made);
+      parent = made;
+    } else throw new MountError(`hostPath type check failed: ${source.path} is not a directory`);
+  }
+  let node = parent.entries.get(last);
+  const wanted = WANTED[type];
+  if (wanted) {
+    const special = type === 'Socket' || type === 'CharDevice' || type === 'BlockDevice';
+    if (node?.type !== wanted[0] || special)
+      throw new MountError(`hostPath type check failed: ${source.path} is not ${wanted[1]}`);
+  }
+  if (type === 'FileOrCreate') {
+    if (node !== undefined && node.type !== 'file')
+      throw new MountError(`hostPath type check failed: ${source.path} is not a file`);
+    node ??= createFile('');
+    parent.entries.set(last, node);
+  }
+  if (type === 'DirectoryOrCreate' && node !== undefined && node.type !== 'directory')
+    throw new MountError(`hostPath type check failed: ${source.path} is not a directory`);
+  if (node === undefined) {
+    // The runtime makes a missing source of a bind mount as a directory.
+    node = createDirectory();
+    parent.entries.set(last, node);
+  }
+  return node.type === 'directory' ? { directory: node } : { directory: parent, subPath: last };
+}
+
+/** What a fresh node has: a few folders and the files that manifests like to mount. */
+export function createNodeRoot(node: string): Directory {
+  const root = createDirectory();
+  const folder = (path: string) => {
+    let at = root;
+    for (const part of path.split('/')) {
+      const next = at.entries.get(part);
+      if (next?.type === 'directory') at = next;
+      else {
+        const made = createDirectory();
+        at.entries.set(part, made);
+        at = made;
+      }
+    }
+    return at;
+  };
+  for (const path of [
+    'etc/kubernetes',
+    'var/log/pods',
+    'var/log/containers',
+    'var/lib/kubelet',
+    'run',
+    'tmp',
+    'mnt',
+    'data',
+    'proc',
+    'sys',
+    'dev',
+    'opt',
+    'usr/share',
+    'home',
+  ])
+    folder(path);
+  const etc = folder('etc');
+  etc.entries.set('hostname', createFile(`${node}\n`));
+  etc.entries.set('machine-id', createFile('2f1c5d0e9a7b4c368f0d1e2a3b4c5d6e\n'));
+  etc.entries.set('localtime', createFile('UTC0\n'));
+  return root;
+}

@@ -1,0 +1,107 @@
+import type { KubeObject } from '../../../api/meta.ts';
+import { configMapData, secretData } from '../config/base64.ts';
+import { type DownwardFacts, fieldValue, resourceValue } from '../config/downward.ts';
+import type { Pod } from '../types.ts';
+import type { PayloadFile } from './payload-directory.ts';
+
+/** Setting up a volume failed; the text goes after `MountVolume.SetUp failed for volume "v" : `. */
+export class MountError extends Error {}
+
+interface KeyToPath {
+  key: string;
+  path: string;
+  mode?: number;
+}
+interface ObjectSource {
+  name?: string;
+  secretName?: string;
+  items?: KeyToPath[];
+  optional?: boolean;
+  defaultMode?: number;
+}
+export interface Sources {
+  pod: Pod;
+  facts: DownwardFacts;
+  get(kind: 'ConfigMap' | 'Secret', name: string): KubeObject | undefined;
+  token(audience: string | undefined, expirationSeconds: number): string;
+}
+const DEFAULT_MODE = 0o644;
+
+/** The files of a configMap or secret volume, or of such a source of a projected one. */
+export function objectFiles(
+  kind: 'ConfigMap' | 'Secret',
+  source: ObjectSource,
+  from: Sources,
+): PayloadFile[] {
+  const name = source.secretName ?? source.name ?? '';
+  const object = from.get(kind, name);
+  const word = kind === 'Secret' ? 'secret' : 'configmap';
+  if (object === undefined) {
+    if (source.optional) return [];
+    throw new MountError(`${word} "${name}" not found`);
+  }
+  const data = kind === 'Secret' ? secretData(object) : configMapData(object);
+  const mode = source.defaultMode ?? DEFAULT_MODE;
+  if (!source.items)
+    return Object.keys(data)
+      .sort()
+      .map((key) => ({ path: key, content: data[key]!, mode }));
+  return source.items.flatMap((item) => {
+    const content = data[item.key];
+    if (content === undefined) {
+      if (source.optional) return [];
+      throw new MountError(
+        `${word} references non-existent ${word === 'secret' ? 'secret' : 'config'} key: ${item.key}`,
+      );
+    }
+    return [{ path: item.path, content, mode: item.mode ?? mode }];
+  });
+}
+
+interface DownwardItem {
+  path: string;
+  fieldRef?: { fieldPath: string };
+  resourceFieldRef?: { containerName?: string; resource: string; divisor?: string };
+  mode?: number;
+}
+
+export function downwardFiles(
+  source: { items?: DownwardItem[]; defaultMode?: number },
+  { pod, facts }: Sources,
+): PayloadFile[] {
+  return (source.items ?? []).map((item) => {
+    const mode = item.mode ?? source.defaultMode ?? DEFAULT_MODE;
+    if (item.fieldRef)
+      return { path: item.path, content: fieldValue(item.fieldRef.fieldPath, facts) ?? '', mode };
+    const ref = item.resourceFieldRef!;
+    const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+    const container = all.find((c) => c.name === ref.containerName);
+    if (container === undefined) throw new MountError(`container ${ref.containerName} not found`);
+    return { path: item.path, content: resourceValue(ref, container, facts) ?? '', mode };
+  });
+}
+
+interface ProjectedSource {
+  configMap?: ObjectSource;
+  secret?: ObjectSource;
+  downwardAPI?: { items?: DownwardItem[] };
+  serviceAccountToken?: { path: string; audience?: string; expirationSeconds?: number };
+  clusterTrustBundle?: { path: string; optional?: boolean };
+}
+
+export function projectedFiles(
+  source: { sources?: ProjectedSource[]; defaultMode?: number },
+  from: Sources,
+): PayloadFile[] {
+  const defaultMode = source.defaultMode ?? DEFAULT_MODE;
+  return (source.sources ?? []).flatMap((one): PayloadFile[] => {
+    if (one.configMap) return objectFiles('ConfigMap', { ...one.configMap, defaultMode }, from);
+    if (one.secret) return objectFiles('Secret', { ...one.secret, defaultMode }, from);
+    if (one.downwardAPI) return downwardFiles({ ...one.downwardAPI, defaultMode }, from);
+    if (one.serviceAccountToken) {
+      const { path, audience, expirationSeconds } = one.serviceAccountToken;
+      return [{ path, content: from.token(audience, expirationSeconds ?? 3600), mode: defaultMode }];
+    }
+    return [];
+  });
+}

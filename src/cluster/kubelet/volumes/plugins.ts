@@ -1,0 +1,144 @@
+import { createDirectory, type Directory } from '../../runtime/vfs.ts';
+import type { ContainerConfigBuilder } from '../containers/container-config.ts';
+import type { NodeContainers } from '../containers/node-containers.ts';
+import { equal } from '../equal.ts';
+import type { Host } from '../host.ts';
+import type { Pod, Volume } from '../types.ts';
+import { createNodeRoot, mountHostPath } from './host-path.ts';
+import { downwardFiles, MountError, objectFiles, projectedFiles, type Sources } from './payload.ts';
+import { type PayloadFile, writePayload } from './payload-directory.ts';
+import type { VolumeState } from './volume-state.ts';
+
+/** A volume could not be set up: the event that says so. */
+export interface MountFailure {
+  reason: 'FailedMount' | 'FailedAttachVolume';
+  message: string;
+}
+
+/**
+ * What stays when pods go: the node's own file system, and one directory per bound claim, which
+ * belongs to the cluster and not to a node.
+ */
+export class NodeStorage {
+  readonly root: Directory;
+  readonly claims: Map<string, Directory>;
+  constructor(node: string, claims: Map<string, Directory>) {
+    this.root = createNodeRoot(node);
+    this.claims = claims;
+  }
+}
+
+/** One method per kind of volume. Models pkg/volume. */
+export class VolumePlugins {
+  readonly #host: Host;
+  readonly #containers: NodeContainers;
+  readonly #configs: ContainerConfigBuilder;
+  readonly #storage: NodeStorage;
+
+  constructor(host: Host, containers: NodeContainers, configs: ContainerConfigBuilder, storage: NodeStorage) {
+    this.#host = host;
+    this.#containers = containers;
+    this.#configs = configs;
+    this.#storage = storage;
+  }
+
+  mount(pod: Pod, volume: Volume): VolumeState | MountFailure {
+    try {
+      return this.#mount(pod, volume);
+    } catch (error) {
+      if (!(error instanceof MountError)) throw error;
+      return {
+        reason: 'FailedMount',
+        message: `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`,
+      };
+    }
+  }
+
+  #mount(pod: Pod, volume: Volume): VolumeState | MountFailure {
+    if (volume.configMap)
+      return this.#payload(pod, (from) => objectFiles('ConfigMap', volume.configMap, from));
+    if (volume.secret) return this.#payload(pod, (from) => objectFiles('Secret', volume.secret, from));
+    if (volume.downwardAPI) return this.#payload(pod, (from) => downwardFiles(volume.downwardAPI, from));
+    if (volume.projected) return this.#payload(pod, (from) => projectedFiles(volume.projected, from));
+    if (volume.hostPath) return mountHostPath(this.#storage.root, volume.hostPath);
+    if (volume.persistentVolumeClaim) {
+      const { claimName, readOnly } = volume.persistentVolumeClaim;
+      return this.#claim(pod, claimName, readOnly === true);
+    }
+    if (volume.ephemeral) return this.#claim(pod, `${pod.metadata.name}-${volume.name}`, false);
+    if (volume.emptyDir) return { directory: createDirectory(0o777) };
+    if (volume.image) return { directory: createDirectory(), readOnly: true };
+    const kind = Object.keys(volume).find((key) => key !== 'name') ?? 'none';
+    this.#host.ctx.report({
+      severity: 'warning',
+      code: 'not-simulated',
+      message: `Volume ${volume.name} is of kind ${kind}, which is not simulated: it is an empty directory.`,
+      where: `Pod/${pod.metadata.name}`,
+    });
+    return { directory: createDirectory(0o777) };
+  }
+
+  /** A volume of files made from API objects; it follows them. */
+  #payload(pod: Pod, files: (from: Sources) => PayloadFile[]): VolumeState {
+    const directory = createDirectory(0o777);
+    let version = 0;
+    let last: PayloadFile[] | undefined;
+    const write = () => {
+      const next = files(this.#sources(pod));
+      if (last !== undefined && equal(last, next)) return;
+      last = next;
+      writePayload(directory, next, ++version, this.#host.now());
+    };
+    write();
+    return {
+      directory,
+      refresh: () => {
+        try {
+          write();
+        } catch (error) {
+          // A source that has gone leaves what was written last.
+          if (!(error instanceof MountError)) throw error;
+        }
+      },
+    };
+  }
+
+  #sources(pod: Pod): Sources {
+    const { api } = this.#host.ctx;
+    const newest = this.#containers.get(pod.metadata.uid)?.pod ?? pod;
+    const podIP = this.#containers.get(pod.metadata.uid)?.sandboxes[0]?.ip ?? '';
+    return {
+      pod: newest,
+      facts: this.#configs.facts(newest, podIP),
+      get: (kind, name) => api.get(kind, pod.metadata.namespace, name),
+      token: (audience, seconds) => serviceAccountToken(pod, audience, seconds),
+    };
+  }
+
+  #claim(pod: Pod, name: string, readOnly: boolean): VolumeState {
+    const { namespace } = pod.metadata;
+    const claim = this.#host.ctx.api.get('PersistentVolumeClaim', namespace, name);
+    if (claim === undefined) throw new MountError(`persistentvolumeclaim "${name}" not found`);
+    if (claim.status?.phase !== 'Bound') throw new MountError(`PVC is not bound`);
+    const key = claim.metadata.uid;
+    let directory = this.#storage.claims.get(key);
+    if (directory === undefined) {
+      directory = createDirectory(0o777);
+      this.#storage.claims.set(key, directory);
+    }
+    return { directory, readOnly };
+  }
+}
+
+/** Not a real token: readable, and different for every pod. */
+function serviceAccountToken(pod: Pod, audience: string | undefined, expirationSeconds: number): string {
+  const encode = (value: unknown) => btoa(JSON.stringify(value)).replace(/=+$/, '');
+  const account = pod.spec.serviceAccountName ?? 'default';
+  const claims = {
+    aud: [audience ?? 'https://kubernetes.default.svc'],
+    sub: `system:serviceaccount:${pod.metadata.namespace}:${account}`,
+    expirationSeconds,
+    pod: { name: pod.metadata.name, uid: pod.metadata.uid },
+  };
+  return `${encode({ alg: 'none' })}.${encode(claims)}.simulated`;
+}

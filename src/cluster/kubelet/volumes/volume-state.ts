@@ -1,0 +1,12 @@
+import type { Directory } from '../../runtime/vfs.ts';
+
+/** A volume of a pod that is set up on the node. */
+export interface VolumeState {
+  /** What containers see; shared by all that mount it. */
+  directory: Directory;
+  /** For a hostPath that is a file: its name in the directory. */
+  subPath?: string;
+  readOnly?: boolean;
+  /** Rewrites the content from its sources; absent for volumes that have none. */
+  refresh?: () => void;
+}
