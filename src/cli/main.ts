@@ -1,0 +1,125 @@
+/**
+ * The command line: files in, a run, a trace out.
+ *
+ *     npm run --silent simulate -- FILE... [--duration 2m] [--seed N] [--output events|pods|jsonl|json|svg] [--check goals.yaml]
+ */
+import { readFileSync } from 'node:fs';
+import { toSeconds } from '../base/time.ts';
+import { createRun } from '../cluster/simulate.ts';
+import { checkGoals, explainVerdict } from '../lessons/check.ts';
+import { parseScenario } from '../scenario/parse.ts';
+import type { ParsedScenario } from '../scenario/types.ts';
+import { renderSvg } from '../timeline/svg.ts';
+import type { DiagnosticRecord, TraceRecord } from '../trace/records.ts';
+import { type Arguments, parseArguments, USAGE, UsageError } from './arguments.ts';
+import { type Source, Stream } from './sources.ts';
+import { eventTable, podTable } from './tables.ts';
+
+const RAN = 0;
+const COULD_NOT_RUN = 1;
+const WRONG_CALL = 2;
+
+function main(argv: readonly string[]): number {
+  let args: Arguments | 'help';
+  let sources: Source[];
+  let goals: string | undefined;
+  try {
+    args = parseArguments(argv);
+    if (args === 'help') {
+      process.stdout.write(`${USAGE}\n`);
+      return RAN;
+    }
+    sources = args.files.map(readSource);
+    goals = args.check === undefined ? undefined : readSource(args.check).text;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+    return WRONG_CALL;
+  }
+  return simulate(args, new Stream(sources), goals);
+}
+
+function readSource(file: string): Source {
+  try {
+    return { name: file === '-' ? '<stdin>' : file, text: readFileSync(file === '-' ? 0 : file, 'utf8') };
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+  }
+}
+
+function simulate(args: Arguments, stream: Stream, goals: string | undefined): number {
+  const parsed = overridden(parseScenario(stream.text), args);
+  const run = createRun(parsed);
+  run.advance();
+  const { records } = run;
+  complain(records, stream);
+  if (parsed.scenario === undefined) return COULD_NOT_RUN;
+  print(args, records, toSeconds(run.duration));
+  return goals === undefined ? RAN : judge(records, goals);
+}
+
+function overridden(parsed: ParsedScenario, { duration, seed }: Arguments): ParsedScenario {
+  if (parsed.scenario === undefined) return parsed;
+  const scenario = {
+    ...parsed.scenario,
+    ...(duration === undefined ? {} : { duration }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+  return { ...parsed, scenario };
+}
+
+/** What is wrong with the text, as a compiler says it. */
+function complain(records: readonly TraceRecord[], stream: Stream): void {
+  for (const record of records) {
+    if (record.type !== 'diagnostic') continue;
+    const severity = record.severity === 'error' ? '' : `${record.severity}: `;
+    process.stderr.write(`${place(record, stream)}: ${severity}${record.message}\n`);
+  }
+}
+
+const place = ({ line, column }: DiagnosticRecord, stream: Stream): string => stream.place(line, column);
+
+function print({ output }: Arguments, records: readonly TraceRecord[], duration: number): void {
+  switch (output) {
+    case 'events':
+      process.stdout.write(eventTable(records));
+      return;
+    case 'pods':
+      process.stdout.write(podTable(records));
+      return;
+    case 'json':
+      process.stdout.write('[\n');
+      for (const [i, chunk] of chunks(records, ',\n').entries())
+        process.stdout.write(i === 0 ? chunk : `,\n${chunk}`);
+      process.stdout.write('\n]\n');
+      return;
+    case 'jsonl':
+      for (const chunk of chunks(records, '\n')) process.stdout.write(`${chunk}\n`);
+      return;
+    case 'svg':
+      process.stdout.write(`${renderSvg(records, { duration })}\n`);
+  }
+}
+
+const CHUNK = 500;
+
+/** Records as text, some hundred at a time: one string of a long trace would be too long for the engine. */
+function chunks(records: readonly TraceRecord[], separator: string): string[] {
+  const texts: string[] = [];
+  for (let i = 0; i < records.length; i += CHUNK)
+    texts.push(
+      records
+        .slice(i, i + CHUNK)
+        .map((record) => JSON.stringify(record))
+        .join(separator),
+    );
+  return texts;
+}
+
+function judge(records: readonly TraceRecord[], goals: string): number {
+  const checked = checkGoals(records, goals);
+  for (const goal of checked) process.stderr.write(`${explainVerdict(goal)}\n`);
+  return checked.every((goal) => goal.holds) ? RAN : COULD_NOT_RUN;
+}
+
+process.exitCode = main(process.argv.slice(2));

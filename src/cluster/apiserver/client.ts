@@ -1,0 +1,262 @@
+/** kubectl's view of the running cluster. */
+import { ApiError } from '../../api/errors.ts';
+import type { KubeObject } from '../../api/meta.ts';
+import type {
+  Client,
+  DeleteOptions,
+  ExecOptions,
+  ExecSession,
+  HttpSession,
+  HttpTarget,
+  LogLine,
+  LogOptions,
+  WriteOptions,
+} from '../../kubectl/client.ts';
+import { applyMergePatch, applyStrategicPatch } from '../../kubectl/strategic.ts';
+import { serverVersion } from '../bootstrap.ts';
+import type { ClusterContext } from '../context.ts';
+import type { ExecHandle } from '../runtime/cri.ts';
+import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
+import { notFound } from './failures.ts';
+import { applyJsonPatch } from './patch.ts';
+import { isNamespaced } from './resources.ts';
+
+interface ContainerStatus {
+  name: string;
+  containerID?: string;
+  state?: { running?: object; waiting?: { reason?: string }; terminated?: { containerID?: string } };
+  lastState?: { terminated?: { containerID?: string } };
+}
+
+export interface ClientOptions extends Omit<ClusterContext, 'api'> {
+  api: ControlPlaneApi;
+  /** Called when an exec or request has moved on, so that a command that waits for it continues. */
+  moved(): void;
+  /** Told of every write that the server refused. */
+  refused?(error: ApiError): void;
+}
+
+export class ClusterClient implements Client {
+  readonly #ctx: ClientOptions;
+
+  constructor(ctx: ClientOptions) {
+    this.#ctx = ctx;
+  }
+
+  now() {
+    return this.#ctx.kernel.now;
+  }
+
+  serverVersion(): string {
+    return serverVersion(this.#ctx.scenario.cluster.version);
+  }
+
+  get(kind: string, namespace: string | undefined, name: string): KubeObject {
+    const object = this.#ctx.api.get(kind, isNamespaced(kind) ? (namespace ?? 'default') : undefined, name);
+    if (object === undefined) throw notFound(kind, name);
+    return object;
+  }
+
+  list(kind: string, namespace: string | undefined): KubeObject[] {
+    return [...this.#ctx.api.list(kind, isNamespaced(kind) ? namespace : undefined)];
+  }
+
+  create(object: unknown, options: WriteOptions = {}): Answer {
+    return this.#writing(() => this.#ctx.api.submit(object, options));
+  }
+
+  update(object: unknown, options: WriteOptions = {}): Answer {
+    return this.#writing(() => this.#ctx.api.replace(object, options));
+  }
+
+  patch(
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+    patch: unknown,
+    type: 'strategic' | 'merge' | 'json',
+    options: WriteOptions & { subresource?: 'status' | 'scale' | 'resize' | 'ephemeralcontainers' } = {},
+  ): Answer {
+    const stored = this.get(kind, namespace, name);
+    const patched = applyPatch(stored, patch, type);
+    const asked = (patch as { metadata?: { resourceVersion?: string } })?.metadata?.resourceVersion;
+    const object: KubeObject = {
+      ...patched,
+      metadata: { ...patched.metadata, resourceVersion: asked ?? '' },
+    };
+    if (options.subresource === 'status') {
+      if (options.dryRun) return { object, warnings: [] };
+      return { object: this.#ctx.api.updateStatus(object), warnings: [] };
+    }
+    return this.#writing(() => this.#ctx.api.replace(object, options));
+  }
+
+  #writing(write: () => Answer): Answer {
+    try {
+      return write();
+    } catch (error) {
+      if (error instanceof ApiError) this.#ctx.refused?.(error);
+      throw error;
+    }
+  }
+
+  delete(kind: string, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {
+    this.#ctx.api.delete(kind, isNamespaced(kind) ? (namespace ?? 'default') : undefined, name, {
+      propagationPolicy: 'Background',
+      ...options,
+    });
+  }
+
+  evict(namespace: string, name: string, options?: { gracePeriodSeconds?: number }): void {
+    this.#ctx.api.evict(namespace, name, options);
+  }
+
+  logs(namespace: string, podName: string, options: LogOptions): LogLine[] {
+    const pod = this.get('Pod', namespace, podName);
+    const container = options.container ?? pod.spec.containers[0].name;
+    const status = containerStatus(pod, container);
+    const id = options.previous
+      ? status?.lastState?.terminated?.containerID
+      : (status?.containerID ?? status?.lastState?.terminated?.containerID);
+    if (!id && options.previous)
+      throw new ApiError(
+        'BadRequest',
+        `previous terminated container "${container}" in pod "${podName}" not found`,
+      );
+    if (!id) {
+      const reason = status?.state?.waiting?.reason ?? 'ContainerCreating';
+      throw new ApiError(
+        'BadRequest',
+        `container "${container}" in pod "${podName}" is waiting to start: ${waitingText(reason)}`,
+      );
+    }
+    const since = options.sinceSeconds === undefined ? 0 : this.now() - options.sinceSeconds * 1000;
+    const lines = this.#ctx.runtime.logs(runtimeId(id)).filter((line) => line.at >= since);
+    return options.tailLines === undefined
+      ? [...lines]
+      : lines.slice(Math.max(0, lines.length - options.tailLines));
+  }
+
+  exec(namespace: string, podName: string, options: ExecOptions): ExecSession {
+    const pod = this.get('Pod', namespace, podName);
+    const container = options.container ?? pod.spec.containers[0].name;
+    const status = containerStatus(pod, container);
+    if (!status?.containerID || status.state?.running === undefined)
+      throw new ApiError(
+        'InternalError',
+        `unable to upgrade connection: container not found ("${container}")`,
+      );
+    const session = new Exec();
+    const handle = this.#ctx.runtime.exec(
+      runtimeId(status.containerID),
+      {
+        argv: options.command,
+        ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+        ...(options.tty === undefined ? {} : { tty: options.tty }),
+      },
+      (result) => {
+        session.finish(result.exitCode, result.stdout, result.stderr, result.error);
+        this.#ctx.moved();
+      },
+    );
+    session.attach(handle);
+    return session;
+  }
+
+  request(target: HttpTarget): HttpSession {
+    const url = new URL(target.url);
+    const session: { done: boolean; status?: number; body?: string; error?: HttpSession['error'] } = {
+      done: false,
+    };
+    const scheme = url.protocol === 'https:' ? 'https' : 'http';
+    this.#ctx.network.http(
+      {
+        from: target.from ?? {},
+        scheme,
+        host: url.hostname,
+        port: Number(url.port) || (scheme === 'https' ? 443 : 80),
+        path: `${url.pathname}${url.search}`,
+        method: target.method ?? 'GET',
+        headers: target.headers ?? {},
+        timeoutMs: target.timeoutMs ?? 30_000,
+      },
+      (outcome) => {
+        session.done = true;
+        if (outcome.kind === 'response') {
+          session.status = outcome.status;
+          session.body = outcome.body;
+        } else if (
+          outcome.kind === 'refused' ||
+          outcome.kind === 'timeout' ||
+          outcome.kind === 'no-such-host'
+        )
+          session.error = outcome.kind;
+        else session.error = 'reset';
+        this.#ctx.moved();
+      },
+    );
+    return session;
+  }
+
+  usage(namespace: string, podName: string): { container: string; cpuMilli: number; memoryBytes: number }[] {
+    const pod = this.get('Pod', namespace, podName);
+    const statuses: ContainerStatus[] = [
+      ...(pod.status?.initContainerStatuses ?? []),
+      ...(pod.status?.containerStatuses ?? []),
+    ];
+    return statuses
+      .filter((status) => status.state?.running !== undefined && status.containerID)
+      .map((status) => ({
+        container: status.name,
+        ...this.#ctx.runtime.usage(runtimeId(status.containerID!)),
+      }));
+  }
+}
+
+function applyPatch(object: KubeObject, patch: unknown, type: 'strategic' | 'merge' | 'json'): KubeObject {
+  if (type === 'json') return applyJsonPatch(object, patch as []);
+  const apply = type === 'merge' ? applyMergePatch : applyStrategicPatch;
+  return apply(object, patch as Record<string, unknown>, object.kind) as KubeObject;
+}
+
+/** `containerd://3f2a` -> `3f2a`. */
+const runtimeId = (containerID: string): string => containerID.slice(containerID.indexOf('://') + 3);
+
+function containerStatus(pod: KubeObject, container: string): ContainerStatus | undefined {
+  const { containerStatuses, initContainerStatuses, ephemeralContainerStatuses } = pod.status ?? {};
+  for (const list of [containerStatuses, initContainerStatuses, ephemeralContainerStatuses])
+    for (const status of list ?? []) if (status.name === container) return status;
+  return undefined;
+}
+
+function waitingText(reason: string): string {
+  if (reason === 'ErrImagePull') return 'trying and failing to pull image';
+  if (reason === 'ImagePullBackOff' || reason === 'InvalidImageName') return "image can't be pulled";
+  return reason;
+}
+
+class Exec implements ExecSession {
+  #handle: ExecHandle | undefined;
+  #result: { exitCode: number; stdout: string; stderr: string } | undefined;
+  error?: string;
+
+  get stdout(): string {
+    return this.#result?.stdout ?? this.#handle?.stdout ?? '';
+  }
+  get stderr(): string {
+    return this.#result?.stderr ?? this.#handle?.stderr ?? '';
+  }
+  get exitCode(): number | undefined {
+    return this.#result?.exitCode;
+  }
+  kill(signal: string): void {
+    this.#handle?.kill(signal);
+  }
+  attach(handle: ExecHandle): void {
+    this.#handle = handle;
+  }
+  finish(exitCode: number, stdout: string, stderr: string, error: string | undefined): void {
+    this.#result = { exitCode, stdout, stderr };
+    if (error !== undefined) this.error = error;
+  }
+}

@@ -1,0 +1,112 @@
+/** JSON patch (RFC 6902). Strategic and merge patches are shared with kubectl. */
+import { ApiError } from '../../api/errors.ts';
+
+interface Operation {
+  op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
+  path: string;
+  from?: string;
+  value?: unknown;
+}
+
+const decodePointer = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
+
+function split(pointer: string): string[] {
+  if (pointer === '') return [];
+  return pointer.slice(1).split('/').map(decodePointer);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: any JSON
+type Json = any;
+
+const missing = (path: string): ApiError =>
+  new ApiError(
+    'Invalid',
+    `the server rejected our request due to an error in our request: unable to find ${path}`,
+  );
+
+function read(document: Json, path: string): Json {
+  let value = document;
+  for (const part of split(path)) {
+    if (value === null || typeof value !== 'object' || !(part in value)) throw missing(path);
+    value = value[part];
+  }
+  return value;
+}
+
+/** A copy of `document` in which `change` was applied to the parent of `path`. */
+function at(
+  document: Json,
+  parts: readonly string[],
+  path: string,
+  change: (parent: Json, key: string) => void,
+): Json {
+  const copy = Array.isArray(document) ? [...document] : { ...document };
+  const [head, ...rest] = parts;
+  if (head === undefined) throw missing(path);
+  if (rest.length === 0) {
+    change(copy, head);
+    return copy;
+  }
+  if (document[head] === null || typeof document[head] !== 'object') throw missing(path);
+  copy[head] = at(document[head], rest, path, change);
+  return copy;
+}
+
+function add(document: Json, path: string, value: Json): Json {
+  if (path === '') return value;
+  return at(document, split(path), path, (parent, key) => {
+    if (!Array.isArray(parent)) parent[key] = value;
+    else if (key === '-') parent.push(value);
+    else if (Number(key) <= parent.length) parent.splice(Number(key), 0, value);
+    else throw missing(path);
+  });
+}
+
+function remove(document: Json, path: string): Json {
+  read(document, path);
+  return at(document, split(path), path, (parent, key) => {
+    if (Array.isArray(parent)) parent.splice(Number(key), 1);
+    else delete parent[key];
+  });
+}
+
+export function applyJsonPatch(document: Json, operations: readonly Operation[]): Json {
+  let result = document;
+  for (const { op, path, from, value } of operations) {
+    switch (op) {
+      case 'add':
+        result = add(result, path, value);
+        break;
+      case 'remove':
+        result = remove(result, path);
+        break;
+      case 'replace':
+        read(result, path);
+        result =
+          path === ''
+            ? value
+            : at(result, split(path), path, (parent, key) => {
+                parent[key] = value;
+              });
+        break;
+      case 'copy':
+        result = add(result, path, read(result, from ?? ''));
+        break;
+      case 'move': {
+        const moved = read(result, from ?? '');
+        result = add(remove(result, from ?? ''), path, moved);
+        break;
+      }
+      case 'test':
+        if (JSON.stringify(read(result, path)) !== JSON.stringify(value))
+          throw new ApiError(
+            'Invalid',
+            `the server rejected our request due to an error in our request: testing value ${path} failed`,
+          );
+        break;
+      default:
+        throw new ApiError('BadRequest', `unexpected kind: ${op}`);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,69 @@
+/** The manifests of the text, applied at t = 0 as `kubectl apply -f scenario.yaml` would. */
+import type { ApiError } from '../../api/errors.ts';
+import type { Diagnostic, ManifestDocument } from '../../scenario/types.ts';
+import type { CommandResult, CommandRunner } from './commands.ts';
+
+export const FILE = 'scenario.yaml';
+
+/** Remembers why the server refused, so that a refusal can be shown at its place in the text. */
+export class RefusalLog {
+  readonly #refusals: ApiError[] = [];
+
+  add(error: ApiError): void {
+    this.#refusals.push(error);
+  }
+
+  take(): ApiError[] {
+    return this.#refusals.splice(0);
+  }
+}
+
+/** Applies the documents one after the other; a refused one does not stop the rest. */
+export function applyManifests(
+  documents: readonly ManifestDocument[],
+  commands: CommandRunner,
+  refusals: RefusalLog,
+): { result: CommandResult; diagnostics: Diagnostic[] } {
+  const result: CommandResult = { stdout: '', stderr: '', exitCode: 0 };
+  const diagnostics: Diagnostic[] = [];
+  for (const document of documents) {
+    const files = { [FILE]: JSON.stringify(document.value) };
+    commands.run(`kubectl apply -f ${FILE}`, { files }, (one) => {
+      result.stdout += one.stdout;
+      result.stderr += one.stderr;
+      result.exitCode = Math.max(result.exitCode, one.exitCode);
+      if (one.exitCode === 0) return;
+      const causes = refusals.take();
+      diagnostics.push(...refused(document, causes, one.stderr));
+    });
+    refusals.take();
+  }
+  return { result, diagnostics };
+}
+
+function refused(document: ManifestDocument, errors: readonly ApiError[], stderr: string): Diagnostic[] {
+  const where = nameOf(document);
+  const common = { severity: 'error', code: 'rejected', where } as const;
+  const causes = errors.flatMap((error) => error.causes.map((cause) => ({ error, cause })));
+  if (causes.length > 0)
+    return causes.map(({ cause }) => ({
+      ...common,
+      message: `${cause.field}: ${cause.message}`,
+      where: `${where} ${cause.field}`,
+      range: document.locate(cause.path ?? pathOf(cause.field)),
+    }));
+  return [{ ...common, message: stderr.trim(), range: document.locate(['kind']) }];
+}
+
+function nameOf({ value }: ManifestDocument): string {
+  const name = value?.metadata?.name ?? value?.metadata?.generateName ?? '';
+  return `${value?.kind ?? 'object'}/${name}`;
+}
+
+/** `spec.containers[0].image` -> its pieces. */
+function pathOf(field: string): (string | number)[] {
+  const path: (string | number)[] = [];
+  for (const [, name, index, key] of field.matchAll(/([^.[\]]+)|\[(\d+)\]|\[([^\]]*)\]/g))
+    path.push(name ?? (index === undefined ? key! : Number(index)));
+  return path;
+}
