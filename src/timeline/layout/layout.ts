@@ -23,7 +23,7 @@ import { placeLevels, placePulses } from './lines.ts';
 import { type Metrics, metricsFor } from './metrics.ts';
 import { placeArrows, placeFlagMarks, placePill, placeRange } from './overlay.ts';
 import type { Placing } from './placing.ts';
-import { rulerTicks } from './ruler.ts';
+import { placeGaps, rulerTicks } from './ruler.ts';
 import type { Bracket, Hit, LaneBox, RowBox, Scene } from './scene.ts';
 import { fitName, fitText } from './text.ts';
 import { placeBrackets, placeTicks } from './ticks.ts';
@@ -72,8 +72,12 @@ export function layout(index: TraceIndex, view: View, model: TimelineModel = mod
       placeRow({ ...place, pinned: lane.pinned }, row, y, h, lane, parts);
     }
   }
-  const { ticks: ruler } = rulerTicks(axis, metrics.small, view.measure);
   const pillY = (metrics.ruler - metrics.label.size - 10) / 2;
+  const playhead =
+    view.playhead === undefined
+      ? undefined
+      : placePill(place, view.playhead, formatSeconds(view.playhead), pillY, metrics.label.size + 10);
+  const gaps = placeGaps(place);
   return {
     width: view.width,
     height,
@@ -82,25 +86,13 @@ export function layout(index: TraceIndex, view: View, model: TimelineModel = mod
     plot,
     scrollY0: lanes.scrollY0,
     contentHeight: lanes.contentHeight,
-    ruler,
-    gaps: axis.gaps.flatMap((gap) => {
-      const x0 = axis.x(gap.from);
-      const x1 = axis.x(gap.to);
-      if (x1 < plot.x0 || x0 > plot.x1) return [];
-      const words = view.say({ key: 'gap', seconds: gap.to - gap.from });
-      const short = view.say({ key: 'duration', seconds: gap.to - gap.from });
-      const room = x1 - x0 - 6;
-      const fits = (text: string) => view.measure(text, metrics.small) <= room;
-      return [{ x0, x1, label: fits(words) ? words : fits(short) ? short : '' }];
-    }),
+    ruler: rulerTicks(place, gaps, playhead),
+    gaps,
     ...parts,
     arrows: placeArrows(place, arrowsOf(model, view), lanes, height),
     flags: placeFlagMarks(place, view.flags ?? [], lanes, height),
-    playhead:
-      view.playhead === undefined
-        ? undefined
-        : placePill(place, view.playhead, formatSeconds(view.playhead), pillY, metrics.label.size + 10),
-    range: view.range && placeRange(place, view.range, rangeText(index, view)),
+    playhead,
+    range: view.range && placeRange(place, view.range, rangeText(index, view), height),
     selection: view.selection === undefined ? undefined : parts.hits.find((hit) => hit.id === view.selection),
   };
 }

@@ -4,6 +4,8 @@ import type { Hit, Level, Pulse } from './scene.ts';
 
 /** Requests are counted in columns of this width, CSS px. */
 const COLUMN = 4;
+/** Losses this close are told as one, CSS px. */
+const JOIN_WITHIN = 40;
 
 /** A line of steps from 0 to `maximum`, each level with its value where there is room. */
 export function placeLevels(
@@ -31,7 +33,7 @@ export function placeLevels(
 
 /** Requests as columns: answered ones as a low ground, lost ones on top with their number. */
 export function placePulses(
-  { axis, plot, metrics, say, pinned }: Placing,
+  { axis, plot, metrics, measure, say, pinned }: Placing,
   items: readonly PulseItem[],
   box: { y: number; h: number; row: string },
 ): { pulses: Pulse[]; hits: Hit[] } {
@@ -50,10 +52,10 @@ export function placePulses(
   const height = box.h - 10;
   const pulses: Pulse[] = [];
   const hits: Hit[] = [];
-  let run: { at: number; lost: number; key: number } | undefined;
+  const runs: { at: number; lost: number; key: number }[] = [];
   for (const [key, { id, ok, lost }] of [...columns].sort(([a], [b]) => a - b)) {
     const x = plot.x0 + key * COLUMN;
-    const pulse: Pulse = {
+    pulses.push({
       id,
       x,
       w: COLUMN - 1,
@@ -63,21 +65,23 @@ export function placePulses(
       text: '',
       textY: box.y + metrics.small.size - 1,
       pinned,
-    };
-    pulses.push(pulse);
+    });
     hits.push({ id, row: box.row, x, y: box.y, w: COLUMN, h: box.h });
     if (lost === 0) continue;
+    const run = runs.at(-1);
     // Neighbouring losses carry one number together.
-    if (run && key - run.key <= 2) run = { ...run, lost: run.lost + lost, key };
-    else {
-      name(run);
-      run = { at: pulses.length - 1, lost, key };
-    }
+    if (run && (key - run.key) * COLUMN <= JOIN_WITHIN) {
+      run.lost += lost;
+      run.key = key;
+    } else runs.push({ at: pulses.length - 1, lost, key });
   }
-  name(run);
+  runs.forEach((run, i) => {
+    const pulse = pulses[run.at]!;
+    const next = runs[i + 1];
+    const room = (next ? pulses[next.at]!.x : plot.x1) - pulse.x - 12;
+    const words = [`✕ ${say({ key: 'lost', count: run.lost })}`, `✕ ${run.lost}`];
+    const text = words.find((one) => measure(one, metrics.label) <= room) ?? '';
+    pulses[run.at] = { ...pulse, text };
+  });
   return { pulses, hits };
-
-  function name(of: typeof run): void {
-    if (of) pulses[of.at] = { ...pulses[of.at]!, text: `✕ ${say({ key: 'lost', count: of.lost })}` };
-  }
 }

@@ -35,12 +35,9 @@ export function placeArrows(
     const right = Math.max(x0, x1) + 10;
     const fitsRight = right + textWidth <= plot.x1;
     const textX = fitsRight ? right : Math.max(plot.x0 + 4, Math.min(x0, x1) - 10 - textWidth);
-    // Just above the effect: the rows of probes and hooks lie between, and are left in sight.
-    const textY = same
-      ? y1 + metrics.small.size + 6
-      : up
-        ? y1 + metrics.small.size + 8
-        : y1 - inset - metrics.lanePad - 4;
+    // Just above whichever end is lower: between the lanes, where least is in the way.
+    const lower = up ? cause : effect;
+    const textY = same ? y1 + metrics.small.size + 6 : lower.y - metrics.lanePad - 2;
     return [{ id: arrow.id, x0, y0, x1, y1, text, textX, textY, textWidth }];
   });
 }
@@ -71,7 +68,8 @@ export function placeFlagMarks(
     const w = Math.ceil(measure(flag.label, metrics.label)) + 2 * PILL_PAD;
     const h = metrics.label.size + 8;
     const left = x + w > plot.x1;
-    const pill = { x: left ? x - w : x, y: y0, w, h };
+    // At the foot: the bars are at the head.
+    const pill = { x: left ? x - w : x, y: lane ? y1 - h - 2 : y0 + 2, w, h };
     return [{ id: flag.id, x, y0, y1, kind: flag.kind, text: flag.label, pill }];
   });
 }
@@ -80,6 +78,7 @@ export function placeRange(
   place: Placing,
   range: { from: number; to: number },
   text: string,
+  bottom: number,
 ): RangeMark | undefined {
   const { axis, plot, metrics, measure } = place;
   const x0 = Math.max(plot.x0, axis.x(Math.min(range.from, range.to)));
@@ -88,7 +87,7 @@ export function placeRange(
   const w = Math.ceil(measure(text, metrics.label)) + 2 * PILL_PAD;
   const h = metrics.label.size + 10;
   const x = Math.min(Math.max((x0 + x1 - w) / 2, plot.x0), Math.max(plot.x0, plot.x1 - w));
-  return { x0, x1, text, pill: { x, y: metrics.ruler + 2, w, h } };
+  return { x0, x1, text, pill: { x, y: bottom - h - 6, w, h } };
 }
 
 /** The nearest instant at which something happened, if it is within `reach` seconds. */

@@ -1,34 +1,55 @@
-import type { TimeAxis } from '../axis.ts';
 import { formatRound, roundStep } from '../duration.ts';
-import type { RulerTick } from './scene.ts';
-import type { Font } from './text.ts';
+import { Occupancy, type Placing } from './placing.ts';
+import type { GapMark, Pill, RulerTick } from './scene.ts';
 
-/** Ticks at round absolute times, far enough apart for their labels; none inside a torn gap. */
+/** Between two labels at least this much, CSS px. */
+const LABEL_DISTANCE = 10;
+
+/** The torn gaps in sight, with as much of their length in words as there is room for. */
+export function placeGaps({ axis, plot, metrics, measure, say }: Placing): GapMark[] {
+  return axis.gaps.flatMap((gap) => {
+    const x0 = axis.x(gap.from);
+    const x1 = axis.x(gap.to);
+    if (x1 < plot.x0 || x0 > plot.x1) return [];
+    const seconds = gap.to - gap.from;
+    const words = [say({ key: 'gap', seconds }), formatRound(seconds)];
+    const label = words.find((text) => measure(text, metrics.small) <= x1 - x0 + LABEL_DISTANCE) ?? '';
+    return [{ x0, x1, label }];
+  });
+}
+
+/**
+ * Ticks at round absolute times, far enough apart for their labels; none inside a torn gap. A label that would
+ * touch the length of a gap or the playhead's is left out, its tick stays.
+ */
 export function rulerTicks(
-  axis: TimeAxis,
-  font: Font,
-  measure: (text: string, font: Font) => number,
-): { ticks: RulerTick[]; step: number } {
-  const widest = measure(formatRound(Math.max(axis.to, 88.8)), font) + 28;
-  const step = roundStep(widest / axis.scale);
+  { axis, plot, metrics, measure }: Placing,
+  gaps: readonly GapMark[],
+  playhead: Pill | undefined,
+): RulerTick[] {
+  const font = metrics.small;
+  const step = roundStep((measure(formatRound(Math.max(axis.to, 88.8)), font) + 28) / axis.scale);
+  const taken = new Occupancy();
+  for (const gap of gaps) {
+    const half = measure(gap.label, font) / 2 + 6;
+    if (gap.label !== '') taken.take((gap.x0 + gap.x1) / 2 - half, (gap.x0 + gap.x1) / 2 + half);
+  }
+  if (playhead) taken.take(playhead.x - 2, playhead.x + playhead.w + 2);
   const ticks: RulerTick[] = [];
-  const first = Math.ceil(axis.time(axis.x0) / step - 1e-9);
-  let lastRight = -Infinity;
-  for (let i = Math.max(0, first); ; i++) {
+  for (let i = Math.max(0, Math.ceil(axis.time(axis.x0) / step - 1e-9)); ; i++) {
     const t = Number((i * step).toFixed(6));
     const x = axis.x(t);
-    if (x > axis.x1 + 0.5) break;
+    if (x > axis.x1 + 0.5) return ticks;
     const gap = axis.gapAt(t);
     if (gap) {
       // Jump over the gap: it may be longer than everything else together.
       i = Math.max(i, Math.ceil(gap.to / step) - 1);
       continue;
     }
-    const label = formatRound(t);
-    const width = measure(label, font);
-    if (x - width / 2 < lastRight + 8) continue;
-    ticks.push({ x, label });
-    lastRight = x + width / 2;
+    const text = formatRound(t);
+    const half = measure(text, font) / 2;
+    const fits = x + half <= plot.x1 + 16 && taken.isFree(x - half, x + half);
+    if (fits) taken.take(x - half - LABEL_DISTANCE, x + half + LABEL_DISTANCE);
+    ticks.push({ x, label: fits ? text : '' });
   }
-  return { ticks, step };
 }

@@ -114,7 +114,7 @@ export function rulerShapes({ scene, theme }: Paint): Shape[] {
       shape(`m${x}`, 'path', { d: `M${crisp(x)} ${metrics.ruler - 5}v5`, stroke: neutrals.muted }),
     ),
     ...scene.ruler
-      .filter(({ x }) => x >= plot.x0 - 1)
+      .filter(({ x, label }) => x >= plot.x0 - 1 && label !== '')
       .map(({ x, label }) => textShape(`t${x}`, x, y, label, metrics.small, neutrals.muted, 'middle')),
     ...scene.gaps
       .filter((gap) => gap.label !== '')

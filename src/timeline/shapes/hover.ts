@@ -1,0 +1,54 @@
+import type { Box, Scene } from '../layout/scene.ts';
+import type { Theme } from '../tokens.ts';
+import { crisp } from './back.ts';
+import { textShape } from './paint.ts';
+import { group, type Shape, shape } from './shape.ts';
+
+/** The crosshair with its time, and the outline of what it is over. */
+export function hoverShapes(
+  scene: Scene,
+  theme: Theme,
+  hover: { x: number; text: string; textWidth: number; box: Box | undefined } | undefined,
+): Shape[] {
+  if (!hover) return [];
+  const { neutrals } = theme;
+  const { metrics, plot, height } = scene;
+  const w = hover.textWidth + 12;
+  const h = metrics.label.size + 10;
+  const x = Math.min(Math.max(hover.x - w / 2, plot.x0 - 6), plot.x1 - w + 6);
+  const y = (metrics.ruler - h) / 2;
+  return [
+    shape('line', 'path', {
+      d: `M${crisp(hover.x)} ${metrics.ruler - 4}V${height}`,
+      stroke: neutrals.muted,
+      'stroke-dasharray': '2 2',
+    }),
+    group('pill', [
+      shape('b', 'rect', { x, y, width: w, height: h, rx: 4, fill: neutrals.bg, stroke: neutrals.muted }),
+      textShape(
+        't',
+        x + w / 2,
+        y + h / 2 + metrics.label.size * 0.36,
+        hover.text,
+        metrics.label,
+        neutrals.ink,
+        'middle',
+      ),
+    ]),
+    ...(hover.box
+      ? [
+          shape('box', 'rect', {
+            x: hover.box.x - 1,
+            y: hover.box.y - 1,
+            width: hover.box.w + 2,
+            height: hover.box.h + 2,
+            rx: metrics.radius,
+            fill: 'none',
+            stroke: neutrals.ink,
+            'stroke-width': 1,
+            'stroke-opacity': 0.7,
+          }),
+        ]
+      : []),
+  ];
+}
