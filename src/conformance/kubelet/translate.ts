@@ -44,7 +44,6 @@ function scenarioDocument(scenario: KubeletScenario, version: string, times: rea
               {
                 name,
                 pull: entry.pull.error ? { error: pullError(entry.pull.error) } : entry.pull.takes,
-                size: entry.pull.size,
               },
             ],
       ),

@@ -1,0 +1,143 @@
+// `npm run bench [-- sim | paint | sizes] [--against REV] [--budget CPU_SECONDS]`
+// Prints ratios to compare, because seconds differ from machine to machine.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadBundled } from './bundle.ts';
+import { type Measured, show, table } from './measure.ts';
+import { measurePaint } from './paint.ts';
+import { measureSizes } from './sizes.ts';
+
+const OURS = 'src/workshop/bench/ours.ts';
+const PEER = 'src/workshop/bench/peer.ts';
+
+/** Deployments of so many pods. */
+const PODS = [10, 100, 500];
+/** Points of the curve of cost against size. */
+const CURVE = [10, 30, 100, 300, 1000];
+
+async function main(argv: readonly string[]): Promise<void> {
+  const value = (flag: string) => (argv.includes(flag) ? argv[argv.indexOf(flag) + 1] : undefined);
+  const parts = argv.filter((argument) => ['sim', 'paint', 'sizes', 'ours'].includes(argument));
+  const wants = (part: string) => parts.length === 0 || parts.includes(part);
+  const against = value('--against');
+  // A measurement of another commit's simulator, for the process that compares.
+  if (parts[0] === 'ours') {
+    console.log(JSON.stringify(await measureAll()));
+    return;
+  }
+  if (wants('sim')) await benchSimulation(Number(value('--budget') ?? 300));
+  if (against) await benchAgainst(against);
+  if (wants('sizes')) benchSizes();
+  if (wants('paint')) await benchPaint();
+}
+
+async function measureAll() {
+  const { measureOurs } = await loadBundled<typeof import('./ours.ts')>(OURS, 'ours');
+  measureOurs(10, 60);
+  return PODS.map((pods) => measureOurs(pods, pods >= 500 ? 60 : 300));
+}
+
+async function benchSimulation(budget: number): Promise<void> {
+  console.log(
+    'Deployment with readiness and liveness http probes every 5 s on 3 nodes, until all pods are Ready\n',
+  );
+  const ours = await measureAll();
+  const { measurePeer } = await loadBundled<typeof import('./peer.ts')>(PEER, 'peer');
+  await measurePeer(10, 10, budget);
+  const peer: Measured[] = [];
+  for (const pods of PODS) peer.push(await measurePeer(pods, 20, budget));
+  const rows = ours.map((mine, index) => {
+    const theirs = peer[index] as Measured;
+    const cpu = theirs.readyCpu ?? budget;
+    const atLeast = theirs.readyCpu === undefined ? '>' : '';
+    return [
+      `${mine.pods} pods`,
+      show(mine.readyCpu, ' s'),
+      `${atLeast}${show(cpu, ' s')}`,
+      `1/${atLeast}${show(mine.readyCpu && cpu / mine.readyCpu)}`,
+      show(mine.speed, ' s/s'),
+      show(theirs.speed, ' s/s'),
+      mine.speed && theirs.speed ? `${show(mine.speed / theirs.speed)}×` : '–',
+    ];
+  });
+  console.log(table(['', 'Ready: CPU', 'webernetes', 'ratio', 'then: speed', 'webernetes', 'ratio'], rows));
+
+  const { measureOurs } = await loadBundled<typeof import('./ours.ts')>(OURS, 'ours');
+  console.log('\nCPU for each record of the trace, by size\n');
+  const curve = CURVE.map((pods) => ({ pods, cost: measureOurs(pods, 60).recordCost }));
+  const first = curve[0]?.cost;
+  console.log(
+    table(
+      ['', 'µs/record', 'to 10 pods'],
+      curve.map(({ pods, cost }) => [
+        `${pods} pods`,
+        show(cost),
+        cost && first ? `${show(cost / first)}×` : '–',
+      ]),
+    ),
+  );
+}
+
+/** The same measurement with the sources of another commit, in a worktree that shares node_modules. */
+async function benchAgainst(revision: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'podscope-bench-'));
+  try {
+    execFileSync('git', ['worktree', 'add', '--detach', folder, revision], { stdio: 'ignore' });
+    symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+    const run = spawnSync(
+      process.execPath,
+      ['node_modules/tsx/dist/cli.mjs', 'src/workshop/bench/main.ts', 'ours'],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
+    const before = JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '[]') as Measured[];
+    const now = await measureAll();
+    console.log(`\nAgainst ${revision}\n`);
+    const rows = now.map((mine, index) => {
+      const theirs = before[index];
+      const ready = mine.readyCpu && theirs?.readyCpu ? `${show(mine.readyCpu / theirs.readyCpu)}×` : '–';
+      const speed = mine.speed && theirs?.speed ? `${show(mine.speed / theirs.speed)}×` : '–';
+      return [`${mine.pods} pods`, ready, speed];
+    });
+    console.log(table(['', 'CPU until Ready', 'speed after'], rows));
+  } finally {
+    spawnSync('git', ['worktree', 'remove', '--force', folder]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function benchSizes(): void {
+  const { shell, files } = measureSizes('dist');
+  console.log(`\nBundle: the shell is ${show(shell, ' KB')} gz (reach: 120 KB)\n`);
+  console.log(
+    table(
+      ['', 'KB', 'KB gz'],
+      files.slice(0, 16).map(({ name, raw, gz }) => [name, show(raw), show(gz)]),
+    ),
+  );
+}
+
+async function benchPaint(): Promise<void> {
+  const paint = await measurePaint();
+  console.log('\nEdit to paint, opening scene\n');
+  console.log(
+    table(
+      ['', 'p50', 'p95', 'longest task of the page'],
+      [
+        [
+          `${paint.edits} edits`,
+          show(paint.p50, ' ms'),
+          show(paint.p95, ' ms'),
+          show(paint.longestTask, ' ms'),
+        ],
+      ],
+    ),
+  );
+}
+
+await main(process.argv.slice(2));
+process.exit(0);
