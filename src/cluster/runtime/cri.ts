@@ -32,8 +32,8 @@ export interface ContainerRuntime {
   image(reference: string): ImageInfo;
   /** Called when process 1 of a container ended, whatever the reason. */
   onExit(handler: (id: string, status: ContainerStatusCri) => void): void;
-  /** Resource use now: cpu in millicores, memory in bytes. */
-  usage(id: string): { cpuMilli: number; memoryBytes: number };
+  /** Resource use now: cpu in millicores, memory in bytes; disk: bytes written into its own root file system and its logs. */
+  usage(id: string): { cpuMilli: number; memoryBytes: number; diskBytes?: number };
 }
 
 export interface SandboxConfig {
@@ -62,6 +62,8 @@ export interface Mount {
   /** Path inside the volume; a file or a directory. */
   subPath?: string;
   readOnly: boolean;
+  /** A tmpfs (emptyDir medium Memory): what is written counts as memory of the container. */
+  medium?: 'Memory';
 }
 
 export interface ContainerConfig {

@@ -1,0 +1,92 @@
+import type { SimMs } from '../../base/time.ts';
+import type { GrpcOutcome, HttpOutcome, HttpRequest, Network, Origin, TcpOutcome } from './network.ts';
+
+/** What a listener answers, and after how long. `pending`: it accepted and never answers. */
+export type HttpAnswer =
+  | {
+      status: number;
+      headers?: Record<string, string>;
+      body?: string;
+      latencyMs?: SimMs;
+    }
+  | 'pending'
+  | 'eof'
+  | 'not-tls';
+
+/** A server socket. What it does not speak is undefined: the connection is then closed at once. */
+export interface Listener {
+  /** Who answers: the container, for traces and access logs. */
+  readonly owner: string;
+  /** False while nothing listens yet, or no longer: connections are refused. Absent: always. */
+  open?(): boolean;
+  /** True: connections are made and nothing is ever said (a hung process). */
+  silent?(): boolean;
+  http?(request: HttpRequest, client: { ip: string }): HttpAnswer;
+  grpc?(service: string): { status: string; latencyMs?: SimMs } | 'unimplemented' | 'pending';
+  /** A raw connection of a program (nc). The far end is handed over. */
+  connect?(client: { ip: string; connection: Connection }): void;
+  readonly tls?: boolean;
+  /** Set by the network: what to tell those who are still waiting when the listener goes away. */
+  readonly waiting?: Set<() => void>;
+}
+
+/** One side of a raw TCP connection. */
+export interface Connection {
+  send(text: string): void;
+  close(): void;
+  onData(handler: (text: string) => void): void;
+  onClose(handler: () => void): void;
+}
+
+/** The registration side: the runtime tells the network who is where. */
+export interface NetworkRegistry {
+  /** The next free pod address of a node: 10.244.N.x, N by the order of the nodes in the scenario. */
+  allocate(node: string): string;
+  release(ip: string): void;
+  /** The pod behind an address from now on (`namespace/name`), and the node it is on. */
+  attach(ip: string, place: { pod?: string; node: string }): void;
+  /** Forgets a pod that shared the address of its node. */
+  detach(pod: string): void;
+  /** Opens a port; false where it is taken. The returned function closes it. */
+  listen(ip: string, port: number, listener: Listener): (() => void) | undefined;
+  addressOf(origin: Origin): string | undefined;
+  nodeAddress(node: string): string;
+}
+
+/** The network as the programs of a container use it. */
+export interface ProgramNetwork extends Network, NetworkRegistry {
+  lookup(name: string, from: { namespace: string; node?: string }): Lookup;
+  /** A raw connection (nc, /dev/tcp). */
+  dial(
+    request: { from: Origin; host: string; port: number; timeoutMs: SimMs },
+    done: (outcome: Connection | 'refused' | 'timeout' | 'no-such-host') => void,
+  ): () => void;
+  ping(host: string, from: Origin): 'alive' | 'unreachable' | 'no-such-host';
+  readonly nameServerIp: string;
+}
+
+/** What a name resolved to. */
+export type Lookup =
+  | { kind: 'addresses'; addresses: readonly string[]; canonical: string }
+  | { kind: 'nxdomain' }
+  | { kind: 'timeout' };
+
+/**
+ * The names of the cluster: Services, headless Services and the pods behind them. Supplied by the
+ * control plane. `name` is fully qualified, without the final dot (`web.default.svc.cluster.local`).
+ */
+export interface NameService {
+  resolve(name: string): readonly string[] | { cname: string } | undefined;
+}
+
+/** Turns a Service's address into a pod's. Supplied by the service proxy of the control plane. */
+export interface ServiceRouter {
+  /** undefined: the address is no Service's. `drop`: packets vanish. */
+  route(
+    ip: string,
+    port: number,
+    from: Origin,
+  ): { ip: string; port: number } | 'refused' | 'drop' | undefined;
+}
+
+export type { GrpcOutcome, HttpOutcome, HttpRequest, Origin, TcpOutcome };

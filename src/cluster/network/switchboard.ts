@@ -1,0 +1,358 @@
+import type { SimMs } from '../../base/time.ts';
+import type { Scenario } from '../../scenario/types.ts';
+import type { Report } from '../context.ts';
+import type { Kernel } from '../kernel.ts';
+import { AddressPlan } from './addresses.ts';
+import { createPair } from './connection.ts';
+import { NameResolver } from './dns.ts';
+import { externalListener } from './external.ts';
+import type { NetworkFaults } from './faults.ts';
+import type {
+  Cancel,
+  GrpcOutcome,
+  GrpcRequest,
+  HttpOutcome,
+  HttpRequest,
+  Origin,
+  TcpOutcome,
+  TcpRequest,
+} from './network.ts';
+import type { Connection, Listener, Lookup, NameService, ProgramNetwork, ServiceRouter } from './registry.ts';
+
+/** What the control plane plugs into the network. */
+export interface SimulatedNetwork extends ProgramNetwork {
+  setNameService(names: NameService): void;
+  setServiceRouter(router: ServiceRouter): void;
+  readonly faults: NetworkFaults;
+}
+
+export interface NetworkOptions {
+  kernel: Kernel;
+  scenario: Scenario;
+  report: Report;
+}
+
+/** What one round trip inside the cluster takes. Real ones take less than our clock can show. */
+const ROUND_TRIP_MS = 1;
+const LOOPBACK = new Set(['127.0.0.1', '::1', '0.0.0.0']);
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
+
+type Reached = { listener: Listener; client: string } | 'refused' | 'drop' | 'no-such-host';
+
+class Switchboard implements SimulatedNetwork {
+  readonly #kernel: Kernel;
+  readonly #addresses: AddressPlan;
+  readonly #places = new Map<string, { pod?: string; node: string }>();
+  readonly #podAddress = new Map<string, string>();
+  readonly #listeners = new Map<string, Map<number, Listener>>();
+  readonly #resolver: NameResolver;
+  readonly #report: Report;
+  #router: ServiceRouter | undefined;
+  readonly #cutPods = new Set<string>();
+  readonly #cutNodes = new Set<string>();
+  readonly nameServerIp = '10.96.0.10';
+
+  constructor({ kernel, scenario, report }: NetworkOptions) {
+    this.#kernel = kernel;
+    this.#report = report;
+    this.#addresses = new AddressPlan(scenario.cluster.nodes.map((node) => node.name));
+    this.#resolver = new NameResolver(scenario.cluster.domain);
+  }
+
+  setNameService(names: NameService): void {
+    this.#resolver.names = names;
+  }
+
+  setServiceRouter(router: ServiceRouter): void {
+    this.#router = router;
+  }
+
+  readonly faults: NetworkFaults = {
+    cutPod: (pod, cut) => void (cut ? this.#cutPods.add(pod) : this.#cutPods.delete(pod)),
+    cutNode: (node, cut) => void (cut ? this.#cutNodes.add(node) : this.#cutNodes.delete(node)),
+    cutNames: (cut) => {
+      this.#resolver.down = cut;
+    },
+  };
+
+  allocate(node: string): string {
+    return this.#addresses.allocate(node);
+  }
+
+  release(ip: string): void {
+    this.#addresses.release(ip);
+    const place = this.#places.get(ip);
+    if (place?.pod && this.#podAddress.get(place.pod) === ip) this.#podAddress.delete(place.pod);
+    this.#places.delete(ip);
+    for (const listener of this.#listeners.get(ip)?.values() ?? []) drop(listener);
+    this.#listeners.delete(ip);
+  }
+
+  attach(ip: string, place: { pod?: string; node: string }): void {
+    if (this.#addresses.nodeOf(ip) === undefined) this.#places.set(ip, place);
+    if (place.pod) this.#podAddress.set(place.pod, ip);
+  }
+
+  detach(pod: string): void {
+    this.#podAddress.delete(pod);
+  }
+
+  nodeAddress(node: string): string {
+    return this.#addresses.nodeAddress(node);
+  }
+
+  addressOf(origin: Origin): string | undefined {
+    if (origin.pod) return this.#podAddress.get(origin.pod);
+    return origin.node ? this.#addresses.nodeAddress(origin.node) : undefined;
+  }
+
+  listen(ip: string, port: number, listener: Listener): (() => void) | undefined {
+    let ports = this.#listeners.get(ip);
+    if (ports === undefined) {
+      ports = new Map();
+      this.#listeners.set(ip, ports);
+    }
+    const taken = ports.get(port);
+    if (taken && taken.open?.() !== false) return undefined;
+    const held = ports;
+    held.set(port, listener);
+    return () => {
+      if (held.get(port) === listener) held.delete(port);
+      drop(listener);
+    };
+  }
+
+  lookup(name: string, from: { namespace: string; node?: string }): Lookup {
+    return this.#resolver.lookup(name, from.namespace);
+  }
+
+  #isCut(ip: string, place: { pod?: string; node: string } | undefined): boolean {
+    if (this.#cutPods.size === 0 && this.#cutNodes.size === 0) return false;
+    if (place?.pod && this.#cutPods.has(place.pod)) return true;
+    const node = place?.node ?? this.#addresses.nodeOf(ip);
+    return node !== undefined && this.#cutNodes.has(node);
+  }
+
+  /** Follows a connection to who accepts it. */
+  #reach(host: string, port: number, from: Origin): Reached {
+    let ip = host;
+    const source = this.addressOf(from);
+    const client = source ?? '203.0.113.10';
+    if (host === 'localhost' || LOOPBACK.has(host)) {
+      if (source === undefined) return 'refused';
+      ip = source;
+    } else if (!IPV4.test(host)) {
+      const found = this.#resolver.lookup(host, from.pod?.split('/')[0] ?? 'default');
+      if (found.kind === 'timeout') return 'drop';
+      if (found.kind === 'nxdomain') return 'no-such-host';
+      ip = found.addresses[0]!;
+    }
+    const routed = this.#router?.route(ip, port, from);
+    if (routed === 'refused' || routed === 'drop') return routed;
+    const target = routed ?? { ip, port };
+    const place = this.#places.get(target.ip);
+    const far = target.ip !== source;
+    if (far && this.#isCut(target.ip, place)) return 'drop';
+    if (
+      far &&
+      source &&
+      this.#isCut(source, this.#places.get(source)) &&
+      !(from.node && place?.node === from.node)
+    )
+      return 'drop';
+    const listener = this.#listeners.get(target.ip)?.get(target.port);
+    if (listener) return listener.open?.() === false ? 'refused' : { listener, client };
+    if (place !== undefined || this.#addresses.nodeOf(target.ip) !== undefined) return 'refused';
+    const outside = externalListener(host, ip, port, this.#resolver, this.#report);
+    if (outside) return { listener: outside, client };
+    return 'drop';
+  }
+
+  #later<T>(ms: SimMs, outcome: T, done: (outcome: T) => void): Cancel {
+    const timer = this.#kernel.after(ms, () => done(outcome));
+    return () => this.#kernel.cancel(timer);
+  }
+
+  /** Answers after `ms`, or with `lost` at once when the listener goes away before. */
+  #answer<T>(listener: Listener, ms: SimMs, outcome: T, lost: T, done: (outcome: T) => void): Cancel {
+    const waiting = ms > ROUND_TRIP_MS ? listener.waiting : undefined;
+    const end = (result: T) => {
+      waiting?.delete(cut);
+      done(result);
+    };
+    const timer = this.#kernel.after(ms, () => end(outcome));
+    const cut = () => {
+      this.#kernel.cancel(timer);
+      this.#kernel.after(0, () => end(lost));
+    };
+    waiting?.add(cut);
+    return () => {
+      waiting?.delete(cut);
+      this.#kernel.cancel(timer);
+    };
+  }
+
+  http(request: HttpRequest, done: (outcome: HttpOutcome) => void): Cancel {
+    const reached = this.#reach(request.host, request.port, request.from);
+    if (reached === 'no-such-host') return this.#later(ROUND_TRIP_MS, { kind: 'no-such-host' }, done);
+    if (reached === 'refused') return this.#later(ROUND_TRIP_MS, { kind: 'refused' }, done);
+    if (reached === 'drop')
+      return this.#later(request.timeoutMs, { kind: 'timeout', phase: 'connect' }, done);
+    const { listener, client } = reached;
+    const timeout: HttpOutcome = { kind: 'timeout', phase: 'headers' };
+    const reset: HttpOutcome = { kind: 'reset' };
+    if (listener.silent?.()) return this.#answer(listener, request.timeoutMs, timeout, reset, done);
+    if (listener.http === undefined) {
+      listener.connect?.({ ip: client, connection: deadConnection });
+      return this.#later(ROUND_TRIP_MS, { kind: 'eof' }, done);
+    }
+    if ((request.scheme === 'https') !== (listener.tls === true))
+      return request.scheme === 'https'
+        ? this.#later(ROUND_TRIP_MS, { kind: 'not-tls' }, done)
+        : this.#later(
+            ROUND_TRIP_MS,
+            {
+              kind: 'response',
+              status: 400,
+              headers: {},
+              body: 'Client sent an HTTP request to an HTTPS server.\n',
+            },
+            done,
+          );
+    const answer = listener.http(request, { ip: client });
+    if (answer === 'pending') return this.#answer(listener, request.timeoutMs, timeout, reset, done);
+    if (answer === 'eof' || answer === 'not-tls') return this.#later(ROUND_TRIP_MS, { kind: answer }, done);
+    const ms = answer.latencyMs ?? ROUND_TRIP_MS;
+    if (ms > request.timeoutMs) return this.#answer(listener, request.timeoutMs, timeout, reset, done);
+    return this.#answer<HttpOutcome>(
+      listener,
+      ms,
+      { kind: 'response', status: answer.status, headers: answer.headers ?? {}, body: answer.body ?? '' },
+      { kind: 'eof' },
+      done,
+    );
+  }
+
+  tcp(request: TcpRequest, done: (outcome: TcpOutcome) => void): Cancel {
+    const reached = this.#reach(request.host, request.port, request.from);
+    if (reached === 'drop') return this.#later(request.timeoutMs, { kind: 'timeout' }, done);
+    if (typeof reached === 'string') return this.#later(ROUND_TRIP_MS, { kind: reached }, done);
+    return this.#later(ROUND_TRIP_MS, { kind: 'connected' }, done);
+  }
+
+  grpcHealth(request: GrpcRequest, done: (outcome: GrpcOutcome) => void): Cancel {
+    const reached = this.#reach(request.host, request.port, request.from);
+    // A refused port is tried again by the gRPC client until its own time is up (pkg/probe/grpc).
+    if (typeof reached === 'string') return this.#later(request.timeoutMs, { kind: 'connect-timeout' }, done);
+    const { listener } = reached;
+    const late: GrpcOutcome = { kind: 'rpc-timeout' };
+    if (listener.silent?.()) return this.#answer(listener, request.timeoutMs, late, late, done);
+    if (listener.grpc === undefined)
+      return listener.http
+        ? this.#later(ROUND_TRIP_MS, { kind: 'unimplemented' }, done)
+        : this.#later(request.timeoutMs, { kind: 'connect-timeout' }, done);
+    const answer = listener.grpc(request.service);
+    if (answer === 'unimplemented') return this.#later(ROUND_TRIP_MS, { kind: 'unimplemented' }, done);
+    if (answer === 'pending') return this.#answer(listener, request.timeoutMs, late, late, done);
+    const ms = answer.latencyMs ?? ROUND_TRIP_MS;
+    if (ms > request.timeoutMs) return this.#answer(listener, request.timeoutMs, late, late, done);
+    return this.#answer<GrpcOutcome>(listener, ms, { kind: 'status', status: answer.status }, late, done);
+  }
+
+  dial(
+    request: { from: Origin; host: string; port: number; timeoutMs: SimMs },
+    done: (outcome: Connection | 'refused' | 'timeout' | 'no-such-host') => void,
+  ): Cancel {
+    const reached = this.#reach(request.host, request.port, request.from);
+    if (reached === 'drop') return this.#later(request.timeoutMs, 'timeout', done);
+    if (typeof reached === 'string') return this.#later(ROUND_TRIP_MS, reached, done);
+    const timer = this.#kernel.after(ROUND_TRIP_MS, () => {
+      const [near, far] = createPair(this.#kernel);
+      done(near);
+      const { listener, client } = reached;
+      if (listener.connect) listener.connect({ ip: client, connection: far });
+      else if (listener.http) speakHttp(far, listener, client, request);
+    });
+    return () => this.#kernel.cancel(timer);
+  }
+
+  ping(host: string, from: Origin): 'alive' | 'unreachable' | 'no-such-host' {
+    const reached = this.#reach(host, 7, from);
+    if (reached === 'no-such-host') return reached;
+    return reached === 'drop' ? 'unreachable' : 'alive';
+  }
+}
+
+const deadConnection: Connection = { send() {}, close() {}, onData() {}, onClose() {} };
+
+function drop(listener: Listener): void {
+  for (const cut of [...(listener.waiting ?? [])]) cut();
+}
+
+/** HTTP spoken by hand over a raw connection: `printf 'GET / HTTP/1.0\r\n\r\n' | nc web 80`. */
+function speakHttp(
+  connection: Connection,
+  listener: Listener,
+  client: string,
+  request: { from: Origin; host: string; port: number },
+): void {
+  let text = '';
+  connection.onData((chunk) => {
+    text += chunk;
+    const end = /\r?\n\r?\n/.exec(text);
+    if (!end) return;
+    const [first = '', ...lines] = text.slice(0, end.index).split(/\r?\n/);
+    const [method = 'GET', path = '/'] = first.split(' ');
+    const headers = Object.fromEntries(
+      lines.map((line) => {
+        const colon = line.indexOf(':');
+        return [line.slice(0, colon), line.slice(colon + 1).trim()];
+      }),
+    );
+    const answer = listener.http!(
+      { ...request, scheme: 'http', path, method, headers, timeoutMs: 60_000 },
+      { ip: client },
+    );
+    if (typeof answer !== 'object') {
+      if (answer === 'eof') connection.close();
+      return;
+    }
+    const body = answer.body ?? '';
+    const head = Object.entries({ ...answer.headers, 'Content-Length': String(body.length) })
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
+    connection.send(
+      `HTTP/1.1 ${answer.status} ${reasonPhrase(answer.status)}\r\n${head}Connection: close\r\n\r\n${body}`,
+    );
+    connection.close();
+  });
+}
+
+const PHRASES: Record<number, string> = {
+  200: 'OK',
+  201: 'Created',
+  204: 'No Content',
+  301: 'Moved Permanently',
+  302: 'Found',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+export function reasonPhrase(status: number): string {
+  return PHRASES[status] ?? 'Unknown';
+}
+
+/** The network of a run. Nothing listens anywhere yet. */
+export function createNetwork(options: NetworkOptions): SimulatedNetwork {
+  return new Switchboard(options);
+}

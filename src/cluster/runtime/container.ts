@@ -1,0 +1,248 @@
+import type { Rng } from '../../base/rng.ts';
+import type { SimMs } from '../../base/time.ts';
+import type { AppSpec } from '../../scenario/types.ts';
+import type { Report } from '../context.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Origin } from '../network/network.ts';
+import type { ProgramNetwork } from '../network/registry.ts';
+import type { Moments } from './apps/behaviour.ts';
+import type { ContainerConfig, ContainerStatusCri, SandboxConfig } from './cri.ts';
+import type { FileSystem } from './files/filesystem.ts';
+import { BASES } from './images/bases.ts';
+import type { ResolvedImage } from './images/catalogue.ts';
+import type { ContainerHost, ShellKind, Userland } from './process/host.ts';
+import type { PidNamespace } from './process/namespace.ts';
+import type { Process } from './process/process.ts';
+import type { Scheduler } from './process/scheduler.ts';
+import { signalNumber } from './process/signals.ts';
+import { logFile, type OpenFile } from './process/streams.ts';
+import type { Program } from './programs/call.ts';
+import { programNamed } from './programs/registry.ts';
+
+/** A pod's sandbox: its address, and its process namespace where that is shared. */
+export interface SandboxState {
+  id: string;
+  config: SandboxConfig;
+  ip: string;
+  shared: PidNamespace | undefined;
+  containers: Container[];
+  stopped: boolean;
+  origin: Origin;
+}
+
+/** What all containers of a run share. */
+export interface Surroundings {
+  kernel: Kernel;
+  scheduler: Scheduler;
+  report: Report;
+  network: ProgramNetwork;
+  rng: Rng;
+  exited(container: Container): void;
+  diskFull(node: string): boolean;
+}
+
+/** A process may have at most this many others in its container (the pids cgroup of a usual node). */
+const MAX_PROCESSES = 1000;
+/** Memory of a process that has asked for none. */
+const BASE_MEMORY = 512 * 1024;
+/** How much work without rest is done before the clock is moved in larger steps. */
+const BUSY_STEPS = [20, 200, 1000] as const;
+
+/** One instance of a container, and the world its processes see. */
+export class Container implements ContainerHost {
+  readonly id: string;
+  readonly sandbox: SandboxState;
+  readonly config: ContainerConfig;
+  readonly image: ResolvedImage;
+  readonly app: AppSpec | undefined;
+  readonly argv: readonly string[];
+  readonly env: Map<string, string>;
+  readonly cwd: string;
+  readonly uid: number;
+  readonly status: ContainerStatusCri;
+  readonly lines: { at: SimMs; stream: 'stdout' | 'stderr'; line: string }[] = [];
+  readonly processes = new Set<Process>();
+  readonly namespaceOfPids: PidNamespace;
+  readonly stdout: OpenFile & { flush(): void };
+  readonly stderr: OpenFile & { flush(): void };
+  readonly where: string;
+  readonly random: () => number;
+  readonly ports: readonly number[];
+  fs!: FileSystem;
+  main: Process | undefined;
+  hung = false;
+  httpOverride: number | undefined;
+  stopSignalAt: SimMs | undefined;
+  oom = false;
+  tmpfsBytes = 0;
+  readonly around: Surroundings;
+  #busy = 0;
+  #busySince: SimMs | undefined;
+  #cpu: number | undefined;
+
+  constructor(
+    id: string,
+    sandbox: SandboxState,
+    config: ContainerConfig,
+    image: ResolvedImage,
+    app: AppSpec | undefined,
+    start: {
+      argv: readonly string[];
+      env: Map<string, string>;
+      cwd: string;
+      uid: number;
+      pids: PidNamespace;
+    },
+    around: Surroundings,
+  ) {
+    this.id = id;
+    this.sandbox = sandbox;
+    this.config = config;
+    this.image = image;
+    this.app = app;
+    this.argv = start.argv;
+    this.env = start.env;
+    this.cwd = start.cwd;
+    this.uid = start.uid;
+    this.namespaceOfPids = start.pids;
+    this.around = around;
+    this.where = `Pod/${sandbox.config.pod} container ${config.name}`;
+    this.status = { id, state: 'created', createdAt: around.kernel.now };
+    this.stdout = logFile((line) => this.#log('stdout', line));
+    this.stderr = logFile((line) => this.#log('stderr', line));
+    const rng = around.rng.fork(
+      `container/${sandbox.config.namespace}/${sandbox.config.pod}/${config.name}/${config.attempt}`,
+    );
+    this.random = rng.next;
+    this.ports = config.ports.filter((port) => port.protocol !== 'UDP').map((port) => port.containerPort);
+  }
+
+  get kernel(): Kernel {
+    return this.around.kernel;
+  }
+  get scheduler(): Scheduler {
+    return this.around.scheduler;
+  }
+  get report(): Report {
+    return this.around.report;
+  }
+  get network(): ProgramNetwork {
+    return this.around.network;
+  }
+  get origin(): Origin {
+    return this.sandbox.origin;
+  }
+  get ip(): string {
+    return this.sandbox.ip;
+  }
+  get hostname(): string {
+    return this.sandbox.config.hostname;
+  }
+  get namespace(): string {
+    return this.sandbox.config.namespace;
+  }
+  get userland(): Userland {
+    return BASES[this.image.entry.base].userland === 'busybox' ? 'busybox' : 'coreutils';
+  }
+  get sh(): ShellKind {
+    return this.image.shell ?? BASES[this.image.entry.base].sh ?? 'dash';
+  }
+  program(name: string): Program {
+    return programNamed(name, this);
+  }
+  get memoryLimit(): number | undefined {
+    return this.config.memoryLimitBytes;
+  }
+
+  #log(stream: 'stdout' | 'stderr', line: string): void {
+    const { namespace, pod, uid } = this.sandbox.config;
+    this.lines.push({ at: this.kernel.now, stream, line });
+    this.kernel.emit({
+      type: 'log',
+      namespace,
+      pod,
+      uid,
+      container: this.config.name,
+      stream,
+      line,
+      restartCount: this.config.attempt,
+    });
+  }
+
+  moments(): Moments {
+    return { now: this.kernel.now, startedAt: this.status.startedAt ?? 0, stopSignalAt: this.stopSignalAt };
+  }
+
+  memoryBytes(): number {
+    let total = this.tmpfsBytes;
+    for (const process of this.processes) total += Math.max(process.memory, BASE_MEMORY);
+    return total;
+  }
+
+  /** The cgroup's limit: where it is passed the kernel kills every process of the container (memory.oom.group). */
+  memoryChanged(): void {
+    const limit = this.config.memoryLimitBytes;
+    if (limit === undefined || this.status.state !== 'running' || this.memoryBytes() <= limit) return;
+    this.oom = true;
+    this.main?.terminate('SIGKILL');
+  }
+
+  processEnded(process: Process): void {
+    if (process !== this.main || this.status.state !== 'running') return;
+    const { code, signal } = process.status!;
+    this.status.state = 'exited';
+    this.status.finishedAt = this.kernel.now;
+    this.status.exitCode = code;
+    if (signal !== undefined) this.status.signal = signalNumber(signal);
+    this.status.reason = this.oom ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error';
+    for (const other of [...this.processes]) other.terminate('SIGKILL');
+    this.stdout.flush();
+    this.stderr.flush();
+    this.kernel.after(0, () => this.around.exited(this));
+  }
+
+  /** Fails the start: containerd's StartError. */
+  failStart(message: string): void {
+    this.status.state = 'exited';
+    this.status.finishedAt = this.kernel.now;
+    this.status.exitCode = 128;
+    this.status.reason = 'StartError';
+    this.status.message = message;
+  }
+
+  busy(): SimMs {
+    this.#busySince ??= this.kernel.now;
+    this.#busy++;
+    if (this.#busy === BUSY_STEPS[0])
+      this.report({
+        severity: 'assumption',
+        code: 'busy-loop',
+        message:
+          'A command loop runs without ever sleeping. Its work is simulated in larger and larger steps, so it turns fewer times than on a real machine.',
+        remedy: 'Put a sleep into the loop.',
+        where: this.where,
+      });
+    if (this.#busy < BUSY_STEPS[0]) return 1;
+    if (this.#busy < BUSY_STEPS[1]) return 50;
+    return this.#busy < BUSY_STEPS[2] ? 1000 : 10_000;
+  }
+
+  idle(): void {
+    this.#busySince = undefined;
+    this.#busy = 0;
+  }
+
+  crowded(): boolean {
+    return this.processes.size >= MAX_PROCESSES;
+  }
+
+  /** CPU use in millicores, now: of a loop without rest all of one core, of servers what they declare. */
+  cpuMilli(): number {
+    if (this.status.state !== 'running') return 0;
+    if (this.#busySince !== undefined && this.#busy > BUSY_STEPS[0]) return 1000;
+    return this.#cpu ?? 1;
+  }
+  setCpu(milli: number): void {
+    this.#cpu = milli;
+  }
+}

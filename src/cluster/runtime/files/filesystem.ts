@@ -1,0 +1,394 @@
+import type { SimMs } from '../../../base/time.ts';
+import type { Directory, FileNode, Node, SymlinkNode } from '../vfs.ts';
+import { SystemError } from './errors.ts';
+import { join, segments } from './paths.ts';
+
+const MAX_LINKS = 40;
+
+/** A volume, or a file or directory of one, mounted at a path of the container. */
+export interface MountPoint {
+  node: Directory | FileNode;
+  readOnly: boolean;
+  /** tmpfs: what is written counts as memory of the container. */
+  memory?: boolean;
+}
+
+/** Where a path led. `node` is undefined where only the last name is missing. */
+export interface Place {
+  /** Canonical: absolute, without links and dots. */
+  path: string;
+  name: string;
+  node: Node | undefined;
+}
+
+export interface FileSystemOptions {
+  /** The image's files. Shared between containers and never changed: a directory is copied when it is first written to. */
+  image: Directory;
+  mounts: ReadonlyMap<string, MountPoint>;
+  readOnlyRoot: boolean;
+  now(): SimMs;
+  /** Makes the nodes below /proc as they are asked for. */
+  proc?: (names: readonly string[]) => Node | undefined;
+  /** True while the disk of the node is full. */
+  full?: () => boolean;
+  /** Called after the size of a file changed, with the path and the difference in bytes. */
+  grew?: (path: string, bytes: number) => void;
+}
+
+/**
+ * The mount namespace of one container: the image with a writable layer over it, and volumes
+ * mounted at paths. All paths that come in are absolute or relative to `cwd`.
+ */
+export class FileSystem {
+  #root: Directory;
+  readonly #options: FileSystemOptions;
+  /** Directories of the writable layer. */
+  readonly #own = new Set<Directory>();
+
+  constructor(options: FileSystemOptions) {
+    this.#options = options;
+    this.#root = options.image;
+  }
+
+  get mounts(): ReadonlyMap<string, MountPoint> {
+    return this.#options.mounts;
+  }
+
+  /** Resolves a path. Throws ENOENT where a directory on the way is missing, ENOTDIR, ELOOP. */
+  resolve(path: string, cwd: string, followLast = true): Place {
+    const todo = path.startsWith('/') ? segments(path) : [...segments(cwd), ...segments(path)];
+    return this.#walk(todo, followLast, path.endsWith('/'));
+  }
+
+  #walk(todo: string[], followLast: boolean, mustBeDirectory: boolean): Place {
+    const { mounts, proc } = this.#options;
+    let nodes: Directory[] = [this.#at('/', this.#root) as Directory];
+    let names: string[] = [];
+    let path = '/';
+    let links = 0;
+    for (let i = 0; i < todo.length; i++) {
+      const name = todo[i]!;
+      const last = i === todo.length - 1;
+      if (name === '..') {
+        if (names.length > 0) {
+          names.pop();
+          nodes.pop();
+          path = `/${names.join('/')}`;
+        }
+        continue;
+      }
+      const parent = nodes[nodes.length - 1]!;
+      const next = join(path, name);
+      let node: Node | undefined;
+      if (proc !== undefined && (names[0] === 'proc' || next === '/proc'))
+        node = proc([...names.slice(1), ...(next === '/proc' ? [] : [name])]);
+      else node = mounts.size > 0 ? this.#at(next, parent.entries.get(name)) : parent.entries.get(name);
+      if (node === undefined) {
+        if (last) return { path: next, name, node: undefined };
+        throw new SystemError('ENOENT');
+      }
+      if (node.type === 'symlink' && (!last || followLast || mustBeDirectory)) {
+        if (++links > MAX_LINKS) throw new SystemError('ELOOP');
+        const rest = todo.slice(i + 1);
+        todo = [...segments(node.target), ...rest];
+        if (node.target.startsWith('/')) {
+          nodes = [nodes[0]!];
+          names = [];
+          path = '/';
+        }
+        i = -1;
+        if (todo.length === 0) break;
+        continue;
+      }
+      if (node.type === 'directory') {
+        nodes.push(node);
+        names.push(name);
+        path = next;
+        continue;
+      }
+      if (!last || mustBeDirectory) throw new SystemError('ENOTDIR');
+      return { path: next, name, node };
+    }
+    return { path, name: names[names.length - 1] ?? '/', node: nodes[nodes.length - 1]! };
+  }
+
+  #at(path: string, otherwise: Node | undefined): Node | undefined {
+    return this.#options.mounts.get(path)?.node ?? otherwise;
+  }
+
+  /** The mount that holds a canonical path, or undefined for the container's own layer. */
+  mountOf(path: string): MountPoint | undefined {
+    const { mounts } = this.#options;
+    if (mounts.size === 0) return undefined;
+    for (let at = path; ; at = at.slice(0, at.lastIndexOf('/')) || '/') {
+      const mount = mounts.get(at);
+      if (mount) return mount;
+      if (at === '/') return undefined;
+    }
+  }
+
+  /** The node at a path, links followed; undefined where there is none (whatever the reason). */
+  find(path: string, cwd: string, followLast = true): Node | undefined {
+    try {
+      return this.resolve(path, cwd, followLast).node;
+    } catch (error) {
+      if (error instanceof SystemError) return undefined;
+      throw error;
+    }
+  }
+
+  #existing(path: string, cwd: string, followLast = true): Place & { node: Node } {
+    const place = this.resolve(path, cwd, followLast);
+    if (place.node === undefined) throw new SystemError('ENOENT');
+    return place as Place & { node: Node };
+  }
+
+  readFile(path: string, cwd: string): string {
+    const { node } = this.#existing(path, cwd);
+    if (node.type === 'directory') throw new SystemError('EISDIR');
+    return (node as FileNode).content;
+  }
+
+  list(path: string, cwd: string): { path: string; entries: ReadonlyMap<string, Node> } {
+    const place = this.#existing(path, cwd);
+    if (place.node.type !== 'directory') throw new SystemError('ENOTDIR');
+    return { path: place.path, entries: this.entriesOf(place.path, place.node) };
+  }
+
+  /** The entries of a directory as seen in this container: with what is mounted in it. */
+  entriesOf(path: string, directory: Directory): ReadonlyMap<string, Node> {
+    if (this.#options.mounts.size === 0) return directory.entries;
+    let merged: Map<string, Node> | undefined;
+    const prefix = path === '/' ? '/' : `${path}/`;
+    for (const [at, mount] of this.#options.mounts) {
+      if (!at.startsWith(prefix)) continue;
+      const name = at.slice(prefix.length);
+      if (name === '' || name.includes('/')) continue;
+      merged ??= new Map(directory.entries);
+      merged.set(name, mount.node);
+    }
+    return merged ?? directory.entries;
+  }
+
+  /** Throws EROFS where the path may not be written. */
+  #writable(path: string): void {
+    const mount = this.mountOf(path);
+    if (mount ? mount.readOnly : this.#options.readOnlyRoot) throw new SystemError('EROFS');
+    if (path.startsWith('/proc/') || path === '/proc') throw new SystemError('EACCES');
+  }
+
+  /** The directory at a canonical path, copied into the writable layer where it still was the image's. */
+  #ownDirectory(path: string): Directory {
+    const { mounts } = this.#options;
+    let at = '/';
+    let mount = mounts.get('/');
+    let directory: Directory;
+    if (mount) directory = mount.node as Directory;
+    else {
+      if (!this.#own.has(this.#root)) this.#root = this.#copyUp(this.#root);
+      directory = this.#root;
+    }
+    for (const name of segments(path)) {
+      at = join(at, name);
+      const mounted = mounts.get(at);
+      if (mounted) {
+        mount = mounted;
+        directory = mounted.node as Directory;
+        continue;
+      }
+      const child = directory.entries.get(name);
+      if (child?.type !== 'directory') throw new SystemError('ENOENT');
+      if (mount === undefined && !this.#own.has(child)) {
+        const copy = this.#copyUp(child);
+        directory.entries.set(name, copy);
+        directory = copy;
+      } else directory = child;
+    }
+    return directory;
+  }
+
+  #copyUp(directory: Directory): Directory {
+    const copy: Directory = { ...directory, entries: new Map(directory.entries) };
+    this.#own.add(copy);
+    return copy;
+  }
+
+  #parent(place: Place): Directory {
+    return this.#ownDirectory(place.path.slice(0, place.path.lastIndexOf('/')) || '/');
+  }
+
+  /** Opens a file for writing: a node that may be changed in place. Creates it unless `create` is false. */
+  openForWriting(
+    path: string,
+    cwd: string,
+    options: { truncate?: boolean; create?: boolean; exclusive?: boolean; mode?: number; uid?: number } = {},
+  ): { path: string; node: FileNode } {
+    let place = this.resolve(path, cwd);
+    if (place.node?.type === 'symlink') throw new SystemError('ELOOP');
+    if (place.node === undefined && this.resolve(path, cwd, false).node?.type === 'symlink')
+      place = this.#walkDangling(path, cwd);
+    if (place.node?.type === 'directory') throw new SystemError('EISDIR');
+    if (place.node === undefined && path.endsWith('/')) throw new SystemError('EISDIR');
+    if (place.node && options.exclusive) throw new SystemError('EEXIST');
+    if (place.node === undefined && options.create === false) throw new SystemError('ENOENT');
+    this.#writable(place.path);
+    const now = this.#options.now();
+    const mount = this.mountOf(place.path);
+    let node = place.node as FileNode | undefined;
+    if (node === undefined) {
+      if (this.#options.full?.()) throw new SystemError('ENOSPC');
+      const created: FileNode = {
+        type: 'file',
+        content: '',
+        mode: options.mode ?? 0o644,
+        uid: options.uid ?? 0,
+        gid: options.uid ?? 0,
+        mtime: now,
+      };
+      const parent = this.#parent(place);
+      parent.entries.set(place.name, created);
+      parent.mtime = now;
+      return { path: place.path, node: created };
+    }
+    if (mount === undefined) {
+      const parent = this.#parent(place);
+      node = { ...node };
+      parent.entries.set(place.name, node);
+    }
+    if (options.truncate) {
+      this.#options.grew?.(place.path, -node.content.length);
+      node.content = '';
+      node.mtime = now;
+    }
+    return { path: place.path, node };
+  }
+
+  #walkDangling(path: string, cwd: string): Place {
+    const link = this.resolve(path, cwd, false);
+    const target = (link.node as SymlinkNode).target;
+    return this.resolve(target, link.path.slice(0, link.path.lastIndexOf('/')) || '/');
+  }
+
+  /** Writes into an open file at `offset` (or at its end) and returns the new offset. */
+  write(path: string, node: FileNode, offset: number | 'end', text: string): number {
+    if (this.#options.full?.()) throw new SystemError('ENOSPC');
+    const before = node.content.length;
+    const at = offset === 'end' ? before : offset;
+    if (at >= before) node.content = node.content + '\0'.repeat(at - before) + text;
+    else node.content = node.content.slice(0, at) + text + node.content.slice(at + text.length);
+    node.mtime = this.#options.now();
+    if (node.content.length !== before) this.#options.grew?.(path, node.content.length - before);
+    return at + text.length;
+  }
+
+  /** Replaces a whole file, creating it where needed. */
+  writeFile(path: string, cwd: string, content: string, mode?: number): void {
+    const open = this.openForWriting(path, cwd, {
+      truncate: true,
+      ...(mode === undefined ? {} : { mode }),
+    });
+    this.write(open.path, open.node, 0, content);
+  }
+
+  /** `force`: the runtime itself makes it, on a read-only root too. */
+  mkdir(path: string, cwd: string, mode = 0o755, uid = 0, force = false): void {
+    const place = this.resolve(path, cwd, false);
+    if (place.node) throw new SystemError('EEXIST');
+    if (!force) this.#writable(place.path);
+    if (!force && this.#options.full?.()) throw new SystemError('ENOSPC');
+    const now = this.#options.now();
+    const directory: Directory = {
+      type: 'directory',
+      entries: new Map(),
+      mode,
+      uid,
+      gid: uid,
+      mtime: now,
+    };
+    const parent = this.#parent(place);
+    parent.entries.set(place.name, directory);
+    parent.mtime = now;
+    this.#own.add(directory);
+  }
+
+  symlink(target: string, path: string, cwd: string): void {
+    const place = this.resolve(path, cwd, false);
+    if (place.node) throw new SystemError('EEXIST');
+    this.#writable(place.path);
+    this.#parent(place).entries.set(place.name, { type: 'symlink', target, mtime: this.#options.now() });
+  }
+
+  unlink(path: string, cwd: string): void {
+    const place = this.#existing(path, cwd, false);
+    if (place.node.type === 'directory') throw new SystemError('EISDIR');
+    this.#remove(place);
+  }
+
+  rmdir(path: string, cwd: string): void {
+    const place = this.#existing(path, cwd, false);
+    if (place.node.type !== 'directory') throw new SystemError('ENOTDIR');
+    if (this.entriesOf(place.path, place.node).size > 0) throw new SystemError('ENOTEMPTY');
+    this.#remove(place);
+  }
+
+  #remove(place: Place & { node: Node }): void {
+    if (this.#options.mounts.has(place.path)) throw new SystemError('EBUSY');
+    this.#writable(place.path);
+    if (place.path === '/') throw new SystemError('EBUSY');
+    const parent = this.#parent(place);
+    parent.entries.delete(place.name);
+    parent.mtime = this.#options.now();
+    if (place.node.type === 'file') this.#options.grew?.(place.path, -place.node.content.length);
+  }
+
+  /** Removes a tree; a mount inside it throws EBUSY once what could go is gone. */
+  removeTree(path: string, cwd: string): void {
+    const place = this.#existing(path, cwd, false);
+    if (place.node.type === 'directory') {
+      this.#writable(place.path);
+      for (const name of [...this.entriesOf(place.path, place.node).keys()])
+        this.removeTree(join(place.path, name), '/');
+    }
+    this.#remove(place.node.type === 'directory' ? this.#existing(place.path, '/', false) : place);
+  }
+
+  rename(from: string, to: string, cwd: string): void {
+    const source = this.#existing(from, cwd, false);
+    let target = this.resolve(to, cwd, false);
+    if (target.path === source.path) return;
+    if (target.path.startsWith(`${source.path}/`)) throw new SystemError('EINVAL');
+    if (this.#options.mounts.has(source.path) || this.#options.mounts.has(target.path))
+      throw new SystemError('EBUSY');
+    if (target.node?.type === 'directory') {
+      if (source.node.type !== 'directory') throw new SystemError('EISDIR');
+      if (target.node.entries.size > 0) throw new SystemError('ENOTEMPTY');
+    } else if (target.node && source.node.type === 'directory') throw new SystemError('ENOTDIR');
+    this.#writable(source.path);
+    this.#writable(target.path);
+    this.#parent(source).entries.delete(source.name);
+    target = this.resolve(to, cwd, false);
+    this.#parent(target).entries.set(target.name, source.node);
+  }
+
+  /** Changes mode, owner or time of a node. */
+  change(
+    path: string,
+    cwd: string,
+    attributes: { mode?: number; uid?: number; gid?: number; mtime?: SimMs },
+  ): void {
+    const place = this.#existing(path, cwd);
+    this.#writable(place.path);
+    if (this.#options.mounts.has(place.path)) {
+      Object.assign(place.node, attributes);
+      return;
+    }
+    if (place.node.type === 'directory') {
+      Object.assign(this.#ownDirectory(place.path), attributes);
+      return;
+    }
+    const parent = this.#parent(place);
+    const changed = { ...place.node, ...attributes } as Node;
+    if (this.mountOf(place.path)) Object.assign(place.node, attributes);
+    else parent.entries.set(place.name, changed);
+  }
+}

@@ -1,0 +1,75 @@
+import type { SimMs } from '../../../base/time.ts';
+import type { ShellKind, Userland } from '../process/host.ts';
+
+/** One server program as data: what a catalogue entry says about the process it starts. */
+export interface ServerSpec {
+  /** From the start of the process until its ports listen. */
+  startMs: SimMs;
+  /** A port, or where it is set: flags, environment variables, in this order; the number is the default. */
+  ports: readonly PortSpec[];
+  /** Resident memory once it runs, in bytes. */
+  memory: number;
+  /** Signal -> how it leaves; a signal that is not named does nothing to process 1. */
+  signals: Readonly<Record<string, { after: SimMs; code: number }>>;
+  /** Lines on standard error (or output) at the start; `{port}`, `{time}`, `{pid}`, `{host}` are filled in. */
+  logs?: readonly string[];
+  /** Lines after the ports listen. */
+  readyLogs?: readonly string[];
+  stream?: 'stdout' | 'stderr';
+  /** Lines when it is asked to leave. */
+  stopLogs?: readonly string[];
+  access?: 'nginx' | 'apache' | 'tomcat' | 'python' | 'go' | 'none';
+  /** Environment variables of which one has to be set, and what the image says where none is. */
+  requires?: { anyOf: readonly string[]; message: string; code: number };
+}
+
+export interface PortSpec {
+  port: number;
+  /** `--port`, `-p`: the number comes from the command line where this flag is given. */
+  flag?: string;
+  env?: string;
+  protocol: 'http' | 'tcp' | 'grpc' | 'http+grpc';
+  tls?: boolean;
+  /** Exact paths; what is not here answers `otherwise` (404 by default). */
+  paths?: Readonly<Record<string, { status: number; body?: string }>>;
+  otherwise?: { status: number; body?: string };
+  serverHeader?: string;
+}
+
+/** One image family of the catalogue. */
+export interface ImageEntry {
+  /** Repositories: `docker.io/library/nginx`. `*` at the end matches any rest. */
+  names: readonly string[];
+  /** Tags that exist; another one is not found. Absent: every tag does. */
+  tags?: RegExp;
+  base: BaseName;
+  entrypoint?: readonly string[];
+  cmd?: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  workdir?: string;
+  /** Numeric user; absent: root. */
+  user?: number;
+  stopSignal?: string;
+  /** Bytes, compressed, as the event text says them. */
+  size: number;
+  /** Programs beside the base's: name -> path. */
+  programs?: Readonly<Record<string, string>>;
+  files?: Readonly<Record<string, string>>;
+  directories?: readonly string[];
+  ports?: readonly number[];
+  /** What another flavour of the tag changes: `-alpine`, `-slim`, a major version. */
+  flavours?: readonly { tag: RegExp; change: Partial<Omit<ImageEntry, 'names' | 'flavours'>> }[];
+}
+
+export type BaseName = 'debian' | 'ubuntu' | 'alpine' | 'busybox' | 'ubi' | 'distroless' | 'scratch';
+
+/** The distribution under an image. */
+export interface Base {
+  userland: Userland | 'none';
+  sh?: ShellKind;
+  /** Whether bash is installed too. */
+  bash: boolean;
+  /** Programs beside the userland's. */
+  extra: readonly string[];
+  osRelease: string;
+}

@@ -1,0 +1,56 @@
+import type { SimMs } from '../../../base/time.ts';
+import type { Report } from '../../context.ts';
+import type { Kernel } from '../../kernel.ts';
+import type { Origin } from '../../network/network.ts';
+import type { ProgramNetwork } from '../../network/registry.ts';
+import type { FileSystem } from '../files/filesystem.ts';
+import type { Program } from '../programs/call.ts';
+import type { Process } from './process.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** Whose programs are installed: decides error texts and which options exist. */
+export type Userland = 'busybox' | 'coreutils';
+export type ShellKind = 'dash' | 'ash' | 'bash';
+
+/** All that the processes of one container see of the world around them. */
+export interface ContainerHost {
+  readonly kernel: Kernel;
+  readonly scheduler: Scheduler;
+  readonly report: Report;
+  readonly fs: FileSystem;
+  readonly network: ProgramNetwork;
+  readonly origin: Origin;
+  readonly ip: string;
+  readonly hostname: string;
+  readonly namespace: string;
+  readonly userland: Userland;
+  /** What /bin/sh is. */
+  readonly sh: ShellKind;
+  /** For `report`: `Pod/web container main`. */
+  readonly where: string;
+  /** The container's own first process (1 of its PID namespace unless that is shared). */
+  readonly main: Process | undefined;
+  /** All processes of this container that run, in order of their start. */
+  readonly processes: Set<Process>;
+  /** 1 for the first instance of the run; differs for every instance. Seeds $RANDOM and the like. */
+  random(): number;
+  readonly ports: readonly number[];
+  readonly uid: number;
+  /** The program behind the name of a simulated binary. */
+  program(name: string): Program;
+  readonly memoryLimit: number | undefined;
+  /** Recounts memory after a process took or gave some; the kernel may kill the container for it. */
+  memoryChanged(): void;
+  /** Called once for each process that ended. */
+  processEnded(process: Process): void;
+  /** The pause after a thousand steps without rest, growing while the container never rests. */
+  busy(process: Process): SimMs;
+  /** A process has rested by itself. */
+  idle(): void;
+  /** True where no further process may be started (pids limit). */
+  crowded(): boolean;
+  /** True while a fault makes the container hang: it accepts connections and answers nothing. */
+  readonly hung: boolean;
+  /** A status that a fault puts over every HTTP answer. */
+  readonly httpOverride: number | undefined;
+}

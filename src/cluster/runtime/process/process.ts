@@ -1,0 +1,271 @@
+import type { SimMs } from '../../../base/time.ts';
+import { SystemError } from '../files/errors.ts';
+import type { ContainerHost } from './host.ts';
+import type { PidNamespace } from './namespace.ts';
+import { defaultAction, signalNumber } from './signals.ts';
+import { type OpenFile, Waiters } from './streams.ts';
+
+/**
+ * What a program yields: `suspend` starts the waiting and calls `resume` once when it is over; what
+ * it returns takes the waiting back. The value given to `resume` is what the `yield` returns.
+ */
+export type Suspend = (resume: (value?: unknown) => void) => (() => void) | undefined;
+/** A running program. Its simulated time passes at its yields only. */
+export type Steps<T = number> = Generator<Suspend, T, unknown>;
+
+export interface ExitStatus {
+  code: number;
+  /** The signal that ended it; `code` is then 128 + its number. */
+  signal?: string;
+}
+
+/** Thrown through a program when its process has ended in the middle of it. */
+export class ProcessEnded extends Error {}
+
+export type SignalHandler = 'ignore' | ((signal: string) => void);
+
+/** How many steps a process may make without simulated time passing. See `Process.tick`. */
+const STEPS_PER_PAUSE = 1000;
+
+export interface Spawn {
+  argv: readonly string[];
+  /** Started by the parent inside the container; undefined: from outside (entrypoint, exec). */
+  parent?: Process;
+  env: Map<string, string>;
+  cwd: string;
+  fds: Map<number, OpenFile>;
+  group?: number;
+}
+
+/** One process of a container. Models what a program can see of a Linux process. */
+export class Process {
+  readonly pid: number;
+  parent: Process | undefined;
+  readonly children = new Set<Process>();
+  readonly host: ContainerHost;
+  readonly namespace: PidNamespace;
+  argv: readonly string[];
+  env: Map<string, string>;
+  cwd: string;
+  readonly fds: Map<number, OpenFile>;
+  group: number;
+  umask = 0o022;
+  readonly startedAt: SimMs;
+  status: ExitStatus | undefined;
+  /** Told when it ends. */
+  readonly ended = new Waiters();
+  readonly handlers = new Map<string, SignalHandler>();
+  memory = 0;
+  /** True while SIGSTOP holds it. */
+  stopped = false;
+  #steps: Steps | undefined;
+  #cancel: (() => void) | undefined;
+  #turn = 0;
+  #held: { value: unknown } | undefined;
+  #ticks = 0;
+  #tickedAt: SimMs = -1;
+  #idleAt: SimMs = 0;
+
+  constructor(host: ContainerHost, namespace: PidNamespace, spawn: Spawn) {
+    this.host = host;
+    this.namespace = namespace;
+    this.pid = namespace.add(this);
+    this.parent = spawn.parent;
+    spawn.parent?.children.add(this);
+    this.argv = spawn.argv;
+    this.env = spawn.env;
+    this.cwd = spawn.cwd;
+    this.fds = spawn.fds;
+    for (const file of spawn.fds.values()) file.refs++;
+    this.group = spawn.group ?? spawn.parent?.group ?? this.pid;
+    this.startedAt = host.kernel.now;
+    host.processes.add(this);
+  }
+
+  get ppid(): number {
+    return this.parent && this.parent.status === undefined ? this.parent.pid : this.parent ? 1 : 0;
+  }
+
+  /** Lets a program run in this process, from its first instruction. Replaces what ran before (execve). */
+  start(steps: Steps): void {
+    this.#steps = steps;
+    this.resume(++this.#turn, undefined);
+  }
+
+  /** Continues the program if `turn` is still the one it waits in. */
+  resume(turn: number, value: unknown): void {
+    if (turn !== this.#turn || this.status !== undefined) return;
+    this.#cancel = undefined;
+    if (this.stopped) {
+      this.#held = { value };
+      return;
+    }
+    this.#turn++;
+    this.host.scheduler.ready(this, value);
+  }
+
+  /** One stretch of the program, up to its next wait. Called by the scheduler only. */
+  run(value: unknown): void {
+    if (this.status !== undefined || this.#steps === undefined) return;
+    const steps = this.#steps;
+    try {
+      const { done, value: next } = steps.next(value);
+      if (this.status !== undefined) return;
+      if (done) {
+        if (steps === this.#steps) this.exit(next);
+        return;
+      }
+      this.#wait(next);
+    } catch (error) {
+      if (error instanceof ProcessEnded) return;
+      if (error instanceof RangeError && /call stack/i.test(error.message)) {
+        this.terminate('SIGSEGV');
+        return;
+      }
+      throw error;
+    }
+  }
+
+  #wait(suspend: Suspend): void {
+    const turn = this.#turn;
+    this.#cancel = suspend((value) => this.resume(turn, value)) ?? undefined;
+  }
+
+  /** Ends this process by its own will. */
+  exit(code: number): void {
+    this.#finish({ code: code & 0xff });
+  }
+
+  /** Ends this process by a signal, whatever it says to it. */
+  terminate(signal: string): void {
+    this.#finish({ code: 128 + signalNumber(signal), signal });
+  }
+
+  #finish(status: ExitStatus): void {
+    if (this.status !== undefined) return;
+    this.status = status;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#steps = undefined;
+    this.#turn++;
+    this.memory = 0;
+    for (const file of this.fds.values()) release(file);
+    this.fds.clear();
+    this.host.processes.delete(this);
+    this.namespace.ended(this);
+    this.ended.wake();
+    this.parent?.handlers.get('SIGCHLD') !== undefined && this.parent?.signal('SIGCHLD', 'inside');
+    this.host.processEnded(this);
+  }
+
+  /**
+   * Delivers a signal. Process 1 of a PID namespace gets only what it has a handler for, and from
+   * outside SIGKILL and SIGSTOP too (pid_namespaces(7)).
+   */
+  signal(signal: string, from: 'inside' | 'outside'): void {
+    if (this.status !== undefined) return;
+    const handler = this.handlers.get(signal);
+    if (signal === 'SIGKILL' || signal === 'SIGSTOP') {
+      if (this.pid === 1 && from === 'inside') return;
+      if (signal === 'SIGKILL') this.terminate(signal);
+      else this.stopped = true;
+      return;
+    }
+    if (signal === 'SIGCONT') this.#continue();
+    if (handler === 'ignore') return;
+    if (handler !== undefined) {
+      handler(signal);
+      return;
+    }
+    if (this.pid === 1) return;
+    const action = defaultAction(signal);
+    if (action === 'terminate') this.terminate(signal);
+    else if (action === 'stop') this.stopped = true;
+  }
+
+  #continue(): void {
+    if (!this.stopped) return;
+    this.stopped = false;
+    const held = this.#held;
+    this.#held = undefined;
+    if (held) this.resume(this.#turn, held.value);
+  }
+
+  /** Wakes the program out of what it waits for, with `value`; nothing happens where it does not wait. */
+  interrupt(value: unknown): void {
+    const cancel = this.#cancel;
+    if (cancel === undefined) return;
+    cancel();
+    this.resume(this.#turn, value);
+  }
+
+  /** The open file of a descriptor. Throws EBADF. */
+  fd(number: number): OpenFile {
+    const file = this.fds.get(number);
+    if (file === undefined) throw new SystemError('EBADF');
+    return file;
+  }
+
+  /** Makes a descriptor refer to a file; undefined closes it. */
+  setFd(number: number, file: OpenFile | undefined): void {
+    const old = this.fds.get(number);
+    if (old === file) return;
+    if (file) {
+      file.refs++;
+      this.fds.set(number, file);
+    } else this.fds.delete(number);
+    if (old) release(old);
+  }
+
+  /**
+   * Counts work that takes no simulated time by itself. Every thousandth step of one instant costs
+   * a millisecond, and more the longer the process never rests: a loop without a sleep neither
+   * hangs the run nor costs more than some thousand events.
+   */
+  *tick(steps = 1): Generator<Suspend, void, unknown> {
+    if (this.overdue(steps)) yield* this.rest();
+  }
+
+  /** Counts steps; true where {@link rest} is due. */
+  overdue(steps: number): boolean {
+    const now = this.host.kernel.now;
+    if (now !== this.#tickedAt) {
+      if (now - this.#tickedAt > 1 && now !== this.#idleAt) this.host.idle();
+      this.#tickedAt = now;
+      this.#ticks = 0;
+    }
+    this.#ticks += steps;
+    return this.#ticks >= STEPS_PER_PAUSE;
+  }
+
+  *rest(): Generator<Suspend, void, unknown> {
+    this.#ticks = 0;
+    const pause = this.host.busy(this);
+    this.#idleAt = this.host.kernel.now + pause;
+    yield* sleep(this, pause);
+  }
+}
+
+export function release(file: OpenFile): void {
+  if (--file.refs === 0) file.closed?.();
+}
+
+/** Waits `ms` simulated milliseconds. Returns undefined, or what {@link Process.interrupt} gave. */
+export function* sleep(process: Process, ms: SimMs): Generator<Suspend, unknown, unknown> {
+  const { kernel } = process.host;
+  return yield (resume) => {
+    const timer = kernel.after(ms, () => resume());
+    return () => kernel.cancel(timer);
+  };
+}
+
+/** Waits for ever (until a signal ends the process or interrupts it). */
+export function* forever(): Generator<Suspend, unknown, unknown> {
+  return yield () => () => {};
+}
+
+/** Waits until `process` has ended. */
+export function* waitFor(process: Process): Generator<Suspend, ExitStatus, unknown> {
+  while (process.status === undefined) yield (resume) => process.ended.add(resume);
+  return process.status;
+}

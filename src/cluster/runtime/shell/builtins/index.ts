@@ -1,0 +1,64 @@
+import type { Command } from 'unbash';
+import type { Steps } from '../../process/process.ts';
+import type { Call } from '../../programs/call.ts';
+import { echo, printf } from '../../programs/print.ts';
+import { testProgram } from '../../programs/test.ts';
+import type { Undo } from '../redirect.ts';
+import type { Shell } from '../shell.ts';
+import { CONTROL } from './control.ts';
+import { JOBS } from './jobs.ts';
+import { READING } from './reading.ts';
+import { STATE } from './state.ts';
+
+/** A command of the shell itself. `undo` holds its redirections (`exec` keeps them). */
+export type Builtin = (shell: Shell, call: Call, undo: Undo, node: Command) => number | Steps<number>;
+
+const PRINTING: Record<string, Builtin> = {
+  echo: (shell, call) => echo(call, shell.dialect.echoEscapes),
+  printf: (shell, call) => {
+    if (call.argv[1] === '-v' && shell.dialect.bash) {
+      let text = '';
+      const status = printf(call, call.args.slice(2), (part) => {
+        text += part;
+      });
+      shell.assign(call.argv[2] ?? '', text);
+      return status;
+    }
+    return printf(call, call.args, (part) => call.out(part));
+  },
+  test: (shell, call) => testProgram(call, shell.dialect.prefix(shell.zero, shell.line, shell.script)),
+  '[': (shell, call) => testProgram(call, shell.dialect.prefix(shell.zero, shell.line, shell.script)),
+  ':': () => 0,
+  true: () => 0,
+  false: () => 1,
+};
+
+export const BUILTINS: Record<string, Builtin> = Object.assign(
+  Object.create(null) as Record<string, Builtin>,
+  {
+    ...PRINTING,
+    ...STATE,
+    ...CONTROL,
+    ...JOBS,
+    ...READING,
+  },
+);
+
+/** The special builtins of POSIX 2.14: found before functions, and their errors end a script. */
+export const SPECIAL: ReadonlySet<string> = new Set([
+  'break',
+  ':',
+  '.',
+  'continue',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'times',
+  'trap',
+  'unset',
+]);

@@ -1,0 +1,198 @@
+import type { Process, Steps } from '../../process/process.ts';
+import { parseSignal, SIGNAL_LIST, signalName, signalNumber } from '../../process/signals.ts';
+import type { Job, Shell } from '../shell.ts';
+import { INTERRUPTED } from '../traps.ts';
+import type { Builtin } from './index.ts';
+
+function jobOf(shell: Shell, text: string): Job | undefined {
+  if (!text.startsWith('%'))
+    return shell.jobs.find((job) => job.processes.some((p) => p.pid === Number(text)));
+  const name = text.slice(1);
+  const running = shell.jobs.filter((job) => !job.reaped);
+  if (name === '' || name === '%' || name === '+') return running[running.length - 1];
+  if (name === '-') return running[running.length - 2] ?? running[running.length - 1];
+  if (/^\d+$/.test(name)) return running.find((job) => job.number === Number(name));
+  return running.find((job) => job.command.startsWith(name));
+}
+
+/** Waits for a process, or until a signal with a trap arrives; undefined in that case. */
+function* interruptible(shell: Shell, processes: readonly Process[]): Steps<Process | undefined> {
+  for (;;) {
+    const ended = processes.find((process) => process.status !== undefined);
+    if (ended) return ended;
+    if (shell.traps.pending) return undefined;
+    const woken = yield (resume) => {
+      const cancels = processes.map((process) => process.ended.add(() => resume()));
+      return () => {
+        for (const cancel of cancels) cancel();
+      };
+    };
+    if (woken === INTERRUPTED) return undefined;
+  }
+}
+
+const wait: Builtin = function* (shell, call) {
+  const args = call.args.filter((arg) => !arg.startsWith('-'));
+  const signalled = (): number => 128 + signalNumber(shell.traps.pendingSignal ?? 'SIGTERM');
+  if (call.argv[1] === '-n') {
+    const all = shell.jobs.filter((job) => !job.reaped).flatMap((job) => job.processes);
+    if (all.length === 0) return 127;
+    const ended = yield* interruptible(shell, all);
+    if (ended === undefined) return signalled();
+    for (const job of shell.jobs) if (job.processes.includes(ended)) job.reaped = true;
+    return ended.status!.code;
+  }
+  if (args.length === 0) {
+    for (const job of shell.jobs)
+      for (const process of job.processes)
+        if ((yield* interruptible(shell, [process])) === undefined) return signalled();
+    shell.jobs = [];
+    return 0;
+  }
+  let status = 0;
+  for (const arg of args) {
+    const job = jobOf(shell, arg);
+    if (job === undefined) {
+      if (shell.dialect.bash)
+        shell.complain(
+          arg.startsWith('%') ? `wait: ${arg}: no such job` : `wait: pid ${arg} is not a child of this shell`,
+        );
+      status = 127;
+      continue;
+    }
+    const last = job.processes[job.processes.length - 1]!;
+    if ((yield* interruptible(shell, [last])) === undefined) return signalled();
+    job.reaped = true;
+    status = last.status!.code;
+  }
+  return status;
+};
+
+const kill: Builtin = (shell, call) => {
+  const { process } = shell;
+  const complain = (text: string) => {
+    if (shell.dialect.kind === 'ash') shell.err(`${shell.zero}: ${text}`);
+    else shell.complain(shell.dialect.bash ? `kill: ${text}` : `kill: ${text}`);
+  };
+  let args = call.args;
+  let signal = 'SIGTERM';
+  const first = args[0] ?? '';
+  if (first === '-l' || first === '-L') {
+    const wanted = args.slice(1);
+    if (wanted.length === 0)
+      call.out(`${SIGNAL_LIST.map(([, name]) => name.slice(3)).join(shell.dialect.bash ? ' ' : '\n')}\n`);
+    for (const text of wanted) {
+      const number = Number(text);
+      call.out(
+        /^\d+$/.test(text)
+          ? `${(signalName(number > 128 ? number - 128 : number) ?? '').replace(/^SIG/, '')}\n`
+          : `${signalNumber(parseSignal(text) ?? '')}\n`,
+      );
+    }
+    return 0;
+  }
+  if (/^-[A-Za-z0-9]/.test(first)) {
+    const text =
+      first === '-s' || first === '-n' ? (args[1] ?? '') : first.slice(1).replace(/^s(?=SIG|[A-Z])/, '');
+    args = args.slice(first === '-s' || first === '-n' ? 2 : 1);
+    if (text === '0') signal = '';
+    else {
+      const parsed = parseSignal(text);
+      if (parsed === undefined) {
+        complain(
+          shell.dialect.bash
+            ? `${text}: invalid signal specification`
+            : shell.dialect.kind === 'dash'
+              ? `Illegal option -${text.slice(0, 1)}`
+              : `bad signal name '${text}'`,
+        );
+        return 1;
+      }
+      signal = parsed;
+    }
+  }
+  if (args[0] === '--') args = args.slice(1);
+  let status = 0;
+  for (const arg of args) {
+    const targets = targetsOf(shell, arg);
+    if (targets === undefined || targets.length === 0) {
+      if (shell.dialect.bash && !/^-?\d+$|^%/.test(arg))
+        complain(`${arg}: arguments must be process or job IDs`);
+      else if (shell.dialect.kind === 'ash')
+        complain(/^-?\d+$/.test(arg) ? `can't kill pid ${arg}: No such process` : `invalid number '${arg}'`);
+      else
+        complain(
+          shell.dialect.bash
+            ? `(${arg}) - No such process`
+            : /^-?\d+$/.test(arg)
+              ? 'No such process'
+              : `Illegal number: ${arg}`,
+        );
+      status = 1;
+      continue;
+    }
+    if (signal !== '') for (const target of targets) target.signal(signal, 'inside');
+    if (process.status !== undefined) return status;
+  }
+  return status;
+};
+
+function targetsOf(shell: Shell, arg: string): readonly Process[] | undefined {
+  const { namespace, group } = shell.process;
+  if (arg.startsWith('%')) return jobOf(shell, arg)?.processes;
+  if (!/^-?\d+$/.test(arg)) return undefined;
+  const pid = Number(arg);
+  if (pid > 0) {
+    const found = namespace.get(pid);
+    if (found) return [found];
+    // A child that has ended and was not waited for is still there to be signalled.
+    const job = jobOf(shell, arg);
+    return job && !job.reaped ? job.processes : undefined;
+  }
+  if (pid === 0) return namespace.list().filter((each) => each.group === group);
+  if (pid === -1) return namespace.list().filter((each) => each.pid !== 1 && each !== shell.process);
+  return namespace.list().filter((each) => each.group === -pid);
+}
+
+export const JOBS: Record<string, Builtin> = {
+  wait,
+  kill,
+  jobs: (shell, call) => {
+    const running = shell.jobs.filter((job) => !job.reaped);
+    running.forEach((job, i) => {
+      const last = job.processes[job.processes.length - 1]!;
+      const mark = i === running.length - 1 ? '+' : i === running.length - 2 ? '-' : ' ';
+      if (call.args.includes('-p')) call.out(`${last.pid}\n`);
+      else {
+        const state =
+          last.status === undefined
+            ? 'Running'
+            : last.status.code === 0
+              ? 'Done'
+              : `Exit ${last.status.code}`;
+        call.out(
+          `[${job.number}]${mark}  ${state.padEnd(22)}  ${job.command}${last.status === undefined ? ' &' : ''}\n`,
+        );
+      }
+      if (last.status !== undefined) job.reaped = true;
+    });
+    return 0;
+  },
+  fg: function* (shell, call) {
+    const job = jobOf(shell, call.argv[1] ?? '%+');
+    if (!job) {
+      shell.complain('fg: no current job');
+      return 1;
+    }
+    const last = job.processes[job.processes.length - 1]!;
+    yield* interruptible(shell, [last]);
+    job.reaped = true;
+    return last.status?.code ?? 0;
+  },
+  bg: () => 0,
+  disown: (shell, call) => {
+    const job = jobOf(shell, call.argv[1] ?? '%+');
+    shell.jobs = shell.jobs.filter((each) => each !== job);
+    return 0;
+  },
+};

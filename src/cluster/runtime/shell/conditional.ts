@@ -1,0 +1,105 @@
+import type { TestExpression } from 'unbash';
+import type { Steps } from '../process/process.ts';
+import { compareFiles, fileTest } from '../programs/test.ts';
+import { arithmeticText } from './arithmetic.ts';
+import { expandPattern, expandText } from './expand.ts';
+import { matchesPattern, unquotePattern } from './pattern.ts';
+import { extendedRegExp } from './regexp.ts';
+import type { Shell } from './shell.ts';
+
+/** `[[ ... ]]`: 0 true, 1 false, 2 wrong. */
+export function* conditional(shell: Shell, node: TestExpression): Steps<number> {
+  switch (node.type) {
+    case 'TestGroup':
+      return yield* conditional(shell, node.expression);
+    case 'TestNot': {
+      const inner = yield* conditional(shell, node.operand);
+      return inner === 2 || node.negations.length % 2 === 0 ? inner : inner === 0 ? 1 : 0;
+    }
+    case 'TestLogical': {
+      let status = 0;
+      for (const each of node.operands) {
+        status = yield* conditional(shell, each);
+        if (status === 2) return 2;
+        if ((status === 0) === (node.operator === '||')) return status;
+      }
+      return status;
+    }
+    case 'TestUnary': {
+      const text = yield* expandText(shell, node.operand);
+      switch (node.operator) {
+        case '-z':
+          return text === '' ? 0 : 1;
+        case '-n':
+          return text !== '' ? 0 : 1;
+        case '-v':
+          return shell.value(text) !== undefined ? 0 : 1;
+        case '-o':
+          return shell.options.has(text) ? 0 : 1;
+        default:
+          return fileTest(shell.process, node.operator, text) ? 0 : 1;
+      }
+    }
+    case 'TestBinary': {
+      const left = yield* expandText(shell, node.left);
+      const truth = (value: boolean) => (value ? 0 : 1);
+      switch (node.operator) {
+        case '=':
+        case '==':
+          return truth(matchesPattern(yield* expandPattern(shell, node.right), left, true));
+        case '!=':
+          return truth(!matchesPattern(yield* expandPattern(shell, node.right), left, true));
+        case '=~': {
+          const source =
+            node.right.parts === undefined ? node.right.text : yield* expandPattern(shell, node.right);
+          const regexp = extendedRegExp(node.right.parts === undefined ? source : quotedRegExp(source), '');
+          if (regexp === undefined) return 2;
+          const match = regexp.exec(left);
+          if (match && shell.dialect.bash) {
+            const entry = shell.vars.declare('BASH_REMATCH');
+            entry.array = new Map(match.map((text, i) => [String(i), text ?? '']));
+          }
+          return truth(match !== null);
+        }
+        case '<':
+          return truth(left < (yield* expandText(shell, node.right)));
+        case '>':
+          return truth(left > (yield* expandText(shell, node.right)));
+        default: {
+          const right = yield* expandText(shell, node.right);
+          if (/^-(ef|nt|ot)$/.test(node.operator))
+            return truth(compareFiles(shell.process, left, node.operator, right));
+          const a = yield* arithmeticText(shell, left);
+          const b = yield* arithmeticText(shell, right);
+          const order = a < b ? -1 : a > b ? 1 : 0;
+          return truth(numericTest(node.operator, order));
+        }
+      }
+    }
+  }
+}
+
+/** `-eq`, `-lt` and the like on the order of two numbers. */
+export function numericTest(operator: string, order: number): boolean {
+  switch (operator) {
+    case '-eq':
+      return order === 0;
+    case '-ne':
+      return order !== 0;
+    case '-lt':
+      return order < 0;
+    case '-le':
+      return order <= 0;
+    case '-gt':
+      return order > 0;
+    default:
+      return order >= 0;
+  }
+}
+
+/** A regular expression in which quoted characters carry a backslash: those that mean something keep it. */
+function quotedRegExp(pattern: string): string {
+  return pattern.replace(/\\([^])/g, (_, c: string) =>
+    /[.^$*+?()[\]{}|\\]/.test(c) ? `\\${c}` : unquotePattern(c),
+  );
+}

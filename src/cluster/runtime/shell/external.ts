@@ -1,0 +1,127 @@
+import type { Assignment, Command } from 'unbash';
+import { load } from '../process/load.ts';
+import { Process, type Steps, waitFor } from '../process/process.ts';
+import { Call, runProgram } from '../programs/call.ts';
+import { Exit } from './control.ts';
+import { expandText } from './expand.ts';
+import { finished } from './finished.ts';
+import type { Undo } from './redirect.ts';
+import type { Shell } from './shell.ts';
+
+/** A program of the file system, in a process of its own (or of this shell where nothing comes after). */
+export function* external(
+  shell: Shell,
+  node: Command,
+  argv: string[],
+  assignments: readonly Assignment[],
+  tail: boolean,
+  undo: Undo,
+): Steps<number> {
+  const { process } = shell;
+  const name = argv[0]!;
+  const found = load(process, name, shell.vars.text('PATH') ?? '', argv);
+  if (typeof found === 'string') {
+    shell.line = shell.lineAt(node.pos);
+    const missing = found === 'ENOENT' && !name.includes('/');
+    if (missing) shell.complain(shell.dialect.notFound(name));
+    else {
+      const why =
+        found === 'ENOENT'
+          ? shell.dialect.bash
+            ? 'No such file or directory'
+            : 'not found'
+          : found === 'EISDIR'
+            ? shell.dialect.bash
+              ? 'Is a directory'
+              : 'Permission denied'
+            : found === 'ENOEXEC'
+              ? 'Exec format error'
+              : 'Permission denied';
+      shell.complain(shell.dialect.denied(name, why));
+    }
+    const code = found === 'ENOENT' ? 127 : 126;
+    return yield* finished(shell, code);
+  }
+  let env = shell.environment();
+  if (assignments.length > 0) {
+    env = new Map(env);
+    for (const assignment of assignments)
+      if (assignment.value.type === 'Word')
+        env.set(assignment.name, yield* expandText(shell, assignment.value));
+  }
+  if (tail && mayReplace(shell, node)) {
+    shell.traps.actions.clear();
+    process.argv = found.argv;
+    process.env = env;
+    undo.keep();
+    resetHandlers(process);
+    throw new Exit(yield* runProgram(found.program, new Call(process, found.argv)));
+  }
+  if (process.host.crowded()) {
+    shell.complain(
+      shell.dialect.bash
+        ? 'fork: retry: Resource temporarily unavailable'
+        : "can't fork: Resource temporarily unavailable",
+    );
+    return yield* finished(shell, shell.dialect.bash ? 254 : 2);
+  }
+  const child = new Process(process.host, process.namespace, {
+    argv: found.argv,
+    parent: process,
+    env,
+    cwd: process.cwd,
+    fds: new Map(process.fds),
+  });
+  child.umask = process.umask;
+  for (const [signal, handler] of process.handlers)
+    if (handler === 'ignore') child.handlers.set(signal, handler);
+  child.start(runProgram(found.program, new Call(child, found.argv)));
+  undo.restore();
+  const status = yield* waitFor(child);
+  if (status.signal !== undefined) announce(shell, child, status.signal);
+  return yield* finished(shell, status.code);
+}
+
+/** Whether the last command runs in the shell's own process: what bash, ash and dash do differently. */
+function mayReplace(shell: Shell, node: Command): boolean {
+  if (shell.traps.any) return false;
+  if (
+    shell.jobs.some((job) => job.processes.some((p) => p.status === undefined)) &&
+    !shell.subshell &&
+    shell.dialect.kind !== 'ash'
+  )
+    return false;
+  if (shell.subshell) return true;
+  if (!shell.dialect.execsLast || shell.script) return false;
+  return !(shell.dialect.bash && node.redirects.length > 0);
+}
+
+export function resetHandlers(process: Process): void {
+  for (const [signal, handler] of [...process.handlers])
+    if (handler !== 'ignore') process.handlers.delete(signal);
+}
+
+const SIGNAL_WORDS: Record<string, string> = {
+  SIGKILL: 'Killed',
+  SIGTERM: 'Terminated',
+  SIGSEGV: 'Segmentation fault',
+  SIGABRT: 'Aborted',
+  SIGHUP: 'Hangup',
+  SIGQUIT: 'Quit',
+  SIGBUS: 'Bus error',
+  SIGFPE: 'Floating point exception',
+  SIGUSR1: 'User defined signal 1',
+  SIGUSR2: 'User defined signal 2',
+  SIGALRM: 'Alarm clock',
+};
+
+/** What a shell says of a foreground command that a signal ended. */
+function announce(shell: Shell, child: Process, signal: string): void {
+  const word = SIGNAL_WORDS[signal];
+  if (word === undefined) return;
+  if (shell.dialect.bash)
+    shell.err(
+      `${shell.zero}: line ${shell.line}: ${String(child.pid).padStart(5)} ${word.padEnd(23)} ${child.argv.join(' ')}`,
+    );
+  else shell.err(`${word}${shell.dialect.kind === 'dash' ? ' ' : ''}`);
+}

@@ -1,0 +1,457 @@
+import {
+  type ArrayValue,
+  type CommandNode,
+  type ParsedScript,
+  type ProcessSubstitutionPart,
+  parse,
+  type Script,
+} from 'unbash';
+import { EPOCH_MS } from '../../../base/time.ts';
+import type { FileSystem } from '../files/filesystem.ts';
+import type { ShellKind } from '../process/host.ts';
+import { Process, type Steps, type Suspend, waitFor } from '../process/process.ts';
+import { createPipe, type OpenFile } from '../process/streams.ts';
+import { BUILTINS, SPECIAL } from './builtins/index.ts';
+import { Exit, LoopJump, Return, ShellError } from './control.ts';
+import { DIALECTS, type Dialect } from './dialect.ts';
+import { builtinExists, execute, runList } from './execute.ts';
+import type { Expanding } from './expand.ts';
+import { syntaxError } from './syntax.ts';
+import { Traps } from './traps.ts';
+import { Variables } from './variables.ts';
+
+export type FunctionBody = { node: CommandNode; source: string };
+
+/** A background job: all processes of its pipeline, the last one gives the status. */
+export interface Job {
+  number: number;
+  processes: Process[];
+  command: string;
+  /** Its end has been told by `wait` or `jobs`. */
+  reaped: boolean;
+}
+
+const scripts = new Map<string, ParsedScript>();
+
+/** Parses a script; the same text gives the same tree, so that replicas share it. */
+export function parseScript(text: string): ParsedScript {
+  let script = scripts.get(text);
+  if (script === undefined) {
+    script = parse(text);
+    if (scripts.size > 500) scripts.clear();
+    scripts.set(text, script);
+  }
+  return script;
+}
+
+export interface ShellOptions {
+  kind: ShellKind;
+  /** $0 */
+  zero: string;
+  positional: readonly string[];
+  /** A file or standard input, not the text of `-c`. */
+  script: boolean;
+  options?: Iterable<string>;
+}
+
+/**
+ * One shell: its variables, functions, options, traps and jobs, running in one process. The
+ * language itself is in execute.ts, expand.ts and the builtins.
+ */
+export class Shell {
+  readonly process: Process;
+  readonly dialect: Dialect;
+  readonly zero: string;
+  readonly script: boolean;
+  vars = new Variables();
+  functions = new Map<string, FunctionBody>();
+  aliases = new Map<string, string>();
+  positional: readonly string[];
+  options: Set<string>;
+  readonly traps: Traps;
+  jobs: Job[] = [];
+  status = 0;
+  lastBackground: number | undefined;
+  /** Above 0 inside conditions, where a failure does not end the script under `set -e`. */
+  guarded = 0;
+  loops = 0;
+  calls = 0;
+  sourcing = 0;
+  subshell: boolean;
+  source = '';
+  line = 1;
+  getopts = { index: 1, offset: 0 };
+  directories: string[] = [];
+  substitutionStatus: number | undefined;
+  pipeStatus: number[] = [0];
+  /** Array values of a `declare` that runs now, by name. */
+  readonly pendingArrays = new Map<string, ArrayValue>();
+  /** $$: that of the first shell, in subshells too. */
+  readonly mainPid: number;
+  #random: (() => number) | undefined;
+
+  constructor(process: Process, options: ShellOptions, parent?: Shell) {
+    this.process = process;
+    this.dialect = DIALECTS[options.kind];
+    this.zero = options.zero;
+    this.positional = options.positional;
+    this.script = options.script;
+    this.options = new Set(options.options ?? []);
+    this.subshell = parent !== undefined;
+    this.mainPid = parent?.mainPid ?? process.pid;
+    this.traps = new Traps(this);
+    if (parent) {
+      this.vars = parent.vars.clone();
+      this.functions = new Map(parent.functions);
+      this.aliases = parent.aliases;
+      this.options = new Set(parent.options);
+      this.status = parent.status;
+      this.lastBackground = parent.lastBackground;
+      this.source = parent.source;
+      this.line = parent.line;
+      this.loops = parent.loops;
+      this.calls = parent.calls;
+      this.guarded = parent.guarded;
+      this.getopts = { ...parent.getopts };
+    } else this.#environment();
+  }
+
+  #environment(): void {
+    for (const [name, value] of this.process.env)
+      if (/^[A-Za-z_]\w*$/.test(name)) this.vars.set(name, value, true);
+    this.vars.set('PWD', this.process.cwd, this.vars.get('PWD')?.exported ?? this.dialect.kind !== 'dash');
+    if (this.vars.get('PATH') === undefined)
+      this.vars.set('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
+    this.vars.set('IFS', ' \t\n');
+    if (this.dialect.bash) {
+      this.vars.set('BASH_VERSION', '5.2.15(1)-release');
+      this.vars.set('SHLVL', String(Number(this.vars.text('SHLVL') ?? 0) + 1), true);
+      this.vars.set('HOSTNAME', this.process.host.hostname);
+      this.vars.set('OSTYPE', 'linux-gnu');
+      this.vars.set('HOSTTYPE', 'x86_64');
+    }
+    if (this.dialect.kind !== 'bash') this.vars.set('PPID', String(this.process.ppid));
+    this.vars.set('OPTIND', '1');
+  }
+
+  get fs(): FileSystem {
+    return this.process.host.fs;
+  }
+  get home(): string {
+    return this.process.host.uid === 0 ? '/root' : '/';
+  }
+  get ifs(): string {
+    return this.vars.text('IFS') ?? ' \t\n';
+  }
+
+  /** The value of a variable or a special parameter. */
+  value(name: string): string | undefined {
+    if (/^[A-Za-z_]/.test(name)) {
+      const entry = this.vars.get(name);
+      if (entry !== undefined) return entry.array ? entry.array.get('0') : entry.value;
+      return this.#dynamic(name);
+    }
+    switch (name) {
+      case '?':
+        return String(this.status);
+      case '$':
+        return String(this.mainPid);
+      case '!':
+        return this.lastBackground === undefined
+          ? this.dialect.bash
+            ? undefined
+            : ''
+          : String(this.lastBackground);
+      case '#':
+        return String(this.positional.length);
+      case '0':
+        return this.zero;
+      case '-':
+        return [...this.options]
+          .filter((o) => o.length === 1)
+          .sort()
+          .join('');
+      case '@':
+      case '*':
+        return this.positional.length === 0 ? undefined : this.positional.join(this.ifs.slice(0, 1));
+      default:
+        return this.positional[Number(name) - 1];
+    }
+  }
+
+  #dynamic(name: string): string | undefined {
+    const { kernel } = this.process.host;
+    switch (name) {
+      case 'RANDOM':
+        if (this.dialect.kind === 'dash') return undefined;
+        this.#random ??= this.process.host.random;
+        return String(Math.floor(this.#random() * 32768));
+      case 'SECONDS':
+        return this.dialect.bash
+          ? String(Math.floor((kernel.now - this.process.startedAt) / 1000))
+          : undefined;
+      case 'LINENO':
+        return String(this.line);
+      case 'EPOCHSECONDS':
+        return this.dialect.kind === 'dash' ? undefined : String(Math.floor(epoch(kernel.now) / 1000));
+      case 'EPOCHREALTIME':
+        return this.dialect.kind === 'dash' ? undefined : `${(epoch(kernel.now) / 1000).toFixed(3)}000`;
+      case 'BASHPID':
+        return this.dialect.bash ? String(this.process.pid) : undefined;
+      case 'PPID':
+        return String(this.process.ppid);
+      case 'UID':
+      case 'EUID':
+        return this.dialect.bash ? String(this.process.host.uid) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** Sets a variable. Throws where it is read-only. */
+  assign(name: string, value: string): void {
+    if (name === 'OPTIND') this.getopts = { index: Math.max(1, Number(value) || 1), offset: 0 };
+    const text =
+      this.vars.get(name)?.integer && !/^-?\d+$/.test(value)
+        ? String(Number.parseInt(value, 10) || 0)
+        : value;
+    if (!this.vars.set(name, text, this.options.has('a')))
+      throw new ShellError(
+        this.dialect.bash ? `${name}: readonly variable` : `${name}: is read only`,
+        this.dialect.bash ? 1 : 2,
+      );
+  }
+
+  /** What a child process gets as its environment. */
+  environment(): Map<string, string> {
+    return this.vars.environment();
+  }
+
+  err(text: string): void {
+    const file = this.process.fds.get(2);
+    file?.write(`${text}\n`);
+  }
+
+  /** An error message of the shell itself, with its prefix. */
+  complain(message: string): void {
+    this.err(this.dialect.prefix(this.zero, this.line, this.script) + message);
+  }
+
+  unbound(name: string): ShellError {
+    const shown = /^\d+$/.test(name) && this.dialect.bash ? `$${name}` : name;
+    return new ShellError(
+      this.dialect.bash ? `${shown}: unbound variable` : `${shown}: parameter not set`,
+      this.dialect.bash ? 1 : 2,
+    );
+  }
+
+  badSubstitution(text: string): ShellError {
+    return new ShellError(
+      this.dialect.bash
+        ? `${text}: bad substitution`
+        : this.dialect.kind === 'ash'
+          ? 'syntax error: bad substitution'
+          : 'Bad substitution',
+      this.dialect.bash ? 1 : 2,
+    );
+  }
+
+  /** Runs a whole script in this shell's process and returns its exit code. */
+  *main(text: string, tail: boolean): Steps<number> {
+    let code: number;
+    try {
+      code = yield* this.guard(
+        function* (this: Shell) {
+          return yield* this.evaluate(text, tail);
+        }.bind(this),
+      );
+    } catch (error) {
+      if (!(error instanceof Exit)) throw error;
+      code = error.code;
+    }
+    return yield* this.traps.atExit(code);
+  }
+
+  /** Turns what leaves the middle of a script into an exit. */
+  *guard(run: () => Steps<number>): Steps<number> {
+    try {
+      return yield* run();
+    } catch (error) {
+      if (error instanceof Exit) throw error;
+      if (error instanceof Return) return error.code;
+      if (error instanceof LoopJump) return this.status;
+      if (error instanceof ShellError) {
+        this.complain(error.message);
+        throw new Exit(error.code);
+      }
+      throw error;
+    }
+  }
+
+  /** Parses and runs a text here: scripts, eval, traps, source. */
+  *evaluate(text: string, tail = false): Steps<number> {
+    const script = parseScript(text);
+    const outer = { source: this.source, line: this.line };
+    this.source = text;
+    try {
+      const wrong = syntaxError(script, text, this.dialect);
+      if (wrong) {
+        yield* this.#statementsBefore(script, wrong.pos);
+        this.line = wrong.line;
+        this.complain(wrong.message);
+        if (wrong.detail) this.complain(wrong.detail);
+        this.status = 2;
+        if (this.calls + this.sourcing === 0 || !this.dialect.bash) throw new Exit(2);
+        return 2;
+      }
+      return yield* runList(
+        this,
+        script.commands,
+        tail && !(this.dialect.kind === 'ash' && text.endsWith('\n')),
+      );
+    } finally {
+      this.source = outer.source;
+      this.line = outer.line;
+    }
+  }
+
+  /** A shell reads line by line: what stands in lines before an error has run already. */
+  *#statementsBefore(script: Script, pos: number): Steps<number> {
+    const line = this.source.lastIndexOf('\n', Math.max(0, pos - 1));
+    const before = script.commands.filter((command) => command.end <= line);
+    return yield* runList(this, before, false);
+  }
+
+  /** The line number of a position in the script that runs now. */
+  lineAt(pos: number): number {
+    let line = 1;
+    for (let i = this.source.indexOf('\n'); i >= 0 && i < pos; i = this.source.indexOf('\n', i + 1)) line++;
+    return line;
+  }
+
+  /** Where a command comes from, as `type` and `command -v` say. */
+  whereIs(
+    name: string,
+  ): { kind: 'function' | 'builtin' | 'file'; path?: string; special?: boolean } | undefined {
+    if (this.functions.has(name)) return { kind: 'function' };
+    if (BUILTINS[name] && builtinExists(this, name)) return { kind: 'builtin', special: SPECIAL.has(name) };
+    const candidates = name.includes('/')
+      ? [name]
+      : (this.vars.text('PATH') ?? '').split(':').map((directory) => `${directory || '.'}/${name}`);
+    for (const path of candidates) {
+      const node = this.fs.find(path, this.process.cwd);
+      if (node?.type === 'file' && (node.mode & 0o111) !== 0) return { kind: 'file', path };
+    }
+    return undefined;
+  }
+
+  /** Starts a subshell that runs `body`; it shares the open files and gets a copy of everything else. */
+  fork(body: (shell: Shell) => Steps<number>, options: { background?: boolean } = {}): Process {
+    const { process } = this;
+    const child = new Process(process.host, process.namespace, {
+      argv: process.argv,
+      parent: process,
+      env: process.env,
+      cwd: process.cwd,
+      fds: new Map(process.fds),
+    });
+    child.umask = process.umask;
+    const shell = new Shell(
+      child,
+      { kind: this.dialect.kind, zero: this.zero, positional: this.positional, script: this.script },
+      this,
+    );
+    shell.traps.inherit(this.traps, options.background === true);
+    child.start(
+      (function* (): Steps<number> {
+        let code: number;
+        try {
+          code = yield* shell.guard(() => body(shell));
+        } catch (error) {
+          if (!(error instanceof Exit)) throw error;
+          code = error.code;
+        }
+        return yield* shell.traps.atExit(code);
+      })(),
+    );
+    return child;
+  }
+
+  /** `$(...)`: the output of a subshell without its last newlines. Sets the status. */
+  *substitute(script: ParsedScript | undefined, text: string): Expanding<string> {
+    if (this.process.host.crowded()) throw new ShellError('Cannot fork', 2);
+    const file = script ? inputOnly(script) : undefined;
+    const pipe = createPipe();
+    pipe.reader.refs++;
+    const child = this.forkWith(1, pipe.writer, function* (shell) {
+      if (shell.dialect.bash) shell.options.delete('e');
+      shell.guarded = 0;
+      const inner = script ?? parseScript(text);
+      if (inner.source !== undefined) shell.source = inner.source;
+      if (file)
+        return yield* execute(
+          shell,
+          { ...file, name: { type: 'Word', text: 'cat', value: 'cat', pos: 0, end: 0 } } as CommandNode,
+          true,
+        );
+      return yield* runList(shell, inner.commands, true);
+    });
+    let out = '';
+    for (;;) {
+      const chunk = pipe.reader.read(1 << 20);
+      if (chunk === undefined) break;
+      if (chunk === 'wait') {
+        yield (resume) => pipe.reader.readable!.add(resume);
+        continue;
+      }
+      out += chunk;
+      if (out.length > 1 << 26) break;
+    }
+    pipe.reader.refs--;
+    pipe.reader.closed!();
+    const { code } = yield* waitFor(child);
+    this.status = code;
+    this.substitutionStatus = code;
+    let end = out.length;
+    while (end > 0 && out[end - 1] === '\n') end--;
+    return out.slice(0, end).replace(/\0/g, '');
+  }
+
+  /** Like {@link fork}, with one descriptor set in the child. */
+  forkWith(fd: number, file: OpenFile, body: (shell: Shell) => Steps<number>): Process {
+    file.refs++;
+    const child = this.fork(body);
+    child.setFd(fd, file);
+    file.refs--;
+    return child;
+  }
+
+  /** `<(...)` and `>(...)`: a pipe to a subshell, named as a file. */
+  *processSubstitution(part: ProcessSubstitutionPart): Generator<Suspend, string, unknown> {
+    const pipe = createPipe();
+    const input = part.operator === '<';
+    const script = part.script;
+    const ours = input ? pipe.reader : pipe.writer;
+    ours.refs++;
+    this.forkWith(input ? 1 : 0, input ? pipe.writer : pipe.reader, function* (shell) {
+      return yield* runList(shell, script?.commands ?? [], true);
+    });
+    let fd = 63;
+    while (this.process.fds.has(fd)) fd--;
+    this.process.setFd(fd, ours);
+    ours.refs--;
+    return `/dev/fd/${fd}`;
+  }
+}
+
+/** `$(< file)`. */
+function inputOnly(script: ParsedScript) {
+  const command = script.commands.length === 1 ? script.commands[0]!.command : undefined;
+  if (command?.type !== 'Command' || command.name || command.prefix.length !== 1 || command.suffix.length > 0)
+    return undefined;
+  const redirect = command.prefix[0]!;
+  if (redirect.type !== 'Redirect' || redirect.operator !== '<') return undefined;
+  return command;
+}
+
+const epoch = (ms: number): number => EPOCH_MS + ms;

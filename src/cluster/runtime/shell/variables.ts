@@ -1,0 +1,105 @@
+/** One shell variable. */
+export interface Variable {
+  value: string | undefined;
+  exported: boolean;
+  readonly: boolean;
+  /** Indexed (`a=(x y)`) or associative (`declare -A`). */
+  array?: Map<string, string>;
+  associative?: boolean;
+  integer?: boolean;
+}
+
+/** The variables of a shell: one table, with what `local` has hidden kept aside. */
+export class Variables {
+  #table = new Map<string, Variable>();
+  /** One layer per running function: the variables it hid. */
+  readonly #layers: Map<string, Variable | undefined>[] = [];
+
+  clone(): Variables {
+    const copy = new Variables();
+    for (const [name, variable] of this.#table)
+      copy.#table.set(name, {
+        ...variable,
+        ...(variable.array ? { array: new Map(variable.array) } : {}),
+      });
+    return copy;
+  }
+
+  get(name: string): Variable | undefined {
+    return this.#table.get(name);
+  }
+
+  text(name: string): string | undefined {
+    const variable = this.#table.get(name);
+    return variable?.array ? variable.array.get('0') : variable?.value;
+  }
+
+  names(): string[] {
+    return [...this.#table.keys()].sort();
+  }
+
+  /** Sets a value; false where the variable is read-only. */
+  set(name: string, value: string, exported = false): boolean {
+    const variable = this.#table.get(name);
+    if (variable === undefined) {
+      this.#table.set(name, { value, exported, readonly: false });
+      return true;
+    }
+    if (variable.readonly) return false;
+    if (variable.array) variable.array.set('0', value);
+    else variable.value = value;
+    if (exported) variable.exported = true;
+    return true;
+  }
+
+  declare(name: string): Variable {
+    let variable = this.#table.get(name);
+    if (variable === undefined) {
+      variable = { value: undefined, exported: false, readonly: false };
+      this.#table.set(name, variable);
+    }
+    return variable;
+  }
+
+  put(name: string, variable: Variable | undefined): void {
+    if (variable) this.#table.set(name, variable);
+    else this.#table.delete(name);
+  }
+
+  unset(name: string): boolean {
+    if (this.#table.get(name)?.readonly) return false;
+    this.#table.delete(name);
+    return true;
+  }
+
+  /** What a child process gets. */
+  environment(): Map<string, string> {
+    const env = new Map<string, string>();
+    for (const [name, variable] of this.#table)
+      if (variable.exported && variable.value !== undefined) env.set(name, variable.value);
+    return env;
+  }
+
+  enter(): void {
+    this.#layers.push(new Map());
+  }
+  leave(): void {
+    for (const [name, hidden] of this.#layers.pop() ?? []) this.put(name, hidden);
+  }
+  get inFunction(): boolean {
+    return this.#layers.length > 0;
+  }
+  /** Hides a variable for the rest of the function. `keep`: dash and ash leave it its value. */
+  local(name: string, keep: boolean): Variable {
+    const layer = this.#layers[this.#layers.length - 1]!;
+    const hidden = this.#table.get(name);
+    if (!layer.has(name)) layer.set(name, hidden);
+    const fresh: Variable = {
+      value: keep ? hidden?.value : undefined,
+      exported: hidden?.exported ?? false,
+      readonly: false,
+    };
+    this.#table.set(name, fresh);
+    return fresh;
+  }
+}
