@@ -1,13 +1,12 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { type Found, find, type Info, type Query } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { qualifiedSingular, type Resource } from '../discovery.ts';
+import type { Resource } from '../discovery.ts';
 import { CommandError, isNotFound, throwAll } from '../errors.ts';
-import { type FlagValues, usageError } from '../flags.ts';
+import { usageError } from '../flags.ts';
 import { printerFor } from '../printers/objects.ts';
-import { Table } from '../printers/tables/index.ts';
+import { sortObjects } from '../printers/sort.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
-import { formatLabels } from '../selectors.ts';
 import {
   ALL_NAMESPACES,
   type Command,
@@ -18,6 +17,8 @@ import {
   SELECTOR,
   TEMPLATE_FLAGS,
 } from './command.ts';
+import { StyledTable, styleOf } from './get-tables.ts';
+import { watchObjects } from './get-watch.ts';
 
 export const get: Command = {
   name: 'get',
@@ -72,13 +73,34 @@ export const get: Command = {
     };
     const found = find(context, query);
     if (flags.bool('ignore-not-found')) found.errors = found.errors.filter((error) => !isNotFound(error));
-    const printer = printerFor(flags, true);
+    const printer = printerFor(
+      flags,
+      true,
+      (name) => context.session.files.get(name) ?? context.io.files?.[name],
+    );
+    const sortBy = flags.string('sort-by');
+    if (flags.bool('watch') || flags.bool('watch-only')) {
+      if (sortBy !== '') context.err(sortWarning(flags.bool('watch')));
+      if (found.errors.length === 0 && found.asked.length === 0) return 0;
+      return yield* watchObjects(context, found, query, printer);
+    }
+    if (sortBy !== '') found.infos = sortInfos(found.infos, sortBy);
     if (printer !== undefined) printObjects(context, found, printer);
     else printTables(context, found);
     throwAll(found.errors);
     return 0;
   },
 };
+
+const sortWarning = (isWatch: boolean) =>
+  isWatch
+    ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n'
+    : 'warning: --watch-only requested, --sort-by will be ignored\n';
+
+function sortInfos(infos: readonly Info[], field: string): Info[] {
+  const byObject = new Map(infos.map((info) => [info.object!, info]));
+  return sortObjects([...byObject.keys()], field).map((object) => byObject.get(object)!);
+}
 
 function validate({ args, flags, path, err }: Context): void {
   const output = flags.string('output');
@@ -115,69 +137,6 @@ function printObjects(context: Context, found: Found, print: (object: KubeObject
   if (objects.length === 0 && found.errors.length > 0) throwAll(found.errors);
   const list = { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } };
   context.out(print(list as unknown as KubeObject));
-}
-
-/** How tables are to look, from the flags. */
-export interface TableStyle {
-  wide: boolean;
-  headers: boolean;
-  withNamespace: boolean;
-  withKind: boolean;
-  showLabels: boolean;
-  labelColumns: readonly string[];
-  /** A first column with the type of the watch event. */
-  events?: boolean;
-}
-
-export const styleOf = (flags: FlagValues): TableStyle => ({
-  wide: flags.string('output') === 'wide',
-  headers: !flags.bool('no-headers'),
-  withNamespace: flags.bool('all-namespaces'),
-  withKind: flags.bool('show-kind'),
-  showLabels: flags.bool('show-labels'),
-  labelColumns: flags.list('label-columns'),
-  events: flags.bool('output-watch-events'),
-});
-
-/** The table of one resource type, with the columns that flags add. */
-export class StyledTable {
-  readonly #table: Table;
-  readonly #resource: Resource;
-  readonly #style: TableStyle;
-
-  constructor(context: Context, resource: Resource, style: TableStyle) {
-    this.#resource = resource;
-    this.#style = style;
-    this.#table = new Table(
-      resource,
-      { now: context.now(), version: context.client.serverVersion() },
-      style.wide,
-    );
-  }
-
-  header(): string[] {
-    const { withNamespace, labelColumns, showLabels, events } = this.#style;
-    return [
-      ...(events ? ['EVENT'] : []),
-      ...(withNamespace && this.#resource.namespaced ? ['NAMESPACE'] : []),
-      ...this.#table.header,
-      ...labelColumns.map((key) => key.split('/').at(-1)!.toUpperCase()),
-      ...(showLabels ? ['LABELS'] : []),
-    ];
-  }
-
-  row(object: KubeObject, event?: string): string[] {
-    const { withNamespace, withKind, labelColumns, showLabels, events } = this.#style;
-    const cells = this.#table.row(object);
-    if (withKind) cells[0] = `${qualifiedSingular(this.#resource)}/${cells[0]}`;
-    return [
-      ...(events ? [event ?? 'ADDED'] : []),
-      ...(withNamespace && this.#resource.namespaced ? [object.metadata.namespace ?? ''] : []),
-      ...cells,
-      ...labelColumns.map((key) => object.metadata.labels?.[key] ?? ''),
-      ...(showLabels ? [formatLabels(object.metadata.labels)] : []),
-    ];
-  }
 }
 
 function printTables(context: Context, found: Found): void {

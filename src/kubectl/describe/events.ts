@@ -38,8 +38,12 @@ export function eventsOf(context: DescribeContext, object: KubeObject): KubeObje
 
 /** The block at the end of `describe`. Models describe.go DescribeEvents. */
 export function describeEvents(w: DescribeWriter, context: DescribeContext, object: KubeObject): void {
-  if (!context.showEvents) return;
-  const events = sortEvents(eventsOf(context, object));
+  if (context.showEvents) eventLines(w, context, eventsOf(context, object));
+}
+
+/** Events as a table under `Events:`. */
+export function eventLines(w: DescribeWriter, context: DescribeContext, found: readonly KubeObject[]): void {
+  const events = sortEvents(found);
   if (events.length === 0) {
     w.line(0, 'Events:', '<none>');
     return;

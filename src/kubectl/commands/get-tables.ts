@@ -1,0 +1,69 @@
+import type { KubeObject } from '../../api/meta.ts';
+import type { Context } from '../context.ts';
+import { qualifiedSingular, type Resource } from '../discovery.ts';
+import type { FlagValues } from '../flags.ts';
+import { Table } from '../printers/tables/index.ts';
+import { formatLabels } from '../selectors.ts';
+
+/** How tables are to look, from the flags. */
+export interface TableStyle {
+  wide: boolean;
+  headers: boolean;
+  withNamespace: boolean;
+  withKind: boolean;
+  showLabels: boolean;
+  labelColumns: readonly string[];
+  /** A first column with the type of the watch event. */
+  events?: boolean;
+}
+
+export const styleOf = (flags: FlagValues): TableStyle => ({
+  wide: flags.string('output') === 'wide',
+  headers: !flags.bool('no-headers'),
+  withNamespace: flags.bool('all-namespaces'),
+  withKind: flags.bool('show-kind'),
+  showLabels: flags.bool('show-labels'),
+  labelColumns: flags.list('label-columns'),
+  events: flags.bool('output-watch-events'),
+});
+
+/** The table of one resource type, with the columns that flags add. */
+export class StyledTable {
+  readonly #table: Table;
+  readonly #resource: Resource;
+  readonly #style: TableStyle;
+
+  constructor(context: Context, resource: Resource, style: TableStyle) {
+    this.#resource = resource;
+    this.#style = style;
+    this.#table = new Table(
+      resource,
+      { now: context.now(), version: context.client.serverVersion() },
+      style.wide,
+    );
+  }
+
+  header(): string[] {
+    const { withNamespace, labelColumns, showLabels, events } = this.#style;
+    return [
+      ...(events ? ['EVENT'] : []),
+      ...(withNamespace && this.#resource.namespaced ? ['NAMESPACE'] : []),
+      ...this.#table.header,
+      ...labelColumns.map((key) => key.split('/').at(-1)!.toUpperCase()),
+      ...(showLabels ? ['LABELS'] : []),
+    ];
+  }
+
+  row(object: KubeObject, event?: string): string[] {
+    const { withNamespace, withKind, labelColumns, showLabels, events } = this.#style;
+    const cells = this.#table.row(object);
+    if (withKind) cells[0] = `${qualifiedSingular(this.#resource)}/${cells[0]}`;
+    return [
+      ...(events ? [event ?? 'ADDED'] : []),
+      ...(withNamespace && this.#resource.namespaced ? [object.metadata.namespace ?? ''] : []),
+      ...cells,
+      ...labelColumns.map((key) => object.metadata.labels?.[key] ?? ''),
+      ...(showLabels ? [formatLabels(object.metadata.labels)] : []),
+    ];
+  }
+}

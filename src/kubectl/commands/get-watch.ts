@@ -1,0 +1,76 @@
+import type { KubeObject } from '../../api/meta.ts';
+import { type Found, filterOf, type Query } from '../builder.ts';
+import type { Pause } from '../client.ts';
+import type { Context } from '../context.ts';
+import type { Resource } from '../discovery.ts';
+import { CommandError, throwAll } from '../errors.ts';
+import type { ObjectPrinter } from '../printers/objects.ts';
+import { RowWriter } from '../printers/tabwriter.ts';
+import { StyledTable, styleOf } from './get-tables.ts';
+
+type EventType = 'ADDED' | 'MODIFIED' | 'DELETED';
+
+/** `get --watch`: what there is, then one line for every change, for ever. */
+export function* watchObjects(
+  context: Context,
+  found: Found,
+  query: Query,
+  printer: ObjectPrinter | undefined,
+): Generator<Pause, never, void> {
+  const { flags } = context;
+  throwAll(found.errors);
+  if (new Set(found.asked).size > 1) throw new CommandError('you may only specify a single resource type');
+  const isList = query.args.length === 1 && !query.args[0]!.includes('/');
+  if (!isList && found.infos.length !== 1)
+    throw new CommandError(
+      `watch is only supported on individual resources and resource collections - ${found.infos.length} resources were found`,
+    );
+  const resource = found.asked[0]!;
+  const list = lister(context, resource, query, isList ? undefined : found.infos[0]!.name);
+  const show = printer ? objectWriter(context, printer) : tableWriter(context, resource);
+  let seen = new Map(found.infos.map((info) => [info.object!.metadata.uid, info.object!]));
+  if (!flags.bool('watch-only')) for (const object of seen.values()) show('ADDED', object);
+  for (;;) {
+    yield { until: 'change', kinds: [resource.kind] };
+    const now = new Map(list().map((object) => [object.metadata.uid, object]));
+    for (const [uid, object] of seen) if (!now.has(uid)) show('DELETED', object);
+    for (const [uid, object] of now) {
+      const before = seen.get(uid);
+      if (before === undefined) show('ADDED', object);
+      else if (before.metadata.resourceVersion !== object.metadata.resourceVersion) show('MODIFIED', object);
+    }
+    seen = now;
+  }
+}
+
+function lister({ client, namespace }: Context, resource: Resource, query: Query, name: string | undefined) {
+  const accepts = filterOf(query, resource);
+  const where = query.allNamespaces || !resource.namespaced ? undefined : namespace;
+  return () =>
+    client
+      .list(resource.kind, where)
+      .filter((object) => accepts(object) && (name === undefined || object.metadata.name === name));
+}
+
+function objectWriter(context: Context, print: ObjectPrinter) {
+  return (type: EventType, object: KubeObject) => {
+    const shown = context.flags.bool('output-watch-events') ? { object, type } : object;
+    context.out(print(shown as KubeObject));
+  };
+}
+
+/** Rows under one header, as wide as the widest so far; the header waits for the first row. */
+function tableWriter(context: Context, resource: Resource) {
+  const style = styleOf(context.flags);
+  const rows = new RowWriter();
+  let needsHeader = style.headers;
+  let held: string[][] = [];
+  return (type: EventType, object: KubeObject) => {
+    const table = new StyledTable(context, resource, style);
+    if (needsHeader) held.push(table.header());
+    needsHeader = false;
+    held.push(table.row(object, type));
+    context.out(rows.write(held));
+    held = [];
+  };
+}
