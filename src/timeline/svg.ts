@@ -73,5 +73,5 @@ export function sceneToSvg(scene: Scene, theme: Theme, title = 'Timeline of a si
       ],
     },
   );
-  return `${serialise(root)}\n`;
+  return serialise(root);
 }

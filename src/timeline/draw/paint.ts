@@ -87,6 +87,7 @@ export function paintMinimap(
 ): void {
   const { minimap } = stage;
   minimap.style.display = view.minimap === false ? 'none' : 'block';
+  stage.bar.style.display = view.minimap === false ? 'none' : 'flex';
   if (view.minimap === false) return;
   const { x0, x1 } = scene.plot;
   size(minimap, scene.width, MINIMAP_HEIGHT);

@@ -10,7 +10,7 @@
  *         svg back                    lanes, bars, brackets           \
  *         canvas                      ticks                            | never take the pointer
  *         svg front                   names, ruler, playhead, hover   /
- *       div  buttons                  − + fit
+ *       div  buttons                  − + fit, beside the minimap
  */
 export interface Stage {
   readonly root: HTMLElement;
@@ -24,6 +24,7 @@ export interface Stage {
   readonly canvas: HTMLCanvasElement;
   readonly front: SVGSVGElement;
   readonly hint: HTMLElement;
+  readonly bar: HTMLElement;
   readonly buttons: Readonly<Record<'zoomOut' | 'zoomIn' | 'fit', HTMLButtonElement>>;
 }
 
@@ -68,13 +69,27 @@ export function buildStage(parent: HTMLElement): Stage {
     'position:absolute;left:50%;top:40%;transform:translate(-50%,-50%);padding:8px 12px;border-radius:6px;pointer-events:none;',
   );
   hint.hidden = true;
-  const bar = element('div', 'position:absolute;right:8px;bottom:8px;display:flex;gap:4px;');
+  const bar = element('div', 'position:absolute;left:6px;top:1px;display:flex;gap:3px;');
   const buttons = { zoomOut: button('−'), zoomIn: button('+'), fit: button('⤢') };
   bar.append(buttons.zoomOut, buttons.zoomIn, buttons.fit);
-  viewport.append(scroller, back, canvas, front, hint, bar);
-  root.append(caption, minimap, viewport);
+  viewport.append(scroller, back, canvas, front, hint);
+  root.append(caption, minimap, viewport, bar);
   parent.append(root);
-  return { root, caption, minimap, viewport, scroller, spacer, option, back, canvas, front, hint, buttons };
+  return {
+    root,
+    caption,
+    minimap,
+    viewport,
+    scroller,
+    spacer,
+    option,
+    back,
+    canvas,
+    front,
+    hint,
+    bar,
+    buttons,
+  };
 }
 
 function element(tag: string, css: string): HTMLElement {
@@ -94,6 +109,6 @@ function button(text: string): HTMLButtonElement {
   made.type = 'button';
   made.textContent = text;
   made.style.cssText =
-    'width:32px;height:32px;border-radius:6px;border:1px solid;font:600 16px/1 system-ui,sans-serif;padding:0;cursor:pointer;';
+    'width:30px;height:26px;border-radius:5px;border:1px solid;font:600 15px/1 system-ui,sans-serif;padding:0;cursor:pointer;';
   return made;
 }

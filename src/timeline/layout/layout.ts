@@ -214,7 +214,7 @@ function laneBox(place: LanePlace, view: View, metrics: Metrics, now: number): L
     named: lane.named,
     subtitle: collapsed
       ? ''
-      : fitText(lane.subtitleAt(now), metrics.gutter - 28 - beside, (text) =>
+      : fitSubtitle(lane.subtitleAt(now), metrics.gutter - 28 - beside, (text) =>
           view.measure(text, metrics.small),
         ),
     collapsed,
@@ -223,6 +223,12 @@ function laneBox(place: LanePlace, view: View, metrics: Metrics, now: number): L
     titleY,
     subtitleY: titleY + metrics.small.size + 6,
   };
+}
+
+/** Where half of it would be cut off, its first word (`1/1`) says more. */
+function fitSubtitle(text: string, room: number, measure: (text: string) => number): string {
+  if (measure(text) > room * 2) return fitText(text.split(' ')[0]!, room, measure);
+  return fitText(text, room, measure);
 }
 
 function rowLabel(row: Row, view: View): string {

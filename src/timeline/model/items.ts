@@ -1,3 +1,4 @@
+import type { Subject } from '../../trace/subject.ts';
 import type { StateName } from '../tokens.ts';
 import type { Phrase } from '../words.ts';
 
@@ -14,26 +15,7 @@ interface ItemBase {
 }
 
 /** What a mark is about: the app finds YAML lines, details and charts by it. */
-export interface Target {
-  readonly kind:
-    | 'container'
-    | 'pod'
-    | 'probe'
-    | 'threshold'
-    | 'hook'
-    | 'signal'
-    | 'grace'
-    | 'service'
-    | 'traffic'
-    | 'command';
-  readonly namespace?: string;
-  readonly pod?: string;
-  readonly uid?: string;
-  readonly container?: string;
-  readonly probe?: 'startup' | 'liveness' | 'readiness';
-  readonly hook?: 'postStart' | 'preStop';
-  readonly signal?: string;
-  readonly service?: string;
+export interface Target extends Subject {
   readonly state?: StateName;
   readonly result?: 'success' | 'failure' | 'unknown';
   readonly count?: number;
@@ -42,8 +24,6 @@ export interface Target {
   readonly step?: number;
   /** The run, where two are compared. */
   readonly run?: 'A' | 'B';
-  readonly from: number;
-  readonly to: number;
 }
 
 export interface BarItem extends ItemBase {
