@@ -4,8 +4,9 @@ import type { Directory } from '../runtime/vfs.ts';
 import { canonicalName, parseImageName } from './containers/image-name.ts';
 import { NodeContainers } from './containers/node-containers.ts';
 import { createHost, type Host } from './host.ts';
+import type { OtherUsage } from './node/eviction-manager.ts';
 import { KubeletProcess } from './process.ts';
-import type { Pod } from './types.ts';
+import type { InstanceStatus, Pod } from './types.ts';
 import { NodeStorage } from './volumes/plugins.ts';
 
 /** What outlives single nodes: one directory per bound claim, by the claim's uid. */
@@ -24,6 +25,18 @@ export interface Kubelet {
   stop(): void;
   /** Starts it again: it looks at what runs and at what the API server says. */
   start(): void;
+  /** Ends process 1 of a container from outside; false where it does not run. */
+  killContainer(namespace: string, pod: string, container: string, signal?: string): boolean;
+  /** Kills the pod's pause container: its network is gone and all has to start over. */
+  killSandbox(namespace: string, pod: string): boolean;
+  /** Graceful shutdown of the node: seconds for all pods, and of these for critical ones. */
+  shutDown(graceSeconds: number, criticalSeconds?: number): void;
+  /** Use of the node by something else than its pods, in bytes: a full disk, a leak in a daemon. */
+  readonly otherUsage: OtherUsage;
+  /** The content of a volume of a pod, as its containers see it. */
+  podVolume(namespace: string, pod: string, volume: string): Directory | undefined;
+  /** The container instance that runs now, or the last one that ran; ids are those of the runtime. */
+  instance(namespace: string, pod: string, container: string, previous?: boolean): InstanceStatus | undefined;
 }
 
 export function createKubelet(
@@ -43,6 +56,11 @@ export function createKubelet(
       ctx.api.get('Node', undefined, spec.name)?.status?.addresses ?? [];
     return addresses.find((a) => a.type === 'InternalIP')?.address ?? `172.18.0.${2 + Math.max(0, index)}`;
   };
+  const otherUsage: OtherUsage = { memory: 0, disk: 0 };
+  const recordOf = (namespace: string, pod: string) => {
+    const uid = ctx.api.get('Pod', namespace, pod)?.metadata.uid;
+    return uid === undefined ? undefined : containers.get(uid);
+  };
   let generation = 0;
   let current: { host: Host; process: KubeletProcess } | undefined;
 
@@ -58,9 +76,34 @@ export function createKubelet(
     start() {
       if (current !== undefined) return;
       const host = createHost(ctx, spec.name, nodeIP(), generation++);
-      const process = new KubeletProcess(host, containers, nodeStorage, () => undefined);
+      const process = new KubeletProcess(host, containers, nodeStorage, otherUsage);
       current = { host, process };
       for (const pod of ctx.api.podsOnNode(spec.name)) process.podChanged(pod as Pod);
+      process.cleanUpOrphans();
+    },
+    killContainer(namespace, pod, container, signal = 'SIGKILL') {
+      const running = recordOf(namespace, pod)?.instances.find(
+        (instance) => instance.name === container && instance.state === 'running',
+      );
+      if (running) ctx.runtime.signal(running.id, signal);
+      return running !== undefined;
+    },
+    killSandbox(namespace, pod) {
+      const record = recordOf(namespace, pod);
+      const sandbox = record?.sandboxes.find((each) => each.ready);
+      if (record === undefined || sandbox === undefined) return false;
+      ctx.runtime.stopPodSandbox(sandbox.id);
+      containers.sandboxStopped(record.pod.metadata.uid, sandbox.id);
+      return true;
+    },
+    shutDown(graceSeconds, criticalSeconds = 0) {
+      current?.process.shutDown(graceSeconds, criticalSeconds);
+    },
+    otherUsage,
+    podVolume: (namespace, pod, volume) => recordOf(namespace, pod)?.volumes.get(volume)?.directory,
+    instance(namespace, pod, container, previous = false) {
+      const own = recordOf(namespace, pod)?.instances.filter((each) => each.name === container) ?? [];
+      return own[previous ? 1 : 0];
     },
   };
   containers.changed = (uid) => current?.process.touched(uid);

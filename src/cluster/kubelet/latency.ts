@@ -11,6 +11,7 @@ export type Hop =
   | 'create'
   | 'start'
   | 'stopSandbox'
+  | 'cleanUp'
   | 'imageCheck'
   | 'onDemandRelist'
   | 'poke'
@@ -25,7 +26,8 @@ const WINDOWS: Record<Hop, readonly [number, number, number]> = {
   sandbox: [60, 140, 1000],
   create: [20, 50, 300],
   start: [30, 60, 300],
-  stopSandbox: [70, 200, 500],
+  stopSandbox: [130, 260, 500],
+  cleanUp: [70, 120, 300],
   imageCheck: [3, 8, 20],
   onDemandRelist: [3, 10, 20],
   poke: [8, 15, 20],

@@ -4,9 +4,19 @@ import { ImageManager } from './containers/image-manager.ts';
 import { type NodeContainers, specOf } from './containers/node-containers.ts';
 import { equal } from './equal.ts';
 import type { Host } from './host.ts';
+import {
+  admitPod,
+  insufficientResource,
+  isCriticalPod,
+  type Rejection,
+  victimsFor,
+} from './node/admission.ts';
+import type { Eviction } from './node/eviction.ts';
+import { EvictionManager, type OtherUsage } from './node/eviction-manager.ts';
+import { Heartbeat } from './node/heartbeat.ts';
 import { Pleg } from './pods/pleg.ts';
 import { deadlineOf, PodStatuses } from './pods/pod-statuses.ts';
-import { PodWorker, type Termination, type WorkerActions } from './pods/pod-worker.ts';
+import { PodWorker, type WorkerActions } from './pods/pod-worker.ts';
 import { isSidecar } from './pods/restart-policy.ts';
 import { type SyncDeps, syncPod } from './pods/sync-pod.ts';
 import { syncTerminatedPod, syncTerminatingPod } from './pods/terminate-pod.ts';
@@ -16,13 +26,6 @@ import { StatusManager } from './status/manager.ts';
 import type { ContainerStatus, Pod, PodStatus, ProbeKind, ProbeResult } from './types.ts';
 import { type NodeStorage, VolumePlugins } from './volumes/plugins.ts';
 import { VolumeManager } from './volumes/volume-manager.ts';
-
-/** What is refused before it starts, and why. */
-export interface Rejection {
-  reason: string;
-  message: string;
-}
-export type Admit = (pod: Pod, others: readonly Pod[]) => Rejection | undefined;
 
 /**
  * One run of the kubelet, from its start to its stop: its workers, probes and caches. Everything
@@ -35,15 +38,25 @@ export class KubeletProcess {
   readonly #containers: NodeContainers;
   readonly #deps: SyncDeps;
   readonly #actions: WorkerActions;
-  readonly #admit: Admit;
+  readonly #heartbeat: Heartbeat;
+  readonly #eviction: EvictionManager;
+  #shuttingDown = false;
   /** Pods whose API object is gone. */
   readonly #gone = new Set<string>();
   readonly #deadlines = new Map<string, number>();
 
-  constructor(host: Host, containers: NodeContainers, storage: NodeStorage, admit: Admit) {
+  constructor(host: Host, containers: NodeContainers, storage: NodeStorage, other: OtherUsage) {
     this.#host = host;
     this.#containers = containers;
-    this.#admit = admit;
+    this.#heartbeat = new Heartbeat(host);
+    this.#eviction = new EvictionManager(
+      host,
+      containers,
+      this.#heartbeat,
+      other,
+      () => this.#activePods(),
+      (eviction) => this.#evict(eviction),
+    );
     const configs = new ContainerConfigBuilder(host, containers);
     this.statuses = new StatusManager(
       host,
@@ -121,9 +134,54 @@ export class KubeletProcess {
     });
   }
 
-  /** Ends a pod on the kubelet's own decision: eviction, shutdown, preemption by a critical pod. */
-  endPod(uid: string, why: string, termination: Termination): void {
-    this.workers.get(uid)?.terminate(why, termination);
+  /** After a start: pods that still run here but that the API server no longer knows are stopped. */
+  cleanUpOrphans(): void {
+    for (const { pod } of [...this.#containers.all()]) {
+      if (this.workers.has(pod.metadata.uid)) continue;
+      const known = this.#host.ctx.api.get<Pod>('Pod', pod.metadata.namespace, pod.metadata.name);
+      if (known?.metadata.uid === pod.metadata.uid) continue;
+      this.workers.set(pod.metadata.uid, new PodWorker(this.#host, this.#deps.pleg, pod, this.#actions));
+      // Housekeeping comes round every two seconds.
+      this.#host.after(this.#host.rng.int(0, 2000), () => this.podGone(pod));
+    }
+  }
+
+  /** A graceful shutdown of the node: pods get the shorter of their own grace and the given one, critical ones last. */
+  shutDown(graceSeconds: number, criticalSeconds: number): void {
+    this.#shuttingDown = true;
+    this.#heartbeat.shuttingDown();
+    const message = 'Pod was terminated in response to imminent node shutdown.';
+    const end = (workers: readonly PodWorker[], seconds: number) => {
+      for (const worker of workers)
+        worker.terminate('The node is shutting down.', {
+          why: 'shutdown',
+          verdict: { reason: 'Terminated', message },
+          disruption: { reason: 'TerminationByKubelet', message },
+          graceSeconds: Math.min(seconds, worker.pod.spec.terminationGracePeriodSeconds ?? 30),
+        });
+    };
+    const active = [...this.workers.values()].filter((w) => w.couldHaveRunningContainers);
+    const critical = active.filter((worker) => isCriticalPod(worker.pod));
+    const regular = active.filter((worker) => !critical.includes(worker));
+    end(regular, Math.max(0, graceSeconds - criticalSeconds));
+    let left = regular.length;
+    if (left === 0) end(critical, criticalSeconds);
+    for (const worker of regular)
+      worker.onceStopped(() => {
+        if (--left === 0) end(critical, criticalSeconds);
+      });
+  }
+
+  #evict({ pod, message }: Eviction): void {
+    const worker = this.workers.get(pod.metadata.uid);
+    if (worker === undefined || worker.isTerminationRequested) return;
+    this.#host.event(pod, undefined, 'Warning', 'Evicted', message);
+    worker.terminate(`It is evicted: ${message.trim()}`, {
+      why: 'eviction',
+      verdict: { reason: 'Evicted', message },
+      disruption: { reason: 'TerminationByKubelet', message },
+      graceSeconds: 1,
+    });
   }
 
   #podAdded(pod: Pod): void {
@@ -138,14 +196,53 @@ export class KubeletProcess {
       return;
     }
     const running = this.#containers.get(uid) !== undefined;
-    const rejection = running ? undefined : this.#admit(pod, this.#activePods());
-    if (rejection !== undefined) {
+    const rejection = running ? undefined : this.#admit(pod);
+    const victims = rejection && this.#makeRoomFor(pod, rejection);
+    if (rejection !== undefined && victims === undefined) {
       this.#reject(pod, rejection);
       return;
     }
     this.workers.set(uid, worker);
     this.#containers.ensure(pod);
-    begin(() => worker.update('The pod is new on this node.'));
+    let left = victims?.length ?? 0;
+    const start = () => worker.update('The pod is new on this node.');
+    if (left === 0) begin(start);
+    for (const victim of victims ?? [])
+      victim.onceStopped(() => {
+        if (--left === 0) begin(start);
+      });
+  }
+
+  #admit(pod: Pod): Rejection | undefined {
+    return admitPod({
+      pod,
+      node: this.#host.ctx.api.get('Node', undefined, this.#host.node),
+      others: this.#activePods(),
+      pressure: this.#eviction.pressure,
+      shuttingDown: this.#shuttingDown,
+    });
+  }
+
+  /** For a critical pod less important ones have to go; undefined where it is not one, or none would help. */
+  #makeRoomFor(pod: Pod, rejection: Rejection): PodWorker[] | undefined {
+    const node = this.#host.ctx.api.get('Node', undefined, this.#host.node);
+    if (!isCriticalPod(pod) || node === undefined) return undefined;
+    const others = this.#activePods();
+    if (insufficientResource(pod, others, node)?.rejection.reason !== rejection.reason) return undefined;
+    const victims = victimsFor(pod, others, node)?.map((victim) => this.workers.get(victim.metadata.uid)!);
+    const message = 'Preempted in order to admit critical pod';
+    for (const victim of victims ?? []) {
+      this.#host.event(victim.pod, undefined, 'Warning', 'Preempting', message);
+      victim.terminate('A critical pod needs its room.', {
+        why: 'preemption',
+        verdict: { reason: 'Preempting', message },
+        disruption: {
+          reason: 'TerminationByKubelet',
+          message: 'Pod was preempted by Kubelet to accommodate a critical pod.',
+        },
+      });
+    }
+    return victims;
   }
 
   #activePods(): Pod[] {

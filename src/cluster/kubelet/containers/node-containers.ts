@@ -14,6 +14,8 @@ export interface PodRecord {
   sandboxes: SandboxStatus[];
   instances: InstanceStatus[];
   volumes: Map<string, VolumeState>;
+  /** Where RestartAllContainers has removed the instances: the number of the next one, by container. */
+  nextAttempt: Map<string, number>;
 }
 
 /**
@@ -47,7 +49,7 @@ export class NodeContainers {
   ensure(pod: Pod): PodRecord {
     let record = this.#pods.get(pod.metadata.uid);
     if (record === undefined) {
-      record = { pod, sandboxes: [], instances: [], volumes: new Map() };
+      record = { pod, sandboxes: [], instances: [], volumes: new Map(), nextAttempt: new Map() };
       this.#pods.set(pod.metadata.uid, record);
     }
     record.pod = pod;
@@ -66,6 +68,13 @@ export class NodeContainers {
 
   instance(id: string): InstanceStatus | undefined {
     return this.#byInstance.get(id)?.instances.find((instance) => instance.id === id);
+  }
+
+  /** The number of the next instance of a container: its restart count. */
+  nextAttempt(pod: Pod, container: string): number {
+    const record = this.ensure(pod);
+    const newest = record.instances.find((instance) => instance.name === container);
+    return newest === undefined ? (record.nextAttempt.get(container) ?? 0) : newest.attempt + 1;
   }
 
   addSandbox(pod: Pod, sandbox: SandboxStatus): void {

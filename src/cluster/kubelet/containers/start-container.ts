@@ -41,9 +41,7 @@ export function* startContainer(
   const imageError = yield* images.ensure(pod, container, kind);
   if (imageError) return fail(imageError.reason, imageError.message, imageError.reason);
 
-  const record = containers.ensure(pod);
-  const newest = record.instances.find((other) => other.name === container.name);
-  const attempt = newest === undefined ? 0 : newest.attempt + 1;
+  const attempt = containers.nextAttempt(pod, container.name);
   let id: string;
   try {
     const config = deps.configs.build(pod, container, kind, attempt, sandbox);

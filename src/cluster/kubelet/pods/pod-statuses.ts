@@ -1,11 +1,11 @@
 import { parseTimestamp, type SimMs } from '../../../base/time.ts';
-import { type NodeContainers, specOf } from '../containers/node-containers.ts';
+import type { NodeContainers } from '../containers/node-containers.ts';
 import type { Host } from '../host.ts';
 import type { ProbeManager } from '../probes/probe-manager.ts';
 import type { StartFailure } from '../status/container-statuses.ts';
 import { finalizePodStatus, generatePodStatus } from '../status/generate.ts';
 import type { StatusManager } from '../status/manager.ts';
-import type { InstanceStatus, Pod, PodRuntimeStatus, PodStatus } from '../types.ts';
+import type { Pod, PodRuntimeStatus, PodStatus } from '../types.ts';
 import type { PodWorker } from './pod-worker.ts';
 
 const DEADLINE = {
@@ -29,8 +29,6 @@ export class PodStatuses {
   /** Why containers could not be started: by pod, then container. */
   readonly #failures = new Map<string, Map<string, StartFailure>>();
   readonly #restarting = new Set<string>();
-  /** Restart counts to go on from after RestartAllContainers removed the instances. */
-  readonly #counts = new Map<string, Map<string, number>>();
 
   constructor(host: Host, containers: NodeContainers, probes: () => ProbeManager, statuses: StatusManager) {
     this.#host = host;
@@ -71,7 +69,6 @@ export class PodStatuses {
   forget(uid: string): void {
     this.#failures.delete(uid);
     this.#restarting.delete(uid);
-    this.#counts.delete(uid);
   }
 
   #generate(worker: PodWorker, seen: PodRuntimeStatus, terminal: boolean): PodStatus {
@@ -106,13 +103,5 @@ export class PodStatuses {
         { type: 'DisruptionTarget', status: 'True', ...disruption },
       ];
     return status;
-  }
-
-  /** Before RestartAllContainers removes the instances: what the next ones count from. */
-  resetContainers(pod: Pod, instances: readonly InstanceStatus[]): void {
-    const counts = new Map<string, number>();
-    for (const instance of [...instances].reverse())
-      if (specOf(pod, instance)) counts.set(instance.name, instance.attempt + 1);
-    this.#counts.set(pod.metadata.uid, counts);
   }
 }

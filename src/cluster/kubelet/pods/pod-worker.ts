@@ -59,6 +59,7 @@ export class PodWorker {
   #lastRoundEnded: SimMs = -1;
   #cacheTimer: Timer | undefined;
   #workTimer: Timer | undefined;
+  readonly #stoppedWaits: (() => void)[] = [];
 
   constructor(host: Host, pleg: Pleg, pod: Pod, actions: WorkerActions) {
     this.#host = host;
@@ -115,6 +116,12 @@ export class PodWorker {
     this.#workTimer = this.#host.after(at - now, () => this.update('Its next look was due.'));
   }
 
+  /** Calls back when all containers of the pod have been stopped. */
+  onceStopped(run: () => void): void {
+    if (this.couldHaveRunningContainers) this.#stoppedWaits.push(run);
+    else run();
+  }
+
   #shortenGrace(seconds: number): void {
     const least = Math.max(1, seconds);
     if (this.graceSeconds === undefined || least < this.graceSeconds) this.graceSeconds = least;
@@ -164,6 +171,7 @@ export class PodWorker {
         runTask(this.#actions.terminating(this), () => {
           this.#roundEnded();
           this.#send({ type: 'KILLED', why: 'All its containers have stopped.' });
+          for (const tell of this.#stoppedWaits.splice(0)) tell();
         });
         return;
       case 'runTerminated':

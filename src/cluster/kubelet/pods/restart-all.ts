@@ -1,3 +1,4 @@
+import { StartError } from '../containers/image-manager.ts';
 import { killContainer } from '../containers/kill-container.ts';
 import { type NodeContainers, specOf } from '../containers/node-containers.ts';
 import type { Host } from '../host.ts';
@@ -34,9 +35,17 @@ export function* restartAllContainers(
       }),
     ),
   );
+  const removed = new StartError(
+    'RestartingAllContainers',
+    'The container is removed because RestartAllContainers in place',
+  );
   // The one that asked for it goes last: until then the pod is known to be restarting.
   const order = [...record.instances].sort((a, b) => Number(a.name === trigger) - Number(b.name === trigger));
-  podStatuses.resetContainers(pod, order);
-  for (const instance of order) containers.removeInstance(record, instance);
+  for (const instance of order) {
+    const next = Math.max(record.nextAttempt.get(instance.name) ?? 0, instance.attempt + 1);
+    record.nextAttempt.set(instance.name, next);
+    podStatuses.remember(pod, instance.name, removed);
+    containers.removeInstance(record, instance);
+  }
   containers.changed(uid);
 }

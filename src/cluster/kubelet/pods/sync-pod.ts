@@ -92,6 +92,7 @@ function* carryOut(
     yield* restartAllContainers(deps, worker, actions.restartAll);
     return true;
   }
+  deps.podStatuses.restartingAll(worker.uid, false);
   if (actions.killPod) {
     if (actions.createSandbox && actions.oldSandbox)
       host.event(

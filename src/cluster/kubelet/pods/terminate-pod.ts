@@ -15,8 +15,8 @@ export function* syncTerminatingPod(deps: SyncDeps, worker: PodWorker): Task {
   deps.podStatuses.publish(worker, deps.containers.statusOf(worker.uid), true);
 }
 
-/** Cleans up after a pod whose containers have stopped. Models Kubelet.SyncTerminatedPod. */
-// biome-ignore lint/correctness/useYield: unmounting takes no simulated time
+/** Cleans up after a pod whose containers have stopped: volumes, cgroup. Models Kubelet.SyncTerminatedPod. */
 export function* syncTerminatedPod(deps: SyncDeps, worker: PodWorker): Task {
+  yield deps.host.sleep(deps.host.latencies.draw('cleanUp'));
   deps.podStatuses.finish(worker);
 }

@@ -77,7 +77,7 @@ export function containerStatuses(input: StatusesInput): ContainerStatus[] {
       result = fromInstance(instances[0]);
       if (instances[1] !== undefined) result.lastState = instanceState(instances[1]);
     } else {
-      result = withoutInstance(container, old, hasInit, pod.metadata.deletionTimestamp !== undefined);
+      result = withoutInstance(input, container, old, hasInit);
     }
     return withStartFailure(input, container, result);
   });
@@ -85,10 +85,10 @@ export function containerStatuses(input: StatusesInput): ContainerStatus[] {
 
 /** No instance is left or was ever made: waiting, or what is remembered of the last one. */
 function withoutInstance(
+  input: StatusesInput,
   container: Container,
   old: ContainerStatus | undefined,
   hasInit: boolean,
-  deleted: boolean,
 ): ContainerStatus {
   if (old?.state.terminated !== undefined) return old;
   const result: ContainerStatus = {
@@ -100,19 +100,21 @@ function withoutInstance(
     image: container.image,
     imageID: '',
   };
-  if (old?.state.running !== undefined && result.lastState.terminated === undefined) {
-    result.lastState = {
-      terminated: {
-        exitCode: 137,
-        reason: 'ContainerStatusUnknown',
-        message:
-          'The container could not be located when the pod was deleted.  The container used to be Running',
-        startedAt: null,
-        finishedAt: null,
-      },
-    };
-    if (!deleted) result.restartCount++;
-  }
+  if (old?.state.running === undefined) return result;
+  const removed = input.failure(container.name)?.reason === 'RestartingAllContainers';
+  if (!removed && result.lastState.terminated !== undefined) return result;
+  result.lastState = {
+    terminated: {
+      exitCode: 137,
+      reason: removed ? 'RestartingAllContainers' : 'ContainerStatusUnknown',
+      message: removed
+        ? 'The container is removed because RestartAllContainers in place'
+        : 'The container could not be located when the pod was deleted.  The container used to be Running',
+      startedAt: null,
+      finishedAt: null,
+    },
+  };
+  if (input.pod.metadata.deletionTimestamp === undefined) result.restartCount++;
   return result;
 }
 

@@ -71,9 +71,14 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
 
   const ip = readySandbox(status)?.ip ?? old.podIP;
   const conditionInput = { pod, conditions: old.conditions ?? [], init, regular, phase, initialized };
+  // RestartAllContainers runs the init containers again, but the pod has been initialised before.
+  const wasInitialized =
+    input.restartingAll ||
+    (hasRestartAllRule(pod, release) &&
+      old.conditions?.some((c) => c.type === 'Initialized' && c.status === 'True') === true);
   const conditions: PodCondition[] = [
     { type: 'PodReadyToStartContainers', status: readySandbox(status)?.ip ? 'True' : 'False' },
-    initializedCondition({ ...conditionInput, initialized: initialized || input.restartingAll }),
+    initializedCondition({ ...conditionInput, initialized: initialized || wasInitialized }),
     readyCondition(conditionInput),
     containersReadyCondition(conditionInput),
     { type: 'PodScheduled', status: 'True' },

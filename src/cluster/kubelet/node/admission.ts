@@ -1,0 +1,172 @@
+import type { KubeObject } from '../../../api/meta.ts';
+import { qosClass } from '../../../api/pod.ts';
+import { matchesNodeAffinity } from '../../scheduler/filters/node-affinity.ts';
+import { tolerationsOf, untolerated } from '../../scheduler/filters/taints.ts';
+import { hostPorts, podRequests, portsConflict, resourceMap } from '../../scheduler/resources.ts';
+import type { Pod } from '../types.ts';
+
+/** A pod that the kubelet will not run: reason of its status and event, text of the event. */
+export interface Rejection {
+  reason: string;
+  message: string;
+}
+export interface AdmissionInput {
+  pod: Pod;
+  node: KubeObject | undefined;
+  /** Pods that hold resources of the node. */
+  others: readonly Pod[];
+  pressure: { memory: boolean; disk: boolean; pid: boolean };
+  shuttingDown: boolean;
+}
+
+/** From this priority on a pod is critical: the kubelet makes room for it and does not evict it. */
+export const SYSTEM_CRITICAL_PRIORITY = 2_000_000_000;
+
+const SAFE_SYSCTLS = new Set([
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_rmem',
+  'net.ipv4.tcp_wmem',
+]);
+
+export const isStaticPod = (pod: Pod): boolean => {
+  const source = pod.metadata.annotations?.['kubernetes.io/config.source'];
+  return source !== undefined && source !== 'api';
+};
+
+export function isCriticalPod(pod: Pod): boolean {
+  return isStaticPod(pod) || (pod.spec.priority ?? 0) >= SYSTEM_CRITICAL_PRIORITY;
+}
+
+/**
+ * Whether a pod may run on this node, asked once before its first sync. Pods that were put here by
+ * hand have passed no scheduler. Models pkg/kubelet/lifecycle/predicate.go and the other admit handlers.
+ */
+export function admitPod(input: AdmissionInput): Rejection | undefined {
+  const { pod, node } = input;
+  return (
+    refusedByPressure(input) ??
+    refusedByShutdown(input) ??
+    refusedBySysctls(pod) ??
+    (node === undefined
+      ? { reason: 'InvalidNodeInfo', message: 'Kubelet cannot get node info.' }
+      : (refusedByOs(pod) ?? refusedByPredicates(input, node)))
+  );
+}
+
+function refusedByPressure({ pod, pressure }: AdmissionInput): Rejection | undefined {
+  if (isCriticalPod(pod)) return undefined;
+  const names = [
+    ...(pressure.memory ? ['MemoryPressure'] : []),
+    ...(pressure.disk ? ['DiskPressure'] : []),
+    ...(pressure.pid ? ['PIDPressure'] : []),
+  ];
+  if (names.length === 0) return undefined;
+  const onlyMemory = names.length === 1 && pressure.memory;
+  const tolerates = tolerationsOf(pod).some(
+    (t) => t.key === 'node.kubernetes.io/memory-pressure' && (t.effect ?? 'NoSchedule') === 'NoSchedule',
+  );
+  // Under memory pressure alone only pods that have asked for nothing are turned away.
+  // biome-ignore lint/suspicious/noExplicitAny: the generated PodSpec is stricter in its enumerations
+  if (onlyMemory && (qosClass(pod.spec as any) !== 'BestEffort' || tolerates)) return undefined;
+  return { reason: 'Evicted', message: `The node had condition: [${names.join(' ')}]. ` };
+}
+
+function refusedByShutdown({ shuttingDown }: AdmissionInput): Rejection | undefined {
+  if (!shuttingDown) return undefined;
+  return { reason: 'NodeShutdown', message: 'Pod was rejected as the node is shutting down.' };
+}
+
+function refusedBySysctls(pod: Pod): Rejection | undefined {
+  for (const { name } of pod.spec.securityContext?.sysctls ?? [])
+    if (!SAFE_SYSCTLS.has(name))
+      return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${name}" not allowlisted` };
+  return undefined;
+}
+
+function refusedByOs(pod: Pod): Rejection | undefined {
+  if ((pod.spec.os?.name ?? 'linux') === 'linux') return undefined;
+  return {
+    reason: 'PodOSNotSupported',
+    message: "Failed to admit pod as the OS field doesn't match node OS",
+  };
+}
+
+function refusedByPredicates({ pod, others }: AdmissionInput, node: KubeObject): Rejection | undefined {
+  const lacking = insufficientResource(pod, others, node);
+  if (lacking) return lacking.rejection;
+  if (!matchesNodeAffinity(pod, node))
+    return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
+  const wanted = hostPorts(pod);
+  if (
+    others.some((other) => hostPorts(other).some((used) => wanted.some((port) => portsConflict(port, used))))
+  )
+    return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
+  if (!isStaticPod(pod)) {
+    const taint = untolerated(pod, node, ['NoExecute']);
+    if (taint) return predicate('TaintToleration', 'node(s) had untolerated taint(s)');
+  }
+  return undefined;
+}
+
+const predicate = (name: string, why: string): Rejection => ({
+  reason: name,
+  message: `Predicate ${name} failed: ${why}`,
+});
+
+/** The first resource of which the node has too little left for the pod. */
+export function insufficientResource(
+  pod: Pod,
+  others: readonly Pod[],
+  node: KubeObject,
+): { resource: string; rejection: Rejection } | undefined {
+  const allocatable = resourceMap(node.status?.allocatable);
+  const lacks = (resource: string, requested: number, used: number, capacity: number) => ({
+    resource,
+    rejection: {
+      reason: `OutOf${resource}`,
+      message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+    },
+  });
+  const pods = allocatable.get('pods');
+  if (pods !== undefined && others.length + 1 > pods) return lacks('pods', 1, others.length, pods);
+  for (const [resource, requested] of podRequests(pod)) {
+    if (requested === 0) continue;
+    const capacity = allocatable.get(resource) ?? 0;
+    const used = others.reduce((sum, other) => sum + (podRequests(other).get(resource) ?? 0), 0);
+    if (used + requested > capacity) return lacks(resource, requested, used, capacity);
+  }
+  return undefined;
+}
+
+/**
+ * Whom to stop so that a critical pod fits: as few as possible, the least important first; undefined
+ * where even that would not be enough. Models pkg/kubelet/preemption.
+ */
+export function victimsFor(pod: Pod, others: readonly Pod[], node: KubeObject): Pod[] | undefined {
+  const candidates = others
+    .filter((other) => !isStaticPod(other) && (other.spec.priority ?? 0) < (pod.spec.priority ?? 0))
+    .sort((a, b) => (a.spec.priority ?? 0) - (b.spec.priority ?? 0));
+  const victims: Pod[] = [];
+  for (const candidate of candidates) {
+    if (
+      insufficientResource(
+        pod,
+        others.filter((o) => !victims.includes(o)),
+        node,
+      ) === undefined
+    )
+      break;
+    victims.push(candidate);
+  }
+  const left = others.filter((other) => !victims.includes(other));
+  return insufficientResource(pod, left, node) === undefined ? victims : undefined;
+}

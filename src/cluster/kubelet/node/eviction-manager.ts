@@ -1,0 +1,130 @@
+import { quantityValue } from '../../../api/quantity.ts';
+import type { SimMs } from '../../../base/time.ts';
+import type { NodeContainers } from '../containers/node-containers.ts';
+import type { Host } from '../host.ts';
+import type { Pod } from '../types.ts';
+import { isCriticalPod } from './admission.ts';
+import { directoryBytes } from './disk-usage.ts';
+import { type Eviction, overLocalStorage, type PodUsage, pickVictim, podDisk } from './eviction.ts';
+import type { Heartbeat } from './heartbeat.ts';
+
+const CHECK: SimMs = 10_000;
+/** A node stays under pressure for so long after it was last seen to be. */
+const TRANSITION: SimMs = 300_000;
+const MEMORY_THRESHOLD = 100 * 1024 * 1024;
+const DISK_THRESHOLD_SHARE = 0.1;
+
+/** Use of the node by something else than its pods, for faults: bytes. */
+export interface OtherUsage {
+  memory: number;
+  disk: number;
+}
+
+/**
+ * Looks every 10 s whether a pod has used more local storage than it may, or the node runs out of
+ * memory or disk; at most one pod is evicted per look. Models pkg/kubelet/eviction.
+ */
+export class EvictionManager {
+  readonly pressure = { memory: false, disk: false, pid: false };
+  readonly #host: Host;
+  readonly #containers: NodeContainers;
+  readonly #heartbeat: Heartbeat;
+  readonly #other: OtherUsage;
+  readonly #active: () => readonly Pod[];
+  readonly #evict: (eviction: Eviction) => void;
+  readonly #seen = { memory: Number.NEGATIVE_INFINITY, disk: Number.NEGATIVE_INFINITY };
+
+  constructor(
+    host: Host,
+    containers: NodeContainers,
+    heartbeat: Heartbeat,
+    other: OtherUsage,
+    active: () => readonly Pod[],
+    evict: (eviction: Eviction) => void,
+  ) {
+    this.#host = host;
+    this.#containers = containers;
+    this.#heartbeat = heartbeat;
+    this.#other = other;
+    this.#active = active;
+    this.#evict = evict;
+    this.#again();
+  }
+
+  #again(): void {
+    this.#host.after(CHECK, () => {
+      this.#check();
+      this.#again();
+    });
+  }
+
+  #check(): void {
+    const usages = this.#active().map((pod) => this.#usage(pod));
+    const capacity = this.#host.ctx.api.get('Node', undefined, this.#host.node)?.status?.capacity ?? {};
+    const memory = this.#available(capacity.memory, this.#other.memory, usages, (u) =>
+      u.containers.reduce((sum, c) => sum + c.memory, 0),
+    );
+    const disk = this.#available(capacity['ephemeral-storage'], this.#other.disk, usages, podDisk);
+    const diskThreshold = disk === undefined ? 0 : disk.capacity * DISK_THRESHOLD_SHARE;
+    this.#judge('memory', 'MemoryPressure', memory !== undefined && memory.left < MEMORY_THRESHOLD);
+    this.#judge('disk', 'DiskPressure', disk !== undefined && disk.left < diskThreshold);
+
+    for (const usage of usages) {
+      const message = isCriticalPod(usage.pod) ? undefined : overLocalStorage(usage);
+      if (message === undefined) continue;
+      this.#evict({ pod: usage.pod, message });
+      return;
+    }
+    if (memory !== undefined && memory.left < MEMORY_THRESHOLD)
+      this.#take(pickVictim(usages, 'memory', MEMORY_THRESHOLD, memory.left));
+    else if (disk !== undefined && disk.left < diskThreshold)
+      this.#take(pickVictim(usages, 'ephemeral-storage', diskThreshold, disk.left));
+  }
+
+  #take(eviction: Eviction | undefined): void {
+    if (eviction) this.#evict(eviction);
+  }
+
+  #available(
+    capacity: string | undefined,
+    other: number,
+    usages: readonly PodUsage[],
+    used: (usage: PodUsage) => number,
+  ): { capacity: number; left: number } | undefined {
+    if (capacity === undefined) return undefined;
+    const all = quantityValue(capacity);
+    return { capacity: all, left: all - other - usages.reduce((sum, usage) => sum + used(usage), 0) };
+  }
+
+  #judge(what: 'memory' | 'disk', condition: 'MemoryPressure' | 'DiskPressure', short: boolean): void {
+    const now = this.#host.now();
+    if (short) this.#seen[what] = now;
+    const on = now - this.#seen[what] < TRANSITION;
+    if (on === this.pressure[what]) return;
+    this.pressure[what] = on;
+    this.#heartbeat.pressure(condition, on);
+  }
+
+  #usage(pod: Pod): PodUsage {
+    const { runtime } = this.#host.ctx;
+    const record = this.#containers.get(pod.metadata.uid);
+    const containers = (record?.instances ?? [])
+      .filter((instance) => instance.state === 'running')
+      .map(({ id, name }) => {
+        const { memoryBytes, diskBytes } = runtime.usage(id);
+        return { name, memory: memoryBytes, disk: diskBytes ?? 0 };
+      });
+    const emptyDirs = (pod.spec.volumes ?? []).flatMap((volume) => {
+      const state = record?.volumes.get(volume.name);
+      if (!volume.emptyDir || state === undefined) return [];
+      return [
+        {
+          name: volume.name,
+          bytes: directoryBytes(state.directory),
+          inMemory: volume.emptyDir.medium === 'Memory',
+        },
+      ];
+    });
+    return { pod, containers, emptyDirs };
+  }
+}

@@ -1,0 +1,153 @@
+import type { KubeObject } from '../../../api/meta.ts';
+import { microTimestamp, type SimMs, timestamp } from '../../../base/time.ts';
+import type { Host } from '../host.ts';
+
+const LEASE_RENEW: SimMs = 10_000;
+const LEASE_DURATION_SECONDS = 40;
+const STATUS_REPORT: SimMs = 300_000;
+
+interface NodeCondition {
+  type: string;
+  status: string;
+  reason: string;
+  message: string;
+  lastHeartbeatTime?: string;
+  lastTransitionTime?: string;
+}
+type ConditionType = 'Ready' | 'MemoryPressure' | 'DiskPressure' | 'PIDPressure';
+
+const HEALTHY: Record<ConditionType, Omit<NodeCondition, 'type'>> = {
+  MemoryPressure: {
+    status: 'False',
+    reason: 'KubeletHasSufficientMemory',
+    message: 'kubelet has sufficient memory available',
+  },
+  DiskPressure: {
+    status: 'False',
+    reason: 'KubeletHasNoDiskPressure',
+    message: 'kubelet has no disk pressure',
+  },
+  PIDPressure: {
+    status: 'False',
+    reason: 'KubeletHasSufficientPID',
+    message: 'kubelet has sufficient PID available',
+  },
+  Ready: { status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+};
+const UNHEALTHY: Record<Exclude<ConditionType, 'Ready'>, Omit<NodeCondition, 'type'>> = {
+  MemoryPressure: {
+    status: 'True',
+    reason: 'KubeletHasInsufficientMemory',
+    message: 'kubelet has insufficient memory available',
+  },
+  DiskPressure: { status: 'True', reason: 'KubeletHasDiskPressure', message: 'kubelet has disk pressure' },
+  PIDPressure: {
+    status: 'True',
+    reason: 'KubeletHasInsufficientPID',
+    message: 'kubelet has insufficient PID available',
+  },
+};
+/** The event about a condition that changed: reason for True, reason for False. */
+const EVENTS: Record<ConditionType, [whenTrue: string, whenFalse: string]> = {
+  Ready: ['NodeReady', 'NodeNotReady'],
+  MemoryPressure: ['NodeHasInsufficientMemory', 'NodeHasSufficientMemory'],
+  DiskPressure: ['NodeHasDiskPressure', 'NodeHasNoDiskPressure'],
+  PIDPressure: ['NodeHasInsufficientPID', 'NodeHasSufficientPID'],
+};
+
+/**
+ * The kubelet's signs of life: its lease every 10 s, the node's conditions when they change and
+ * every 5 minutes. Models pkg/kubelet/kubelet_node_status.go and component-helpers/lease.
+ */
+export class Heartbeat {
+  readonly #host: Host;
+  readonly #wanted = new Map<ConditionType, Omit<NodeCondition, 'type'>>(
+    Object.entries(HEALTHY) as [ConditionType, Omit<NodeCondition, 'type'>][],
+  );
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#renewLease();
+    // A kubelet that comes back says so as soon as it can.
+    if (host.startedAt > 0) host.after(host.latencies.draw('api'), () => this.#report());
+    this.#every(LEASE_RENEW, () => this.#renewLease());
+    this.#every(STATUS_REPORT, () => this.#report());
+  }
+
+  pressure(type: Exclude<ConditionType, 'Ready'>, on: boolean): void {
+    this.#wanted.set(type, on ? UNHEALTHY[type] : HEALTHY[type]);
+    this.#report();
+  }
+
+  shuttingDown(): void {
+    this.#wanted.set('Ready', {
+      status: 'False',
+      reason: 'KubeletNotReady',
+      message: 'node is shutting down',
+    });
+    this.#report();
+  }
+
+  #every(period: SimMs, run: () => void): void {
+    const again = () =>
+      this.#host.after(period, () => {
+        run();
+        again();
+      });
+    again();
+  }
+
+  #renewLease(): void {
+    const { ctx, node } = this.#host;
+    const renewTime = microTimestamp(this.#host.now());
+    const renewed = ctx.api.modify('Lease', 'kube-node-lease', node, (lease) => ({
+      ...lease,
+      spec: { ...lease.spec, renewTime },
+    }));
+    if (renewed !== undefined) return;
+    const owner: KubeObject | undefined = ctx.api.get('Node', undefined, node);
+    if (owner === undefined) return;
+    ctx.api.create({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: {
+        name: node,
+        namespace: 'kube-node-lease',
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node, uid: owner.metadata.uid }],
+      },
+      spec: { holderIdentity: node, leaseDurationSeconds: LEASE_DURATION_SECONDS, renewTime },
+    });
+  }
+
+  #report(): void {
+    const { ctx, node } = this.#host;
+    const now = timestamp(this.#host.now());
+    const changed: [ConditionType, string][] = [];
+    const written = ctx.api.modify(
+      'Node',
+      undefined,
+      node,
+      (object) => {
+        const before: NodeCondition[] = object.status?.conditions ?? [];
+        const own = [...this.#wanted].map(([type, wanted]) => {
+          const old = before.find((condition) => condition.type === type);
+          if (old?.status !== wanted.status) changed.push([type, wanted.status]);
+          return {
+            type,
+            ...wanted,
+            lastHeartbeatTime: now,
+            lastTransitionTime: old?.status === wanted.status ? (old.lastTransitionTime ?? now) : now,
+          };
+        });
+        const others = before.filter((condition) => !this.#wanted.has(condition.type as ConditionType));
+        return { ...object, status: { ...object.status, conditions: [...others, ...own] } };
+      },
+      { subresource: 'status' },
+    );
+    if (written === undefined) return;
+    for (const [type, status] of changed) {
+      const reason = EVENTS[type][status === 'True' ? 0 : 1];
+      this.#host.event(written, undefined, 'Normal', reason, `Node ${node} status is now: ${reason}`);
+    }
+  }
+}
