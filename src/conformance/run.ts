@@ -6,13 +6,27 @@ import { type Case, type Outcome, outcome } from './case.ts';
 /** Runs a case and judges its trace. An exception leaves an empty trace, in which no fact holds. */
 export function runCase({ judge }: Case): Outcome[] {
   let thrown: string | undefined;
-  const outcomes = judge((text): readonly TraceRecord[] => {
+  const run = (text: string): readonly TraceRecord[] => {
     try {
       return simulate(parseScenario(text));
     } catch (error) {
-      thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      thrown = describe(error);
       return [];
     }
-  });
+  };
+  const outcomes = judged(() => judge(run));
   return [outcome('runs without an exception', thrown), ...outcomes];
+}
+
+/** A trace in which an object has not even the fields that every object has cannot be judged. */
+function judged(judge: () => Outcome[]): Outcome[] {
+  try {
+    return judge();
+  } catch (error) {
+    return [outcome('can be judged', describe(error))];
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

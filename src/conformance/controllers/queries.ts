@@ -51,7 +51,7 @@ const QUERIES: Phrases<Check> = [
     /^sts web status$|^status$/,
     () => (story, t, wanted) => checkStatusFields(wanted, only(story, t)?.status),
   ],
-  [/^(?:sts web )?(readyReplicas)$/, ([, field = '']) => is((story, t) => web(story, t)?.status[field])],
+  [/^(?:sts web )?(readyReplicas)$/, ([, field = '']) => is((story, t) => web(story, t)?.status?.[field])],
   [/^sts web$/, () => checkWholeSet],
   [/^pods$/, () => checkPods],
   [/^pvcs$/, () => is(names('PersistentVolumeClaim'))],
@@ -111,7 +111,7 @@ const QUERIES: Phrases<Check> = [
     /^revision$/,
     () => is((story, t) => web(story, t)?.metadata.annotations?.['deployment.kubernetes.io/revision']),
   ],
-  [/^available$/, () => is((story, t) => web(story, t)?.status.availableReplicas ?? 0)],
+  [/^available$/, () => is((story, t) => web(story, t)?.status?.availableReplicas ?? 0)],
   [
     /^(\w+) condition$/,
     ([, type = '']) =>
@@ -159,7 +159,7 @@ const QUERIES: Phrases<Check> = [
       const [type = '', status, reason] = condition.split(' ');
       const found = conditionOf(set, type);
       return (
-        differs(replicas, set?.status.replicas) ?? differs([status, reason], [found?.status, found?.reason])
+        differs(replicas, set?.status?.replicas) ?? differs([status, reason], [found?.status, found?.reason])
       );
     },
   ],
@@ -186,7 +186,7 @@ const QUERIES: Phrases<Check> = [
   ],
   [
     /^conditions$/,
-    () => (story, t, wanted) => checkConditionList(only(story, t)?.status.conditions, wanted as string[]),
+    () => (story, t, wanted) => checkConditionList(only(story, t)?.status?.conditions, wanted as string[]),
   ],
   [
     /^kubectl get pod STATUS$/,

@@ -93,7 +93,7 @@ const NEVER: Phrases<Rule> = [
       for (const { t, alive } of story.moments('Pod')) {
         const pods = [...alive.values()];
         const old = pods.some(
-          (pod) => imageOfPod(pod) === 'app:1' && !['Succeeded', 'Failed'].includes(pod.status.phase),
+          (pod) => imageOfPod(pod) === 'app:1' && !['Succeeded', 'Failed'].includes(pod.status?.phase),
         );
         if (old && pods.some((pod) => imageOfPod(pod) === 'app:2')) return `at ${t}`;
       }
@@ -166,7 +166,7 @@ const INVARIANTS: Phrases<Rule> = [
     () => (story) => {
       for (const { t, alive } of story.moments('ControllerRevision')) {
         const set = story.at('StatefulSet', t).get('web');
-        const live = new Set([set?.status.currentRevision, set?.status.updateRevision]);
+        const live = new Set([set?.status?.currentRevision, set?.status?.updateRevision]);
         for (const pod of story.at('Pod', t).values())
           live.add(pod.metadata.labels['controller-revision-hash']);
         const unused = [...alive.keys()].filter((name) => !live.has(name)).length;
@@ -241,7 +241,7 @@ const INVARIANTS: Phrases<Rule> = [
     () => (story) => {
       for (const { t, alive } of story.moments('Pod')) {
         const active = [...alive.values()].filter(
-          (pod) => !['Succeeded', 'Failed'].includes(pod.status.phase),
+          (pod) => !['Succeeded', 'Failed'].includes(pod.status?.phase),
         ).length;
         if (active > 2) return `${active} at ${t}`;
       }

@@ -86,7 +86,7 @@ const MOMENTS: Phrases<(story: Story) => Moment | (number | undefined)[]> = [
         story
           .versions('StatefulSet')
           .find(
-            ({ t, object: { status, spec } }) =>
+            ({ t, object: { status = {}, spec } }) =>
               t > 1 &&
               status.currentRevision === status.updateRevision &&
               status.readyReplicas === spec.replicas,
@@ -107,7 +107,7 @@ const MOMENTS: Phrases<(story: Story) => Moment | (number | undefined)[]> = [
             ({ t, object }) =>
               t > 1 &&
               conditionOf(object, 'Progressing')?.reason === 'NewReplicaSetAvailable' &&
-              object.status.updatedReplicas === object.spec.replicas,
+              object.status?.updatedReplicas === object.spec.replicas,
           )?.t,
       ),
   ],

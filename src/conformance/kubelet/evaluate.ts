@@ -84,7 +84,7 @@ const CHECKS: Record<string, Check> = {
   },
   conditionOrder: (types: string[], { view, pod }) => {
     const conditions: { type: string; lastTransitionTime: string }[] =
-      view.objects(`Pod/${pod}`).at(-1)?.object.status.conditions ?? [];
+      view.objects(`Pod/${pod}`).at(-1)?.object.status?.conditions ?? [];
     const times = types.map(
       (type) => conditions.find((condition) => condition.type === type)?.lastTransitionTime ?? '',
     );

@@ -44,7 +44,7 @@ function differences(
   object: PodObject,
   row: { status: string; ready: string } | undefined,
 ): string | undefined {
-  const { status, metadata } = object;
+  const { status = {}, metadata } = object;
   const problems = [
     differsText('phase', wanted.phase, status.phase),
     differsText('STATUS', wanted.statusColumn, row?.status),
@@ -88,7 +88,7 @@ function conditionProblem(
 function containerProblem(
   name: string,
   wanted: ContainerExpectation,
-  { spec, status }: PodObject,
+  { spec, status = {} }: PodObject,
 ): string | undefined {
   const found = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].find(
     (it) => it.name === name,

@@ -4,6 +4,9 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
+/** Not needed to run: the worker itself, source maps, the picture of the README. */
+const LEFT_OUT = /^(sw\.js|screenshot\.png)$|\.map$/;
+
 /**
  * Writes `sw.js` beside the bundle: the service worker with the list of all files of this build and a
  * version made from their contents, so that the same build never looks like a new one.
@@ -20,7 +23,7 @@ export function offline(): Plugin {
       order: 'post',
       sequential: true,
       handler() {
-        const files = listFiles(outDir).filter((file) => file !== 'sw.js' && !file.endsWith('.map'));
+        const files = listFiles(outDir).filter((file) => !LEFT_OUT.test(file));
         const hash = createHash('sha256');
         for (const file of files) hash.update(file).update(readFileSync(join(outDir, file)));
         const template = readFileSync(fileURLToPath(new URL('./service-worker.js', import.meta.url)), 'utf8');

@@ -1,0 +1,2 @@
+export const BROWSER_VARIABLE: string;
+export function ensureBrowser(root: string): string;
