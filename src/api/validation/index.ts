@@ -1,0 +1,85 @@
+import type { KubeObject } from '../meta.ts';
+import type { Release } from '../release.ts';
+import { validateCronJob, validateJob } from './batch.ts';
+import { Errors, invalidError } from './errors.ts';
+import { validateMeta, validateMetaUpdate } from './meta.ts';
+import {
+  validateAutoscaler,
+  validateClaim,
+  validateConfigMap,
+  validateDisruptionBudget,
+  validateNode,
+  validatePersistentVolume,
+  validatePriorityClass,
+  validateQuota,
+  validateSecret,
+  validateStorageClass,
+} from './others.ts';
+import { validatePod } from './pod.ts';
+import { validateService } from './service.ts';
+import { validateUpdate } from './update.ts';
+import {
+  validateDaemonSet,
+  validateDeployment,
+  validateReplicaSet,
+  validateReplicationController,
+  validateStatefulSet,
+} from './workloads.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: the border between KubeObject and the concrete kinds
+type Check = (object: any, version: Release, errors: Errors) => void;
+type Plain = (object: Parameters<Check>[0], errors: Errors) => void;
+const plain =
+  (check: Plain): Check =>
+  (object, _, errors) =>
+    check(object, errors);
+
+const checks: Readonly<Record<string, Check>> = {
+  Pod: validatePod,
+  Deployment: validateDeployment,
+  ReplicaSet: validateReplicaSet,
+  ReplicationController: validateReplicationController,
+  StatefulSet: validateStatefulSet,
+  DaemonSet: validateDaemonSet,
+  Job: validateJob,
+  CronJob: validateCronJob,
+  Service: plain(validateService),
+  ConfigMap: plain(validateConfigMap),
+  Secret: plain(validateSecret),
+  PersistentVolumeClaim: plain(validateClaim),
+  PersistentVolume: plain(validatePersistentVolume),
+  StorageClass: plain(validateStorageClass),
+  PriorityClass: plain(validatePriorityClass),
+  PodDisruptionBudget: plain(validateDisruptionBudget),
+  HorizontalPodAutoscaler: plain(validateAutoscaler),
+  Node: plain(validateNode),
+  ResourceQuota: plain(validateQuota),
+};
+
+/** Throws Invalid with every cause where a new object may not be stored. Needs its namespace filled in. */
+export function validateCreate(object: KubeObject, version: Release): void {
+  const errors = new Errors();
+  validateMeta(object, errors);
+  checks[object.kind]?.(object, version, errors);
+  throwIfAny(object, errors);
+}
+
+/** Throws Invalid with every cause where this may not replace `old`. Both defaulted. */
+export function validateReplace(object: KubeObject, old: KubeObject, version: Release): void {
+  const errors = new Errors();
+  validateMetaUpdate(object, old, errors);
+  validateMeta(object, errors);
+  // A pod in the store was valid when it was made: only what changes is judged.
+  if (object.kind !== 'Pod') checks[object.kind]?.(object, version, errors);
+  else
+    for (const [i, { image }] of (object.spec.containers ?? []).entries()) {
+      if (!image) errors.required(['spec', 'containers', i, 'image']);
+    }
+  validateUpdate(object, old, errors);
+  throwIfAny(object, errors);
+}
+
+function throwIfAny(object: KubeObject, errors: Errors): void {
+  if (errors.causes.length === 0) return;
+  throw invalidError(object.kind, object.metadata.name ?? '', errors.causes);
+}

@@ -1,0 +1,152 @@
+import type { Path } from '../decode.ts';
+import { parseQuantity } from '../quantity.ts';
+import type { KeyToPath, PodSpec, Volume } from '../types.generated.ts';
+import { validateFieldRef } from './env.ts';
+import type { Errors } from './errors.ts';
+import { dns1123Label } from './names.ts';
+
+const FILE_FIELDS = [
+  'metadata.annotations',
+  'metadata.labels',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+];
+const HOST_PATH_TYPES = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+];
+
+/** The volumes of a pod. Models core/validation ValidateVolumes. */
+export function validateVolumes(spec: PodSpec, path: Path, errors: Errors): void {
+  const names = new Set<string>();
+  for (const [i, volume] of (spec.volumes ?? []).entries()) {
+    const at = [...path, i];
+    validateSource(volume, at, errors);
+    if (!volume.name) errors.required([...at, 'name']);
+    else {
+      errors.all([...at, 'name'], volume.name, dns1123Label(volume.name));
+      if (names.has(volume.name)) errors.duplicate([...at, 'name'], volume.name);
+      names.add(volume.name);
+    }
+  }
+}
+
+function validateSource(volume: Volume, path: Path, errors: Errors): void {
+  const sources = Object.keys(volume).filter((key) => key !== 'name');
+  if (sources.length === 0) errors.required(path, 'must specify a volume type');
+  for (const extra of sources.slice(1))
+    errors.forbidden([...path, extra], 'may not specify more than 1 volume type');
+  const first = sources[0];
+  if (first === undefined) return;
+  const at = [...path, first];
+  const {
+    emptyDir,
+    hostPath,
+    secret,
+    configMap,
+    persistentVolumeClaim,
+    projected,
+    downwardAPI,
+    nfs,
+    csi,
+    ephemeral,
+  } = volume;
+  switch (first) {
+    case 'emptyDir':
+      if (emptyDir?.sizeLimit !== undefined && parseQuantity(emptyDir.sizeLimit).nano < 0n) {
+        errors.forbidden([...at, 'sizeLimit'], 'SizeLimit field must be a valid resource quantity');
+      }
+      break;
+    case 'hostPath':
+      if (!hostPath?.path) errors.required([...at, 'path']);
+      else if (hostPath.path.split('/').includes('..'))
+        errors.invalid([...at, 'path'], hostPath.path, "must not contain '..'");
+      errors.oneOf([...at, 'type'], hostPath?.type, HOST_PATH_TYPES);
+      break;
+    case 'secret':
+      if (!secret?.secretName) errors.required([...at, 'secretName']);
+      validateFiles(secret?.defaultMode, secret?.items, at, errors);
+      break;
+    case 'configMap':
+      if (!configMap?.name) errors.required([...at, 'name']);
+      validateFiles(configMap?.defaultMode, configMap?.items, at, errors);
+      break;
+    case 'persistentVolumeClaim':
+      if (!persistentVolumeClaim?.claimName) errors.required([...at, 'claimName']);
+      break;
+    case 'downwardAPI':
+      validateMode(downwardAPI?.defaultMode, [...at, 'defaultMode'], errors);
+      for (const [i, item] of (downwardAPI?.items ?? []).entries()) {
+        validatePath(item.path, [...at, 'items', i, 'path'], errors);
+        validateMode(item.mode, [...at, 'items', i, 'mode'], errors);
+        if (item.fieldRef !== undefined)
+          validateFieldRef(item.fieldRef, FILE_FIELDS, [...at, 'items', i, 'fieldRef'], errors);
+        else if (item.resourceFieldRef === undefined) {
+          errors.required(
+            [...at, 'items', i, 'fieldRef'],
+            'must specify one of: fieldRef and resourceFieldRef',
+          );
+        }
+      }
+      break;
+    case 'projected':
+      validateMode(projected?.defaultMode, [...at, 'defaultMode'], errors);
+      for (const [i, source] of (projected?.sources ?? []).entries()) {
+        const here = [...at, 'sources', i];
+        if (source.configMap !== undefined && !source.configMap.name)
+          errors.required([...here, 'configMap', 'name']);
+        if (source.secret !== undefined && !source.secret.name) errors.required([...here, 'secret', 'name']);
+        if (source.serviceAccountToken !== undefined && !source.serviceAccountToken.path) {
+          errors.required([...here, 'serviceAccountToken', 'path']);
+        }
+      }
+      break;
+    case 'nfs':
+      if (!nfs?.server) errors.required([...at, 'server']);
+      if (!nfs?.path) errors.required([...at, 'path']);
+      else if (!nfs.path.startsWith('/'))
+        errors.invalid([...at, 'path'], nfs.path, 'must be an absolute path');
+      break;
+    case 'csi':
+      if (!csi?.driver) errors.required([...at, 'driver']);
+      break;
+    case 'ephemeral':
+      if (ephemeral?.volumeClaimTemplate === undefined) errors.required([...at, 'volumeClaimTemplate']);
+      break;
+  }
+}
+
+function validateFiles(
+  mode: number | undefined,
+  items: KeyToPath[] | undefined,
+  path: Path,
+  errors: Errors,
+): void {
+  validateMode(mode, [...path, 'defaultMode'], errors);
+  for (const [i, item] of (items ?? []).entries()) {
+    const at = [...path, 'items', i];
+    if (!item.key) errors.required([...at, 'key']);
+    validatePath(item.path, [...at, 'path'], errors);
+    validateMode(item.mode, [...at, 'mode'], errors);
+  }
+}
+
+function validatePath(file: string | undefined, path: Path, errors: Errors): void {
+  if (!file) errors.required(path);
+  else if (file.startsWith('/')) errors.invalid(path, file, 'must be a relative path');
+  else if (file.split('/').includes('..')) errors.invalid(path, file, "must not contain '..'");
+  else if (file.startsWith('..')) errors.invalid(path, file, "must not start with '..'");
+}
+
+function validateMode(mode: number | undefined, path: Path, errors: Errors): void {
+  if (mode !== undefined && (mode < 0 || mode > 0o777)) {
+    errors.invalid(path, mode, 'must be a number between 0 and 0777 (octal), both inclusive');
+  }
+}
