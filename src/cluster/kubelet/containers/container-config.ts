@@ -112,6 +112,7 @@ export class ContainerConfigBuilder {
         directory: volume.directory,
         ...(subPath ? { subPath } : {}),
         readOnly: mount.readOnly === true || volume.readOnly === true,
+        ...(volume.medium ? { medium: volume.medium } : {}),
       };
     });
   }

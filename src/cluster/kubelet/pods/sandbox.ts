@@ -73,7 +73,7 @@ export function* createSandbox(
     containers.addSandbox(pod, sandbox);
     return sandbox;
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = `rpc error: code = Unknown desc = ${error instanceof Error ? error.message : String(error)}`;
     host.event(pod, undefined, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${said}`);
     return undefined;
   }

@@ -83,7 +83,7 @@ function execProbe(
   host.after(host.latencies.draw('exec'), () =>
     host.ctx.runtime.exec(target.containerId, { argv, timeoutMs }, (result) => {
       const output = `${result.stdout}${result.stderr}`.slice(0, MAX_OUTPUT);
-      if (result.error !== undefined) done({ result: 'error', output: result.error });
+      if (result.error !== undefined) done({ result: 'error', output: rpcError(result.error) });
       else if (result.timedOut)
         done({
           result: 'failure',
@@ -92,6 +92,11 @@ function execProbe(
       else done({ result: result.exitCode === 0 ? 'success' : 'failure', output });
     }),
   );
+}
+
+/** The runtime's words as they come over the wire. */
+function rpcError(text: string): string {
+  return text.startsWith('rpc error') ? text : `rpc error: code = Unknown desc = ${text}`;
 }
 
 function tcpProbe(

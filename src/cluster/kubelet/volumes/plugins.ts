@@ -66,7 +66,11 @@ export class VolumePlugins {
       return this.#claim(pod, claimName, readOnly === true);
     }
     if (volume.ephemeral) return this.#claim(pod, `${pod.metadata.name}-${volume.name}`, false);
-    if (volume.emptyDir) return { directory: createDirectory(0o777) };
+    if (volume.emptyDir)
+      return {
+        directory: createDirectory(0o777),
+        ...(volume.emptyDir.medium === 'Memory' ? { medium: 'Memory' as const } : {}),
+      };
     if (volume.image) return { directory: createDirectory(), readOnly: true };
     const kind = Object.keys(volume).find((key) => key !== 'name') ?? 'none';
     this.#host.ctx.report({

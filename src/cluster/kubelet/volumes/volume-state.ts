@@ -7,6 +7,8 @@ export interface VolumeState {
   /** For a hostPath that is a file: its name in the directory. */
   subPath?: string;
   readOnly?: boolean;
+  /** A tmpfs: what is written counts as memory. */
+  medium?: 'Memory';
   /** Rewrites the content from its sources; absent for volumes that have none. */
   refresh?: () => void;
 }
