@@ -7,9 +7,9 @@ import { backShapes, gapShapes, rulerShapes } from '../shapes/back.ts';
 import { frontShapes, gutterShapes, playheadShapes } from '../shapes/front.ts';
 import { hoverShapes } from '../shapes/hover.ts';
 import { markShapes } from '../shapes/marks.ts';
-import { minimapShapes } from '../shapes/minimap.ts';
+import { minimapColumns, minimapShapes } from '../shapes/minimap.ts';
 import { definitions, type Paint } from '../shapes/paint.ts';
-import { group } from '../shapes/shape.ts';
+import { group, type Shape } from '../shapes/shape.ts';
 import type { Theme } from '../tokens.ts';
 import type { TimelineLabels, TimelineView } from './api.ts';
 import { fitted, type World } from './camera.ts';
@@ -96,13 +96,25 @@ export function paintMinimap(
   const whole = fitted(world);
   const axis = new TimeAxis(world.gaps, whole.from, whole.to, x0, x1);
   const shapes = minimapShapes(
-    layoutMinimap(index, axis),
+    columnsOf(stage, index, axis, theme),
     { width: scene.width, height: MINIMAP_HEIGHT, x0, x1 },
     { x0: axis.x(sight.from), x1: axis.x(sight.to) },
     view.playhead === undefined ? undefined : axis.x(view.playhead),
     theme,
   );
   draw(minimap, shapes);
+}
+
+const columns = new WeakMap<Stage, { key: string; index: TraceIndex; theme: Theme; shape: Shape }>();
+
+function columnsOf(stage: Stage, index: TraceIndex, axis: TimeAxis, theme: Theme): Shape {
+  const key = [index.version, axis.from, axis.to, axis.x0, axis.x1, axis.gaps.length].join(' ');
+  const known = columns.get(stage);
+  if (known?.key === key && known.index === index && known.theme.neutrals.muted === theme.neutrals.muted)
+    return known.shape;
+  const made = minimapColumns(layoutMinimap(index, axis), MINIMAP_HEIGHT, theme);
+  columns.set(stage, { key, index, theme, shape: made });
+  return made;
 }
 
 function size(svg: SVGSVGElement, width: number, height: number): void {

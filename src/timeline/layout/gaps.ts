@@ -9,7 +9,18 @@ const MARGIN_SECONDS = 2;
 const SHORT_RUN_SECONDS = 120;
 
 /** The stretches in which nothing changes, to be drawn torn, each with the room of about an eighteenth of the rest. */
-export function idleGaps(model: TimelineModel): Gap[] {
+export function idleGaps(model: TimelineModel): readonly Gap[] {
+  let gaps = known.get(model);
+  if (!gaps) {
+    gaps = findGaps(model);
+    known.set(model, gaps);
+  }
+  return gaps;
+}
+
+const known = new WeakMap<TimelineModel, readonly Gap[]>();
+
+function findGaps(model: TimelineModel): Gap[] {
   if (model.end <= SHORT_RUN_SECONDS) return [];
   const idle: { from: number; to: number }[] = [];
   let before = 0;

@@ -2,20 +2,10 @@ import type { TraceIndex } from '../../trace/index.ts';
 import { TimeAxis } from '../axis.ts';
 import { formatSeconds } from '../duration.ts';
 import { compareModels } from '../model/compare.ts';
-import type {
-  BarItem,
-  BeamItem,
-  BracketItem,
-  Item,
-  LevelItem,
-  PostItem,
-  PulseItem,
-  Row,
-  TickItem,
-  TimelineModel,
-} from '../model/items.ts';
+import type { Item, Row, TimelineModel } from '../model/items.ts';
 import { timelineModel } from '../model/model.ts';
 import { placeBars } from './bars.ts';
+import { itemsInSight } from './cull.ts';
 import { idleGaps } from './gaps.ts';
 import { type LanePlace, placeLanes } from './lanes.ts';
 import { placeFlags, placeLifecycle } from './lifecycle.ts';
@@ -111,72 +101,47 @@ class Parts {
   readonly hits: Hit[] = [];
 }
 
-const ofKind = <K extends Item['kind']>(row: Row, kind: K) =>
-  row.items.filter((item): item is Extract<Item, { kind: K }> => item.kind === kind);
+/** Marks reach a little beyond their time: so far outside the plot (CSS px) they are still placed. */
+const REACH = 24;
 
 function placeRow(place: Placing, row: Row, y: number, h: number, lane: LanePlace, parts: Parts): void {
-  const { metrics } = place;
-  switch (row.kind) {
-    case 'bar': {
-      const box = { y: y + metrics.barInset, h: h - 2 * metrics.barInset, row: row.id };
-      const { bars, hits } = placeBars(place, ofKind(row, 'bar') as BarItem[], box);
-      parts.bars.push(...bars);
-      parts.hits.push(...hits);
-      break;
+  const { metrics, axis, plot } = place;
+  const from = axis.time(plot.x0 - REACH);
+  const to = axis.time(plot.x1 + REACH);
+  const seen = <K extends Item['kind']>(kind: K) => itemsInSight(row, kind, from, to);
+  const found = (): Partial<Parts>[] => {
+    switch (row.kind) {
+      case 'bar': {
+        const box = { y: y + metrics.barInset, h: h - 2 * metrics.barInset, row: row.id };
+        return [placeBars(place, seen('bar'), box)];
+      }
+      case 'ticks': {
+        const box = { y: y + metrics.ticks / 2, row: row.id };
+        // The counts first: a tick is smaller than its bracket and has to be hit before it.
+        return [
+          placeBrackets(place, seen('bracket'), box, (id) => rowEdge(lane, id, y, metrics)),
+          placeTicks(place, seen('tick'), box),
+        ];
+      }
+      case 'diff':
+        return [
+          placeBrackets(place, seen('bracket'), { y: y - metrics.glyph, row: row.id }, () => undefined),
+        ];
+      case 'lifecycle': {
+        const items = [...seen('bar'), ...seen('beam'), ...seen('post')];
+        return [placeLifecycle(place, items, { y, h, row: row.id })];
+      }
+      case 'posts':
+        return [placeFlags(place, seen('post'), { y, h, row: row.id })];
+      case 'levels':
+        return [placeLevels(place, seen('level'), { y, h, row: row.id, maximum: row.maximum })];
+      case 'pulses':
+        return [placePulses(place, seen('pulse'), { y, h, row: row.id })];
     }
-    case 'ticks': {
-      const box = { y: y + metrics.ticks / 2, row: row.id };
-      const { ticks, strips, hits } = placeTicks(place, ofKind(row, 'tick') as TickItem[], box);
-      const counts = placeBrackets(place, ofKind(row, 'bracket') as BracketItem[], box, (id) =>
-        rowEdge(lane, id, y, metrics),
-      );
-      parts.ticks.push(...ticks);
-      parts.strips.push(...strips);
-      parts.brackets.push(...counts.brackets);
-      parts.hits.push(...counts.hits, ...hits);
-      break;
-    }
-    case 'diff': {
-      const box = { y: y - metrics.glyph, row: row.id };
-      const { brackets, hits } = placeBrackets(
-        place,
-        ofKind(row, 'bracket') as BracketItem[],
-        box,
-        () => undefined,
-      );
-      parts.brackets.push(...brackets);
-      parts.hits.push(...hits);
-      break;
-    }
-    case 'lifecycle': {
-      const items = row.items as (BarItem | BeamItem | PostItem)[];
-      const { bars, beams, posts, hits } = placeLifecycle(place, items, { y, h, row: row.id });
-      parts.bars.push(...bars);
-      parts.beams.push(...beams);
-      parts.posts.push(...posts);
-      parts.hits.push(...hits);
-      break;
-    }
-    case 'posts': {
-      const { posts, hits } = placeFlags(place, ofKind(row, 'post') as PostItem[], { y, h, row: row.id });
-      parts.posts.push(...posts);
-      parts.hits.push(...hits);
-      break;
-    }
-    case 'levels': {
-      const box = { y, h, row: row.id, maximum: row.maximum };
-      const { levels, hits } = placeLevels(place, ofKind(row, 'level') as LevelItem[], box);
-      parts.levels.push(...levels);
-      parts.hits.push(...hits);
-      break;
-    }
-    case 'pulses': {
-      const { pulses, hits } = placePulses(place, ofKind(row, 'pulse') as PulseItem[], { y, h, row: row.id });
-      parts.pulses.push(...pulses);
-      parts.hits.push(...hits);
-      break;
-    }
-  }
+  };
+  for (const some of found())
+    for (const [name, marks] of Object.entries(some))
+      (parts[name as keyof Parts] as unknown[]).push(...marks);
 }
 
 /** The edge of another row of the lane that a hairline from `y` has to reach. */

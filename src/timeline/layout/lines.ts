@@ -49,7 +49,8 @@ export function placePulses(
   }
   const most = Math.max(1, ...[...columns.values()].map(({ ok, lost }) => ok + lost));
   const floor = box.y + box.h - 4;
-  const height = box.h - 10;
+  // The numbers stand above the columns.
+  const height = box.h - metrics.small.size - 8;
   const pulses: Pulse[] = [];
   const hits: Hit[] = [];
   const runs: { at: number; lost: number; key: number }[] = [];

@@ -28,15 +28,18 @@ export function placeTicks(
   const ticks: Tick[] = [];
   const strips: Strip[] = [];
   const hits: Hit[] = [];
-  const seen = items.filter((item) => axis.x(item.to) >= plot.x0 - 8 && axis.x(item.from) <= plot.x1 + 8);
-  const xs = seen.map((item) => axis.x(item.to));
+  const xs = items.map((item) => axis.x(item.to));
   const labels = new Occupancy();
   let i = 0;
-  while (i < seen.length) {
+  while (i < items.length) {
     let end = i + 1;
-    while (end < seen.length && xs[end]! - xs[end - 1]! < DOT_FROM && seen[end]!.result === seen[i]!.result)
+    while (
+      end < items.length &&
+      xs[end]! - xs[end - 1]! < DOT_FROM &&
+      items[end]!.result === items[i]!.result
+    )
       end++;
-    const item = seen[i]!;
+    const item = items[i]!;
     if (end - i > 1) {
       const x0 = xs[i]! - 1.5;
       const x1 = xs[end - 1]! + 1.5;

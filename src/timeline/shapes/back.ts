@@ -43,7 +43,12 @@ export function backShapes({ scene, theme, prefix }: Paint): Shape[] {
       ),
   ];
   const grid = scene.ruler.map(({ x }) =>
-    shape(`g${x}`, 'path', { d: `M${crisp(x)} ${metrics.ruler}V${scene.height}`, stroke: neutrals.grid }),
+    shape(`g${x}`, 'path', {
+      d: `M${crisp(x)} ${metrics.ruler}V${scene.height}`,
+      stroke: neutrals.grid,
+      // System colours are all strong; a grid is not.
+      'stroke-opacity': theme.name === 'forced' ? 0.4 : undefined,
+    }),
   );
   return [
     shape('page', 'rect', { width: scene.width, height: scene.height, fill: neutrals.bg }),

@@ -2,17 +2,31 @@ import type { MinimapColumn } from '../layout/minimap.ts';
 import type { Theme } from '../tokens.ts';
 import { group, type Shape, shape } from './shape.ts';
 
+/** The densities. Kept as one shape between frames, so that panning does not touch it. */
+export function minimapColumns(columns: readonly MinimapColumn[], height: number, theme: Theme): Shape {
+  const { neutrals } = theme;
+  const floor = height - 3;
+  const most = height - 6;
+  const column = (key: string, x: number, w: number, share: number, fill: string) =>
+    shape(`${key}${x}`, 'rect', { x, y: floor - share * most, width: w, height: share * most, fill });
+  return group(
+    'columns',
+    columns.flatMap(({ x, w, activity, failures }) => [
+      ...(activity > 0 ? [column('a', x, w, activity, neutrals.muted)] : []),
+      ...(failures > 0 ? [column('f', x, w, failures, neutrals.failure)] : []),
+    ]),
+  );
+}
+
 /** The strip of the whole run with the window that is in sight. */
 export function minimapShapes(
-  columns: readonly MinimapColumn[],
+  columns: Shape,
   size: { width: number; height: number; x0: number; x1: number },
   sight: { x0: number; x1: number },
   playheadX: number | undefined,
   theme: Theme,
 ): Shape[] {
   const { neutrals } = theme;
-  const floor = size.height - 3;
-  const height = size.height - 6;
   const x0 = Math.max(size.x0, sight.x0);
   const x1 = Math.min(size.x1, Math.max(sight.x1, sight.x0 + 6));
   const shade = (key: string, from: number, to: number) =>
@@ -27,33 +41,7 @@ export function minimapShapes(
   return [
     shape('bg', 'rect', { width: size.width, height: size.height, fill: neutrals.bg }),
     shape('lane', 'rect', { x: size.x0, width: size.x1 - size.x0, height: size.height, fill: neutrals.lane }),
-    group(
-      'columns',
-      columns.flatMap(({ x, w, activity, failures }) => [
-        ...(activity > 0
-          ? [
-              shape(`a${x}`, 'rect', {
-                x,
-                y: floor - activity * height,
-                width: w,
-                height: activity * height,
-                fill: neutrals.muted,
-              }),
-            ]
-          : []),
-        ...(failures > 0
-          ? [
-              shape(`f${x}`, 'rect', {
-                x,
-                y: floor - failures * height,
-                width: w,
-                height: failures * height,
-                fill: neutrals.failure,
-              }),
-            ]
-          : []),
-      ]),
-    ),
+    columns,
     shade('left', size.x0, x0),
     shade('right', x1, size.x1),
     shape('window', 'rect', {
