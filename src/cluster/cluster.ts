@@ -7,8 +7,10 @@ import type { ClusterContext } from './context.ts';
 import { startControlPlane } from './control-plane.ts';
 import { createReport, diagnosticRecord } from './diagnostics.ts';
 import type { Kernel } from './kernel.ts';
+import { createClusterStorage, createKubelet } from './kubelet/kubelet.ts';
 import { controlPlaneLatency } from './latency.ts';
 import { createNetwork } from './network/switchboard.ts';
+import { createRuntime } from './runtime/runtime.ts';
 import { CommandRunner } from './steps/commands.ts';
 import { applyManifests, FILE, RefusalLog } from './steps/first-apply.ts';
 import { Waiters } from './steps/waiters.ts';
@@ -24,7 +26,18 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
   const delays = controlPlaneLatency(latency);
   const report = createReport(kernel);
   const network = createNetwork({ kernel, scenario, report });
-  const api = new Server({ kernel, version, watchLatency: delays.watch, pipeline: createPipeline() });
+  const runtime = createRuntime({ kernel, scenario, report, network });
+  const api = new Server({
+    kernel,
+    version,
+    watchLatency: delays.watch,
+    pipeline: createPipeline({
+      version: scenario.cluster.version,
+      rng: kernel.rng,
+      nodePortRange: scenario.cluster.nodePortRange,
+      now: () => kernel.now,
+    }),
+  });
   startControlPlane({ kernel, api, version, scenario, report, syncLatency: delays.sync }, delays.schedule);
 
   const waiters = new Waiters(kernel, api);
@@ -34,7 +47,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
     scenario,
     api,
     network,
-    runtime: undefined as never as ClusterContext['runtime'],
+    runtime,
     report,
     moved: () => waiters.moved(),
     refused: (error) => refusals.add(error),
@@ -44,6 +57,9 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
   return {
     start() {
       bootstrap(api, scenario, (node) => network.nodeAddress(node));
+      const context: ClusterContext = { scenario, kernel, api, runtime, network, report };
+      const storage = createClusterStorage();
+      for (const spec of scenario.cluster.nodes) createKubelet(context, spec, storage);
       if (scenario.manifests.length > 0) {
         const { result, diagnostics } = applyManifests(scenario.manifests, commands, refusals);
         kernel.emit({ type: 'command', command: `kubectl apply -f ${FILE}`, ...result });

@@ -1,11 +1,18 @@
 import type { ControllerContext } from './controller/context.ts';
 import type { WorkQueue } from './controller/queue.ts';
+import { startCronJobController } from './cronjob/controller.ts';
+import { startDaemonSetController } from './daemonset/controller.ts';
 import { startDeploymentController } from './deployment/controller.ts';
+import { startDisruptionController } from './disruption/controller.ts';
 import { startEndpointSliceController } from './endpointslice/controller.ts';
 import { startGarbageCollector } from './garbagecollector/controller.ts';
+import { startJobController } from './job/controller.ts';
+import { startNamespaceController } from './namespace/controller.ts';
 import { startReplicaSetController, startReplicationController } from './replicaset/controller.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
+import { startServiceAccountController } from './serviceaccount/controller.ts';
 import { startStatefulSetController } from './statefulset/controller.ts';
+import { startTtlController } from './ttl-after-finished/controller.ts';
 
 /** Kinds that can own other objects or be owned by them. */
 const OWNABLE = [
@@ -45,7 +52,14 @@ export function startControlPlane(ctx: ControllerContext, cycle: number): Contro
       startReplicaSetController(ctx),
       startReplicationController(ctx),
       startStatefulSetController(ctx),
+      startDaemonSetController(ctx),
+      startJobController(ctx),
+      startTtlController(ctx),
+      startCronJobController(ctx),
       startEndpointSliceController(ctx),
+      startDisruptionController(ctx),
+      startServiceAccountController(ctx),
+      startNamespaceController(ctx),
       collector.queue,
     ],
   };

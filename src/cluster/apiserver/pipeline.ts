@@ -1,36 +1,117 @@
+/** The way of an object into the store: decode, default, admit, validate. */
+import { decode } from '../../api/decode.ts';
+import { applyDefaults } from '../../api/defaults/index.ts';
 import { ApiError } from '../../api/errors.ts';
 import type { KubeObject } from '../../api/meta.ts';
+import { isSince } from '../../api/release.ts';
+import type { Rng } from '../../base/rng.ts';
 import type { WriteOptions } from '../../kubectl/client.ts';
+import type { ReleaseVersion } from '../../scenario/types.ts';
+import { admitEviction } from '../disruption/rules.ts';
+import { admitLimits } from './admission/limit-ranger.ts';
+import { admitToNamespace } from './admission/namespace.ts';
+import { admitPriority, admitTolerations } from './admission/priority.ts';
+import { admitQuota } from './admission/quota.ts';
+import { allocateService, type ServiceNumbers } from './admission/service.ts';
+import { admitServiceAccount } from './admission/service-account.ts';
+import { admitStorage } from './admission/storage.ts';
 import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
-import { notFound } from './failures.ts';
+import { generateName } from './names.ts';
 import { isNamespaced } from './resources.ts';
+import { prepareForCreate } from './strategy.ts';
 
-/** What happens to an object on its way into the store: decode, default, admit, validate. */
+/** Who writes: a person's text is decoded strictly, what a component makes is of the right type already. */
+export interface Origin extends WriteOptions {
+  trusted: boolean;
+}
+
 export interface Pipeline {
-  create(input: unknown, api: ControlPlaneApi, options: WriteOptions): Answer;
-  update(input: unknown, stored: KubeObject, api: ControlPlaneApi, options: WriteOptions): Answer;
+  /** A new object, ready to be stored under its final name. `uid` is the one it will have. */
+  create(input: unknown, uid: string, api: ControlPlaneApi, origin: Origin): Answer;
+  update(input: unknown, stored: KubeObject, api: ControlPlaneApi, origin: Origin): Answer;
   /** What the binding of a pod to its node adds to it. */
   bound(pod: KubeObject, api: ControlPlaneApi): KubeObject;
   /** Throws TooManyRequests where a PodDisruptionBudget says no. */
   admitEviction(pod: KubeObject, api: ControlPlaneApi): void;
 }
 
-export function createPipeline(): Pipeline {
-  return {
-    create(input, api) {
-      const object = input as KubeObject;
-      const metadata = { ...object.metadata };
-      if (isNamespaced(object.kind)) {
-        metadata.namespace ??= 'default';
-        const namespace = api.get('Namespace', undefined, metadata.namespace);
-        if (namespace === undefined) throw notFound('Namespace', metadata.namespace);
-      }
-      if (!metadata.name && !metadata.generateName)
-        throw new ApiError('Invalid', 'name or generateName is required', { kind: object.kind });
-      return { object: { ...object, metadata }, warnings: [] };
-    },
-    update: (input) => ({ object: input as KubeObject, warnings: [] }),
-    bound: (pod) => pod,
-    admitEviction() {},
+export interface PipelineOptions {
+  version: ReleaseVersion;
+  rng: Rng;
+  nodePortRange: readonly [number, number];
+  now(): number;
+}
+
+const TOPOLOGY = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
+
+export function createPipeline({ version, rng, nodePortRange, now }: PipelineOptions): Pipeline {
+  const names = rng.fork('apiserver/generateName');
+  const volumes = rng.fork('apiserver/tokenVolumes');
+  const numbers: ServiceNumbers = {
+    addresses: rng.fork('apiserver/clusterIPs'),
+    ports: rng.fork('apiserver/nodePorts'),
+    nodePortRange,
   };
+
+  /** A copy that may be changed in place, with known fields only. */
+  function read(input: unknown, { trusted, fieldValidation }: Origin): Answer {
+    if (trusted) return { object: structuredClone(input) as KubeObject, warnings: [] };
+    return decode(input, { version, ...(fieldValidation === undefined ? {} : { fieldValidation }) });
+  }
+
+  return {
+    create(input, uid, api, origin) {
+      const { object, warnings } = read(input, origin);
+      object.metadata ??= { name: '' } as KubeObject['metadata'];
+      const { metadata } = object;
+      if (isNamespaced(object.kind)) metadata.namespace ||= 'default';
+      else delete metadata.namespace;
+      if (!metadata.name && metadata.generateName) metadata.name = generateName(metadata.generateName, names);
+      if (!metadata.name) throw nameless(object);
+      metadata.uid = uid;
+      applyDefaults(object, version);
+      admitToNamespace(object, api);
+      if (object.kind === 'Pod') {
+        admitServiceAccount(object, api, volumes);
+        admitPriority(object, api);
+        admitTolerations(object);
+      }
+      admitStorage(object, api);
+      admitLimits(object, api);
+      prepareForCreate(object);
+      if (object.kind === 'Service') allocateService(object, undefined, api, numbers);
+      admitQuota(object, api);
+      return { object, warnings };
+    },
+
+    update(input, stored, api, origin) {
+      if (origin.trusted) return { object: input as KubeObject, warnings: [] };
+      const { object, warnings } = read(input, origin);
+      if (isNamespaced(object.kind)) object.metadata.namespace ||= 'default';
+      applyDefaults(object, version);
+      if (object.kind === 'Service') allocateService(object, stored, api, numbers);
+      return { object, warnings };
+    },
+
+    bound(pod, api) {
+      if (!isSince(version, '1.35')) return pod;
+      const labels = api.get('Node', undefined, pod.spec.nodeName)?.metadata.labels;
+      const copied = TOPOLOGY.filter((key) => labels?.[key] !== undefined);
+      if (copied.length === 0) return pod;
+      const topology = Object.fromEntries(copied.map((key) => [key, labels![key]!]));
+      return { ...pod, metadata: { ...pod.metadata, labels: { ...pod.metadata.labels, ...topology } } };
+    },
+
+    admitEviction: (pod, api) => admitEviction(api, pod, now()),
+  };
+}
+
+function nameless(object: KubeObject): ApiError {
+  const cause = { field: 'metadata.name', message: 'Required value: name or generateName is required' };
+  return new ApiError(
+    'Invalid',
+    `${object.kind} "" is invalid: ${cause.field}: ${cause.message}`,
+    { kind: object.kind, name: '' },
+    [cause],
+  );
 }

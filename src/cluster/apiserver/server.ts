@@ -9,8 +9,8 @@ import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
 import { decideDeletion, isTerminal, mayGo } from './deletion.ts';
 import { deepEqual } from './equal.ts';
 import { alreadyExists, checkVersion, conflict, notFound } from './failures.ts';
-import { generateName, newUid } from './names.ts';
-import type { Pipeline } from './pipeline.ts';
+import { newUid } from './names.ts';
+import type { Origin, Pipeline } from './pipeline.ts';
 import { hasGeneration, hasStatus } from './resources.ts';
 import { Store } from './store.ts';
 import { TraceWriter } from './trace-writer.ts';
@@ -36,7 +36,6 @@ export class Server implements ControlPlaneApi {
   readonly #trace: TraceWriter;
   readonly #pipeline: Pipeline;
   readonly #events: EventRecorder;
-  readonly #names: Rng;
   readonly #uids: Rng;
   #revision = 0;
 
@@ -45,7 +44,6 @@ export class Server implements ControlPlaneApi {
     this.#watches = new WatchHub(kernel, watchLatency);
     this.#trace = new TraceWriter(kernel, version);
     this.#pipeline = pipeline;
-    this.#names = kernel.rng.fork('apiserver/generateName');
     this.#uids = kernel.rng.fork('apiserver/uid');
     this.#events = new EventRecorder(kernel, {
       get: (namespace, name) => this.#store.get('Event', namespace, name),
@@ -95,45 +93,52 @@ export class Server implements ControlPlaneApi {
   }
 
   create<T extends KubeObject = KubeObject>(object: unknown): T {
-    return this.submit(object).object as T;
+    return this.#create(object, { trusted: true }).object as T;
   }
 
   submit(input: unknown, options: WriteOptions = {}): Answer {
-    const { object: prepared, warnings } = this.#pipeline.create(input, this, options);
+    return this.#create(input, { ...options, trusted: false });
+  }
+
+  #create(input: unknown, origin: Origin): Answer {
+    const uid = newUid(this.#uids);
+    const { object: prepared, warnings } = this.#pipeline.create(input, uid, this, origin);
     const { kind } = prepared;
-    const { namespace } = prepared.metadata;
-    const name = prepared.metadata.name || generateName(prepared.metadata.generateName!, this.#names);
+    const { namespace, name } = prepared.metadata;
     if (this.#store.get(kind, namespace, name) !== undefined) throw alreadyExists(kind, name);
     const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = prepared.metadata;
     const object = this.#stamp({
       ...prepared,
       metadata: {
         ...metadata,
-        name,
-        uid: newUid(this.#uids),
+        uid,
         creationTimestamp: timestamp(this.#kernel.now),
         ...(hasGeneration(kind) ? { generation: 1 } : {}),
       },
     });
-    if (!options.dryRun) this.#commit('ADDED', object);
+    if (!origin.dryRun) this.#commit('ADDED', object);
     return { object, warnings };
   }
 
   update<T extends KubeObject = KubeObject>(object: KubeObject): T {
-    return this.replace(object).object as T;
+    return this.#replace(object, { trusted: true }).object as T;
   }
 
   replace(input: unknown, options: WriteOptions = {}): Answer {
+    return this.#replace(input, { ...options, trusted: false });
+  }
+
+  #replace(input: unknown, origin: Origin): Answer {
     const { kind, metadata } = input as KubeObject;
     const stored = this.#store.get(kind, metadata.namespace, metadata.name);
     if (stored === undefined) throw notFound(kind, metadata.name);
     checkVersion(stored, metadata.resourceVersion);
-    const { object: prepared, warnings } = this.#pipeline.update(input, stored, this, options);
+    const { object: prepared, warnings } = this.#pipeline.update(input, stored, this, origin);
     const object = this.#settle(stored, {
       ...prepared,
       ...(hasStatus(kind) ? { status: stored.status } : {}),
     });
-    if (object === stored || options.dryRun) return { object, warnings };
+    if (object === stored || origin.dryRun) return { object, warnings };
     if (mayGo(object)) this.#remove(object, stored);
     else this.#commit('MODIFIED', object, stored);
     return { object, warnings };

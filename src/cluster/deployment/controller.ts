@@ -60,7 +60,8 @@ export function startDeploymentController(ctx: ControllerContext): WorkQueue {
     const outcome = carryOut(api, COMPONENT, decision.writes);
     charts.move(deployment, { type: decision.phase }, decision.why);
     if (outcome.error !== undefined) {
-      if (outcome.failed?.op === 'create')
+      if (outcome.failed?.op === 'create' && outcome.error.reason === 'AlreadyExists') collided(deployment);
+      else if (outcome.failed?.op === 'create')
         failedToCreate(deployment, outcome.failed.object, outcome.error.message);
       queue.retry(key);
       return;
@@ -68,6 +69,12 @@ export function startDeploymentController(ctx: ControllerContext): WorkQueue {
     queue.forget(key);
     api.updateStatus({ ...deployment, status: decision.status });
     lookAgain(key, deployment, decision);
+  }
+
+  /** Another ReplicaSet has the name: the next hash is made with a higher count. */
+  function collided(deployment: KubeObject): void {
+    const collisionCount = (deployment.status?.collisionCount ?? 0) + 1;
+    api.updateStatus({ ...deployment, status: { ...deployment.status, collisionCount } });
   }
 
   function failedToCreate(deployment: KubeObject, set: unknown, error: string): void {

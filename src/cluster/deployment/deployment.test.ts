@@ -21,9 +21,9 @@ const web = (image = 'app:1') => ({
 describe('Deployment', () => {
   test('replaces three pods one by one with 25 % / 25 %', () => {
     const world = createWorld();
-    world.api.create(web());
+    world.apply(web());
     world.until(10);
-    world.api.modify('Deployment', 'default', 'web', (present) => ({ ...present, spec: web('app:2').spec }));
+    world.edit('Deployment', 'web', (present) => ({ ...present, spec: web('app:2').spec }));
     world.until(40);
     const said = world.events('Deployment', 'web').map((text) => text.replace(/web-\w+/, 'web'));
     expect(said).toEqual([

@@ -21,7 +21,7 @@ export const web = (spec: object = {}) => ({
 describe('StatefulSet', () => {
   test('creates web-0, web-1, web-2, each when the one before is Ready', () => {
     const world = createWorld();
-    world.api.create(web());
+    world.apply(web());
     world.until(20);
     expect(world.times('added').map(([t, name]) => [Math.round(t), name])).toEqual([
       [0, 'web-0'],

@@ -61,7 +61,12 @@ export function createWorld(options: WorldOptions = {}) {
     kernel,
     version: scenario.cluster.version,
     watchLatency: 3,
-    pipeline: createPipeline(),
+    pipeline: createPipeline({
+      version: scenario.cluster.version,
+      rng: kernel.rng,
+      nodePortRange: scenario.cluster.nodePortRange,
+      now: () => kernel.now,
+    }),
   });
   const context = {
     kernel,
@@ -81,6 +86,11 @@ export function createWorld(options: WorldOptions = {}) {
     plane,
     scenario,
     pods,
+    /** As `kubectl apply`: the document of a person, decoded and defaulted. */
+    apply: (object: unknown) => api.submit(object).object,
+    /** As `kubectl edit`. */
+    edit: (kind: string, name: string, change: (object: KubeObject) => KubeObject) =>
+      api.replace(change(api.get(kind, 'default', name)!)).object,
     /** Runs to a moment, in seconds. */
     until: (at: number) => kernel.advance(seconds(at)),
     events: (kind: string, name: string): string[] =>

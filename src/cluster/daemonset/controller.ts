@@ -1,0 +1,91 @@
+import { labelSelectorMatches } from '../../api/labels.ts';
+import type { SimMs } from '../../base/time.ts';
+import { claim } from '../controller/adoption.ts';
+import type { ControllerContext } from '../controller/context.ts';
+import { sortRevisions, truncateHistory, updateRevision } from '../controller/history.ts';
+import { controllerOf } from '../controller/owners.ts';
+import { isTerminating, keyOf, nextAvailability, splitKey } from '../controller/pods.ts';
+import { WorkQueue } from '../controller/queue.ts';
+import { carryOut } from '../controller/writes.ts';
+import { type DaemonWorld, daemonStatus, HASH_LABEL, manage, rollingUpdate } from './plan.ts';
+
+const COMPONENT = 'daemonset-controller';
+const FIRST_BACKOFF_MS = 1000;
+const MAX_BACKOFF_MS = 900_000;
+
+/** Models pkg/controller/daemon/daemon_controller.go. */
+export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
+  const { kernel, api } = ctx;
+  const queue = new WorkQueue({ kernel, latency: ctx.syncLatency, sync });
+  /** `set/node` -> when its failed pod was last deleted, and how long the next has to wait. */
+  const failures = new Map<string, { at: SimMs; wait: SimMs }>();
+
+  api.watch(['DaemonSet'], ({ object }) => queue.add(keyOf(object)));
+  api.watch(['Node'], ({ type, object, old }) => {
+    if (type === 'MODIFIED' && object.spec === old?.spec && object.metadata.labels === old?.metadata.labels)
+      return;
+    for (const set of api.list('DaemonSet')) queue.add(keyOf(set));
+  });
+  api.watch(['Pod'], ({ object: pod, old }) => {
+    const owner = controllerOf(pod) ?? (old && controllerOf(old));
+    if (owner?.kind === 'DaemonSet') queue.add(`${pod.metadata.namespace}/${owner.name}`);
+    else if (owner === undefined)
+      for (const set of api.list('DaemonSet', pod.metadata.namespace))
+        if (labelSelectorMatches(set.spec.selector, pod.metadata.labels)) queue.add(keyOf(set));
+  });
+
+  function sync(key: string): void {
+    const { namespace, name } = splitKey(key);
+    const set = api.get('DaemonSet', namespace, name);
+    if (set === undefined) return;
+    const pods = claim(api, set, 'Pod', (pod) =>
+      labelSelectorMatches(set.spec.selector, pod.metadata.labels),
+    );
+    if (isTerminating(set)) return;
+    const sorted = sortRevisions(api.ownedBy('ControllerRevision', set.metadata.uid));
+    const { revision, writes } = updateRevision(set, sorted);
+    carryOut(api, COMPONENT, writes);
+    const world: DaemonWorld = {
+      set,
+      pods,
+      revision,
+      nodes: api.list('Node'),
+      failedBackoff: (node) => {
+        const failure = failures.get(`${set.metadata.uid}/${node}`);
+        return failure === undefined ? 0 : Math.max(0, failure.at + failure.wait - kernel.now);
+      },
+      now: kernel.now,
+    };
+    const managed = manage(world);
+    const outcome = carryOut(api, COMPONENT, managed.writes);
+    for (const node of managed.failedOn) noteFailure(`${set.metadata.uid}/${node}`);
+    if (managed.again !== undefined) queue.addAfter(key, managed.again);
+    // One sync, one decision: the update goes on when what was managed has arrived.
+    const isQuiet = !managed.writes.some((write) => write.op === 'create' || write.op === 'delete');
+    const updates = isQuiet && set.spec.updateStrategy?.type !== 'OnDelete' ? rollingUpdate(world) : [];
+    const updated = carryOut(api, COMPONENT, updates);
+    api.updateStatus({ ...set, status: daemonStatus(world) });
+    if (outcome.error !== undefined || updated.error !== undefined) queue.retry(key);
+    else queue.forget(key);
+    const wait = nextAvailability(pods, set.spec.minReadySeconds ?? 0, kernel.now);
+    if (wait !== undefined) queue.addAfter(key, wait);
+
+    const live = new Set([revision.metadata.name]);
+    for (const pod of pods) {
+      const hash = pod.metadata.labels?.[HASH_LABEL];
+      if (hash !== undefined) live.add(`${name}-${hash}`);
+    }
+    carryOut(api, COMPONENT, truncateHistory(sorted, live, set.spec.revisionHistoryLimit ?? 10));
+  }
+
+  function noteFailure(key: string): void {
+    const before = failures.get(key);
+    const isFresh = before === undefined || kernel.now - before.at > 2 * MAX_BACKOFF_MS;
+    failures.set(key, {
+      at: kernel.now,
+      wait: isFresh ? FIRST_BACKOFF_MS : Math.min(before.wait * 2, MAX_BACKOFF_MS),
+    });
+  }
+
+  return queue;
+}

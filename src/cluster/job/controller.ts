@@ -1,0 +1,87 @@
+import { labelSelectorMatches } from '../../api/labels.ts';
+import type { KubeObject } from '../../api/meta.ts';
+import { claim } from '../controller/adoption.ts';
+import { ChartHost } from '../controller/charts.ts';
+import type { ControllerContext } from '../controller/context.ts';
+import { controllerOf } from '../controller/owners.ts';
+import { isTerminal, keyOf, splitKey } from '../controller/pods.ts';
+import { WorkQueue } from '../controller/queue.ts';
+import { carryOut } from '../controller/writes.ts';
+import { jobMachine } from './job.machine.ts';
+import { decide, isFinished } from './plan.ts';
+import { type BackoffRecord, isSucceeded, isTracked, TRACKING } from './rules.ts';
+
+const COMPONENT = 'job-controller';
+/** Changes of pods are gathered for a second before the job is looked at (syncJobBatchPeriod). */
+const BATCH_MS = 1000;
+const NO_FAILURES: BackoffRecord = { failures: 0, lastFailure: 0 };
+
+/** Models pkg/controller/job/job_controller.go. */
+export function startJobController(ctx: ControllerContext): WorkQueue {
+  const { kernel, api } = ctx;
+  const charts = new ChartHost(kernel, 'job', jobMachine);
+  const backoffs = new Map<string, BackoffRecord>();
+  const batch = ctx.syncLatency === 0 ? 0 : BATCH_MS;
+  const queue = new WorkQueue({
+    kernel,
+    latency: ctx.syncLatency,
+    sync,
+    firstRetry: 1000,
+    longestRetry: 60_000,
+  });
+
+  api.watch(['Job'], ({ type, object }) => {
+    if (type === 'DELETED') {
+      charts.forget(object.metadata.uid);
+      backoffs.delete(object.metadata.uid);
+      // What still carries the tracking finalizer would never go.
+      for (const pod of api.ownedBy('Pod', object.metadata.uid)) release(pod);
+      return;
+    }
+    queue.add(keyOf(object));
+  });
+  api.watch(['Pod'], ({ type, object: pod }) => {
+    const owner = controllerOf(pod);
+    if (owner?.kind === 'Job') {
+      const job = api.get('Job', pod.metadata.namespace, owner.name);
+      if (job?.metadata.uid !== owner.uid) {
+        if (type !== 'DELETED') release(pod);
+        return;
+      }
+      queue.addAfter(`${pod.metadata.namespace}/${owner.name}`, batch);
+    }
+  });
+
+  function release(pod: KubeObject): void {
+    if (isTracked(pod)) api.finalize('Pod', pod.metadata.namespace, pod.metadata.name, TRACKING);
+  }
+
+  function sync(key: string): void {
+    const { namespace, name } = splitKey(key);
+    const job = api.get('Job', namespace, name);
+    if (job === undefined) return;
+    const pods = claim(api, job, 'Pod', (pod) =>
+      labelSelectorMatches(job.spec.selector, pod.metadata.labels),
+    );
+    if (isFinished(job) || job.metadata.deletionTimestamp !== undefined) {
+      for (const pod of pods) release(pod);
+      return;
+    }
+    const decision = decide({
+      job,
+      pods,
+      backoff: backoffs.get(job.metadata.uid) ?? NO_FAILURES,
+      now: kernel.now,
+    });
+    backoffs.set(job.metadata.uid, decision.backoff);
+    charts.move(job, { type: decision.phase }, decision.why);
+    const outcome = carryOut(api, COMPONENT, decision.writes);
+    api.updateStatus({ ...job, status: decision.status });
+    for (const pod of decision.counted) if (isTerminal(pod) || isSucceeded(pod)) release(pod);
+    if (outcome.error !== undefined) queue.retry(key);
+    else queue.forget(key);
+    if (decision.again !== undefined) queue.addAfter(key, decision.again);
+  }
+
+  return queue;
+}

@@ -1,0 +1,104 @@
+/** What a Job's pods mean for it. Models pkg/controller/job/job_controller.go and backoff_utils.go. */
+import type { KubeObject } from '../../api/meta.ts';
+import { parseTimestamp, type SimMs } from '../../base/time.ts';
+import { isTerminal, isTerminating } from '../controller/pods.ts';
+
+export const TRACKING = 'batch.kubernetes.io/job-tracking';
+export const INDEX = 'batch.kubernetes.io/job-completion-index';
+const FIRST_BACKOFF_MS = 10_000;
+const MAX_BACKOFF_MS = 600_000;
+
+export const isIndexed = (job: KubeObject): boolean => job.spec.completionMode === 'Indexed';
+export const isTracked = (pod: KubeObject): boolean => pod.metadata.finalizers?.includes(TRACKING) === true;
+export const replacesOnlyFailed = (job: KubeObject): boolean =>
+  job.spec.podReplacementPolicy === 'Failed' || job.spec.podFailurePolicy !== undefined;
+
+export const isSucceeded = (pod: KubeObject): boolean => pod.status?.phase === 'Succeeded';
+
+/** A pod that is being deleted counts as failed at once, unless only failed pods may be replaced. */
+export function isFailed(pod: KubeObject, job: KubeObject): boolean {
+  if (pod.status?.phase === 'Failed') return true;
+  if (replacesOnlyFailed(job)) return false;
+  return isTerminating(pod) && !isSucceeded(pod);
+}
+
+export function indexOf(pod: KubeObject): number | undefined {
+  const text = pod.metadata.annotations?.[INDEX];
+  return text === undefined || !/^\d+$/.test(text) ? undefined : Number(text);
+}
+
+/** When the last container of an ended pod finished; its deletion or the present where no container tells. */
+export function finishedAt(pod: KubeObject, now: SimMs): SimMs {
+  let latest: SimMs | undefined;
+  for (const status of pod.status?.containerStatuses ?? []) {
+    const at = status.state?.terminated?.finishedAt;
+    if (at) latest = Math.max(latest ?? 0, parseTimestamp(at));
+  }
+  if (latest !== undefined) return latest;
+  return pod.metadata.deletionTimestamp === undefined ? now : parseTimestamp(pod.metadata.deletionTimestamp);
+}
+
+/** Failures since the last success, and when the latest was. */
+export interface BackoffRecord {
+  failures: number;
+  lastFailure: SimMs;
+}
+
+export function countFailures(
+  before: BackoffRecord,
+  ended: readonly KubeObject[],
+  now: SimMs,
+): BackoffRecord {
+  const sorted = ended
+    .map((pod) => ({ at: finishedAt(pod, now), ok: isSucceeded(pod) }))
+    .sort((a, b) => a.at - b.at);
+  let { failures, lastFailure } = before;
+  for (const { at, ok } of sorted) {
+    failures = ok ? 0 : failures + 1;
+    if (!ok) lastFailure = at;
+  }
+  return { failures, lastFailure };
+}
+
+/** How long the next pod has to wait. */
+export function backoffLeft({ failures, lastFailure }: BackoffRecord, now: SimMs): SimMs {
+  if (failures === 0) return 0;
+  const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
+  return Math.max(0, lastFailure + backoff - now);
+}
+
+/** With restartPolicy OnFailure the restarts of the running pods are what counts against backoffLimit. */
+export function restartsBeyondLimit(job: KubeObject, pods: readonly KubeObject[]): boolean {
+  if (job.spec.template.spec.restartPolicy !== 'OnFailure') return false;
+  let restarts = 0;
+  for (const pod of pods) {
+    if (isTerminal(pod) && pod.status.phase !== 'Running') continue;
+    for (const list of ['initContainerStatuses', 'containerStatuses'])
+      for (const status of pod.status?.[list] ?? []) restarts += status.restartCount ?? 0;
+  }
+  const limit: number = job.spec.backoffLimit ?? 6;
+  return limit === 0 ? restarts > 0 : restarts >= limit;
+}
+
+/** `0-2,5`: a sorted set of indexes as the API shows it. */
+export function formatIndexes(indexes: readonly number[]): string {
+  const sorted = [...new Set(indexes)].sort((a, b) => a - b);
+  const ranges: string[] = [];
+  for (let i = 0; i < sorted.length; i++) {
+    const first = sorted[i]!;
+    while (i + 1 < sorted.length && sorted[i + 1] === sorted[i]! + 1) i++;
+    const last = sorted[i]!;
+    ranges.push(last === first ? `${first}` : last === first + 1 ? `${first},${last}` : `${first}-${last}`);
+  }
+  return ranges.join(',');
+}
+
+export function parseIndexes(text: string | undefined): number[] {
+  const indexes: number[] = [];
+  for (const range of (text ?? '').split(',')) {
+    if (range === '') continue;
+    const [first, last] = range.split('-').map(Number) as [number, number | undefined];
+    for (let index = first; index <= (last ?? first); index++) indexes.push(index);
+  }
+  return indexes;
+}
