@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
@@ -17,9 +17,10 @@ export function offline(): Plugin {
     name: 'podscope-offline',
     apply: 'build',
     configResolved(config) {
-      if (!config.build.ssr) outDir = join(config.root, config.build.outDir);
+      outDir = resolve(config.root, config.build.outDir);
     },
-    closeBundle: {
+    // Not closeBundle, which also runs after a failed build and would hide its error.
+    writeBundle: {
       order: 'post',
       sequential: true,
       handler() {

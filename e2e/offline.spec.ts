@@ -1,0 +1,15 @@
+import { expect, test, WEB } from './app.ts';
+
+test('works without a network after the first visit', async ({ playground, page, context }) => {
+  await playground.open();
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  // Ready means active; the files are in the cache by then.
+  await context.setOffline(true);
+  await page.reload();
+  await playground.ready();
+  await playground.paste(WEB);
+  await expect(playground.timeline).toContainText('web-2');
+  await context.setOffline(false);
+});
