@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { fieldClass, unsimulatedFields } from './field-classes.ts';
+import { releases } from './release.ts';
+import { refName, type SchemaNode } from './schema.ts';
+import { definitions } from './schemas.generated.ts';
+
+function inner(node: SchemaNode): string | undefined {
+  if (node.items !== undefined) return inner(node.items);
+  if (typeof node.additionalProperties === 'object') return inner(node.additionalProperties);
+  return refName(node);
+}
+
+/** Every field below PodSpec, not descending below fields that are without effect, nor into ObjectMeta. */
+function reachable(release: (typeof releases)[number]): { type: string; field: string }[] {
+  const fields: { type: string; field: string }[] = [];
+  const seen = new Set<string>(['ObjectMeta']);
+  const visit = (type: string) => {
+    if (seen.has(type)) return;
+    seen.add(type);
+    for (const [field, node] of Object.entries(definitions[type]!.properties)) {
+      fields.push({ type, field });
+      const below = inner(node);
+      if (below !== undefined && fieldClass(type, field, release)?.class === 'simulated') visit(below);
+    }
+  };
+  visit('PodSpec');
+  return fields;
+}
+
+describe.each(releases)('the table of field classes in %s', (release) => {
+  test('has every field of the Pod schema in exactly one class', () => {
+    const fields = reachable(release);
+    expect(fields.length).toBeGreaterThan(200);
+    const missing = fields.filter(({ type, field }) => fieldClass(type, field, release) === undefined);
+    expect(missing).toEqual([]);
+  });
+});
+
+test.each([
+  ['Container', 'restartPolicyRules', '1.34', 'rejected', '1.35'],
+  ['Container', 'restartPolicyRules', '1.35', 'simulated', undefined],
+  ['Lifecycle', 'stopSignal', '1.36', 'rejected', undefined],
+  ['SecurityContext', 'seccompProfile', '1.36', 'not-simulated', undefined],
+  ['Probe', 'periodSeconds', '1.34', 'simulated', undefined],
+] as const)('%s.%s in %s is %s', (type, field, release, expected, since) => {
+  const found = fieldClass(type, field, release);
+  expect(found?.class).toBe(expected);
+  expect(found?.since).toBe(since);
+});
+
+test('names the fields in use that have no effect, at their outermost place', () => {
+  const object = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web' } as never,
+    spec: {
+      template: {
+        spec: {
+          hostIPC: false,
+          securityContext: {},
+          containers: [
+            {
+              name: 'c',
+              securityContext: { seccompProfile: { type: 'RuntimeDefault' }, runAsUser: 1 },
+              lifecycle: { stopSignal: 'SIGUSR1' },
+            },
+          ],
+        },
+      },
+    },
+  };
+  expect(unsimulatedFields(object, '1.36').map(({ message }) => message)).toEqual([
+    'accepted, not simulated: spec.template.spec.containers[0].securityContext.seccompProfile',
+    'not taken by 1.36 (feature gate ContainerStopSignals is off): spec.template.spec.containers[0].lifecycle.stopSignal',
+  ]);
+});

@@ -1,0 +1,234 @@
+import type { Path } from './decode.ts';
+import { pathText } from './decode.ts';
+import type { KubeObject } from './meta.ts';
+import { fieldIn, gatedFields, type Release } from './release.ts';
+import { refName, type SchemaNode } from './schema.ts';
+import { definitions } from './schemas.generated.ts';
+
+/**
+ * What becomes of a field of a pod: the simulation acts on it; it is stored and shown and nothing
+ * more; or the server does not take it (its gate is off, or its type is younger than the release).
+ */
+export type FieldClass = 'simulated' | 'not-simulated' | 'rejected';
+
+interface Classes {
+  simulated: string;
+  /** Stored, shown, without effect. What lies below such a field has none either. */
+  notSimulated?: string;
+}
+
+const KEY_REF: Classes = { simulated: 'key name optional' };
+const NAMED: Classes = { simulated: 'name optional' };
+const FILES: Classes = { simulated: 'items name optional' };
+const PREFERRED_AND_REQUIRED: Classes = {
+  simulated: 'preferredDuringSchedulingIgnoredDuringExecution requiredDuringSchedulingIgnoredDuringExecution',
+};
+const CONTAINER =
+  'args command env envFrom image imagePullPolicy lifecycle livenessProbe name ports readinessProbe resources restartPolicy restartPolicyRules securityContext startupProbe stdin terminationMessagePath terminationMessagePolicy tty volumeMounts workingDir';
+const CONTAINER_NOT = 'resizePolicy stdinOnce volumeDevices';
+
+/** Every field of every type below PodSpec, by type. The tests prove that none is missing. */
+const classes: Readonly<Record<string, Classes>> = {
+  Affinity: { simulated: 'nodeAffinity podAffinity podAntiAffinity' },
+  ConfigMapEnvSource: NAMED,
+  ConfigMapKeySelector: KEY_REF,
+  ConfigMapProjection: FILES,
+  ConfigMapVolumeSource: { simulated: 'defaultMode items name optional' },
+  Container: { simulated: CONTAINER, notSimulated: CONTAINER_NOT },
+  ContainerPort: { simulated: 'containerPort hostIP hostPort name protocol' },
+  ContainerRestartRule: { simulated: 'action exitCodes' },
+  ContainerRestartRuleOnExitCodes: { simulated: 'operator values' },
+  DownwardAPIProjection: { simulated: 'items' },
+  DownwardAPIVolumeFile: { simulated: 'fieldRef mode path resourceFieldRef' },
+  DownwardAPIVolumeSource: { simulated: 'defaultMode items' },
+  EmptyDirVolumeSource: { simulated: 'medium sizeLimit' },
+  EnvFromSource: { simulated: 'configMapRef prefix secretRef' },
+  EnvVar: { simulated: 'name value valueFrom' },
+  EnvVarSource: { simulated: 'configMapKeyRef fieldRef fileKeyRef resourceFieldRef secretKeyRef' },
+  EphemeralContainer: { simulated: `${CONTAINER} targetContainerName`, notSimulated: CONTAINER_NOT },
+  EphemeralVolumeSource: { simulated: 'volumeClaimTemplate' },
+  ExecAction: { simulated: 'command' },
+  FileKeySelector: { simulated: 'key optional path volumeName' },
+  GRPCAction: { simulated: 'port service' },
+  HTTPGetAction: { simulated: 'host httpHeaders path port scheme' },
+  HTTPHeader: { simulated: 'name value' },
+  HostAlias: { simulated: 'hostnames ip' },
+  HostPathVolumeSource: { simulated: 'path type' },
+  KeyToPath: { simulated: 'key mode path' },
+  LabelSelector: { simulated: 'matchExpressions matchLabels' },
+  LabelSelectorRequirement: { simulated: 'key operator values' },
+  Lifecycle: { simulated: 'postStart preStop stopSignal' },
+  LifecycleHandler: { simulated: 'exec httpGet sleep', notSimulated: 'tcpSocket' },
+  LocalObjectReference: { simulated: 'name' },
+  NodeAffinity: PREFERRED_AND_REQUIRED,
+  NodeSelector: { simulated: 'nodeSelectorTerms' },
+  NodeSelectorRequirement: { simulated: 'key operator values' },
+  NodeSelectorTerm: { simulated: 'matchExpressions matchFields' },
+  ObjectFieldSelector: { simulated: 'apiVersion fieldPath' },
+  PersistentVolumeClaimSpec: {
+    simulated: 'accessModes resources selector storageClassName volumeName',
+    notSimulated: 'dataSource dataSourceRef volumeAttributesClassName volumeMode',
+  },
+  PersistentVolumeClaimTemplate: { simulated: 'metadata spec' },
+  PersistentVolumeClaimVolumeSource: { simulated: 'claimName readOnly' },
+  PodAffinity: PREFERRED_AND_REQUIRED,
+  PodAffinityTerm: {
+    simulated: 'labelSelector matchLabelKeys mismatchLabelKeys namespaceSelector namespaces topologyKey',
+  },
+  PodAntiAffinity: PREFERRED_AND_REQUIRED,
+  PodDNSConfig: { simulated: 'nameservers options searches' },
+  PodDNSConfigOption: { simulated: 'name value' },
+  PodReadinessGate: { simulated: 'conditionType' },
+  PodSchedulingGate: { simulated: 'name' },
+  PodSecurityContext: {
+    simulated: 'runAsNonRoot runAsUser',
+    notSimulated:
+      'appArmorProfile fsGroup fsGroupChangePolicy runAsGroup seLinuxChangePolicy seLinuxOptions seccompProfile supplementalGroups supplementalGroupsPolicy sysctls windowsOptions',
+  },
+  PodSpec: {
+    simulated:
+      'activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers hostAliases hostNetwork hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector overhead preemptionPolicy priority priorityClassName readinessGates resources restartPolicy schedulerName schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes',
+    notSimulated: 'hostIPC hostPID hostUsers os resourceClaims runtimeClassName',
+  },
+  PreferredSchedulingTerm: { simulated: 'preference weight' },
+  Probe: {
+    simulated:
+      'exec failureThreshold grpc httpGet initialDelaySeconds periodSeconds successThreshold tcpSocket terminationGracePeriodSeconds timeoutSeconds',
+  },
+  ProjectedVolumeSource: { simulated: 'defaultMode sources' },
+  ResourceFieldSelector: { simulated: 'containerName divisor resource' },
+  ResourceRequirements: { simulated: 'limits requests', notSimulated: 'claims' },
+  SecretEnvSource: NAMED,
+  SecretKeySelector: KEY_REF,
+  SecretProjection: FILES,
+  SecretVolumeSource: { simulated: 'defaultMode items optional secretName' },
+  SecurityContext: {
+    simulated: 'readOnlyRootFilesystem runAsNonRoot runAsUser',
+    notSimulated:
+      'allowPrivilegeEscalation appArmorProfile capabilities privileged procMount runAsGroup seLinuxOptions seccompProfile windowsOptions',
+  },
+  ServiceAccountTokenProjection: { simulated: 'audience expirationSeconds path' },
+  SleepAction: { simulated: 'seconds' },
+  TCPSocketAction: { simulated: 'host port' },
+  Toleration: { simulated: 'effect key operator tolerationSeconds value' },
+  TopologySpreadConstraint: {
+    simulated:
+      'labelSelector matchLabelKeys maxSkew minDomains nodeAffinityPolicy nodeTaintsPolicy topologyKey whenUnsatisfiable',
+  },
+  Volume: {
+    simulated:
+      'configMap downwardAPI emptyDir ephemeral hostPath name persistentVolumeClaim projected secret',
+    notSimulated:
+      'awsElasticBlockStore azureDisk azureFile cephfs cinder csi fc flexVolume flocker gcePersistentDisk gitRepo glusterfs image iscsi nfs photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume',
+  },
+  VolumeMount: {
+    simulated: 'mountPath name readOnly subPath subPathExpr',
+    notSimulated: 'mountPropagation recursiveReadOnly',
+  },
+  VolumeProjection: {
+    simulated: 'configMap downwardAPI podCertificate secret serviceAccountToken',
+    notSimulated: 'clusterTrustBundle',
+  },
+  VolumeResourceRequirements: { simulated: 'limits requests' },
+  WeightedPodAffinityTerm: { simulated: 'podAffinityTerm weight' },
+};
+
+const tables = new Map(
+  Object.entries(classes).map(([type, { simulated, notSimulated = '' }]) => [
+    type,
+    {
+      simulated: new Set(simulated.split(' ')),
+      notSimulated: new Set(notSimulated.split(' ').filter(Boolean)),
+    },
+  ]),
+);
+
+/** The class of `Type.field` in a release, with the gate that rejects it. Undefined for types outside a pod's spec. */
+export function fieldClass(
+  type: string,
+  field: string,
+  release: Release,
+): { class: FieldClass; gate?: string; since?: Release } | undefined {
+  const table = tables.get(type);
+  if (table === undefined) return undefined;
+  if (fieldIn(release, type, field) !== 'accepted') {
+    const { gate, on } = gatedFields[`${type}.${field}`]!;
+    return { class: 'rejected', gate, ...(on === undefined ? {} : { since: on }) };
+  }
+  if (table.notSimulated.has(field)) return { class: 'not-simulated' };
+  return table.simulated.has(field) ? { class: 'simulated' } : undefined;
+}
+
+/** A field in use that the simulation does not act on, or that this release drops. */
+export interface UnsimulatedField {
+  path: Path;
+  /** `accepted, not simulated: spec.containers[0].securityContext.seccompProfile` */
+  message: string;
+  class: 'not-simulated' | 'rejected';
+}
+
+const TEMPLATES: Readonly<Record<string, Path>> = {
+  Pod: ['spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+};
+const WITH_TEMPLATE = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Job',
+]);
+
+/**
+ * The fields of an object as written, at their outermost place, that the simulation says nothing
+ * about: for the diagnostics. Empty values (`{}`, `false`, an empty list) ask for nothing.
+ */
+export function unsimulatedFields(object: KubeObject, release: Release): UnsimulatedField[] {
+  const path =
+    TEMPLATES[object.kind] ?? (WITH_TEMPLATE.has(object.kind) ? ['spec', 'template', 'spec'] : undefined);
+  if (path === undefined) return [];
+  const spec = path.reduce<unknown>(
+    (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+    object,
+  );
+  const found: UnsimulatedField[] = [];
+  walk({ $ref: '#/definitions/PodSpec' }, spec, path, release, found);
+  return found;
+}
+
+function walk(
+  node: SchemaNode,
+  value: unknown,
+  path: Path,
+  release: Release,
+  found: UnsimulatedField[],
+): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) walk(node.items ?? {}, item, [...path, i], release, found);
+    return;
+  }
+  const type = refName(node);
+  const definition = type === undefined ? undefined : definitions[type];
+  if (type === undefined || definition === undefined || !tables.has(type)) return;
+  for (const [field, entry] of Object.entries(value)) {
+    const schema = Object.hasOwn(definition.properties, field) ? definition.properties[field] : undefined;
+    if (schema === undefined || isEmpty(entry)) continue;
+    const at = [...path, field];
+    const known = fieldClass(type, field, release);
+    if (known === undefined || known.class === 'simulated') walk(schema, entry, at, release, found);
+    else if (known.class === 'not-simulated') {
+      found.push({ path: at, class: known.class, message: `accepted, not simulated: ${pathText(at)}` });
+    } else {
+      const since = known.since === undefined ? '' : `, on since ${known.since}`;
+      const message = `not taken by ${release} (feature gate ${known.gate} is off${since}): ${pathText(at)}`;
+      found.push({ path: at, class: known.class, message });
+    }
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined || value === false || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}
