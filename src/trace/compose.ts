@@ -5,7 +5,7 @@ import type { ContainerRecord, PodRecord, ProbeRecord, TraceRecord } from './rec
  *
  *     compose().pod('web-0').bar('PPCCRR✓✓✓✓TTTT.').probe('readiness', '....x.o...o....')
  *
- * Bars: P pending, C creating, R running, ✓ running and ready, X failed, D completed, B back-off after a crash,
+ * Bars: P not scheduled, C creating, W waiting for init containers, R running, ✓ running and ready, X failed, D completed, B back-off after a crash,
  * I back-off of a pull, T terminating, t terminating while still ready, . not there.
  * Probes: o success, x failure, ? unknown, . no attempt. Hooks: = running. Signals: T SIGTERM, K SIGKILL.
  * Endpoints: + ready, - not ready, t terminating and serving, . no entry.
@@ -34,11 +34,12 @@ export interface ContainerOptions {
   reason?: string;
 }
 
-type Bar = 'P' | 'C' | 'R' | '✓' | 'X' | 'D' | 'B' | 'I' | 'T' | 't' | '.';
+type Bar = 'P' | 'C' | 'W' | 'R' | '✓' | 'X' | 'D' | 'B' | 'I' | 'T' | 't' | '.';
 
 const WAITING: Partial<Record<Bar, string>> = {
   P: 'ContainerCreating',
   C: 'ContainerCreating',
+  W: 'PodInitializing',
   B: 'CrashLoopBackOff',
   I: 'ImagePullBackOff',
 };
@@ -359,7 +360,7 @@ class PodComposer {
     const ready = main.filter((c) => cells[c] === '✓' || cells[c] === 't').length;
     const is = (...wanted: Bar[]) => main.some((c) => wanted.includes(cells[c]!));
     const finished = main.every((c) => cells[c] === 'D' || cells[c] === 'X');
-    const started = main.some((c) => !['P', 'C', '.', 'I'].includes(cells[c]!));
+    const started = main.some((c) => !['P', 'C', 'W', '.', 'I'].includes(cells[c]!));
     const gone = cells.every((cell) => cell === '.');
     const status = is('T', 't')
       ? 'Terminating'
@@ -373,7 +374,7 @@ class PodComposer {
               ? 'Completed'
               : is('P')
                 ? 'Pending'
-                : is('C')
+                : is('C', 'W')
                   ? 'ContainerCreating'
                   : 'Running';
     return {

@@ -112,7 +112,8 @@ function nearest(items: readonly Item[], t: number): Item | undefined {
   let best: Item | undefined;
   let distance = Infinity;
   for (const item of items) {
-    const away = t >= item.from && t < item.to ? 0 : Math.min(Math.abs(item.from - t), Math.abs(item.to - t));
+    const holds = t >= item.from && t < item.to;
+    const away = holds ? -1 : Math.min(Math.abs(item.from - t), Math.abs(item.to - t));
     if (away < distance) {
       best = item;
       distance = away;

@@ -85,8 +85,8 @@ function initAndSidecar(): TraceRecord[] {
   trace
     .pod('orders', { grace: 20 })
     .bar(`PCRRRRX${many('B', 8)}RRRRD${many('D', 60)}`, 'migrate', { role: 'init' })
-    .bar(`PP${many('P', 18)}CCR${many('✓', 36)}TTTTTTD.`, 'proxy', { role: 'sidecar' })
-    .bar(`PP${many('P', 21)}CCRRR${many('✓', 31)}TTTTD...`, 'web')
+    .bar(`P${many('W', 19)}CCR${many('✓', 36)}TTTTTTD.`, 'proxy', { role: 'sidecar' })
+    .bar(`P${many('W', 22)}CCRRR${many('✓', 31)}TTTTD...`, 'web')
     .probe('startup', `${many('.', 24)}xo`, { container: 'proxy', threshold: 30 })
     .probe('startup', `${many('.', 25)}x.o`, { container: 'web', threshold: 5 })
     .probe('liveness', `${many('.', 30)}o....o....o....o....o....o`, { container: 'web' })

@@ -43,7 +43,7 @@ export function orderingArrows(index: TraceIndex): ArrowItem[] {
       if (cause) arrows.push(arrow(cause, life, deleted.t, 'delete'));
     }
   }
-  return arrows;
+  return arrows.sort((a, b) => a.to.t - b.to.t);
 }
 
 function groupOf(namespace: string, kind: string, name: string): string | undefined {
@@ -55,7 +55,8 @@ function groupOf(namespace: string, kind: string, name: string): string | undefi
 type ReadyTimes = ReadonlyMap<PodLife, readonly number[]>;
 
 function creationCauses(life: PodLife, group: readonly PodLife[], ready: ReadyTimes): Cause[] {
-  if (life.owner?.kind !== 'StatefulSet') return [];
+  // What is there at the beginning was not waited for.
+  if (life.owner?.kind !== 'StatefulSet' || life.createdAt === 0) return [];
   return group.flatMap((other) => {
     if (other === life) return [];
     if (other.name === life.name) return gone(other);
