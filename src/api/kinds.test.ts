@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { definitionOf } from './decode.ts';
+import { resolveFenceposts, scaledValue } from './int-or-string.ts';
+import { kindByVersion, kindByWord, kinds, mustKind, qualifiedResource, resourceName } from './kinds.ts';
+import { listStrategies } from './patch-strategy.ts';
+import { definitions } from './schemas.generated.ts';
+
+test.each([
+  ['po', 'Pod'],
+  ['pods', 'Pod'],
+  ['Pod', 'Pod'],
+  ['deploy', 'Deployment'],
+  ['deployments.apps', 'Deployment'],
+  ['deployment.v1.apps', 'Deployment'],
+  ['sts', 'StatefulSet'],
+  ['svc', 'Service'],
+  ['no', 'Node'],
+  ['hpa', 'HorizontalPodAutoscaler'],
+  ['ev', 'Event'],
+  ['limits', 'LimitRange'],
+])('%s means %s', (word, kind) => {
+  expect(kindByWord(word)?.kind).toBe(kind);
+});
+
+test.each(['pdo', 'pods.apps', 'deployments.batch', ''])('%j means nothing', (word) => {
+  expect(kindByWord(word)).toBeUndefined();
+});
+
+test('a kind is known only in its own version', () => {
+  expect(kindByVersion('apps/v1', 'Deployment')?.plural).toBe('deployments');
+  expect(kindByVersion('extensions/v1beta1', 'Deployment')).toBeUndefined();
+  expect(kindByVersion('v1', 'Deployment')).toBeUndefined();
+});
+
+test('names in messages carry the group', () => {
+  expect(qualifiedResource(mustKind('StatefulSet'))).toBe('statefulsets.apps');
+  expect(qualifiedResource(mustKind('Pod'))).toBe('pods');
+  expect(resourceName(mustKind('Deployment'), 'web')).toBe('deployment.apps/web');
+});
+
+test('every kind has a schema, and no word means two kinds', () => {
+  for (const { apiVersions, kind } of kinds) expect(definitionOf(apiVersions[0], kind)).toBe(kind);
+  const words = kinds.flatMap(({ plural, shortNames }) => [plural, ...shortNames]);
+  expect(new Set(words).size).toBe(words.length);
+});
+
+test('merge keys are those of fields that exist', () => {
+  for (const [name, strategy] of Object.entries(listStrategies)) {
+    const [type, field] = name.split('.') as [string, string];
+    const node = definitions[type]?.properties[field];
+    expect(node?.type, name).toBe('array');
+    if (strategy.merge !== 'key') continue;
+    const item = node!.items!.$ref!.split('/').pop()!;
+    expect(definitions[item]!.properties, name).toHaveProperty([strategy.key]);
+  }
+});
+
+test('shares of a total round as told', () => {
+  expect(scaledValue('25%', 10, 'up')).toBe(3);
+  expect(scaledValue('25%', 10, 'down')).toBe(2);
+  expect(scaledValue(4, 10, 'up')).toBe(4);
+  expect(scaledValue('half', 10, 'up')).toBeUndefined();
+  expect(resolveFenceposts('25%', '25%', 3)).toEqual({ surge: 1, unavailable: 0 });
+  expect(resolveFenceposts(0, '10%', 3)).toEqual({ surge: 0, unavailable: 1 });
+});
