@@ -29,6 +29,8 @@ export interface Kubelet {
   killContainer(namespace: string, pod: string, container: string, signal?: string): boolean;
   /** Kills the pod's pause container: its network is gone and all has to start over. */
   killSandbox(namespace: string, pod: string): boolean;
+  /** Puts a manifest into the node's manifest directory, or takes it out: a static pod. */
+  staticManifest(file: string, manifest: unknown | undefined): void;
   /** Graceful shutdown of the node: seconds for all pods, and of these for critical ones. */
   shutDown(graceSeconds: number, criticalSeconds?: number): void;
   /** Use of the node by something else than its pods, in bytes: a full disk, a leak in a daemon. */
@@ -61,6 +63,7 @@ export function createKubelet(
     const uid = ctx.api.get('Pod', namespace, pod)?.metadata.uid;
     return uid === undefined ? undefined : containers.get(uid);
   };
+  const staticFiles = new Map<string, unknown>();
   let generation = 0;
   let current: { host: Host; process: KubeletProcess } | undefined;
 
@@ -79,6 +82,7 @@ export function createKubelet(
       const process = new KubeletProcess(host, containers, nodeStorage, otherUsage);
       current = { host, process };
       for (const pod of ctx.api.podsOnNode(spec.name)) process.podChanged(pod as Pod);
+      process.staticManifests(staticFiles);
       process.cleanUpOrphans();
     },
     killContainer(namespace, pod, container, signal = 'SIGKILL') {
@@ -95,6 +99,11 @@ export function createKubelet(
       ctx.runtime.stopPodSandbox(sandbox.id);
       containers.sandboxStopped(record.pod.metadata.uid, sandbox.id);
       return true;
+    },
+    staticManifest(file, manifest) {
+      if (manifest === undefined) staticFiles.delete(file);
+      else staticFiles.set(file, manifest);
+      current?.process.staticManifests(staticFiles);
     },
     shutDown(graceSeconds, criticalSeconds = 0) {
       current?.process.shutDown(graceSeconds, criticalSeconds);

@@ -8,12 +8,14 @@ import {
   admitPod,
   insufficientResource,
   isCriticalPod,
+  isStaticPod,
   type Rejection,
   victimsFor,
 } from './node/admission.ts';
 import type { Eviction } from './node/eviction.ts';
 import { EvictionManager, type OtherUsage } from './node/eviction-manager.ts';
 import { Heartbeat } from './node/heartbeat.ts';
+import { isMirror, StaticPods } from './node/static-pods.ts';
 import { Pleg } from './pods/pleg.ts';
 import { deadlineOf, PodStatuses } from './pods/pod-statuses.ts';
 import { PodWorker, type WorkerActions } from './pods/pod-worker.ts';
@@ -41,6 +43,7 @@ export class KubeletProcess {
   readonly #heartbeat: Heartbeat;
   readonly #eviction: EvictionManager;
   #shuttingDown = false;
+  readonly #static: StaticPods;
   /** Pods whose API object is gone. */
   readonly #gone = new Set<string>();
   readonly #deadlines = new Map<string, number>();
@@ -85,12 +88,19 @@ export class KubeletProcess {
       pleg,
       crashLoop: new BackOff(),
     };
+    this.#static = new StaticPods(host, {
+      start: (pod) => this.#podAdded(pod),
+      stop: (pod) => this.podGone(pod),
+      publish: (uid) => this.statuses.refresh(uid),
+    });
     this.#actions = {
       sync: (worker) => syncPod(this.#deps, worker),
       terminating: (worker) => syncTerminatingPod(this.#deps, worker),
       terminated: (worker) => syncTerminatedPod(this.#deps, worker),
       finished: (worker) => {
-        if (this.#gone.has(worker.uid)) this.#forget(worker.uid);
+        if (!this.#gone.has(worker.uid)) return;
+        this.#static.ended(worker.pod);
+        this.#forget(worker.uid);
       },
     };
   }
@@ -102,6 +112,10 @@ export class KubeletProcess {
 
   /** The API server tells of a pod of this node: a new one, or a change. */
   podChanged(pod: Pod, old?: Pod): void {
+    if (isMirror(pod)) {
+      this.#static.mirrorChanged(pod);
+      return;
+    }
     const worker = this.workers.get(pod.metadata.uid);
     if (worker === undefined) {
       this.#podAdded(pod);
@@ -120,6 +134,10 @@ export class KubeletProcess {
 
   /** The API object of a pod is gone: whatever still runs has to end. */
   podGone(pod: Pod): void {
+    if (isMirror(pod)) {
+      this.#static.mirrorGone(pod);
+      return;
+    }
     const { uid } = pod.metadata;
     const worker = this.workers.get(uid);
     if (worker === undefined || worker.isFinished) {
@@ -128,10 +146,14 @@ export class KubeletProcess {
     }
     this.#gone.add(uid);
     worker.pod = pod;
-    worker.terminate('The pod was removed from the API server.', {
-      why: deletionReason(pod),
-      graceSeconds: 0,
-    });
+    // A static pod whose file is gone keeps its grace period; an object that is gone leaves none.
+    const grace = isStaticPod(pod) ? {} : { graceSeconds: 0 };
+    worker.terminate('The pod was removed.', { why: deletionReason(pod), ...grace });
+  }
+
+  /** The manifests in the kubelet's own directory, by file name. */
+  staticManifests(files: ReadonlyMap<string, unknown>): void {
+    this.#static.read(files);
   }
 
   /** After a start: pods that still run here but that the API server no longer knows are stopped. */

@@ -17,7 +17,7 @@ export interface SyncOutcome {
   /** When to look again; jitter included. Milliseconds. */
   retryMs: SimMs;
   why: string;
-  /** The runtime was changed: from 1.36 it is looked at again at once. */
+  /** The runtime was changed and all went well: from 1.36 it is looked at again at once. */
   changed: boolean;
 }
 

@@ -49,7 +49,7 @@ export function* syncPod(deps: SyncDeps, worker: PodWorker): Task<SyncOutcome> {
       problems.length === 0
         ? 'The sync went well.'
         : `Not all went well (${problems.map((p) => p.what).join(', ')}): it looks again in about ${goDuration(Math.round(retryMs / 1000) * 1000)}.`;
-    return { terminal: false, retryMs, why, changed };
+    return { terminal: false, retryMs, why, changed: changed && problems.length === 0 };
   };
 
   const status = deps.podStatuses.publish(worker, seen, false);

@@ -1,6 +1,7 @@
 import { timestamp } from '../../../base/time.ts';
 import { equal } from '../equal.ts';
 import type { Host } from '../host.ts';
+import { CONFIG_HASH, CONFIG_MIRROR } from '../node/static-pods.ts';
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../types.ts';
 import { containersReadyCondition, KUBELET_CONDITIONS, readyCondition } from './conditions.ts';
 import { limitMessages } from './message-limits.ts';
@@ -138,7 +139,7 @@ export class StatusManager {
       namespace,
       name,
       (object) => {
-        if (object.metadata.uid !== uid) return object;
+        if (!isSamePod(object, entry.pod)) return object;
         const status = mergeStatus(object.status ?? {}, entry.status, hold);
         return equal(status, object.status) ? object : { ...object, status };
       },
@@ -148,6 +149,13 @@ export class StatusManager {
     if (written.metadata.deletionTimestamp === undefined) return;
     api.delete('Pod', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
   }
+}
+
+/** The pod itself, or the mirror that shows a static pod to the API server. */
+function isSamePod(object: Pod, pod: Pod): boolean {
+  if (object.metadata.uid === pod.metadata.uid) return true;
+  const hash = pod.metadata.annotations?.[CONFIG_HASH];
+  return hash !== undefined && object.metadata.annotations?.[CONFIG_MIRROR] === hash;
 }
 
 const blank = { reason: undefined, message: undefined };

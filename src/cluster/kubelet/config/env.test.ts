@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import type { KubeObject } from '../../../api/meta.ts';
+import { podManifest } from '../testing/lab.ts';
+import type { Container, Pod } from '../types.ts';
+import { type EnvInput, makeEnvironment } from './env.ts';
+import { expand } from './expand.ts';
+import { serviceVariables } from './service-env.ts';
+
+describe('expand', () => {
+  const values: Record<string, string> = { A: '1', B: 'two' };
+  test.each([
+    ['$(A)-$(B)', '1-two'],
+    ['$(NOPE)', '$(NOPE)'],
+    ['$$(A)', '$(A)'],
+    ['$A', '$A'],
+    ['$(A', '$(A'],
+    ['100$', '100$'],
+    ['$$$(A)', '$1'],
+  ])('%s -> %s', (text, expected) => expect(expand(text, (name) => values[name])).toBe(expected));
+});
+
+const object = (kind: string, name: string, data: object): KubeObject => ({
+  apiVersion: 'v1',
+  kind,
+  metadata: { name, namespace: 'default', uid: name, resourceVersion: '1', creationTimestamp: '' },
+  data,
+});
+const service = (name: string, clusterIP: string, ports: object[]): KubeObject => ({
+  ...object('Service', name, {}),
+  spec: { clusterIP, ports },
+});
+
+function environment(container: Partial<Container>, more: Partial<EnvInput> = {}): Record<string, string> {
+  const pod = podManifest('web', {}, { uid: 'u-1', labels: { app: 'web' } }) as unknown as Pod;
+  const objects = [
+    object('ConfigMap', 'map', { b: 'map-b', a: 'map-a' }),
+    object('Secret', 'key', { password: 'c8O8w58=' }),
+  ];
+  const entries = makeEnvironment({
+    container: { name: 'c', image: 'app:1', ...container },
+    facts: {
+      pod,
+      podIP: '10.244.0.7',
+      hostIP: '172.18.0.2',
+      allocatable: { cpu: '4', memory: '8Gi' },
+    },
+    get: (kind, name) => objects.find((o) => o.kind === kind && o.metadata.name === name),
+    services: [],
+    readFile: () => undefined,
+    ...more,
+  });
+  return Object.fromEntries(entries.map(({ name, value }) => [name, value]));
+}
+
+describe('makeEnvironment', () => {
+  test('envFrom first, env over it, services only where nothing is set', () =>
+    expect(
+      environment(
+        {
+          envFrom: [{ prefix: 'P_', configMapRef: { name: 'map' } }],
+          env: [
+            { name: 'P_a', value: 'own' },
+            { name: 'FOO_SERVICE_HOST', value: 'mine' },
+            { name: 'LATER', value: '$(P_b) $(FOO_SERVICE_PORT) $(UNKNOWN)' },
+          ],
+        },
+        { services: [service('foo', '10.96.0.50', [{ port: 80 }])] },
+      ),
+    ).toMatchObject({
+      P_a: 'own',
+      P_b: 'map-b',
+      FOO_SERVICE_HOST: 'mine',
+      FOO_SERVICE_PORT: '80',
+      LATER: 'map-b 80 $(UNKNOWN)',
+    }));
+
+  test('a variable sees only those before it', () =>
+    expect(
+      environment({
+        env: [
+          { name: 'UNCHANGED', value: '$(PROTOCOL)://x' },
+          { name: 'PROTOCOL', value: 'https' },
+          { name: 'ADDRESS', value: '$(PROTOCOL)://x' },
+          { name: 'ESCAPED', value: '$$(PROTOCOL)://x' },
+        ],
+      }),
+    ).toEqual({
+      UNCHANGED: '$(PROTOCOL)://x',
+      PROTOCOL: 'https',
+      ADDRESS: 'https://x',
+      ESCAPED: '$(PROTOCOL)://x',
+    }));
+
+  test('fields, resources and keys', () =>
+    expect(
+      environment({
+        resources: { requests: { cpu: '250m', memory: '32Mi' }, limits: { cpu: '1250m' } },
+        env: [
+          { name: 'NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+          { name: 'LABEL', valueFrom: { fieldRef: { fieldPath: "metadata.labels['app']" } } },
+          { name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+          { name: 'CPU', valueFrom: { resourceFieldRef: { resource: 'limits.cpu' } } },
+          { name: 'CPU_M', valueFrom: { resourceFieldRef: { resource: 'requests.cpu', divisor: '1m' } } },
+          { name: 'MEM', valueFrom: { resourceFieldRef: { resource: 'requests.memory' } } },
+          {
+            name: 'MEM_LIMIT',
+            valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1Gi' } },
+          },
+          { name: 'SECRET', valueFrom: { secretKeyRef: { name: 'key', key: 'password' } } },
+          { name: 'ABSENT', valueFrom: { secretKeyRef: { name: 'no', key: 'x', optional: true } } },
+        ],
+      }),
+    ).toEqual({
+      NAME: 'web',
+      LABEL: 'web',
+      IP: '10.244.0.7',
+      CPU: '2',
+      CPU_M: '250',
+      MEM: '33554432',
+      MEM_LIMIT: '8',
+      SECRET: 'süß',
+    }));
+
+  test('a file of an init container (1.35)', () =>
+    expect(
+      environment(
+        { env: [{ name: 'DB', valueFrom: { fileKeyRef: { volumeName: 'v', path: 'env', key: 'DB' } } }] },
+        { readFile: () => "# comment\nDB='address'\n" },
+      ),
+    ).toEqual({ DB: 'address' }));
+
+  test.each([
+    [{ configMapKeyRef: { name: 'no', key: 'k' } }, 'configmap "no" not found'],
+    [{ secretKeyRef: { name: 'no', key: 'k' } }, 'secret "no" not found'],
+    [{ configMapKeyRef: { name: 'map', key: 'k' } }, "couldn't find key k in ConfigMap default/map"],
+    [{ secretKeyRef: { name: 'key', key: 'k' } }, "couldn't find key k in Secret default/key"],
+  ])('%j fails with %s', (valueFrom, text) =>
+    expect(() => environment({ env: [{ name: 'X', valueFrom }] })).toThrow(text),
+  );
+
+  test('a missing envFrom', () =>
+    expect(() => environment({ envFrom: [{ secretRef: { name: 'no' } }] })).toThrow('secret "no" not found'));
+});
+
+test('the variables of a service', () =>
+  expect(
+    serviceVariables([
+      service('foo-service', '10.96.0.50', [
+        { port: 8765, targetPort: 8080, name: 'web-ui' },
+        { port: 53, protocol: 'UDP' },
+      ]),
+      service('headless', 'None', [{ port: 1 }]),
+    ]).map(({ name, value }) => `${name}=${value}`),
+  ).toEqual([
+    'FOO_SERVICE_SERVICE_HOST=10.96.0.50',
+    'FOO_SERVICE_SERVICE_PORT=8765',
+    'FOO_SERVICE_SERVICE_PORT_WEB_UI=8765',
+    'FOO_SERVICE_PORT=tcp://10.96.0.50:8765',
+    'FOO_SERVICE_PORT_8765_TCP=tcp://10.96.0.50:8765',
+    'FOO_SERVICE_PORT_8765_TCP_PROTO=tcp',
+    'FOO_SERVICE_PORT_8765_TCP_PORT=8765',
+    'FOO_SERVICE_PORT_8765_TCP_ADDR=10.96.0.50',
+    'FOO_SERVICE_PORT_53_UDP=udp://10.96.0.50:53',
+    'FOO_SERVICE_PORT_53_UDP_PROTO=udp',
+    'FOO_SERVICE_PORT_53_UDP_PORT=53',
+    'FOO_SERVICE_PORT_53_UDP_ADDR=10.96.0.50',
+  ]));

@@ -1,0 +1,134 @@
+import { fnv1a } from '../../../base/rng.ts';
+import { microTimestamp } from '../../../base/time.ts';
+import type { Host } from '../host.ts';
+import type { Pod } from '../types.ts';
+
+export const CONFIG_SOURCE = 'kubernetes.io/config.source';
+export const CONFIG_HASH = 'kubernetes.io/config.hash';
+export const CONFIG_MIRROR = 'kubernetes.io/config.mirror';
+const CONFIG_SEEN = 'kubernetes.io/config.seen';
+
+/** The object in the API server that only shows a static pod. */
+export const isMirror = (pod: Pod): boolean => pod.metadata.annotations?.[CONFIG_MIRROR] !== undefined;
+
+interface Static {
+  pod: Pod;
+  mirror: object;
+  hash: string;
+}
+
+/** What the kubelet does for static pods. */
+export interface StaticPodHost {
+  start(pod: Pod): void;
+  stop(pod: Pod): void;
+  /** Writes the status again: the mirror is a new object. */
+  publish(uid: string): void;
+}
+
+/**
+ * Pods from files on the node. The API server only sees a mirror of each; deleting the mirror
+ * changes nothing on the node, it comes back. Models pkg/kubelet/config/file.go and pod/mirror_client.go.
+ */
+export class StaticPods {
+  readonly #host: Host;
+  readonly #does: StaticPodHost;
+  readonly #byFile = new Map<string, Static>();
+
+  constructor(host: Host, does: StaticPodHost) {
+    this.#host = host;
+    this.#does = does;
+  }
+
+  /** The directory as it is now: new files start pods, files that are gone or changed stop theirs. */
+  read(files: ReadonlyMap<string, unknown>): void {
+    for (const [file, known] of [...this.#byFile]) {
+      if (files.has(file) && hashOf(files.get(file)) === known.hash) continue;
+      this.#byFile.delete(file);
+      this.#does.stop(known.pod);
+    }
+    for (const [file, manifest] of files) if (!this.#byFile.has(file)) this.#add(file, manifest);
+  }
+
+  /** A mirror is only there to be looked at: one that is being deleted goes at once. */
+  mirrorChanged(mirror: Pod): void {
+    if (mirror.metadata.deletionTimestamp === undefined) return;
+    const { name, namespace, uid } = mirror.metadata;
+    this.#host.ctx.api.delete('Pod', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+  }
+
+  mirrorGone(mirror: Pod): void {
+    for (const known of this.#byFile.values())
+      if (known.hash === mirror.metadata.annotations?.[CONFIG_MIRROR])
+        this.#host.after(this.#host.latencies.draw('firstSync'), () => this.#createMirror(known));
+  }
+
+  /** All of a static pod has stopped. */
+  ended(pod: Pod): void {
+    const { name, namespace } = pod.metadata;
+    const mirror = this.#host.ctx.api.get<Pod>('Pod', namespace, name);
+    if (mirror?.metadata.annotations?.[CONFIG_MIRROR] !== pod.metadata.annotations?.[CONFIG_HASH]) return;
+    if (pod.metadata.annotations?.[CONFIG_SOURCE] !== 'file') return;
+    this.#host.ctx.api.delete('Pod', namespace, name, { gracePeriodSeconds: 0 });
+  }
+
+  #add(file: string, manifest: unknown): void {
+    const given = manifest as { metadata?: Record<string, unknown>; spec?: Record<string, unknown> };
+    const hash = hashOf(manifest);
+    const { node } = this.#host;
+    const metadata = {
+      ...given.metadata,
+      name: `${given.metadata?.name}-${node}`,
+      namespace: (given.metadata?.namespace as string | undefined) ?? 'default',
+    };
+    const annotations = {
+      ...(given.metadata?.annotations as Record<string, string> | undefined),
+      [CONFIG_HASH]: hash,
+      [CONFIG_SEEN]: microTimestamp(this.#host.now()),
+      [CONFIG_SOURCE]: 'file',
+    };
+    const tolerations = [
+      ...((given.spec?.tolerations as object[] | undefined) ?? []),
+      { operator: 'Exists', effect: 'NoExecute' },
+    ];
+    const owner = this.#host.ctx.api.get('Node', undefined, node);
+    const ownerReferences = owner && [
+      { apiVersion: 'v1', kind: 'Node', name: node, uid: owner.metadata.uid, controller: true },
+    ];
+    const mirror = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { ...metadata, annotations: { ...annotations, [CONFIG_MIRROR]: hash }, ownerReferences },
+      spec: { ...given.spec, nodeName: node, tolerations },
+    };
+    // After a restart of the kubelet the mirror is still there.
+    const old = this.#host.ctx.api.get<Pod>('Pod', metadata.namespace, metadata.name);
+    const stored =
+      old?.metadata.annotations?.[CONFIG_MIRROR] === hash ? old : this.#host.ctx.api.create<Pod>(mirror);
+    const pod: Pod = {
+      ...stored,
+      metadata: { ...stored.metadata, uid: hash, annotations },
+    };
+    const known = { pod, mirror, hash };
+    this.#byFile.set(file, known);
+    this.#does.start(pod);
+  }
+
+  #createMirror(known: Static): void {
+    const { name, namespace, uid } = known.pod.metadata;
+    if (this.#host.ctx.api.get('Pod', namespace, name) !== undefined) return;
+    this.#host.ctx.api.create(known.mirror);
+    this.#does.publish(uid);
+  }
+}
+
+/** 32 hexadecimal digits, as the kubelet's own hash of a manifest. */
+function hashOf(manifest: unknown): string {
+  const text = JSON.stringify(manifest);
+  return [0, 1, 2, 3]
+    .map((i) =>
+      fnv1a(text, i * 0x9e3779b1)
+        .toString(16)
+        .padStart(8, '0'),
+    )
+    .join('');
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import type { PodStatus } from '../types.ts';
+import { mergeStatus } from './manager.ts';
+import { limitMessages } from './message-limits.ts';
+
+const ready = { type: 'Ready', status: 'False' };
+
+describe('mergeStatus', () => {
+  const current: PodStatus = {
+    phase: 'Running',
+    qosClass: 'Burstable',
+    conditions: [{ type: 'gate', status: 'True' }, ready],
+  };
+
+  test('keeps what others wrote', () =>
+    expect(mergeStatus(current, { phase: 'Running', conditions: [ready] }, true)).toEqual({
+      phase: 'Running',
+      qosClass: 'Burstable',
+      conditions: [{ type: 'gate', status: 'True' }, ready],
+    }));
+
+  test.each([
+    ['while processes may run, a final phase is held back', true, { phase: 'Running' }],
+    ['afterwards it is told, with its reason', false, { phase: 'Failed', reason: 'Evicted' }],
+  ])('%s', (_, couldRun, expected) => {
+    const merged = mergeStatus(current, { phase: 'Failed', reason: 'Evicted', conditions: [] }, couldRun);
+    expect({ phase: merged.phase, ...(merged.reason ? { reason: merged.reason } : {}) }).toEqual(expected);
+  });
+
+  test('a final phase is never left', () =>
+    expect(mergeStatus({ phase: 'Succeeded' }, { phase: 'Running' }, false).phase).toBe('Succeeded'));
+
+  test('a disruption by the kubelet comes with the final phase only', () => {
+    const next = { phase: 'Failed' as const, conditions: [{ type: 'DisruptionTarget', status: 'True' }] };
+    const has = (couldRun: boolean) =>
+      mergeStatus(current, next, couldRun).conditions!.some((c) => c.type === 'DisruptionTarget');
+    expect([has(true), has(false)]).toEqual([false, true]);
+  });
+});
+
+test('the termination messages of a pod share 12 KiB', () => {
+  const status = (name: string) => ({
+    name,
+    image: '',
+    imageID: '',
+    ready: false,
+    restartCount: 0,
+    lastState: {},
+    state: { terminated: { exitCode: 1, message: 'x'.repeat(4096) } },
+  });
+  const names = ['a', 'b', 'c', 'd'];
+  const cut = limitMessages({ containerStatuses: names.map(status) });
+  expect(cut.containerStatuses!.map((s) => s.state.terminated!.message!.length)).toEqual([
+    3072, 3072, 3072, 3072,
+  ]);
+  expect(
+    limitMessages({ containerStatuses: [status('a')] }).containerStatuses![0]!.state.terminated!.message,
+  ).toHaveLength(4096);
+});
