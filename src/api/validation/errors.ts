@@ -1,60 +1,78 @@
-import { type Path, pathText } from '../decode.ts';
+import type { Path } from '../decode.ts';
 import { ApiError, type FieldCause } from '../errors.ts';
 import { goValue, quote } from '../format.ts';
 import { mustKind } from '../kinds.ts';
+
+/** A key of a map, which is printed in brackets: `limits[cpu]`, `data[tls.crt]`. */
+export interface MapKey {
+  key: string;
+}
+export const key = (name: string): MapKey => ({ key: name });
+export type FieldPath = readonly (string | number | MapKey)[];
+
+function fieldText(path: FieldPath): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'string') text += text === '' ? step : `.${step}`;
+    else text += `[${typeof step === 'number' ? step : step.key}]`;
+  }
+  return text === '' ? '<nil>' : text;
+}
+
+const plainPath = (path: FieldPath): Path => path.map((step) => (typeof step === 'object' ? step.key : step));
 
 /** Collects field errors in the order they are found, in the words of apimachinery util/validation/field. */
 export class Errors {
   readonly causes: FieldCause[] = [];
 
-  #add(path: Path, message: string): void {
-    this.causes.push({ field: path.length === 0 ? '<nil>' : pathText(path), message, path });
+  #add(path: FieldPath, message: string): void {
+    this.causes.push({ field: fieldText(path), message, path: plainPath(path) });
   }
 
-  required(path: Path, detail = ''): void {
+  required(path: FieldPath, detail = ''): void {
     this.#add(path, detail === '' ? 'Required value' : `Required value: ${detail}`);
   }
 
-  invalid(path: Path, value: unknown, detail: string): void {
+  invalid(path: FieldPath, value: unknown, detail: string): void {
     this.#add(path, `Invalid value: ${goValue(value)}: ${detail}`);
   }
 
   /** Values are listed in the order given: upstream sorts them. */
-  notSupported(path: Path, value: unknown, supported: readonly string[]): void {
+  notSupported(path: FieldPath, value: unknown, supported: readonly string[]): void {
     this.#add(
       path,
       `Unsupported value: ${goValue(value)}: supported values: ${supported.map(quote).join(', ')}`,
     );
   }
 
-  duplicate(path: Path, value: unknown): void {
+  duplicate(path: FieldPath, value: unknown): void {
     this.#add(path, `Duplicate value: ${goValue(value)}`);
   }
 
-  forbidden(path: Path, detail: string): void {
+  forbidden(path: FieldPath, detail: string): void {
     this.#add(path, `Forbidden: ${detail}`);
   }
 
-  notFound(path: Path, value: unknown): void {
+  notFound(path: FieldPath, value: unknown): void {
     this.#add(path, `Not found: ${goValue(value)}`);
   }
 
-  tooLong(path: Path, max: number): void {
+  tooLong(path: FieldPath, max: number): void {
     this.#add(path, `Too long: may not be more than ${max} bytes`);
   }
 
   /** Not negative. */
-  nonNegative(path: Path, value: number | undefined): void {
+  nonNegative(path: FieldPath, value: number | undefined): void {
     if (value !== undefined && value < 0) this.invalid(path, value, 'must be greater than or equal to 0');
   }
 
   /** One of the words; a missing value is an error of its own where `requiredDetail` is given. */
-  oneOf(path: Path, value: string | undefined, words: readonly string[]): void {
+  oneOf(path: FieldPath, value: string | undefined, words: readonly string[]): void {
     if (value !== undefined && !words.includes(value)) this.notSupported(path, value, words);
   }
 
   /** Each text of a name check as one error. */
-  all(path: Path, value: unknown, details: readonly string[]): void {
+  all(path: FieldPath, value: unknown, details: readonly string[]): void {
     for (const detail of details) this.invalid(path, value, detail);
   }
 }

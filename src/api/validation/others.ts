@@ -14,7 +14,7 @@ import type {
   Secret,
   StorageClass,
 } from '../types.generated.ts';
-import type { Errors } from './errors.ts';
+import { type Errors, key as mapKey } from './errors.ts';
 import { validateLabelSelector } from './meta.ts';
 import { configMapKey, dns1123Subdomain, labelValue, qualifiedName } from './names.ts';
 
@@ -26,12 +26,13 @@ const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWri
 export function validateConfigMap({ data = {}, binaryData = {} }: ConfigMap, errors: Errors): void {
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
-    errors.all(['data', key], key, configMapKey(key));
-    if (key in binaryData) errors.invalid(['data', key], key, 'duplicate of key present in binaryData');
+    errors.all(['data', mapKey(key)], key, configMapKey(key));
+    if (key in binaryData)
+      errors.invalid(['data', mapKey(key)], key, 'duplicate of key present in binaryData');
     size += value.length;
   }
   for (const [key, value] of Object.entries(binaryData)) {
-    errors.all(['binaryData', key], key, configMapKey(key));
+    errors.all(['binaryData', mapKey(key)], key, configMapKey(key));
     size += value.length;
   }
   if (size > MAX_DATA) errors.tooLong([], MAX_DATA);
@@ -49,31 +50,31 @@ export function validateSecret(secret: Secret, errors: Errors): void {
   const data = secret.data ?? {};
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
-    errors.all(['data', key], key, configMapKey(key));
+    errors.all(['data', mapKey(key)], key, configMapKey(key));
     size += value.length;
   }
   if (size > MAX_DATA) errors.tooLong(['data'], MAX_DATA);
   const type = secret.type ?? '';
-  for (const key of REQUIRED_KEYS[type] ?? []) if (!(key in data)) errors.required(['data', key]);
+  for (const key of REQUIRED_KEYS[type] ?? []) if (!(key in data)) errors.required(['data', mapKey(key)]);
   const json = data['.dockerconfigjson'];
   if (type === 'kubernetes.io/dockerconfigjson' && json !== undefined) {
     try {
       JSON.parse(new TextDecoder().decode(decodeBase64(json)));
     } catch {
       errors.invalid(
-        ['data', '.dockerconfigjson'],
+        ['data', mapKey('.dockerconfigjson')],
         '<secret contents redacted>',
         'invalid character in JSON',
       );
     }
   }
   if (type === 'kubernetes.io/basic-auth' && !('username' in data) && !('password' in data)) {
-    errors.required(['data', 'username']);
-    errors.required(['data', 'password']);
+    errors.required(['data', mapKey('username')]);
+    errors.required(['data', mapKey('password')]);
   }
   const account = 'kubernetes.io/service-account.name';
   if (type === 'kubernetes.io/service-account-token' && !secret.metadata.annotations?.[account]) {
-    errors.required(['metadata', 'annotations', account]);
+    errors.required(['metadata', 'annotations', mapKey(account)]);
   }
 }
 
@@ -228,7 +229,7 @@ export function validateQuota(object: KubeObject, errors: Errors): void {
   const hard = object.spec?.hard as Record<string, string> | undefined;
   for (const [name, amount] of Object.entries(hard ?? {})) {
     if (parseQuantity(amount).nano < 0n) {
-      errors.invalid([...SPEC, 'hard', name], amount, 'must be greater than or equal to 0');
+      errors.invalid([...SPEC, 'hard', mapKey(name)], amount, 'must be greater than or equal to 0');
     }
   }
 }

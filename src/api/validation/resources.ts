@@ -1,7 +1,7 @@
 import type { Path } from '../decode.ts';
 import { canonicalQuantity, compareQuantity, parseQuantity } from '../quantity.ts';
 import type { Quantity, ResourceRequirements } from '../types.generated.ts';
-import type { Errors } from './errors.ts';
+import { type Errors, type FieldPath, key } from './errors.ts';
 import { qualifiedName } from './names.ts';
 
 const STANDARD = new Set(['cpu', 'memory', 'ephemeral-storage']);
@@ -18,7 +18,7 @@ function validateName(name: string, path: Path, errors: Errors): void {
   errors.invalid(path, name, 'must be a standard resource for containers');
 }
 
-function validateAmount(name: string, amount: Quantity, path: Path, errors: Errors): void {
+function validateAmount(name: string, amount: Quantity, path: FieldPath, errors: Errors): void {
   const { nano } = parseQuantity(amount);
   if (nano < 0n) errors.invalid(path, canonicalQuantity(amount), 'must be greater than or equal to 0');
   if (isExact(name) && nano % 1_000_000_000n !== 0n) errors.invalid(path, amount, 'must be an integer');
@@ -33,13 +33,13 @@ export function validateResources(
   const { limits = {}, requests = {} } = resources ?? {};
   for (const name of Object.keys(limits).sort()) {
     validateName(name, [...path, 'limits'], errors);
-    validateAmount(name, limits[name]!, [...path, 'limits', name], errors);
+    validateAmount(name, limits[name]!, [...path, 'limits', key(name)], errors);
   }
   for (const name of Object.keys(requests).sort()) {
     const request = requests[name]!;
     const limit = limits[name];
     validateName(name, [...path, 'requests'], errors);
-    validateAmount(name, request, [...path, 'requests', name], errors);
+    validateAmount(name, request, [...path, 'requests', key(name)], errors);
     if (limit !== undefined) {
       if (compareQuantity(request, limit) === 0) continue;
       if (isExact(name)) {
