@@ -3,6 +3,7 @@ import { milliQuantity, quantityMilli } from '../api/quantity.ts';
 import { timestamp } from '../base/time.ts';
 import type { NodeSpec, ReleaseVersion, Scenario } from '../scenario/types.ts';
 import type { ControlPlaneApi } from './apiserver/control-plane-api.ts';
+import { PROVISIONER } from './persistentvolume/controller.ts';
 
 /** The patch releases whose sources and recordings the simulation follows. */
 const PATCH: Record<ReleaseVersion, string> = { '1.34': 'v1.34.9', '1.35': 'v1.35.6', '1.36': 'v1.36.2' };
@@ -38,7 +39,7 @@ export function bootstrap(
       name: 'standard',
       annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
     },
-    provisioner: 'rancher.io/local-path',
+    provisioner: PROVISIONER,
     reclaimPolicy: 'Delete',
     volumeBindingMode: 'WaitForFirstConsumer',
   });

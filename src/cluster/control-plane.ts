@@ -8,10 +8,15 @@ import { startEndpointSliceController } from './endpointslice/controller.ts';
 import { startGarbageCollector } from './garbagecollector/controller.ts';
 import { startJobController } from './job/controller.ts';
 import { startNamespaceController } from './namespace/controller.ts';
+import { type NodeLifecycle, startNodeLifecycleController } from './node-lifecycle/controller.ts';
+import { startVolumeController } from './persistentvolume/controller.ts';
+import { startVolumeProtection } from './persistentvolume/protection.ts';
+import { type PodCollector, startPodCollector } from './podgc/controller.ts';
 import { startReplicaSetController, startReplicationController } from './replicaset/controller.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { startServiceAccountController } from './serviceaccount/controller.ts';
 import { startStatefulSetController } from './statefulset/controller.ts';
+import { startTaintEvictionController } from './taint-eviction/controller.ts';
 import { startTtlController } from './ttl-after-finished/controller.ts';
 
 /** Kinds that can own other objects or be owned by them. */
@@ -40,12 +45,17 @@ const OWNABLE = [
 export interface ControlPlane {
   scheduler: Scheduler;
   controllers: readonly WorkQueue[];
+  nodeLifecycle: NodeLifecycle;
+  podCollector: PodCollector;
 }
 
 export function startControlPlane(ctx: ControllerContext, cycle: number): ControlPlane {
   const collector = startGarbageCollector(ctx);
   collector.watch(OWNABLE);
+  const nodeLifecycle = startNodeLifecycleController(ctx);
   return {
+    nodeLifecycle,
+    podCollector: startPodCollector(ctx),
     scheduler: new Scheduler({ ...ctx, cycle }),
     controllers: [
       startDeploymentController(ctx),
@@ -60,6 +70,10 @@ export function startControlPlane(ctx: ControllerContext, cycle: number): Contro
       startDisruptionController(ctx),
       startServiceAccountController(ctx),
       startNamespaceController(ctx),
+      startTaintEvictionController(ctx),
+      startVolumeController(ctx),
+      startVolumeProtection(ctx),
+      nodeLifecycle.queue,
       collector.queue,
     ],
   };

@@ -4,6 +4,7 @@ import { applyDefaults } from '../../api/defaults/index.ts';
 import { ApiError } from '../../api/errors.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { isSince } from '../../api/release.ts';
+import { validateCreate, validateReplace } from '../../api/validation/index.ts';
 import type { Rng } from '../../base/rng.ts';
 import type { WriteOptions } from '../../kubectl/client.ts';
 import type { ReleaseVersion } from '../../scenario/types.ts';
@@ -79,6 +80,7 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       admitStorage(object, api);
       admitLimits(object, api);
       prepareForCreate(object);
+      if (!origin.trusted) validateCreate(object, version);
       if (object.kind === 'Service') allocateService(object, undefined, api, numbers);
       admitQuota(object, api);
       return { object, warnings };
@@ -89,6 +91,7 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       const { object, warnings } = read(input, origin);
       if (isNamespaced(object.kind)) object.metadata.namespace ||= 'default';
       applyDefaults(object, version);
+      validateReplace(object, stored, version);
       if (object.kind === 'Service') allocateService(object, stored, api, numbers);
       return { object, warnings };
     },

@@ -1,7 +1,10 @@
 /** The scheduler's own picture of the nodes. Models pkg/scheduler/backend/cache and framework.NodeInfo. */
 import type { KubeObject } from '../../api/meta.ts';
+import { controllerUid } from '../apiserver/store.ts';
 import { isTerminal } from '../controller/pods.ts';
 import { type HostPort, hostPorts, podRequests, resourceMap, scoringRequests } from './resources.ts';
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 export class NodeInfo {
   node: KubeObject;
@@ -11,6 +14,8 @@ export class NodeInfo {
   readonly scoring = { cpu: 0, memory: 0 };
   /** Pods on this node that have (anti-)affinity terms of their own. */
   readonly withAffinity = new Map<string, KubeObject>();
+  /** How many pods of each controller, by its uid. */
+  readonly byController = new Map<string, number>();
 
   constructor(node: KubeObject) {
     this.node = node;
@@ -48,6 +53,9 @@ export class NodeInfo {
     const { cpu, memory } = scoringRequests(pod);
     this.scoring.cpu += sign * cpu;
     this.scoring.memory += sign * memory;
+    const controller = controllerUid(pod);
+    if (controller !== undefined)
+      this.byController.set(controller, (this.byController.get(controller) ?? 0) + sign);
   }
 
   usedPorts(): HostPort[] {
@@ -60,6 +68,13 @@ export class NodeInfo {
   without(uids: ReadonlySet<string>): NodeInfo {
     const copy = new NodeInfo(this.node);
     for (const [uid, pod] of this.pods) if (!uids.has(uid)) copy.add(pod);
+    return copy;
+  }
+
+  /** The node as it will be when these pods have come. */
+  with(pods: readonly KubeObject[]): NodeInfo {
+    const copy = this.without(NOBODY);
+    for (const pod of pods) copy.add(pod);
     return copy;
   }
 }

@@ -3,23 +3,18 @@ import type { Rng } from '../../base/rng.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
 import type { WatchEvent } from '../apiserver/api.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { type Condition, isTerminal, isTerminating } from '../controller/pods.ts';
+import { type Condition, condition, isTerminal, isTerminating } from '../controller/pods.ts';
 import type { NodeFilter, Refusal } from './filters/filter.ts';
-import { nodePorts, nodeResourcesFit } from './filters/fit.ts';
-import { nodeAffinity, nodeName } from './filters/node-affinity.ts';
-import { nodeUnschedulable, taintToleration } from './filters/taints.ts';
+import { podClaims } from './filters/volumes.ts';
 import { fitError, postFilterText } from './fit-error.ts';
+import { firstRefusal, podFilters, podScorers } from './framework.ts';
+import { nodeHelps, podCameHelps, podLeftHelps, volumeHelps } from './hints.ts';
 import { type NodeInfo, SchedulerCache } from './node-info.ts';
+import { Nominations } from './nominations.ts';
+import { type Candidate, preempt } from './preemption.ts';
 import { SchedulingQueue, type Waiting } from './queue.ts';
-import {
-  balancedAllocation,
-  imageLocality,
-  leastAllocated,
-  preferNoSchedule,
-  preferredAffinity,
-  type Scorer,
-  totalScores,
-} from './score.ts';
+import { totalScores } from './score.ts';
+import { VolumeBinder } from './volume-binder.ts';
 
 const COMPONENT = 'default-scheduler';
 
@@ -28,23 +23,43 @@ export interface SchedulerOptions extends ControllerContext {
   cycle: SimMs;
 }
 
+/** Why no node will do. */
+interface Failure {
+  nodes: number;
+  refusals: ReadonlyMap<NodeInfo, Refusal>;
+  preFilter?: string;
+}
+
 /** Models pkg/scheduler/schedule_one.go: one pod at a time, the best of the nodes that fit. */
 export class Scheduler {
   readonly #ctx: SchedulerOptions;
   readonly #cache = new SchedulerCache();
   readonly #queue: SchedulingQueue;
+  readonly #nominations = new Nominations();
+  readonly #volumes: VolumeBinder;
   readonly #ties: Rng;
   #busy = false;
   #stopped = false;
 
   constructor(ctx: SchedulerOptions) {
+    const { kernel, api } = ctx;
     this.#ctx = ctx;
-    this.#ties = ctx.kernel.rng.fork('scheduler/ties');
-    this.#queue = new SchedulingQueue(ctx.kernel, () => this.#wake());
-    ctx.api.watch(['Node'], (event) => this.#onNode(event));
-    ctx.api.watch(['Pod'], (event) => this.#onPod(event));
+    this.#ties = kernel.rng.fork('scheduler/ties');
+    this.#queue = new SchedulingQueue(kernel, () => this.#wake());
+    this.#volumes = new VolumeBinder(
+      kernel,
+      api,
+      (pod, node) => this.#bind(pod, node),
+      (pod) => this.#giveBack(pod),
+    );
+    api.watch(['Node'], (event) => this.#onNode(event));
+    api.watch(['Pod'], (event) => this.#onPod(event));
+    api.watch(['PersistentVolumeClaim', 'PersistentVolume', 'StorageClass'], () =>
+      this.#queue.moveAll(volumeHelps),
+    );
   }
 
+  /** The component has stopped: what happens is seen, nothing is done. */
   stop(): void {
     this.#stopped = true;
   }
@@ -54,30 +69,60 @@ export class Scheduler {
     this.#wake();
   }
 
-  #onNode({ type, object }: WatchEvent): void {
+  #onNode({ type, object, old }: WatchEvent): void {
     if (type === 'DELETED') {
       this.#cache.removeNode(object.metadata.name);
       return;
     }
     this.#cache.setNode(object);
-    this.#queue.moveAll(() => true);
+    this.#queue.moveAll(nodeHelps(object, old));
   }
 
-  #onPod({ type, object: pod }: WatchEvent): void {
+  #onPod({ type, object: pod, old }: WatchEvent): void {
     const { uid } = pod.metadata;
     if (type === 'DELETED' || isTerminal(pod)) {
       this.#queue.remove(uid);
+      this.#nominations.remove(uid);
+      this.#volumes.forget(uid);
       this.#cache.removePod(uid);
-      this.#queue.moveAll(() => true);
+      this.#queue.moveAll(podLeftHelps);
       return;
     }
     if (pod.spec.nodeName) {
       this.#queue.remove(uid);
+      this.#nominations.remove(uid);
       this.#cache.setPod(pod);
+      const hasCome =
+        old === undefined ||
+        old.spec.nodeName !== pod.spec.nodeName ||
+        old.metadata.labels !== pod.metadata.labels;
+      if (hasCome) this.#queue.moveAll(podCameHelps);
       return;
     }
-    if (isTerminating(pod)) this.#queue.remove(uid);
-    else this.#queue.put(pod);
+    if (pod.spec.schedulerName && pod.spec.schedulerName !== COMPONENT) {
+      this.#reportScheduler(pod);
+      return;
+    }
+    if (isTerminating(pod) || pod.spec.schedulingGates?.length) this.#queue.remove(uid);
+    else if (!this.#volumes.has(uid)) this.#requeue(pod, old);
+  }
+
+  #requeue(pod: KubeObject, old: KubeObject | undefined): void {
+    this.#queue.put(pod);
+    const entry = this.#queue.get(pod.metadata.uid);
+    // A change of the pod's own spec or labels may be all it takes.
+    const isChanged =
+      old !== undefined && (old.spec !== pod.spec || old.metadata.labels !== pod.metadata.labels);
+    if (isChanged && entry?.place === 'unschedulable') this.#queue.retry(entry);
+  }
+
+  #reportScheduler(pod: KubeObject): void {
+    this.#ctx.report({
+      severity: 'warning',
+      code: 'not-simulated',
+      message: `the scheduler ${pod.spec.schedulerName} is not simulated: the pod stays Pending`,
+      where: `Pod/${pod.metadata.name} spec.schedulerName`,
+    });
   }
 
   #wake(): void {
@@ -102,73 +147,86 @@ export class Scheduler {
       return;
     }
     const nodes = [...this.#cache.nodes.values()];
-    const filters = this.#filters(pod);
+    const claims = podClaims(pod, api);
+    if (claims.refusal !== undefined) {
+      this.#fail(entry, pod, { nodes: nodes.length, refusals: new Map(), preFilter: claims.refusal });
+      return;
+    }
+    const filters = podFilters(pod, claims, nodes, api);
     const refusals = new Map<NodeInfo, Refusal>();
     const feasible: NodeInfo[] = [];
     for (const info of nodes) {
-      const refusal = firstRefusal(filters, info);
+      const refusal = this.#refusal(pod, filters, info);
       if (refusal === undefined) feasible.push(info);
       else refusals.set(info, refusal);
     }
-    if (feasible.length > 0) this.#bind(pod, this.#best(pod, feasible, nodes));
-    else this.#fail(entry, pod, nodes, refusals);
+    if (feasible.length === 0) {
+      this.#fail(entry, pod, { nodes: nodes.length, refusals });
+      return;
+    }
+    const best = this.#best(pod, feasible, nodes);
+    this.#queue.remove(entry.uid);
+    this.#nominations.remove(entry.uid);
+    this.#cache.setPod(pod, best.name);
+    if (claims.delayed.length > 0) this.#volumes.start(pod, best.node, claims.delayed);
+    else this.#bind(pod, best.name);
   }
 
-  #filters(pod: KubeObject): NodeFilter[] {
-    return [
-      nodeUnschedulable(pod),
-      nodeName(pod),
-      taintToleration(pod),
-      nodeAffinity(pod),
-      nodePorts(pod),
-      nodeResourcesFit(pod),
-    ].filter((each) => each !== undefined);
+  /** A node has to do both with and without the pods that a preemption has promised it to. */
+  #refusal(pod: KubeObject, filters: readonly NodeFilter[], info: NodeInfo): Refusal | undefined {
+    const promised = this.#nominations.on(info.name, pod);
+    if (promised.length === 0) return firstRefusal(filters, info);
+    return firstRefusal(filters, info.with(promised)) ?? firstRefusal(filters, info);
   }
 
   #best(pod: KubeObject, feasible: readonly NodeInfo[], all: readonly NodeInfo[]): NodeInfo {
     if (feasible.length === 1) return feasible[0]!;
-    const scorers = [
-      preferNoSchedule(pod),
-      preferredAffinity(pod),
-      leastAllocated(pod),
-      balancedAllocation(pod),
-      imageLocality(pod, all),
-    ].filter((each): each is Scorer => each !== undefined);
-    const totals = totalScores(feasible, scorers);
+    const nominated = feasible.find((info) => info.name === pod.status?.nominatedNodeName);
+    if (nominated !== undefined) return nominated;
+    const totals = totalScores(feasible, podScorers(pod, all, this.#ctx.api));
     const best = Math.max(...totals);
     return this.#ties.pick(feasible.filter((_, i) => totals[i] === best));
   }
 
-  #bind(pod: KubeObject, info: NodeInfo): void {
+  #bind(pod: KubeObject, node: string): void {
     const { api } = this.#ctx;
     const { namespace, name, uid } = pod.metadata;
-    this.#queue.remove(uid);
-    this.#cache.setPod(pod, info.name);
-    api.bind(namespace!, name, info.name);
+    const present = api.get('Pod', namespace, name);
+    if (present?.metadata.uid !== uid || isTerminating(present)) {
+      this.#cache.removePod(uid);
+      return;
+    }
+    api.bind(namespace!, name, node);
     api.event({
       involved: pod,
       type: 'Normal',
       reason: 'Scheduled',
-      message: `Successfully assigned ${namespace}/${name} to ${info.name}`,
+      message: `Successfully assigned ${namespace}/${name} to ${node}`,
       component: COMPONENT,
       api: 'events',
       action: 'Binding',
     });
   }
 
-  #fail(entry: Waiting, pod: KubeObject, nodes: readonly NodeInfo[], refusals: Map<NodeInfo, Refusal>): void {
+  /** The volumes did not come in time: back to the queue. */
+  #giveBack(pod: KubeObject): void {
+    this.#cache.removePod(pod.metadata.uid);
+    this.#queue.put(pod);
+  }
+
+  #fail(entry: Waiting, pod: KubeObject, failure: Failure): void {
     const { api, kernel } = this.#ctx;
-    const helpless = [...refusals.values()].map((each) =>
-      each.unresolvable
-        ? 'Preemption is not helpful for scheduling'
-        : 'No preemption victims found for incoming pod',
-    );
+    const { text: postFilter, chosen } = this.#postFilter(pod, failure);
+    const refusals = [...failure.refusals.values()];
     const message = fitError({
-      nodes: nodes.length,
-      reasons: [...refusals.values()].flatMap((each) => each.reasons),
-      ...(nodes.length > 0 ? { postFilter: postFilterText(nodes.length, helpless) } : {}),
+      nodes: failure.nodes,
+      reasons: refusals.flatMap((each) => each.reasons),
+      ...(failure.preFilter === undefined ? {} : { preFilter: failure.preFilter }),
+      ...(postFilter === undefined ? {} : { postFilter }),
     });
-    this.#queue.failed(entry, new Set([...refusals.values()].map((each) => each.filter)));
+    const refusedBy =
+      failure.preFilter === undefined ? refusals.map((each) => each.filter) : ['VolumeBinding'];
+    this.#queue.failed(entry, new Set(refusedBy));
     api.event({
       involved: pod,
       type: 'Warning',
@@ -178,7 +236,7 @@ export class Scheduler {
       api: 'events',
       action: 'Scheduling',
     });
-    const condition: Condition = {
+    const next: Condition = {
       type: 'PodScheduled',
       status: 'False',
       reason: 'Unschedulable',
@@ -192,19 +250,91 @@ export class Scheduler {
       pod.metadata.name,
       (current) => ({
         ...current,
-        status: { ...current.status, conditions: withCondition(current, condition) },
+        status: {
+          ...current.status,
+          conditions: withCondition(current, next),
+          ...(chosen === undefined ? {} : { nominatedNodeName: chosen.info.name }),
+        },
       }),
       { subresource: 'status' },
     );
+    if (chosen !== undefined) this.#evict(pod, chosen);
   }
-}
 
-function firstRefusal(filters: readonly NodeFilter[], info: NodeInfo): Refusal | undefined {
-  for (const filter of filters) {
-    const refusal = filter(info);
-    if (refusal !== undefined) return refusal;
+  #postFilter(pod: KubeObject, failure: Failure): { text?: string; chosen?: Candidate } {
+    const { api } = this.#ctx;
+    if (failure.nodes === 0) return {};
+    const all = [...this.#cache.nodes.values()];
+    if (failure.preFilter !== undefined)
+      return {
+        text: postFilterText(
+          failure.nodes,
+          all.map(() => 'Preemption is not helpful for scheduling'),
+        ),
+      };
+    if (this.#waitsForVictims(pod))
+      return {
+        text: 'no new claims to deallocate, preemption: not eligible due to a terminating pod on the nominated node.',
+      };
+    const claims = podClaims(pod, api);
+    const result = preempt({
+      pod,
+      refusals: failure.refusals,
+      budgets: api.list('PodDisruptionBudget'),
+      filtersWith: (changed) =>
+        podFilters(
+          pod,
+          claims,
+          all.map((info) => (info.name === changed.name ? changed : info)),
+          api,
+        ),
+    });
+    if (result.best !== undefined) return { chosen: result.best };
+    return { text: postFilterText(failure.nodes, result.reasons) };
   }
-  return undefined;
+
+  #waitsForVictims(pod: KubeObject): boolean {
+    const nominated = this.#cache.nodes.get(pod.status?.nominatedNodeName ?? '');
+    if (nominated === undefined) return false;
+    for (const other of nominated.pods.values()) {
+      const isVictim = condition(other, 'DisruptionTarget')?.reason === 'PreemptionByScheduler';
+      if (isVictim && isTerminating(other) && (other.spec.priority ?? 0) < (pod.spec.priority ?? 0))
+        return true;
+    }
+    return false;
+  }
+
+  #evict(pod: KubeObject, { info, victims }: Candidate): void {
+    const { api, kernel } = this.#ctx;
+    this.#nominations.put(pod, info.name);
+    for (const seen of victims) {
+      const { namespace, name, uid } = seen.metadata;
+      const victim = api.get('Pod', namespace, name);
+      if (victim?.metadata.uid !== uid) continue;
+      const target: Condition = {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'PreemptionByScheduler',
+        message: `${COMPONENT}: preempting to accommodate a higher priority pod`,
+        lastProbeTime: null,
+        lastTransitionTime: timestamp(kernel.now),
+      };
+      api.updateStatus({
+        ...victim,
+        status: { ...victim.status, conditions: withCondition(victim, target) },
+      });
+      api.delete('Pod', namespace, name, { preconditions: { uid } });
+      api.event({
+        involved: victim,
+        type: 'Normal',
+        reason: 'Preempted',
+        message: `Preempted by pod ${pod.metadata.uid} on node ${info.name}`,
+        component: COMPONENT,
+        api: 'events',
+        action: 'Preempting',
+      });
+    }
+  }
 }
 
 /** A condition that keeps its status keeps its transition time too. */

@@ -12,7 +12,8 @@ const MB = 1024 * 1024;
 export interface Scorer {
   weight: number;
   score(info: NodeInfo): number;
-  normalize?: 'highest' | 'lowest';
+  /** `highest`: the greatest value is 100; `lowest`: it is 0; `spread` and `range`: as the two plugins do it. */
+  normalize?: 'highest' | 'lowest' | 'spread' | 'range';
 }
 
 export function totalScores(nodes: readonly NodeInfo[], scorers: readonly Scorer[]): number[] {
@@ -20,14 +21,27 @@ export function totalScores(nodes: readonly NodeInfo[], scorers: readonly Scorer
   for (const { weight, score, normalize } of scorers) {
     const raw = nodes.map(score);
     const most = Math.max(...raw);
+    const least = Math.min(...raw);
     raw.forEach((value, i) => {
-      let scaled = value;
-      if (normalize === 'highest') scaled = most === 0 ? 0 : (value * MAX) / most;
-      if (normalize === 'lowest') scaled = most === 0 ? MAX : MAX - (value * MAX) / most;
-      totals[i]! += weight * Math.floor(scaled);
+      totals[i]! += weight * Math.floor(scale(value, least, most, normalize));
     });
   }
   return totals;
+}
+
+function scale(value: number, least: number, most: number, how: Scorer['normalize']): number {
+  switch (how) {
+    case undefined:
+      return value;
+    case 'highest':
+      return most === 0 ? 0 : (value * MAX) / most;
+    case 'lowest':
+      return most === 0 ? MAX : MAX - (value * MAX) / most;
+    case 'spread':
+      return most === 0 ? MAX : (MAX * (most + least - value)) / most;
+    case 'range':
+      return most === least ? 0 : (MAX * (value - least)) / (most - least);
+  }
 }
 
 /** cpu and memory: the emptier the better. */

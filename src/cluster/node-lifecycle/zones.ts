@@ -1,0 +1,27 @@
+/** How fast nodes are emptied, by how many of a zone are lost. Models ComputeZoneState and handleDisruption. */
+import type { KubeObject } from '../../api/meta.ts';
+import type { SimMs } from '../../base/time.ts';
+import { condition } from '../controller/pods.ts';
+
+const EVERY_MS = 10_000;
+const SLOW_MS = 100_000;
+const UNHEALTHY_SHARE = 0.55;
+const LARGE_CLUSTER = 50;
+
+export const zoneOf = (node: KubeObject): string => {
+  const labels = node.metadata.labels ?? {};
+  return `${labels['topology.kubernetes.io/region'] ?? ''}:${labels['topology.kubernetes.io/zone'] ?? ''}`;
+};
+
+/** Milliseconds between two nodes of the zone that get the evicting taint; undefined: none does. */
+export function evictionPace(nodes: readonly KubeObject[], zone: string): SimMs | undefined {
+  const isLost = (node: KubeObject) => condition(node, 'Ready')?.status !== 'True';
+  // Everything is gone: more likely it is us who cannot see.
+  if (nodes.every(isLost)) return undefined;
+  const members = nodes.filter((node) => zoneOf(node) === zone);
+  const lost = members.filter(isLost).length;
+  if (lost === members.length) return EVERY_MS;
+  const isPartial = lost > 2 && lost / members.length >= UNHEALTHY_SHARE;
+  if (!isPartial) return EVERY_MS;
+  return nodes.length > LARGE_CLUSTER ? SLOW_MS : undefined;
+}

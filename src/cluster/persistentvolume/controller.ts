@@ -1,0 +1,214 @@
+/** Binds claims to volumes and has volumes made. Models pkg/controller/volume/persistentvolume and the external provisioner. */
+import type { KubeObject } from '../../api/meta.ts';
+import type { ControllerContext } from '../controller/context.ts';
+import { isTerminating, keyOf, splitKey } from '../controller/pods.ts';
+import { WorkQueue } from '../controller/queue.ts';
+import { type Said, say } from '../controller/writes.ts';
+import { classOf, findVolume, isBound, NO_PROVISIONER, SELECTED_NODE } from './matching.ts';
+
+const COMPONENT = 'persistentvolume-controller';
+const RESYNC_MS = 15_000;
+/** What a storage system takes to make an empty volume. */
+const PROVISION_MS = 200;
+/** The provisioner of the class that every cluster here has. */
+export const PROVISIONER = 'disk.csi.podscope.dev';
+
+export function startVolumeController(ctx: ControllerContext): WorkQueue {
+  const { kernel, api, syncLatency } = ctx;
+  const queue = new WorkQueue({ kernel, latency: syncLatency, sync });
+  const provisioning = new Set<string>();
+  const provisionTime = syncLatency === 0 ? 0 : PROVISION_MS;
+
+  api.watch(['PersistentVolumeClaim'], ({ type, object, old }) => {
+    if (type === 'DELETED') {
+      const volume = object.spec.volumeName && api.get('PersistentVolume', undefined, object.spec.volumeName);
+      if (volume) release(volume, object);
+      return;
+    }
+    if (old === undefined || old.spec !== object.spec || old.metadata !== object.metadata)
+      queue.add(keyOf(object));
+  });
+  api.watch(['PersistentVolume'], ({ type, object }) => {
+    if (type === 'DELETED') return;
+    if (object.status?.phase === 'Pending') setPhase(object, object.spec.claimRef ? 'Bound' : 'Available');
+    const reference = object.spec.claimRef;
+    if (reference) queue.add(`${reference.namespace}/${reference.name}`);
+    else for (const claim of api.list('PersistentVolumeClaim')) if (!isBound(claim)) queue.add(keyOf(claim));
+  });
+  api.watch(['StorageClass'], () => {
+    for (const claim of api.list('PersistentVolumeClaim')) if (!isBound(claim)) queue.add(keyOf(claim));
+  });
+
+  function sync(key: string): void {
+    const { namespace, name } = splitKey(key);
+    const claim = api.get('PersistentVolumeClaim', namespace, name);
+    if (claim === undefined || isTerminating(claim)) return;
+    if (isBound(claim)) {
+      if (api.get('PersistentVolume', undefined, claim.spec.volumeName) === undefined) lost(claim);
+      return;
+    }
+    const storageClass = api.get('StorageClass', undefined, classOf(claim));
+    const waits = storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
+    const isSelected = claim.metadata.annotations?.[SELECTED_NODE] !== undefined;
+    // The scheduler chooses for a class that waits; it writes the volume's name or a node.
+    const volume =
+      waits && !isSelected && !claim.spec.volumeName
+        ? reserved(claim)
+        : findVolume(api.list('PersistentVolume'), claim);
+    if (volume !== undefined) {
+      bind(claim, volume);
+      return;
+    }
+    if (waits && !isSelected)
+      tell(claim, 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
+    else if (storageClass === undefined || storageClass.provisioner === NO_PROVISIONER)
+      noVolume(claim, storageClass);
+    else provision(claim, storageClass);
+    queue.addAfter(key, RESYNC_MS);
+  }
+
+  /** A volume that names this claim does not wait for anybody. */
+  function reserved(claim: KubeObject): KubeObject | undefined {
+    const found = findVolume(
+      api.list('PersistentVolume').filter((volume) => volume.spec.claimRef),
+      claim,
+    );
+    return found;
+  }
+
+  function tell(
+    claim: KubeObject,
+    reason: string,
+    message: string,
+    type: Said['type'] = 'Normal',
+    from = COMPONENT,
+  ): void {
+    say(api, from, claim, { type, reason, message });
+  }
+
+  function noVolume(claim: KubeObject, storageClass: KubeObject | undefined): void {
+    const name = classOf(claim);
+    if (name !== '' && storageClass === undefined)
+      tell(claim, 'ProvisioningFailed', `storageclass.storage.k8s.io "${name}" not found`, 'Warning');
+    else
+      tell(
+        claim,
+        'FailedBinding',
+        'no persistent volumes available for this claim and no storage class is set',
+      );
+  }
+
+  function provision(claim: KubeObject, storageClass: KubeObject): void {
+    const { uid } = claim.metadata;
+    const { provisioner } = storageClass;
+    if (provisioning.has(uid)) return;
+    provisioning.add(uid);
+    if (provisioner !== PROVISIONER)
+      ctx.report({
+        severity: 'assumption',
+        code: 'provisioner',
+        message: `the provisioner ${provisioner} is assumed to run and to make empty volumes that every node can reach`,
+        where: `StorageClass/${storageClass.metadata.name}`,
+      });
+    tell(
+      claim,
+      'ExternalProvisioning',
+      `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
+    );
+    tell(
+      claim,
+      'Provisioning',
+      `External provisioner is provisioning volume for claim "${keyOf(claim)}"`,
+      'Normal',
+      provisioner,
+    );
+    kernel.after(provisionTime, () => {
+      provisioning.delete(uid);
+      const present = api.get('PersistentVolumeClaim', claim.metadata.namespace, claim.metadata.name);
+      if (present?.metadata.uid !== uid || isBound(present)) return;
+      const volume = api.create(volumeFor(present, storageClass));
+      tell(
+        present,
+        'ProvisioningSucceeded',
+        `Successfully provisioned volume ${volume.metadata.name}`,
+        'Normal',
+        provisioner,
+      );
+    });
+  }
+
+  function bind(claim: KubeObject, volume: KubeObject): void {
+    const { name, namespace, uid } = claim.metadata;
+    const reference = { kind: 'PersistentVolumeClaim', apiVersion: 'v1', namespace, name, uid };
+    if (volume.spec.claimRef?.uid !== uid)
+      api.update({ ...anyVersion(volume), spec: { ...volume.spec, claimRef: reference } });
+    setPhase(volume, 'Bound');
+    const current = api.get('PersistentVolumeClaim', namespace, name)!;
+    const annotations = { ...current.metadata.annotations, 'pv.kubernetes.io/bind-completed': 'yes' };
+    api.update({
+      ...current,
+      metadata: { ...current.metadata, annotations, resourceVersion: '' },
+      spec: { ...current.spec, volumeName: volume.metadata.name },
+    });
+    api.updateStatus({
+      ...current,
+      status: { phase: 'Bound', accessModes: volume.spec.accessModes, capacity: volume.spec.capacity },
+    });
+  }
+
+  function lost(claim: KubeObject): void {
+    if (claim.status.phase === 'Lost') return;
+    api.updateStatus({ ...claim, status: { phase: 'Lost' } });
+    tell(
+      claim,
+      'ClaimLost',
+      'Bound claim has lost its PersistentVolume. Data on the volume is lost!',
+      'Warning',
+    );
+  }
+
+  function setPhase(seen: KubeObject, phase: string): void {
+    const volume = api.get('PersistentVolume', undefined, seen.metadata.name);
+    if (volume !== undefined) api.updateStatus({ ...volume, status: { ...volume.status, phase } });
+  }
+
+  /** The claim is gone: the volume is deleted or kept, as its policy says. */
+  function release(volume: KubeObject, claim: KubeObject): void {
+    if (volume.spec.claimRef?.uid !== claim.metadata.uid) return;
+    setPhase(volume, 'Released');
+    if (volume.spec.persistentVolumeReclaimPolicy !== 'Delete') return;
+    const { name } = volume.metadata;
+    kernel.after(provisionTime, () => {
+      if (api.get('PersistentVolume', undefined, name) === undefined) return;
+      api.delete('PersistentVolume', undefined, name);
+    });
+  }
+
+  return queue;
+}
+
+const anyVersion = (object: KubeObject): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, resourceVersion: '' },
+});
+
+function volumeFor(claim: KubeObject, storageClass: KubeObject) {
+  const { name, namespace, uid } = claim.metadata;
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: {
+      name: `pvc-${uid}`,
+      annotations: { 'pv.kubernetes.io/provisioned-by': storageClass.provisioner },
+    },
+    spec: {
+      accessModes: claim.spec.accessModes,
+      capacity: { storage: claim.spec.resources?.requests?.storage ?? '1Gi' },
+      claimRef: { kind: 'PersistentVolumeClaim', apiVersion: 'v1', namespace, name, uid },
+      persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
+      storageClassName: storageClass.metadata.name,
+      volumeMode: claim.spec.volumeMode ?? 'Filesystem',
+      csi: { driver: storageClass.provisioner, volumeHandle: `pvc-${uid}` },
+    },
+  };
+}

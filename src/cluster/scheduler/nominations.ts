@@ -1,0 +1,27 @@
+import type { KubeObject } from '../../api/meta.ts';
+import { priorityOf } from './preemption.ts';
+
+/** Pods for which others were preempted, and the nodes they wait for. Models backend/queue/nominator.go. */
+export class Nominations {
+  readonly #byUid = new Map<string, { pod: KubeObject; node: string }>();
+
+  put(pod: KubeObject, node: string): void {
+    this.#byUid.set(pod.metadata.uid, { pod, node });
+  }
+
+  remove(uid: string): void {
+    this.#byUid.delete(uid);
+  }
+
+  /** Promised pods on the node that `pod` may not push aside. */
+  on(node: string, pod: KubeObject): KubeObject[] {
+    if (this.#byUid.size === 0) return NONE;
+    const found: KubeObject[] = [];
+    for (const [uid, nominated] of this.#byUid)
+      if (nominated.node === node && uid !== pod.metadata.uid && priorityOf(nominated.pod) >= priorityOf(pod))
+        found.push(nominated.pod);
+    return found;
+  }
+}
+
+const NONE: KubeObject[] = [];

@@ -1,0 +1,132 @@
+/** Deletes pods that do not tolerate a NoExecute taint, at once or after their tolerationSeconds. Models pkg/controller/tainteviction. */
+import type { KubeObject } from '../../api/meta.ts';
+import type { Timer } from '../../base/queue.ts';
+import { type SimMs, timestamp } from '../../base/time.ts';
+import type { ControllerContext } from '../controller/context.ts';
+import { isTerminating } from '../controller/pods.ts';
+import { WorkQueue } from '../controller/queue.ts';
+import {
+  type Taint,
+  type Toleration,
+  taintsOf,
+  tolerates,
+  tolerationsOf,
+} from '../scheduler/filters/taints.ts';
+
+const COMPONENT = 'taint-eviction-controller';
+
+/** Milliseconds until the pod has to go; undefined: never. */
+export function evictAfter(tolerations: readonly Toleration[], taints: readonly Taint[]): SimMs | undefined {
+  const used: Toleration[] = [];
+  for (const taint of taints) {
+    const toleration = tolerations.find((each) => tolerates(each, taint));
+    if (toleration === undefined) return 0;
+    used.push(toleration);
+  }
+  const finite = used
+    .map((each) => each.tolerationSeconds)
+    .filter((each) => each !== undefined && each !== null);
+  return finite.length === 0 ? undefined : Math.max(0, Math.min(...finite)) * 1000;
+}
+
+interface Planned {
+  timer: Timer;
+  at: SimMs;
+  since: SimMs;
+}
+
+export function startTaintEvictionController({ kernel, api, syncLatency }: ControllerContext): WorkQueue {
+  const planned = new Map<string, Planned>();
+  const tainted = new Map<string, readonly Taint[]>();
+  const queue = new WorkQueue({ kernel, latency: syncLatency, sync: syncNode });
+
+  api.watch(['Node'], ({ type, object, old }) => {
+    if (type === 'DELETED') tainted.delete(object.metadata.name);
+    else if (
+      taintsOf(object) !== taintsOf(old ?? object) ||
+      (type === 'ADDED' && taintsOf(object).length > 0)
+    )
+      queue.add(object.metadata.name);
+  });
+  api.watch(['Pod'], ({ type, object: pod, old }) => {
+    if (type === 'DELETED') {
+      forget(pod.metadata.uid);
+      return;
+    }
+    const { nodeName } = pod.spec;
+    const isSeen =
+      old !== undefined && old.spec.nodeName === nodeName && old.spec.tolerations === pod.spec.tolerations;
+    if (!nodeName || isSeen) return;
+    const taints = tainted.get(nodeName);
+    if (taints !== undefined) judge(pod, taints);
+  });
+
+  function syncNode(name: string): void {
+    const node = api.get('Node', undefined, name);
+    const taints = node === undefined ? [] : taintsOf(node).filter((taint) => taint.effect === 'NoExecute');
+    if (taints.length === 0 && !tainted.has(name)) return;
+    if (taints.length === 0) tainted.delete(name);
+    else tainted.set(name, taints);
+    for (const pod of api.podsOnNode(name)) judge(pod, taints);
+  }
+
+  function judge(pod: KubeObject, taints: readonly Taint[]): void {
+    const { uid } = pod.metadata;
+    const before = planned.get(uid);
+    const wait = taints.length === 0 ? undefined : evictAfter(tolerationsOf(pod), taints);
+    if (wait === undefined) {
+      if (before !== undefined) cancel(pod);
+      return;
+    }
+    // The time began when the first taint was seen.
+    const since = before?.since ?? kernel.now;
+    if (before !== undefined && before.at === since + wait) return;
+    kernel.cancel(before?.timer);
+    const timer = kernel.after(since + wait - kernel.now, () => evict(pod));
+    planned.set(uid, { timer, at: since + wait, since });
+  }
+
+  function forget(uid: string): void {
+    kernel.cancel(planned.get(uid)?.timer);
+    planned.delete(uid);
+  }
+
+  function cancel(pod: KubeObject): void {
+    forget(pod.metadata.uid);
+    say(pod, `Cancelling deletion of Pod ${pod.metadata.namespace}/${pod.metadata.name}`);
+  }
+
+  function evict(seen: KubeObject): void {
+    const { namespace, name, uid } = seen.metadata;
+    planned.delete(uid);
+    const pod = api.get('Pod', namespace, name);
+    if (pod?.metadata.uid !== uid || isTerminating(pod)) return;
+    say(pod, `Marking for deletion Pod ${namespace}/${name}`);
+    api.updateStatus({
+      ...pod,
+      status: { ...pod.status, conditions: [...(pod.status?.conditions ?? []), disruption()] },
+    });
+    api.delete('Pod', namespace, name, { preconditions: { uid } });
+  }
+
+  const disruption = () => ({
+    type: 'DisruptionTarget',
+    status: 'True',
+    reason: 'DeletionByTaintManager',
+    message: 'Taint manager: deleting due to NoExecute taint',
+    lastProbeTime: null,
+    lastTransitionTime: timestamp(kernel.now),
+  });
+
+  function say(pod: KubeObject, message: string): void {
+    api.event({
+      involved: pod,
+      type: 'Normal',
+      reason: 'TaintManagerEviction',
+      message,
+      component: COMPONENT,
+    });
+  }
+
+  return queue;
+}
