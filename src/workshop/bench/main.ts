@@ -36,7 +36,7 @@ async function main(argv: readonly string[]): Promise<void> {
 async function measureAll() {
   const { measureOurs } = await loadBundled<typeof import('./ours.ts')>(OURS, 'ours');
   measureOurs(10, 60);
-  return PODS.map((pods) => measureOurs(pods, pods >= 500 ? 60 : 300));
+  return PODS.map((pods) => measureOurs(pods, pods >= 500 ? 120 : 600));
 }
 
 async function benchSimulation(budget: number): Promise<void> {

@@ -1,3 +1,6 @@
+/** Simulated seconds between "all Ready" and the measurement of the steady state: the last events of the start. */
+export const SETTLE = 10;
+
 /** One measurement of a simulator; a field is undefined where the budget ended before. */
 export interface Measured {
   pods: number;

@@ -1,6 +1,6 @@
 import { createRun, type Run } from '../../cluster/simulate.ts';
 import { parseScenario } from '../../scenario/parse.ts';
-import { cpuSeconds, type Measured } from './measure.ts';
+import { cpuSeconds, type Measured, SETTLE } from './measure.ts';
 import { deploymentText } from './work.ts';
 
 /** Longest simulated time until all pods have to be Ready. */
@@ -12,7 +12,7 @@ export function measureOurs(
   simulatedSeconds: number,
 ): Measured & { recordCost: number | undefined } {
   const toReady = cpuSeconds();
-  const run = createRun(parseScenario(deploymentText(pods, READY_WITHIN + simulatedSeconds)));
+  const run = createRun(parseScenario(deploymentText(pods, READY_WITHIN + SETTLE + simulatedSeconds)));
   const ready = new ReadyCount(run);
   for (let second = 1; ready.count() < pods; second++) {
     if (second > READY_WITHIN)
@@ -21,6 +21,7 @@ export function measureOurs(
   }
   const readyCpu = toReady();
   const readyAt = run.now / 1000;
+  run.advance(run.now + SETTLE * 1000);
   const records = run.records.length;
   const steady = cpuSeconds();
   run.advance(run.now + simulatedSeconds * 1000);

@@ -1,5 +1,5 @@
 import { BaseImage, Cluster, type ProcessContext } from '@ngrok/webernetes';
-import { cpuSeconds, type Measured } from './measure.ts';
+import { cpuSeconds, type Measured, SETTLE } from './measure.ts';
 import { PROBE } from './work.ts';
 
 /** A server that answers every request, under the name that the Deployment of work.ts asks for. */
@@ -53,6 +53,7 @@ export async function measurePeer(pods: number, simulatedSeconds: number, budget
       simulated += (10 * STEP_MS) / 1000;
     }
     const readyCpu = toReady();
+    await step(cluster, (SETTLE * 1000) / STEP_MS);
     const steady = cpuSeconds();
     let passed = 0;
     while (passed < simulatedSeconds && steady() < budget) {
