@@ -233,7 +233,11 @@ const app = object(
     exec: list(
       object(
         {
-          command: { type: ['string', 'array'], description: 'The command, as text or as a list.' },
+          command: {
+            type: ['string', 'array'],
+            items: { type: 'string' },
+            description: 'The command, as text or as a list.',
+          },
           from,
           exit: exitCode,
           output: text('What it writes.'),

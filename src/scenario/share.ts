@@ -99,7 +99,7 @@ function encodedText(text: string): { exact: boolean; bytes: Uint8Array } {
 
 function writeFormat1(text: string): Uint8Array {
   const { exact, bytes } = encodedText(text);
-  const packed = deflateSync(bytes, { level: 9, mem: 12, dictionary: dictionary1 });
+  const packed = deflateSync(bytes, { level: 9, dictionary: dictionary1 });
   const sum = checksum(bytes);
   const payload = new Uint8Array(packed.length + 3);
   payload.set([exact ? UTF_8 : UTF_16, sum >> 8, sum & 255]);

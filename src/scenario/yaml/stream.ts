@@ -1,6 +1,6 @@
 import {
-  Alias,
   type Document,
+  isAlias,
   isCollection,
   isMap,
   isPair,
@@ -109,7 +109,8 @@ function readChunk(text: string, base: number, index: number, lines: LineIndex):
 }
 
 function keyText(key: unknown): string {
-  if (isScalar(key)) return String(key.value ?? '');
+  // A merge key has a symbol for its value.
+  if (isScalar(key)) return typeof key.value === 'symbol' ? '<<' : String(key.value ?? '');
   return String(key);
 }
 
@@ -158,7 +159,7 @@ function nodeRange(document: Document.Parsed, path: Path, text: string): [number
   let node: unknown = document.contents;
   let best: [number, number] = [-1, -1];
   for (const step of path) {
-    while (node instanceof Alias) node = node.resolve(document);
+    while (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
       const pair = findPair(node.items as Pair[], String(step), document);
       if (pair === undefined) return best;
@@ -184,7 +185,7 @@ function findPair(items: Pair[], key: string, document: Document.Parsed): Pair |
   for (const pair of items) {
     if (keyText(pair.key) !== '<<') continue;
     for (const source of isSeq(pair.value) ? pair.value.items : [pair.value]) {
-      const map = source instanceof Alias ? source.resolve(document) : source;
+      const map = isAlias(source) ? source.resolve(document) : source;
       const found = isMap(map) ? findPair(map.items as Pair[], key, document) : undefined;
       if (found !== undefined) return found;
     }
