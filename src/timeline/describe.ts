@@ -42,7 +42,7 @@ export function describe(target: Target): string {
           at,
         ];
       case 'command':
-        return [target.text ?? '', at];
+        return [target.text ?? '', formatSeconds(target.from)];
     }
   };
   return [...run, ...parts()].filter((part) => part !== '').join(', ');

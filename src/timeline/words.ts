@@ -15,6 +15,8 @@ export type Phrase =
   | { key: 'signal'; signal: string }
   | { key: 'grace'; seconds: number }
   | { key: 'unused'; seconds: number }
+  /** A length of time that was chosen, by itself: `30 s`. */
+  | { key: 'length'; seconds: number }
   | { key: 'count'; count: number; of: number }
   | { key: 'times'; count: number }
   | { key: 'probe'; probe: string }
@@ -71,6 +73,8 @@ export const english: Say = (phrase) => {
       return phrase.signal;
     case 'grace':
       return `grace period ${formatRound(phrase.seconds)}`;
+    case 'length':
+      return formatRound(phrase.seconds);
     case 'unused':
       return `${formatSeconds(phrase.seconds)} unused`;
     case 'count':

@@ -159,6 +159,8 @@ export interface CommandRecord extends RecordBase {
   stdout: string;
   stderr: string;
   exitCode: number;
+  /** When it was typed, in seconds, where it took time; `t` is when it ended. */
+  began?: number;
   /** Index of the step in spec.steps, where it came from one. */
   step?: number;
 }

@@ -61,12 +61,15 @@ export interface ProbeSettings {
 export function factsAt(index: TraceIndex, subject: Subject, t: number): Fact[] {
   switch (subject.kind) {
     case 'command':
-      return index.recordsBetween('command', subject.from, subject.to).map((record) => ({
-        key: 'command',
-        command: record.command,
-        exitCode: record.exitCode,
-        output: record.stderr || record.stdout,
-      }));
+      return index
+        .recordsBetween('command', subject.to, subject.to)
+        .filter((record) => (record.began ?? record.t) === subject.from)
+        .map((record) => ({
+          key: 'command',
+          command: record.command,
+          exitCode: record.exitCode,
+          output: record.stderr || record.stdout,
+        }));
     case 'traffic':
       return requestFacts(index, subject);
     case 'service':

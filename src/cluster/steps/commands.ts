@@ -1,3 +1,4 @@
+import { toSeconds } from '../../base/time.ts';
 import type { Client, Io } from '../../kubectl/client.ts';
 import { execute, newSession, type Session } from '../../kubectl/index.ts';
 import type { Kernel } from '../kernel.ts';
@@ -53,12 +54,15 @@ export class CommandRunner {
     input: { stdin?: string; files?: Record<string, string> },
     step?: number,
   ): void {
+    const began = this.#kernel.now;
     this.run(line, input, (result) =>
       this.#kernel.emit({
         type: 'command',
         command: shown,
         ...result,
         ...(step === undefined ? {} : { step }),
+        // `kubectl delete` and `rollout status` wait: they were typed long before they ended.
+        ...(this.#kernel.now > began ? { began: toSeconds(began) } : {}),
       }),
     );
   }

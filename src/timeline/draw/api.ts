@@ -27,6 +27,8 @@ export interface TimelineView
   /** Forced colours win over it. */
   readonly theme: Exclude<ThemeName, 'forced'>;
   readonly say?: Say;
+  /** Where the run ends (seconds), if the trace has not come so far: the room up to there stays empty. */
+  readonly end?: number | undefined;
   /** The strip with the whole run above the ruler; true where not said. */
   readonly minimap?: boolean;
   /** Keeps a playhead in sight that moves by itself. */

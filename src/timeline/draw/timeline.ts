@@ -2,6 +2,7 @@ import type { TraceIndex } from '../../trace/index.ts';
 import { describe } from '../describe.ts';
 import { formatSeconds } from '../duration.ts';
 import { idleGaps } from '../layout/gaps.ts';
+import { placeLanes } from '../layout/lanes.ts';
 import { layout, modelOf } from '../layout/layout.ts';
 import { metricsFor } from '../layout/metrics.ts';
 import { snap } from '../layout/overlay.ts';
@@ -18,6 +19,7 @@ import { commandOf, type KeyCommand } from './keys.ts';
 import { browserMeasure } from './measure.ts';
 import { type Direction, findMark, type Mark, shownLanes, step } from './navigate.ts';
 import { paintHover, paintMinimap, paintScene } from './paint.ts';
+import { describeOption } from './speech.ts';
 import { buildStage, type Stage } from './stage.ts';
 import { currentTheme, watchColours } from './theme.ts';
 
@@ -147,7 +149,10 @@ class InteractiveTimeline implements Timeline {
   private get world(): World {
     const model = this.model;
     if (!model) return { end: 1, gaps: [] };
-    return { end: model.end, gaps: this.view.collapseGaps === false ? [] : idleGaps(model) };
+    return {
+      end: Math.max(model.end, this.view.end ?? 0),
+      gaps: this.view.collapseGaps === false ? [] : idleGaps(model),
+    };
   }
 
   private look(camera: Camera): void {
@@ -406,14 +411,9 @@ class InteractiveTimeline implements Timeline {
 
   /** The first mark is kept, the second one closes the range. */
   private putMark(t: number): void {
-    if (this.markAt === undefined || this.range) {
-      this.markAt = t;
-      this.setRange({ from: t, to: t });
-      this.range = undefined;
-    } else {
-      this.setRange({ from: Math.min(this.markAt, t), to: Math.max(this.markAt, t) });
-      this.markAt = undefined;
-    }
+    const from = this.markAt ?? t;
+    this.markAt = this.markAt === undefined ? t : undefined;
+    this.setRange({ from: Math.min(from, t), to: Math.max(from, t) });
   }
 
   private go(direction: Direction): void {
@@ -467,47 +467,20 @@ class InteractiveTimeline implements Timeline {
         lane.y < top ? lane.y - top : Math.min(lane.y - top, lane.y + lane.h - scroller.clientHeight);
       return;
     }
-    this.scrollToLane(mark.lane.id);
+    scroller.scrollTop = this.laneTop(mark.lane.id);
   }
 
-  /** For a lane that is not in the scene: lay out everything once, without painting. */
-  private scrollToLane(id: string): void {
-    const { index, model, stage } = this;
-    if (!index || !model) return;
-    const { from, to } = this.sight;
-    const all = layout(
-      index,
-      {
-        ...this.view,
-        from,
-        to,
-        width: stage.scroller.clientWidth,
-        height: Infinity,
-        measure: this.measure,
-        say: this.view.say ?? english,
-        scrollTop: 0,
-      },
-      model,
-    );
-    const box = all.lanes.find((lane) => lane.id === id);
-    if (box) stage.scroller.scrollTop = box.y - all.scrollY0;
+  /** How far to scroll until a lane, in sight or not, is the topmost of those that scroll. */
+  private laneTop(id: string): number {
+    const { collapsed = new Set(), pinned = [], theme, rowHeight } = this.view;
+    const metrics = metricsFor(theme, this.stage.scroller.clientWidth, rowHeight);
+    const places = placeLanes(this.model?.lanes ?? [], metrics, { collapsed, pinned, scrollTop: 0 });
+    return (places.byLane.get(id)?.y ?? 0) - places.scrollY0;
   }
 
-  /** What a screen reader says when the selection moves. */
   private describeSelection(): void {
-    const { scroller, option } = this.stage;
-    const mark = this.selectedMark();
-    const label = this.callbacks.label ?? describe;
-    option.textContent = mark ? label(mark.item.target) : (this.view.labels?.marks ?? ENGLISH.marks);
-    option.setAttribute('aria-selected', String(mark !== undefined));
-    if (mark) {
-      option.setAttribute('aria-setsize', String(mark.row.items.length));
-      option.setAttribute('aria-posinset', String(mark.row.items.indexOf(mark.item) + 1));
-    } else {
-      option.removeAttribute('aria-setsize');
-      option.removeAttribute('aria-posinset');
-    }
-    scroller.setAttribute('aria-activedescendant', option.id);
+    const labels = { ...ENGLISH, ...this.view.labels };
+    describeOption(this.stage, this.selectedMark(), this.callbacks.label ?? describe, labels.marks);
   }
 
   private follow(): void {

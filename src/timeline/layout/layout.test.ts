@@ -88,9 +88,11 @@ describe('ticks by their distance', () => {
   });
 
   test('nearer than 12 px: dots, and a bigger failure, painted last', () => {
-    const { ticks } = probes(`.${many('o', 40)}x${many('o', 40)}`, 1);
-    expect(ticks.at(-1)).toMatchObject({ result: 'failure', size: 3 });
-    expect(ticks[0]).toMatchObject({ result: 'success', size: 2.5 });
+    const { ticks, metrics } = probes(`.${many('o', 40)}x${many('o', 40)}`, 1);
+    expect(ticks.at(-1)).toMatchObject({ result: 'failure' });
+    expect(ticks[0]).toMatchObject({ result: 'success' });
+    expect(ticks.at(-1)!.size).toBeGreaterThan(ticks[0]!.size);
+    expect(ticks.at(-1)!.size).toBeLessThan(metrics.glyph);
   });
 
   test('nearer than 4 px: one strip for each run of equal results', () => {
@@ -108,13 +110,23 @@ describe('ticks by their distance', () => {
   });
 
   test('every failure is in a tick or a strip of failures, at any width', () => {
-    const picture = `.${many('oxoooxx', 60)}`;
+    const picture = `.${many('oxoooxxoxxxxxx', 40)}`;
     for (const width of [250, 400, 900, 2400]) {
       const { ticks, strips } = probes(picture, 1, width);
       const alone = ticks.filter(({ result }) => result === 'failure').length;
       const failures = strips.filter(({ result }) => result === 'failure').length;
-      // Three failures in each seven, in runs of one and two.
-      expect(alone + 2 * failures).toBe(180);
+      // In every round runs of one, two and six; only the six may become a strip.
+      expect(alone + 6 * failures).toBe(40 * 9);
+    }
+  });
+
+  test('glyphs never touch', () => {
+    for (const theme of ['light', 'projection'] as const) {
+      const trace = compose();
+      trace.pod('web').bar('✓'.repeat(60)).probe('readiness', many('.o', 30));
+      const { ticks, metrics } = sceneOf(trace, { theme });
+      for (const [i, tick] of ticks.slice(1).entries())
+        expect(tick.x - ticks[i]!.x).toBeGreaterThan(tick.size === metrics.glyph ? 2 * metrics.glyph : 0);
     }
   });
 

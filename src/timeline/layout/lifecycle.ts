@@ -56,12 +56,14 @@ export function placeLifecycle(
       upper.take(x - width / 2 - 4, x + width / 2 + 4);
       return true;
     };
-    // The whole allowance names the beam; where the used part is too short, the name goes over all of it.
-    const named = put(say(item.label), x0, used, false);
+    // The whole allowance names the beam; where the used part is too short for it, it goes over the rest.
+    const label = say(item.label);
     const unused = item.unusedLabel && say(item.unusedLabel);
-    if (!named && unused && !put(`${say(item.label)} · ${unused}`, used, x1, true))
-      put(unused, used, x1, true);
-    else if (named && unused) put(unused, used, x1, true);
+    if (put(label, x0, used, false)) {
+      if (unused) put(unused, used, x1, true);
+    } else if (unused) {
+      if (!put(`${label} · ${unused}`, used, x1, true)) put(unused, used, x1, true);
+    } else put(say(item.short), x0, used, false);
     beams.push({ id: item.id, x0, x1, used, y: beamY, h: BEAM, texts, textY: box.y + size, pinned });
     hits.push({ id: item.id, row: box.row, x: x0, y: box.y, w: x1 - x0, h: beamY + BEAM - box.y + 2 });
   }

@@ -1,7 +1,7 @@
 import { timesUntil } from '../../trace/series.ts';
 import type { ArrowItem } from '../model/items.ts';
 import type { LanePlaces } from './lanes.ts';
-import type { Placing } from './placing.ts';
+import { Occupancy, type Placing } from './placing.ts';
 import type { Arrow, FlagMark, Pill, RangeMark } from './scene.ts';
 import type { Flag } from './view.ts';
 
@@ -15,6 +15,7 @@ export function placeArrows(
   bottom: number,
 ): Arrow[] {
   const { axis, plot, metrics, measure, say } = place;
+  const lines = new Map<number, Occupancy>();
   return arrows.flatMap((arrow) => {
     const from = lanes.byLane.get(arrow.from.lane);
     const to = lanes.byLane.get(arrow.to.lane);
@@ -32,13 +33,29 @@ export function placeArrows(
     if (Math.min(y0, y1) > bottom) return [];
     const text = say(arrow.label);
     const textWidth = measure(text, metrics.small);
-    const right = Math.max(x0, x1) + 10;
-    const fitsRight = right + textWidth <= plot.x1;
-    const textX = fitsRight ? right : Math.max(plot.x0 + 4, Math.min(x0, x1) - 10 - textWidth);
     // Just above whichever end is lower: between the lanes, where least is in the way.
     const lower = up ? cause : effect;
     const textY = same ? y1 + metrics.small.size + 6 : lower.y - metrics.lanePad - 2;
-    return [{ id: arrow.id, x0, y0, x1, y1, text, textX, textY, textWidth }];
+    const line = lines.get(textY) ?? new Occupancy();
+    lines.set(textY, line);
+    const places = [Math.max(x0, x1) + 10, Math.min(x0, x1) - 10 - textWidth];
+    const textX = places.find(
+      (x) => x >= plot.x0 && x + textWidth <= plot.x1 && line.isFree(x - 6, x + textWidth + 6),
+    );
+    if (textX !== undefined) line.take(textX, textX + textWidth);
+    return [
+      {
+        id: arrow.id,
+        x0,
+        y0,
+        x1,
+        y1,
+        text: textX === undefined ? '' : text,
+        textX: textX ?? x0,
+        textY,
+        textWidth,
+      },
+    ];
   });
 }
 

@@ -2,12 +2,16 @@ import type { BracketItem, TickItem } from '../model/items.ts';
 import { Occupancy, type Placing } from './placing.ts';
 import type { Bracket, Hit, Strip, Tick } from './scene.ts';
 
-/** Level of detail by the distance to the next attempt, CSS px: a glyph, a dot, or one strip for many. */
-const GLYPH_FROM = 12;
-const DOT_FROM = 4;
-const DOT_SIZE = 2.5;
-/** A failure in a crowd is still drawn by itself, at least this big. */
-const CROWDED_FAILURE_SIZE = 3;
+/**
+ * Level of detail by the distance to the next attempt, in glyphs (9 px on a screen): so far apart that glyphs do
+ * not touch, a glyph; down to 4 px on a screen, a dot; nearer, one strip for many.
+ */
+const GLYPH_FROM = 12 / 9;
+const DOT_FROM = 4 / 9;
+const LEAST_IN_STRIP = 4;
+/** Radius of a dot, as a share of the glyph's. A failure in a crowd is drawn bigger. */
+const DOT_SIZE = 0.55;
+const CROWDED_FAILURE_SIZE = 0.67;
 /** An attempt that took this many px shows how long it took. */
 const LENGTH_FROM = 5;
 const HIT = 12;
@@ -29,17 +33,20 @@ export function placeTicks(
   const strips: Strip[] = [];
   const hits: Hit[] = [];
   const xs = items.map((item) => axis.x(item.to));
+  const glyph = 2 * metrics.glyph;
   const labels = new Occupancy();
   let i = 0;
   while (i < items.length) {
     let end = i + 1;
     while (
       end < items.length &&
-      xs[end]! - xs[end - 1]! < DOT_FROM &&
+      xs[end]! - xs[end - 1]! < DOT_FROM * glyph &&
       items[end]!.result === items[i]!.result
     )
       end++;
     const item = items[i]!;
+    // Two or three in a row are still drawn one by one, if closely: a strip that short would look like a mark.
+    if (end - i < LEAST_IN_STRIP) end = i + 1;
     if (end - i > 1) {
       const x0 = xs[i]! - 1.5;
       const x1 = xs[end - 1]! + 1.5;
@@ -51,8 +58,8 @@ export function placeTicks(
       hits.push({ id: item.id, row: box.row, x: x0, y: box.y - HIT / 2, w: x1 - x0, h: HIT });
     } else {
       const apart = Math.min(xs[i]! - (xs[i - 1] ?? -Infinity), (xs[i + 1] ?? Infinity) - xs[i]!);
-      const crowded = item.result === 'success' ? DOT_SIZE : CROWDED_FAILURE_SIZE;
-      const size = apart > GLYPH_FROM ? metrics.glyph : crowded;
+      const crowded = metrics.glyph * (item.result === 'success' ? DOT_SIZE : CROWDED_FAILURE_SIZE);
+      const size = apart > GLYPH_FROM * glyph ? metrics.glyph : crowded;
       const began = axis.x(item.from);
       const x0 = xs[i]! - began >= LENGTH_FROM ? began : xs[i]!;
       ticks.push({ id: item.id, x: xs[i]!, x0, y: box.y, result: item.result, size, pinned });

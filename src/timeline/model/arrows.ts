@@ -22,7 +22,7 @@ interface Cause {
  */
 export function orderingArrows(index: TraceIndex): ArrowItem[] {
   const arrows: ArrowItem[] = [];
-  const commands = index.commands.map((command) => command.t);
+  const commands = index.commands.map((command) => command.began ?? command.t).sort((a, b) => a - b);
   const byHand = (t: number) => t - (commands[timesUntil(commands, t) - 1] ?? -Infinity) <= BY_HAND_SECONDS;
   const groups = new Map<string, PodLife[]>();
   for (const life of index.pods) {

@@ -49,6 +49,8 @@ export interface BeamItem extends ItemBase {
   readonly kind: 'beam';
   readonly usedUntil: number;
   readonly label: Phrase;
+  /** For where the label does not fit. */
+  readonly short: Phrase;
   readonly unusedLabel: Phrase | undefined;
 }
 /** A single moment: a triangle (a request) or a cross on a post (an end). */

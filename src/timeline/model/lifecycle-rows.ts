@@ -126,6 +126,7 @@ function beam(
       to,
       usedUntil,
       label: { key: 'grace', seconds },
+      short: { key: 'length', seconds },
       unusedLabel: usedUntil < to ? { key: 'unused', seconds: to - usedUntil } : undefined,
       target: { kind: 'grace', ...about, from, to },
     },

@@ -76,7 +76,7 @@ deaf end  ····T---K·····
     expect(pictureOf(trace, 12)).toBe(`
 web        PCCCCCRRRR✓✓
 web/init   PCRR········
-web/proxy  PCCCCCR✓✓✓✓✓
+web/proxy  PPPPCCR✓✓✓✓✓
 web/app    PPPPPPCCCR✓✓
 `);
   });

@@ -38,11 +38,17 @@ export function timelineModel(index: TraceIndex, say: Say = english): TimelineMo
 /** Longer allowances may be torn like any other idle time. */
 const LONGEST_COUNTDOWN_SECONDS = 90;
 
-/** Grace periods that ran: nothing changes in them, yet their length is the point. */
+/** Grace periods that ran, of deletions and of kills: nothing changes in them, yet their length is the point. */
 function countdowns(index: TraceIndex): { from: number; to: number }[] {
-  return index.pods.flatMap((life) => {
+  const found: { from: number; to: number }[] = [];
+  const add = (from: number, seconds: number) => {
+    if (seconds <= LONGEST_COUNTDOWN_SECONDS) found.push({ from, to: from + seconds });
+  };
+  for (const life of index.pods) {
     const deletion = life.deletions[0];
-    if (!deletion || deletion.graceSeconds > LONGEST_COUNTDOWN_SECONDS) return [];
-    return [{ from: deletion.t, to: deletion.t + deletion.graceSeconds }];
-  });
+    if (deletion) add(deletion.t, deletion.graceSeconds);
+    for (const container of life.containers)
+      for (const signal of container.signals) add(signal.t, signal.graceRemaining);
+  }
+  return found;
 }

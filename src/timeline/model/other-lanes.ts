@@ -16,15 +16,15 @@ export function stepsLane(index: TraceIndex, say: Say = english): Lane[] {
         (record, i): Item => ({
           kind: 'post',
           id: `steps#${i}`,
-          from: record.t,
-          to: record.t,
+          from: record.began ?? record.t,
+          to: record.began ?? record.t,
           glyph: 'flag',
           label: { key: 'command', command: record.command },
           target: {
             kind: 'command',
             text: record.command,
             ...(record.step === undefined ? {} : { step: record.step }),
-            from: record.t,
+            from: record.began ?? record.t,
             to: record.t,
           },
         }),

@@ -96,9 +96,11 @@ function containerRows(
     ),
   ];
   for (const probe of PROBE_KINDS) {
-    const records = owners.flatMap(({ container }) => container.probes.get(probe) ?? []);
-    if (records.length === 0) continue;
-    const brackets = records.some((record) => record.result === 'failure' || record.threshold > 1);
+    const attempts = owners.flatMap(({ container }) => [container.probes.get(probe) ?? []]);
+    if (attempts.every((records) => records.length === 0)) continue;
+    const brackets = attempts.some((records) =>
+      records.some((record) => record.result === 'failure' || record.threshold > 1),
+    );
     const row = `${id}/${probe}`;
     rows.push(
       lazyRow(

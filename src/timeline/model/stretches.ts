@@ -29,10 +29,10 @@ export function containerStretches(life: PodLife, container: ContainerLife, hori
       found[found.length - 1] = { ...last, to };
     else found.push({ from, to, state, label });
   };
-  const beginning = beginningOf(life);
+  const beginning = beginningOf(life, container);
   const addWaiting = (from: number, to: number) => {
     const scheduled = beginning.scheduledAt;
-    const initialised = container.role === 'main' ? beginning.initialisedAt : 0;
+    const initialised = beginning.turnAt;
     add(from, Math.min(to, scheduled), 'pending');
     add(Math.max(from, scheduled), Math.min(to, initialised), 'pending', { key: 'waitsForInit' });
     add(Math.max(from, scheduled, initialised), to, 'creating');
@@ -108,20 +108,23 @@ function announcedDelay(message: string | undefined): number | undefined {
   return Number(found[1] ?? 0) * 60 + Number(found[2] ?? 0);
 }
 
-/** When the pod got its node, and when its last init container was through. Infinity where it did not happen. */
-function beginningOf(life: PodLife): { scheduledAt: number; initialisedAt: number } {
+/**
+ * When the pod got its node, and when it was this container's turn: init containers that come before it have
+ * succeeded, sidecars among them have started. Infinity where it did not happen.
+ */
+function beginningOf(life: PodLife, container: ContainerLife): { scheduledAt: number; turnAt: number } {
   const scheduled = life.rows.find((row) => row.conditions.PodScheduled === 'True' || row.node !== undefined);
-  let initialisedAt = 0;
-  for (const container of life.containers) {
-    if (container.role === 'main') continue;
-    const done = container.records.findLast((record) =>
-      container.role === 'init' ? record.state === 'terminated' && record.exitCode === 0 : false,
+  const all = life.containers;
+  const before = all.slice(0, container.role === 'main' ? all.length : all.indexOf(container));
+  const done = before.flatMap((one) => {
+    if (one.role === 'main') return [];
+    if (one.role === 'sidecar') return one.records.find((record) => record.started)?.t ?? Infinity;
+    return (
+      one.records.findLast((record) => record.state === 'terminated' && record.exitCode === 0)?.t ?? Infinity
     );
-    const started = container.records.find((record) => record.started);
-    initialisedAt = Math.max(initialisedAt, (container.role === 'init' ? done?.t : started?.t) ?? Infinity);
-  }
-  const firstState = life.containers.flatMap((container) => container.records[0]?.t ?? []);
-  return { scheduledAt: scheduled?.t ?? Math.min(Infinity, ...firstState), initialisedAt };
+  });
+  const firstState = all.flatMap((one) => one.records[0]?.t ?? []);
+  return { scheduledAt: scheduled?.t ?? Math.min(Infinity, ...firstState), turnAt: Math.max(0, ...done) };
 }
 
 const sameLabel = (a: Phrase, b: Phrase) => JSON.stringify(a) === JSON.stringify(b);

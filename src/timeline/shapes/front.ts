@@ -121,16 +121,20 @@ export function frontShapes({ scene, theme, prefix }: Paint): Shape[] {
       shape('e', 'path', { d: body, fill: 'none', stroke: neutrals.lane, 'stroke-width': 4 }),
       shape('b', 'path', { d: body, fill: 'none', stroke: neutrals.ink, 'stroke-width': 1.6 }),
       shape('h', 'path', { d: tip, fill: neutrals.ink }),
-      shape('g', 'rect', {
-        x: arrow.textX - 4,
-        y: arrow.textY - metrics.small.size,
-        width: arrow.textWidth + 8,
-        height: metrics.small.size * 1.35,
-        rx: 2,
-        fill: neutrals.lane,
-        'fill-opacity': 0.92,
-      }),
-      textShape('t', arrow.textX, arrow.textY, arrow.text, metrics.small, neutrals.ink),
+      ...(arrow.text === ''
+        ? []
+        : [
+            shape('g', 'rect', {
+              x: arrow.textX - 4,
+              y: arrow.textY - metrics.small.size,
+              width: arrow.textWidth + 8,
+              height: metrics.small.size * 1.35,
+              rx: 2,
+              fill: neutrals.lane,
+              'fill-opacity': 0.92,
+            }),
+            textShape('t', arrow.textX, arrow.textY, arrow.text, metrics.small, neutrals.ink),
+          ]),
     ]);
   });
   const range = scene.range;
