@@ -1,5 +1,5 @@
 import { createRun } from '../cluster/simulate.ts';
-import { parseScenario } from '../scenario/index.ts';
+import { parseScenario } from '../scenario/parse.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { createRunner } from './runner.ts';
 

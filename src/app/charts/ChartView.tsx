@@ -1,0 +1,154 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { formatSeconds } from '../../timeline/duration.ts';
+import type { MachineKey, TraceIndex } from '../../trace/index.ts';
+import { useMessages } from '../i18n/index.ts';
+import { useAtPlayhead } from '../state/at-playhead.ts';
+import { useShownTrace } from '../state/prediction.ts';
+import { useView } from '../state/view.ts';
+import { ChartDrawing } from './ChartDrawing.tsx';
+import { eventsFrom, graphOf, words } from './graph.ts';
+import { type Measure, placeChart } from './layout.ts';
+import { chartOf, keyText, machinesFor, preferred } from './machines.ts';
+
+/** The state chart of what is selected, drawn from the definition that runs, lit where it is at the playhead. */
+export default function ChartView() {
+  const m = useMessages();
+  const selection = useView((state) => state.selection);
+  const { index, version } = useShownTrace();
+  const [chosen, setChosen] = useState<string>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the index grows in place; its version says so
+  const keys = useMemo(() => machinesFor(index, selection), [index, version, selection]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another selection asks for its own machine
+  useEffect(() => setChosen(undefined), [selection]);
+  const key = keys.find((one) => keyText(one) === chosen) ?? preferred(keys, selection) ?? keys[0];
+  if (!key) return <p className="pane-message quiet">{m.chart.nothing}</p>;
+  const label = (one: MachineKey) =>
+    [
+      m.chart.machines[one.machine],
+      one.name,
+      one.container === one.name ? undefined : one.container,
+      one.probe,
+    ]
+      .filter(Boolean)
+      .join(' · ');
+  return (
+    <div className="chart-pane">
+      <div className="pane-head">
+        <label className="select">
+          <span className="visually-hidden">{m.chart.pick}</span>
+          <select value={keyText(key)} onChange={(event) => setChosen(event.target.value)}>
+            {keys.map((one) => (
+              <option key={keyText(one)} value={keyText(one)}>
+                {label(one)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <MachineView machine={key} key={keyText(key)} />
+    </div>
+  );
+}
+
+function MachineView({ machine: key }: { machine: MachineKey }) {
+  const m = useMessages();
+  const box = useRef<HTMLDivElement>(null);
+  const [aspect, setAspect] = useState(2);
+  const seek = useView((state) => state.seek);
+  const { index: shown } = useShownTrace();
+  const question = useMemo(() => (index: TraceIndex, t: number) => index.machineAt(t, key), [key]);
+  const current = useAtPlayhead(question);
+  const graph = useMemo(() => {
+    const machine = chartOf(key.machine);
+    return machine && graphOf(machine);
+  }, [key.machine]);
+  const chart = useMemo(() => graph && placeChart(graph, measureText, aspect), [graph, aspect]);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      if (height > 40) setAspect(Math.round((width / height) * 4) / 4);
+    });
+    observer.observe(box.current!);
+    return () => observer.disconnect();
+  }, []);
+  const history = shown.machineHistory(key);
+  const at = current ? history.indexOf(current) : -1;
+  const next = history.slice(at + 1).find((record) => record.state !== current?.state);
+  const before = at > 0 ? history[at - 1] : undefined;
+  const since = current && sinceOf(history, at);
+  const events = graph && current ? eventsFrom(graph, current.state) : [];
+  return (
+    <div className="chart-body">
+      <div className="chart-drawing" ref={box}>
+        {chart ? (
+          <ChartDrawing
+            chart={chart}
+            current={current?.state}
+            before={before?.state}
+            label={m.chart.description(
+              m.chart.machines[key.machine],
+              key.name,
+              current ? words(current.state) : m.chart.notYet,
+              current?.t ?? 0,
+            )}
+          />
+        ) : null}
+      </div>
+      <div className="chart-facts">
+        <p className="chart-now">
+          <span className="quiet">{m.chart.now}</span>{' '}
+          <b lang="en">{current ? words(current.state.split('.').at(-1)!) : m.chart.notYet}</b>{' '}
+          {since === undefined ? null : <span className="quiet">{m.chart.since(since)}</span>}
+        </p>
+        {current?.why ? <p className="chart-why">{current.why}</p> : null}
+        {events.length > 0 ? (
+          <>
+            <h3>{m.chart.next}</h3>
+            <ul className="chart-next">
+              {events.map(({ event, to }) => {
+                const comes = next && next.event === event ? next : undefined;
+                return (
+                  <li key={event}>
+                    {comes ? (
+                      <button
+                        type="button"
+                        className="button-chip"
+                        onClick={() => seek(comes.t)}
+                        title={m.chart.goTo(comes.t)}
+                      >
+                        <span lang="en">{words(event)}</span> →{' '}
+                        <b lang="en">{words(to.split('.').at(-1)!)}</b>
+                        <span className="mono"> {formatSeconds(comes.t)}</span>
+                      </button>
+                    ) : (
+                      <span className="chip-plain" lang="en">
+                        {words(event)} → {words(to.split('.').at(-1)!)}
+                      </span>
+                    )}
+                  </li>
+                );
+              })}
+            </ul>
+          </>
+        ) : current ? (
+          <p className="quiet">{m.chart.ended}</p>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** When the present state began: the reason may have changed since. */
+function sinceOf(history: readonly { t: number; state: string }[], at: number): number {
+  let first = at;
+  while (first > 0 && history[first - 1]!.state === history[at]!.state) first--;
+  return history[first]!.t;
+}
+
+let context: CanvasRenderingContext2D | null | undefined;
+const measureText: Measure = (text, size, bold) => {
+  context ??= document.createElement('canvas').getContext('2d');
+  if (!context) return text.length * size * 0.6;
+  context.font = `${bold ? 600 : 400} ${size}px system-ui, sans-serif`;
+  return context.measureText(text).width;
+};

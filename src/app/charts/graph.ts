@@ -1,0 +1,106 @@
+import type { AnyStateMachine, AnyStateNode } from 'xstate';
+
+/** A state of a chart, by its dot path: `running.ready`. */
+export interface ChartNode {
+  readonly id: string;
+  readonly label: string;
+  readonly parent: string | undefined;
+  readonly initial: boolean;
+  readonly final: boolean;
+  readonly compound: boolean;
+  /** Events that lead here from any state around it. */
+  readonly fromAnywhere: readonly string[];
+}
+export interface ChartEdge {
+  readonly from: string;
+  readonly to: string;
+  /** Several events may lead the same way. */
+  readonly events: readonly string[];
+}
+export interface ChartGraph {
+  readonly nodes: readonly ChartNode[];
+  readonly edges: readonly ChartEdge[];
+}
+
+/** `waitingForStartup` and `NOT_STARTED` as people write them: `waiting for startup`, `not started`. */
+export function words(name: string): string {
+  const spaced =
+    name.includes('_') || name === name.toUpperCase() ? name.toLowerCase().replaceAll('_', ' ') : name;
+  return spaced
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .split(' ')
+    .map((word) => (/^[A-Z][a-z]/.test(word) ? word.toLowerCase() : word))
+    .join(' ')
+    .replace(/\b(sigterm|sigkill|ip|api|cni)\b/g, (word) => word.toUpperCase())
+    .replace(/\bpre ?stop\b/gi, 'preStop')
+    .replace(/\bpost ?start\b/gi, 'postStart');
+}
+
+const pathOf = (node: AnyStateNode) => node.path.join('.');
+
+/** Reads a definition into states and arrows. An arrow of a whole region becomes a way in "from anywhere". */
+export function graphOf(machine: AnyStateMachine): ChartGraph {
+  const nodes: ChartNode[] = [];
+  const edges = new Map<string, { from: string; to: string; events: string[] }>();
+  const anywhere = new Map<string, string[]>();
+
+  for (const node of walk(machine.root)) {
+    for (const transition of [...node.transitions.values()].flat()) {
+      const event = transition.eventType;
+      for (const target of transition.target ?? []) {
+        const to = pathOf(entry(target));
+        if (Object.keys(node.states).length > 0) {
+          anywhere.set(to, unique([...(anywhere.get(to) ?? []), event]));
+          continue;
+        }
+        const from = pathOf(node);
+        if (from === to) continue;
+        const key = `${from}>${to}`;
+        const edge = edges.get(key) ?? { from, to, events: [] };
+        edge.events = unique([...edge.events, event]);
+        edges.set(key, edge);
+      }
+    }
+  }
+  for (const node of walk(machine.root)) {
+    if (node === machine.root) continue;
+    nodes.push({
+      id: pathOf(node),
+      label: words(node.key),
+      parent: node.parent && node.parent !== machine.root ? pathOf(node.parent) : undefined,
+      initial: isInitial(node),
+      final: node.type === 'final',
+      compound: Object.keys(node.states).length > 0,
+      fromAnywhere: anywhere.get(pathOf(node)) ?? [],
+    });
+  }
+  return { nodes, edges: [...edges.values()] };
+}
+
+function* walk(node: AnyStateNode): Generator<AnyStateNode> {
+  yield node;
+  for (const child of Object.values(node.states)) yield* walk(child as AnyStateNode);
+}
+
+/** Where an arrow to a state really ends: its first leaf. */
+function entry(node: AnyStateNode): AnyStateNode {
+  const first = node.type === 'compound' ? node.initial?.target?.[0] : undefined;
+  return first ? entry(first as AnyStateNode) : node;
+}
+
+function isInitial(node: AnyStateNode): boolean {
+  return node.parent?.type === 'compound' && node.parent.initial?.target?.[0] === node;
+}
+
+const unique = (values: string[]) => [...new Set(values)];
+
+/** The events that a state answers to, its surrounding states included, each with where it leads. */
+export function eventsFrom(graph: ChartGraph, state: string): { event: string; to: string }[] {
+  const found = new Map<string, string>();
+  for (const edge of graph.edges)
+    if (edge.from === state) for (const event of edge.events) found.set(event, edge.to);
+  for (const node of graph.nodes)
+    for (const event of node.fromAnywhere)
+      if (!found.has(event) && node.id !== state) found.set(event, node.id);
+  return [...found].map(([event, to]) => ({ event, to }));
+}

@@ -1,0 +1,101 @@
+import type { AnyStateMachine } from 'xstate';
+import * as charts from '../../cluster/charts.ts';
+import type { Target } from '../../timeline/model/items.ts';
+import type { MachineKey, TraceIndex } from '../../trace/index.ts';
+import type { MachineRecord } from '../../trace/records.ts';
+
+type MachineName = MachineRecord['machine'];
+
+const IDS: Readonly<Record<MachineName, readonly string[]>> = {
+  pod: ['pod', 'podWorker'],
+  container: ['container'],
+  probe: ['probe', 'probeWorker'],
+  kill: ['kill', 'containerKill'],
+  pull: ['pull', 'imagePull'],
+  statefulset: ['statefulset', 'statefulSet'],
+  deployment: ['deployment', 'rollout'],
+  job: ['job'],
+  node: ['node', 'nodeLifecycle'],
+};
+
+/** The definition that runs, by the name its records carry. */
+export function chartOf(machine: MachineName): AnyStateMachine | undefined {
+  const all = Object.values(charts as Record<string, unknown>).filter(
+    (one): one is AnyStateMachine => typeof one === 'object' && one !== null && 'root' in one && 'id' in one,
+  );
+  return all.find((one) => IDS[machine].includes(one.id));
+}
+
+/** The machines of a trace that have to do with a pod: its own, its containers', its owners'. */
+export function machinesFor(index: TraceIndex, target: Target | undefined): MachineKey[] {
+  const life = target?.uid ? index.podByUid(target.uid) : index.pods[0];
+  const names = new Set<string>();
+  if (life) {
+    names.add(`${life.namespace}/${life.name}`);
+    const node = life.rows.at(-1)?.node;
+    if (node) names.add(`/${node}`);
+    let owner = life.owner;
+    for (let depth = 0; owner && depth < 4; depth++) {
+      names.add(`${life.namespace}/${owner.name}`);
+      const object = index.objectHistory(owner.kind, life.namespace, owner.name).at(-1)?.object;
+      const next = object?.metadata?.ownerReferences?.[0];
+      owner = next && { kind: next.kind, name: next.name, uid: next.uid };
+    }
+  }
+  const found = new Map<string, MachineKey>();
+  for (const record of index.of('machine')) {
+    if (life && !names.has(`${record.namespace ?? ''}/${record.name}`)) continue;
+    const { machine, namespace, name, container, probe } = record;
+    const key: MachineKey = {
+      machine,
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(container === undefined ? {} : { container }),
+      ...(probe === undefined ? {} : { probe }),
+    };
+    found.set(keyText(key), key);
+  }
+  return [...found.values()].sort((a, b) => ORDER.indexOf(a.machine) - ORDER.indexOf(b.machine));
+}
+
+const ORDER: MachineName[] = [
+  'pod',
+  'container',
+  'probe',
+  'kill',
+  'pull',
+  'statefulset',
+  'deployment',
+  'job',
+  'node',
+];
+
+export const keyText = (key: MachineKey) =>
+  [key.machine, key.namespace ?? '', key.name, key.container ?? '', key.probe ?? ''].join('|');
+
+/** The machine that a selected mark is about. */
+export function preferred(keys: readonly MachineKey[], target: Target | undefined): MachineKey | undefined {
+  const ofContainer = (machine: MachineName) =>
+    keys.find((key) => key.machine === machine && key.container === target?.container);
+  switch (target?.kind) {
+    case 'probe':
+    case 'threshold':
+      return keys.find(
+        (key) => key.machine === 'probe' && key.container === target.container && key.probe === target.probe,
+      );
+    case 'hook':
+    case 'signal':
+    case 'grace':
+      return ofContainer('kill') ?? keys.find((key) => key.machine === 'kill') ?? ofContainer('container');
+    case 'container':
+      return ofContainer('container');
+    case 'pod':
+      return keys.find((key) => key.machine === 'pod');
+    default:
+      return (
+        keys.find(
+          (key) => key.machine === 'statefulset' || key.machine === 'deployment' || key.machine === 'job',
+        ) ?? keys[0]
+      );
+  }
+}

@@ -1,0 +1,59 @@
+import type { editor } from 'monaco-editor/editor';
+import { run, useRun } from '../state/run.ts';
+import { useView, view } from '../state/view.ts';
+import type { TextFacts } from './monaco.ts';
+import { placeAt, placesFor, targetOfPlace } from './places.ts';
+
+type Monaco = typeof import('monaco-editor/editor');
+
+/** Both directions of the link: a selected mark marks its lines, the cursor in a probe marks its lane. */
+export function linkToTimeline(
+  monaco: Monaco,
+  instance: editor.IStandaloneCodeEditor,
+  facts: TextFacts,
+): () => void {
+  const decorations = instance.createDecorationsCollection();
+
+  function mark(reveal: boolean): void {
+    const { selection } = view();
+    const places = selection ? placesFor(selection, facts.places, run().index) : [];
+    decorations.set(
+      places.map(({ range }) => ({
+        range: new monaco.Range(range.line, 1, Math.max(range.line, range.endLine), 1),
+        options: {
+          isWholeLine: true,
+          className: 'linked-line',
+          linesDecorationsClassName: 'linked-edge',
+          overviewRuler: { color: 'rgba(11,87,208,.6)', position: monaco.editor.OverviewRulerLane.Full },
+        },
+      })),
+    );
+    const first = places[0];
+    if (reveal && first && !instance.hasTextFocus())
+      instance.revealLinesInCenterIfOutsideViewport(first.range.line, first.range.endLine);
+  }
+
+  const cursor = instance.onDidChangeCursorPosition((event) => {
+    if (!instance.hasTextFocus()) return;
+    const offset = instance.getModel()!.getOffsetAt(event.position);
+    const place = placeAt(facts.places, offset);
+    const target = place && targetOfPlace(place, run().index);
+    if (JSON.stringify(target) !== JSON.stringify(view().cursorTarget)) view().set({ cursorTarget: target });
+  });
+  const blurred = instance.onDidBlurEditorText(() => view().set({ cursorTarget: undefined }));
+  const ends = [
+    useView.subscribe((state, before) => {
+      if (state.selection !== before.selection) mark(true);
+    }),
+    useRun.subscribe((state, before) => {
+      if (state.version !== before.version) mark(false);
+    }),
+    () => cursor.dispose(),
+    () => blurred.dispose(),
+    () => decorations.clear(),
+  ];
+  mark(false);
+  return () => {
+    for (const end of ends) end();
+  };
+}

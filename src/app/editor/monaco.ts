@@ -1,0 +1,257 @@
+import type { editor } from 'monaco-editor/editor';
+import { messages } from '../i18n/index.ts';
+import { documentState, useDocument } from '../state/document.ts';
+import { useRun } from '../state/run.ts';
+import { settings, useSettings } from '../state/settings.ts';
+import { useTheme } from '../state/theme.ts';
+import type { EditorHandle } from './bridge.ts';
+import { fixesFor } from './fixes.ts';
+import { linkToTimeline } from './link.ts';
+import type { Place } from './places.ts';
+import { readPlaces } from './read-places.ts';
+import { monacoTheme } from './theme.ts';
+
+export interface MountedEditor extends EditorHandle {
+  dispose(): void;
+}
+
+/** Its strings are fixed when Monaco is first evaluated, so the language has to be there before it. */
+async function loadMonaco() {
+  if (settings().language === 'zh') await import('monaco-editor/nls/lang/zh-cn');
+  const { monaco } = await import('./monaco-parts.ts');
+  const { setUpYaml } = await import('./yaml-language.ts');
+  setUpYaml();
+  return monaco;
+}
+
+/** What Monaco has to know about the text beyond its letters; also read by the providers. */
+export interface TextFacts {
+  places: readonly Place[];
+}
+
+let provided = false;
+export const facts: TextFacts = { places: [] };
+
+/** Milliseconds of quiet before a change is taken over: typing is never held up by it. */
+const TAKE_OVER_MS = 15;
+
+/** Puts Monaco into `host` and keeps it and the document store the same. */
+export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
+  const monaco = await loadMonaco();
+  const uri = monaco.Uri.parse('inmemory://podscope/scenario.yaml');
+  const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(documentState().text, 'yaml', uri);
+  if (model.getValue() !== documentState().text) model.setValue(documentState().text);
+  const instance = monaco.editor.create(host, { model, ...options() });
+  const ends: (() => void)[] = [];
+
+  const paint = () => {
+    const { theme } = useTheme.getState();
+    monaco.editor.defineTheme('podscope', monacoTheme(theme));
+    monaco.editor.setTheme('podscope');
+    instance.updateOptions(options());
+  };
+  paint();
+  ends.push(useTheme.subscribe(paint));
+  ends.push(
+    useSettings.subscribe((state, before) => {
+      if (state.tabMovesFocus !== before.tabMovesFocus || state.language !== before.language)
+        instance.updateOptions(options());
+    }),
+  );
+
+  // Typed text goes to the store; what commands do to the store comes back as one undoable edit.
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let takingOver = false;
+  const publish = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const text = model.getValue();
+    if (text !== documentState().text) documentState().type(text);
+  };
+  const typed = model.onDidChangeContent(() => {
+    if (takingOver) return;
+    timer ??= setTimeout(publish, TAKE_OVER_MS);
+  });
+  ends.push(() => {
+    if (timer !== undefined) publish();
+    typed.dispose();
+  });
+  ends.push(
+    useDocument.subscribe((state, before) => {
+      if (state.revision === before.revision || state.text === model.getValue()) return;
+      takingOver = true;
+      replaceText(model, state.text);
+      takingOver = false;
+    }),
+  );
+
+  const diagnose = () => {
+    const text = model.getValue();
+    monaco.editor.setModelMarkers(model, 'podscope', markersOf(monaco.MarkerSeverity));
+    facts.places = readPlaces(text);
+    hintsChanged.fire();
+  };
+  const hintsChanged = new monaco.Emitter<void>();
+  diagnose();
+  ends.push(
+    useRun.subscribe((state, before) => {
+      if (state.diagnostics !== before.diagnostics || state.status !== before.status) diagnose();
+    }),
+  );
+  if (!provided) {
+    provided = true;
+    const { numberHints } = await import('./hints.ts');
+    monaco.languages.registerInlayHintsProvider('yaml', {
+      onDidChangeInlayHints: hintsChanged.event,
+      provideInlayHints: () => ({ hints: numberHints(facts.places, messages()), dispose() {} }),
+    });
+    monaco.languages.registerCodeActionProvider('yaml', {
+      provideCodeActions: (of, _range, context) => ({
+        actions: context.markers.flatMap((marker) => fixesFor(marker, of, messages())),
+        dispose() {},
+      }),
+    });
+  }
+
+  ends.push(linkToTimeline(monaco, instance, facts));
+  const { scrubNumbers } = await import('./scrub.ts');
+  ends.push(scrubNumbers(monaco, instance));
+  ends.push(leaveWithEscape(instance));
+  // Monaco's own toggle flips a switch of the whole page; ours is a setting that is kept and shown.
+  const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
+  instance.addCommand(
+    monaco.KeyCode.KeyM | (mac ? monaco.KeyMod.WinCtrl | monaco.KeyMod.Shift : monaco.KeyMod.CtrlCmd),
+    () => settings().set({ tabMovesFocus: !settings().tabMovesFocus }),
+  );
+
+  return {
+    focus: () => instance.focus(),
+    reveal(line, column = 1) {
+      instance.setPosition({ lineNumber: line, column });
+      instance.revealLineInCenterIfOutsideViewport(line);
+      instance.focus();
+    },
+    dispose() {
+      for (const end of ends) end();
+      instance.dispose();
+    },
+  };
+}
+
+function options(): editor.IStandaloneEditorConstructionOptions {
+  const projection = useTheme.getState().theme.name === 'projection';
+  return {
+    fontSize: projection ? 24 : 13,
+    lineHeight: projection ? 34 : 20,
+    fontFamily:
+      'ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, "Liberation Mono", "Noto Sans Mono CJK SC", monospace',
+    ariaLabel: messages().editor.label,
+    tabFocusMode: settings().tabMovesFocus,
+    automaticLayout: true,
+    minimap: { enabled: false },
+    scrollBeyondLastLine: false,
+    folding: true,
+    lineNumbersMinChars: 3,
+    lineDecorationsWidth: 8,
+    glyphMargin: false,
+    renderLineHighlight: 'line',
+    overviewRulerBorder: false,
+    hideCursorInOverviewRuler: true,
+    padding: { top: 6, bottom: 6 },
+    tabSize: 2,
+    insertSpaces: true,
+    detectIndentation: false,
+    wordBasedSuggestions: 'off',
+    quickSuggestions: { other: true, comments: false, strings: true },
+    fixedOverflowWidgets: true,
+    fullwidthCharacterWidth: 'twoCells',
+    // Our own diagnostics say what a full-width colon does; boxes around every Chinese word say nothing.
+    unicodeHighlight: {
+      ambiguousCharacters: false,
+      invisibleCharacters: true,
+      allowedCharacters: { '\u3000': true },
+    },
+    inlayHints: { enabled: 'on', fontSize: projection ? 20 : 11, padding: true },
+    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
+    stickyScroll: { enabled: false },
+    smoothScrolling: false,
+  } as editor.IStandaloneEditorConstructionOptions;
+}
+
+/** Replaces the differing middle only, as one step of Monaco's own undo: the cursor stays where it was. */
+function replaceText(model: editor.ITextModel, text: string): void {
+  const old = model.getValue();
+  let start = 0;
+  const shorter = Math.min(old.length, text.length);
+  while (start < shorter && old[start] === text[start]) start++;
+  let end = 0;
+  while (end < shorter - start && old[old.length - 1 - end] === text[text.length - 1 - end]) end++;
+  const from = model.getPositionAt(start);
+  const to = model.getPositionAt(old.length - end);
+  model.pushStackElement();
+  model.pushEditOperations(
+    null,
+    [
+      {
+        range: {
+          startLineNumber: from.lineNumber,
+          startColumn: from.column,
+          endLineNumber: to.lineNumber,
+          endColumn: to.column,
+        },
+        text: text.slice(start, text.length - end),
+      },
+    ],
+    () => null,
+  );
+  model.pushStackElement();
+}
+
+function markersOf(severities: typeof import('monaco-editor/editor').MarkerSeverity): editor.IMarkerData[] {
+  const { diagnostics, index, status } = useRun.getState();
+  const markers: editor.IMarkerData[] = [];
+  const severity = { error: severities.Error, warning: severities.Warning, assumption: severities.Info };
+  const add = (
+    one: {
+      severity: 'error' | 'warning' | 'assumption';
+      message: string;
+      remedy?: string | undefined;
+      code?: string | undefined;
+    },
+    place: { line: number; column: number; endLine?: number | undefined; endColumn?: number | undefined },
+  ) =>
+    markers.push({
+      severity: one.code === 'not-simulated' ? severities.Info : severity[one.severity],
+      message: one.remedy ? `${one.message}\n${one.remedy}` : one.message,
+      startLineNumber: place.line,
+      startColumn: place.column,
+      endLineNumber: place.endLine ?? place.line,
+      endColumn: place.endColumn ?? place.column + 1,
+      source: 'podscope',
+      ...(one.code ? { code: one.code } : {}),
+    });
+  for (const one of diagnostics) if (one.range) add(one, one.range);
+  // The trace repeats what the parser said; each thing is underlined once.
+  const told = new Set(diagnostics.map((one) => `${one.range?.line}:${one.message}`));
+  if (status !== 'unparsable')
+    for (const one of index.diagnostics)
+      if (one.line !== undefined && !told.has(`${one.line}:${one.message}`))
+        add(one, { ...one, line: one.line, column: one.column ?? 1 });
+  return markers;
+}
+
+const LEAVE_WITHIN_MS = 1500;
+
+/** Escape and then Tab leaves the editor, whatever Tab does otherwise. */
+function leaveWithEscape(instance: editor.IStandaloneCodeEditor): () => void {
+  let escapedAt = Number.NEGATIVE_INFINITY;
+  const listener = instance.onKeyDown((event) => {
+    if (event.browserEvent.key === 'Escape') escapedAt = performance.now();
+    else if (event.browserEvent.key === 'Tab' && performance.now() - escapedAt < LEAVE_WITHIN_MS) {
+      // Monaco sees a Tab that moves the focus, and leaves it to the browser.
+      instance.updateOptions({ tabFocusMode: true });
+      setTimeout(() => instance.updateOptions({ tabFocusMode: settings().tabMovesFocus }), 0);
+    } else escapedAt = Number.NEGATIVE_INFINITY;
+  });
+  return () => listener.dispose();
+}

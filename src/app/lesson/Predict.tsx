@@ -1,0 +1,179 @@
+import { useEffect, useState } from 'react';
+import type { Lesson, LessonText } from '../../lessons/format.ts';
+import { parseGoal } from '../../lessons/goals.ts';
+import type { TraceRecord } from '../../trace/records.ts';
+import { useMessages } from '../i18n/index.ts';
+import { useDocument } from '../state/document.ts';
+import { prediction, type Question, usePrediction } from '../state/prediction.ts';
+import { NO_PROGRESS, useProgress } from '../state/progress.ts';
+import { useRun } from '../state/run.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { FlagField } from './FlagField.tsx';
+import { useLesson } from './lesson-state.ts';
+import { inline, Markdown } from './Markdown.tsx';
+
+/** Predict, then run: the future of the start is hidden until the learner has said what to expect. */
+export function Predict({ lesson, text }: { lesson: Lesson; text: LessonText }) {
+  const m = useMessages();
+  const progress = useProgress((state) => state.lessons[lesson.id] ?? NO_PROGRESS);
+  const question = usePrediction((state) => state.question);
+  const phase = usePrediction((state) => state.phase);
+  useAsk(lesson);
+  const open = question?.id === lesson.id && phase !== 'told';
+  const section = text.sections.predict;
+  if (!section) return null;
+  return (
+    <section className={`lesson-predict ${open ? 'predict-open' : ''}`}>
+      <h3>{inline(section.title)}</h3>
+      <Markdown text={section.body} />
+      {lesson.predict.kind === 'option' ? (
+        <Options
+          lesson={lesson}
+          text={text}
+          open={open && phase === 'place'}
+          answer={open ? undefined : progress.prediction}
+        />
+      ) : (
+        <FlagAnswer lesson={lesson} open={open} />
+      )}
+      {open ? <p className="quiet">{m.lesson.predictFirst}</p> : null}
+    </section>
+  );
+}
+
+/** Puts the question as soon as the run of the start is there; what is true of it is read off that run. */
+function useAsk(lesson: Lesson): void {
+  const pending = useLesson((state) => state.askPending);
+  const ready = useRun((state) => state.status === 'done' && state.ranText === lesson.start);
+  const isStart = useDocument((state) => state.text === lesson.start);
+  useEffect(() => {
+    if (!pending || !ready || !isStart) return;
+    useLesson.setState({ askPending: false });
+    prediction().ask(questionOf(lesson, useRun.getState().index.records));
+  }, [pending, ready, isStart, lesson]);
+}
+
+function questionOf(lesson: Lesson, records: readonly TraceRecord[]): Question {
+  const from = lesson.camera.playhead;
+  const { predict } = lesson;
+  if (predict.kind === 'flag') {
+    const verdict = parseGoal(`happens(${predict.occurrence})`)(records);
+    const truth = verdict.detail?.kind === 'happened' ? verdict.detail.t : undefined;
+    return {
+      id: lesson.id,
+      flag: from + (lesson.camera.to - from) / 2,
+      from,
+      truth,
+      tolerance: predict.tolerance,
+    };
+  }
+  const decided = predict.options
+    .map(({ holds }) => parseGoal(holds)(records))
+    .find((verdict) => verdict.holds);
+  return {
+    id: lesson.id,
+    flag: undefined,
+    from,
+    truth: decided?.record?.t ?? lesson.camera.to,
+    tolerance: 0,
+  };
+}
+
+interface OptionsProps {
+  lesson: Lesson;
+  text: LessonText;
+  open: boolean;
+  answer: number | string | undefined;
+}
+
+function Options({ lesson, text, open, answer }: OptionsProps) {
+  const m = useMessages();
+  const change = useProgress((state) => state.change);
+  const [chosen, setChosen] = useState<string>();
+  if (lesson.predict.kind !== 'option') return null;
+  const { options } = lesson.predict;
+
+  function commit() {
+    if (chosen === undefined || lesson.predict.kind !== 'option') return;
+    const { index } = useRun.getState();
+    const holds = lesson.predict.options.find(({ id }) => id === chosen)!.holds;
+    change(lesson.id, { prediction: chosen, predictionRight: parseGoal(holds)(index.records).holds });
+    prediction().answer(chosen);
+  }
+  const given = typeof answer === 'string' ? answer : undefined;
+  const right = useProgress((state) => state.lessons[lesson.id]?.predictionRight);
+  return (
+    <>
+      <fieldset className="options" disabled={!open}>
+        <legend className="visually-hidden">{m.lesson.predict}</legend>
+        {options.map(({ id }) => (
+          <label key={id} className={given === id ? 'option option-given' : 'option'}>
+            <input
+              type="radio"
+              name={`predict-${lesson.id}`}
+              value={id}
+              checked={(chosen ?? given) === id}
+              onChange={() => setChosen(id)}
+            />
+            <span>{inline(text.sections[`option-${id}`]?.title ?? id)}</span>
+          </label>
+        ))}
+      </fieldset>
+      {open ? (
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={chosen === undefined}
+          onClick={commit}
+        >
+          {m.lesson.answer}
+        </button>
+      ) : given !== undefined ? (
+        <div className={`predict-told ${right ? 'told-right' : 'told-wrong'}`}>
+          <p>
+            <Icon name={right ? 'check' : 'cross'} size={14} />{' '}
+            <b>{right ? m.lesson.right : m.lesson.wrong}</b>
+          </p>
+          <Markdown text={text.sections[`option-${given}`]?.body ?? ''} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function FlagAnswer({ lesson, open }: { lesson: Lesson; open: boolean }) {
+  const m = useMessages();
+  const phase = usePrediction((state) => state.phase);
+  const flag = usePrediction((state) => state.flag);
+  const question = usePrediction((state) => state.question);
+  const change = useProgress((state) => state.change);
+  const mine = question?.id === lesson.id ? question : undefined;
+  const placed = mine !== undefined && phase !== 'place';
+  useEffect(() => {
+    if (!placed || !mine) return;
+    const right = mine.truth !== undefined && Math.abs(flag - mine.truth) <= mine.tolerance;
+    change(lesson.id, { prediction: flag, predictionRight: right });
+  }, [placed, mine, flag, lesson.id, change]);
+  if (open && phase === 'place')
+    return (
+      <>
+        <p className="quiet">{m.lesson.placeFlag}</p>
+        <div className="flag-row">
+          <FlagField />
+          <button type="button" className="button button-primary" onClick={() => prediction().answer()}>
+            {m.lesson.answer}
+          </button>
+        </div>
+      </>
+    );
+  if (!mine || phase !== 'told') return null;
+  const right = mine.truth !== undefined && Math.abs(flag - mine.truth) <= mine.tolerance;
+  return (
+    <p className={`predict-told ${right ? 'told-right' : 'told-wrong'}`} role="status">
+      <Icon name={right ? 'check' : 'flag'} size={14} />{' '}
+      {mine.truth === undefined
+        ? m.story.never
+        : `${m.lesson.truth(mine.truth)} ${m.story.told(flag - mine.truth)}`}
+    </p>
+  );
+}

@@ -1,0 +1,112 @@
+import { useMemo } from 'react';
+import type { DiagnosticRecord } from '../../trace/records.ts';
+import { revealLine } from '../editor/bridge.ts';
+import { useMessages } from '../i18n/index.ts';
+import { useRun } from '../state/run.ts';
+import { Icon, type IconName } from '../ui/Icon.tsx';
+
+export interface Note {
+  severity: DiagnosticRecord['severity'];
+  message: string;
+  remedy: string | undefined;
+  line: number | undefined;
+  column: number | undefined;
+  where: string | undefined;
+  code: string | undefined;
+}
+
+const SECTIONS: readonly {
+  severity: Note['severity'];
+  title: 'errors' | 'warnings' | 'assumptions';
+  icon: IconName;
+}[] = [
+  { severity: 'error', title: 'errors', icon: 'cross' },
+  { severity: 'warning', title: 'warnings', icon: 'info' },
+  { severity: 'assumption', title: 'assumptions', icon: 'bulb' },
+];
+
+/** What the parser and the simulation have to say about the text, each thing once. */
+export function useNotes(): readonly Note[] {
+  const diagnostics = useRun((state) => state.diagnostics);
+  const index = useRun((state) => state.index);
+  const version = useRun((state) => state.version);
+  const stale = useRun((state) => state.status === 'unparsable');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the index grows in place; its version says so
+  return useMemo(() => {
+    const notes: Note[] = diagnostics.map((one) => ({
+      severity: one.severity,
+      message: one.message,
+      remedy: one.remedy,
+      line: one.range?.line,
+      column: one.range?.column,
+      where: one.where,
+      code: one.code,
+    }));
+    const seen = new Set(notes.map(key));
+    // An older trace's remarks are about an older text.
+    for (const record of stale ? [] : index.diagnostics) {
+      const { severity, message, remedy, line, column, where, code } = record;
+      const note = { severity, message, remedy, line, column, where, code };
+      if (seen.has(key(note))) continue;
+      seen.add(key(note));
+      notes.push(note);
+    }
+    return notes;
+  }, [diagnostics, index, version, stale]);
+}
+
+const key = (note: Note) => `${note.severity}\n${note.message}\n${note.where ?? ''}\n${note.line ?? ''}`;
+
+export function useNoteCounts(): { errors: number; notes: number } {
+  const notes = useNotes();
+  const errors = notes.filter((note) => note.severity === 'error').length;
+  return { errors, notes: notes.length - errors };
+}
+
+export function NotesPane() {
+  const m = useMessages();
+  const notes = useNotes();
+  if (notes.length === 0)
+    return (
+      <div className="pane-message">
+        <p>{m.diagnostics.empty}</p>
+      </div>
+    );
+  return (
+    <div className="notes">
+      {SECTIONS.map(({ severity, title, icon }) => {
+        const found = notes.filter((note) => note.severity === severity);
+        if (found.length === 0) return null;
+        return (
+          <section key={severity} className={`notes-${severity}`}>
+            <h3>{m.diagnostics[title]}</h3>
+            <ul>
+              {found.map((note) => (
+                <li key={key(note)}>
+                  <Icon name={icon} size={14} />
+                  <div>
+                    <p>
+                      {note.message}
+                      {note.where ? <span className="mono quiet"> {note.where}</span> : null}
+                    </p>
+                    {note.remedy ? <p className="remedy">{note.remedy}</p> : null}
+                    {note.line === undefined ? null : (
+                      <button
+                        type="button"
+                        className="button-link"
+                        onClick={() => revealLine(note.line!, note.column)}
+                      >
+                        {m.diagnostics.line(note.line)}
+                      </button>
+                    )}
+                  </div>
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      <p className="quiet notes-facts">{m.diagnostics.facts}</p>
+    </div>
+  );
+}

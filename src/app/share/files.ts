@@ -1,0 +1,80 @@
+import { renderIndexSvg } from '../../timeline/svg.ts';
+import { messages } from '../i18n/index.ts';
+import { openDialog } from '../state/dialogs.ts';
+import { documentState } from '../state/document.ts';
+import { run } from '../state/run.ts';
+import { useTheme } from '../state/theme.ts';
+import { say } from '../state/toasts.ts';
+import { view } from '../state/view.ts';
+import { sayIn } from '../timeline/say.ts';
+import { copyText } from '../ui/clipboard.ts';
+import { linkTo } from './link.ts';
+
+const MAX_FILE_BYTES = 1024 * 1024;
+
+export function download(name: string, contents: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([contents], { type }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+const fileName = (ending: string) => `${run().scenario?.name || 'scenario'}.${ending}`;
+
+export function downloadYaml(): void {
+  download(fileName('yaml'), documentState().text, 'application/yaml');
+}
+
+export function downloadTrace(): void {
+  const lines = run().index.records.map((record) => JSON.stringify(record));
+  download(fileName('jsonl'), `${lines.join('\n')}\n`, 'application/jsonl');
+}
+
+/** The whole run as one self-contained picture, in the theme and the language of the page. */
+export async function downloadSvg(): Promise<void> {
+  const { theme } = useTheme.getState();
+  const svg = renderIndexSvg(run().index, {
+    theme: theme.name === 'forced' ? 'light' : theme.name,
+    say: sayIn(messages()),
+    playhead: view().playhead,
+    collapsed: new Set(view().collapsed),
+  });
+  download(fileName('svg'), svg, 'image/svg+xml');
+}
+
+export function pickFile(): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = '.yaml,.yml,.json,.txt,application/yaml,text/plain';
+  input.onchange = () => {
+    const file = input.files?.[0];
+    if (file) void openFile(file);
+  };
+  input.click();
+}
+
+export async function openFile(file: File): Promise<void> {
+  const m = messages();
+  if (file.size > MAX_FILE_BYTES) {
+    say(m.scenario.tooLarge(Math.round((file.size / 1024 / 1024) * 10) / 10));
+    return;
+  }
+  const before = documentState().origin;
+  documentState().open(await file.text(), { kind: 'file', name: file.name });
+  const kept = before.kind === 'opening' ? '' : ` ${m.scenario.kept}`;
+  say(m.scenario.opened(file.name) + kept);
+}
+
+/** Ctrl+S: everything is stored already; what is still missing is a link to give away. */
+export async function saveAndCopyLink(): Promise<void> {
+  const m = messages();
+  const link = linkTo(documentState().text);
+  if (link !== undefined && (await copyText(link))) {
+    say(m.share.savedBy);
+    return;
+  }
+  openDialog({ name: 'share' });
+  if (link !== undefined) say(m.share.noClipboard);
+}

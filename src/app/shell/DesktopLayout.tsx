@@ -1,0 +1,104 @@
+import type { CSSProperties } from 'react';
+import { ChartPane } from '../charts/ChartPane.tsx';
+import { EditorPane } from '../editor/EditorPane.tsx';
+import { useMessages } from '../i18n/index.ts';
+import { LessonPane } from '../lesson/LessonPane.tsx';
+import { RunBar } from '../runbar/RunBar.tsx';
+import { DEFAULT_SIZES, type Sizes, useSettings } from '../state/settings.ts';
+import { TimelinePane } from '../timeline/TimelinePane.tsx';
+import { Failsafe } from '../ui/Failsafe.tsx';
+import { Splitter } from '../ui/Splitter.tsx';
+import { Drawer } from './Drawer.tsx';
+
+/**
+ *     lesson | editor | state chart      top, `sizes.top` percent
+ *     run bar
+ *     timeline                           what is left: time is the subject
+ *     tables | terminal                  drawer, `sizes.drawer` percent
+ */
+export function DesktopLayout() {
+  const m = useMessages();
+  const sizes = useSettings((state) => state.sizes);
+  const resize = useSettings((state) => state.resize);
+  const learning = useSettings((state) => state.preset === 'learn');
+  const drawerOpen = useSettings((state) => state.drawerOpen);
+  const set = (key: keyof Sizes) => (value: number) => resize({ [key]: value });
+  const lesson = learning ? sizes.lesson : 0;
+  const style = {
+    '--size-top': `${sizes.top}%`,
+    '--size-drawer': drawerOpen ? `${sizes.drawer}%` : 'auto',
+  } as CSSProperties;
+  return (
+    <div className="desk" style={style}>
+      <div className="desk-top">
+        {learning ? (
+          <>
+            <section className="pane" style={{ flexBasis: `${lesson}%` }} aria-label={m.regions.lesson}>
+              <Failsafe>
+                <LessonPane />
+              </Failsafe>
+            </section>
+            <Splitter
+              axis="column"
+              label={m.splitters.lesson}
+              value={lesson}
+              min={16}
+              max={50}
+              initial={DEFAULT_SIZES.lesson}
+              onChange={set('lesson')}
+            />
+          </>
+        ) : null}
+        <div className="desk-work">
+          <section className="pane" style={{ flexBasis: `${sizes.editor}%` }} aria-label={m.regions.editor}>
+            <Failsafe>
+              <EditorPane />
+            </Failsafe>
+          </section>
+          <Splitter
+            axis="column"
+            label={m.splitters.editor}
+            value={sizes.editor}
+            min={20}
+            max={80}
+            initial={DEFAULT_SIZES.editor}
+            onChange={set('editor')}
+          />
+          <section className="pane pane-grow" aria-label={m.regions.chart}>
+            <Failsafe>
+              <ChartPane />
+            </Failsafe>
+          </section>
+        </div>
+      </div>
+      <Splitter
+        axis="row"
+        label={m.splitters.top}
+        value={sizes.top}
+        min={12}
+        max={70}
+        initial={DEFAULT_SIZES.top}
+        onChange={set('top')}
+      />
+      <main className="desk-main" aria-label={m.regions.timeline}>
+        <RunBar />
+        <Failsafe>
+          <TimelinePane />
+        </Failsafe>
+      </main>
+      {drawerOpen ? (
+        <Splitter
+          axis="row"
+          label={m.splitters.drawer}
+          value={sizes.drawer}
+          min={10}
+          max={60}
+          reverse
+          initial={DEFAULT_SIZES.drawer}
+          onChange={set('drawer')}
+        />
+      ) : null}
+      <Drawer />
+    </div>
+  );
+}

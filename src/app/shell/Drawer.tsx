@@ -1,0 +1,118 @@
+import { lazy, Suspense } from 'react';
+import { useMessages } from '../i18n/index.ts';
+import { DetailsPane } from '../panes/DetailsPane.tsx';
+import { EventsTable } from '../panes/EventsTable.tsx';
+import { NotesPane, useNoteCounts } from '../panes/NotesPane.tsx';
+import { PodsTable } from '../panes/PodsTable.tsx';
+import { DEFAULT_SIZES, type DrawerTab, useSettings } from '../state/settings.ts';
+import { Failsafe } from '../ui/Failsafe.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { Splitter } from '../ui/Splitter.tsx';
+import { Tabs } from '../ui/Tabs.tsx';
+import { useMediaQuery } from '../ui/use-media-query.ts';
+
+const TerminalPane = lazy(async () => ({
+  default: (await import('../terminal/TerminalPane.tsx')).TerminalPane,
+}));
+
+/** From here on the terminal has a place of its own beside the tables. */
+const SIDE_BY_SIDE = '(min-width: 1100px)';
+
+export function Drawer() {
+  const m = useMessages();
+  const open = useSettings((state) => state.drawerOpen);
+  const terminal = useSettings((state) => state.sizes.terminal);
+  const resize = useSettings((state) => state.resize);
+  const beside = useMediaQuery(SIDE_BY_SIDE);
+  return (
+    <section className={`drawer ${open ? '' : 'drawer-closed'}`} aria-label={m.regions.drawer}>
+      <div className="pane pane-grow">
+        <TablesPane withTerminal={!beside} foldable />
+      </div>
+      {open && beside ? (
+        <>
+          <Splitter
+            axis="column"
+            label={m.splitters.terminal}
+            value={terminal}
+            min={20}
+            max={75}
+            reverse
+            initial={DEFAULT_SIZES.terminal}
+            onChange={(value) => resize({ terminal: value })}
+          />
+          <section className="pane" style={{ flexBasis: `${terminal}%` }} aria-label={m.regions.terminal}>
+            <Failsafe>
+              <Suspense fallback={<p className="pane-message quiet">{m.terminal.loading}</p>}>
+                <TerminalPane />
+              </Suspense>
+            </Failsafe>
+          </section>
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+/** Pods, events, details and notes; the terminal among them where there is no room beside. */
+export function TablesPane({ withTerminal = false, foldable = false }) {
+  const m = useMessages();
+  const open = useSettings((state) => state.drawerOpen);
+  const stored = useSettings((state) => state.drawerTab);
+  const set = useSettings((state) => state.set);
+  const counts = useNoteCounts();
+  const keys: DrawerTab[] = [
+    'pods',
+    'events',
+    'details',
+    'notes',
+    ...(withTerminal ? ['terminal' as const] : []),
+  ];
+  const tab = keys.includes(stored) ? stored : 'pods';
+  const tools = foldable ? (
+    <button
+      type="button"
+      className="button-icon"
+      aria-expanded={open}
+      aria-label={open ? m.drawer.collapse : m.drawer.expand}
+      title={open ? m.drawer.collapse : m.drawer.expand}
+      onClick={() => set({ drawerOpen: !open })}
+    >
+      <span className={open ? '' : 'turned'}>
+        <Icon name="down" />
+      </span>
+    </button>
+  ) : undefined;
+  return (
+    <Tabs
+      label={m.drawer.label}
+      tabs={keys.map((key) => ({
+        key,
+        label: m.drawer[key],
+        ...(key === 'notes'
+          ? {
+              badge: counts.errors + counts.notes,
+              badgeLabel: m.diagnostics.counts(counts.errors, counts.notes),
+            }
+          : {}),
+      }))}
+      selected={tab}
+      onSelect={(key) => set({ drawerTab: key, drawerOpen: true })}
+      tools={tools}
+    >
+      {open || !foldable ? (
+        <Failsafe key={tab}>
+          {tab === 'pods' ? <PodsTable /> : null}
+          {tab === 'events' ? <EventsTable /> : null}
+          {tab === 'details' ? <DetailsPane /> : null}
+          {tab === 'notes' ? <NotesPane /> : null}
+          {tab === 'terminal' ? (
+            <Suspense fallback={<p className="pane-message quiet">{m.terminal.loading}</p>}>
+              <TerminalPane />
+            </Suspense>
+          ) : null}
+        </Failsafe>
+      ) : null}
+    </Tabs>
+  );
+}

@@ -1,0 +1,28 @@
+import { useMessages } from '../i18n/index.ts';
+import { opening } from '../state/embed.ts';
+import { useMediaQuery } from '../ui/use-media-query.ts';
+import { DesktopLayout } from './DesktopLayout.tsx';
+import { EmbedLayout } from './EmbedLayout.tsx';
+import { Header } from './Header.tsx';
+import { LiveRegion } from './LiveRegion.tsx';
+import { MobileLayout } from './MobileLayout.tsx';
+
+/** Below this there is room for one pane at a time. */
+const ONE_PANE = '(max-width: 799px)';
+
+export function Shell() {
+  const m = useMessages();
+  const onePane = useMediaQuery(ONE_PANE);
+  const { embed } = opening;
+  if (embed) return <EmbedLayout view={embed} />;
+  return (
+    <div className={`shell ${onePane ? 'shell-mobile' : 'shell-desktop'}`}>
+      <a className="skip-link" href="#timeline">
+        {m.common.skip}
+      </a>
+      <Header compact={onePane} />
+      {onePane ? <MobileLayout /> : <DesktopLayout />}
+      <LiveRegion />
+    </div>
+  );
+}

@@ -1,0 +1,166 @@
+import { create } from 'zustand';
+import type { Diagnostic } from '../../scenario/types.ts';
+import { TraceIndex } from '../../trace/index.ts';
+import type { TraceRecord } from '../../trace/records.ts';
+import { createSimulationClient } from '../../worker/client.ts';
+import type { FromWorker, ScenarioSummary } from '../../worker/protocol.ts';
+import { useDocument } from './document.ts';
+import { view } from './view.ts';
+
+export type RunStatus = 'waiting' | 'running' | 'done' | 'unparsable' | 'failed';
+
+export interface RunState {
+  status: RunStatus;
+  /** The trace on screen: the last good one. */
+  index: TraceIndex;
+  /** Rises whenever the trace on screen grew or was replaced. */
+  version: number;
+  /** The text that the trace on screen belongs to. */
+  ranText: string;
+  scenario: ScenarioSummary | undefined;
+  /** Of the text as it is now, even where the trace is an older one. */
+  diagnostics: readonly Diagnostic[];
+  /** The line that made the text unparsable. */
+  brokenLine: number | undefined;
+  /** How far the newest run is, in seconds. */
+  now: number;
+  elapsedMs: number;
+  truncated: boolean;
+  /** Why the simulation failed: a fault of ours. */
+  failure: string | undefined;
+  /** The run before the last edit, to compare with. */
+  previous: TraceIndex | undefined;
+}
+
+export const useRun = create<RunState>()(() => ({
+  status: 'waiting',
+  index: new TraceIndex(),
+  version: 0,
+  ranText: '',
+  scenario: undefined,
+  diagnostics: [],
+  brokenLine: undefined,
+  now: 0,
+  elapsedMs: 0,
+  truncated: false,
+  failure: undefined,
+  previous: undefined,
+}));
+export const run = () => useRun.getState();
+
+/** A run that is coming in but is not on screen yet. */
+interface Incoming {
+  index: TraceIndex;
+  scenario: ScenarioSummary;
+  text: string;
+  shown: boolean;
+  /** Records to come are drawn once per frame, however many batches arrive. */
+  dirty: boolean;
+}
+
+let incoming: Incoming | undefined;
+let requestedText = '';
+let frame: number | undefined;
+
+const client = createSimulationClient(receive, (failure) => {
+  useRun.setState({ status: 'failed', failure });
+});
+
+/** Simulates a text; the last good trace stays on screen until the new one reaches what is visible. */
+export function simulateText(text: string): void {
+  requestedText = text;
+  client.run(text);
+}
+
+/** From now on every change of the document is simulated. */
+export function followDocument(): void {
+  let last: string | undefined;
+  const follow = (text: string) => {
+    if (text === last) return;
+    last = text;
+    simulateText(text);
+  };
+  follow(useDocument.getState().text);
+  useDocument.subscribe((state) => follow(state.text));
+}
+
+function receive(message: FromWorker): void {
+  switch (message.type) {
+    case 'parsed': {
+      const { scenario, diagnostics } = message;
+      if (!scenario) {
+        incoming = undefined;
+        const broken = diagnostics.find((one) => one.severity === 'error' && one.range);
+        useRun.setState({ status: 'unparsable', diagnostics, brokenLine: broken?.range?.line });
+        return;
+      }
+      incoming = {
+        index: new TraceIndex([], scenario.duration),
+        scenario,
+        text: requestedText,
+        shown: false,
+        dirty: false,
+      };
+      useRun.setState({ status: 'running', diagnostics, brokenLine: undefined, failure: undefined, now: 0 });
+      return;
+    }
+    case 'records':
+      if (!incoming) return;
+      append(incoming, message.records);
+      useRun.setState({ now: message.now });
+      if (incoming.shown) refresh();
+      else if (message.now >= neededUntil(incoming.scenario.duration)) show();
+      return;
+    case 'done':
+      if (!incoming) return;
+      show();
+      useRun.setState({
+        status: 'done',
+        now: message.now,
+        elapsedMs: message.elapsedMs,
+        truncated: message.truncated,
+      });
+      return;
+    case 'failed':
+      if (incoming && incoming.index.records.length > 0) show();
+      useRun.setState({ status: 'failed', failure: message.message, now: message.now });
+      return;
+  }
+}
+
+function append(to: Incoming, records: readonly TraceRecord[]): void {
+  to.index.append(records);
+  to.dirty = true;
+}
+
+/** Up to where a new trace has to reach before it may replace the old one: what is on screen now. */
+function neededUntil(duration: number): number {
+  const { zoom, playhead } = view();
+  return Math.min(duration, Math.max(zoom?.to ?? duration, playhead));
+}
+
+function show(): void {
+  if (!incoming) return;
+  const { index, version, ranText } = run();
+  const first = !incoming.shown;
+  incoming.shown = true;
+  incoming.dirty = false;
+  useRun.setState({
+    index: incoming.index,
+    version: version + 1,
+    ranText: incoming.text,
+    scenario: incoming.scenario,
+    ...(first && index.records.length > 0 && ranText !== incoming.text ? { previous: index } : {}),
+  });
+  if (first) {
+    const { playhead, seek } = view();
+    if (playhead > incoming.scenario.duration) seek(incoming.scenario.duration);
+  }
+}
+
+function refresh(): void {
+  frame ??= requestAnimationFrame(() => {
+    frame = undefined;
+    if (incoming?.shown && incoming.dirty) show();
+  });
+}

@@ -1,0 +1,62 @@
+/** What the terminal shows, and what it remembers: plain data, changed by pure functions. */
+
+export interface Line {
+  readonly id: number;
+  readonly kind: 'prompt' | 'out' | 'err' | 'note';
+  readonly text: string;
+  /** Seconds: a prompt belongs to the moment at which it was answered. */
+  readonly t?: number;
+}
+
+/** Older lines are dropped: nobody scrolls back further. */
+export const KEPT_LINES = 2000;
+
+let nextId = 1;
+
+/** Adds output; text that does not end a line is continued by what comes next of the same kind. */
+export function append(lines: readonly Line[], kind: Line['kind'], text: string, t?: number): Line[] {
+  if (text === '') return [...lines];
+  const result = [...lines];
+  const pieces = text.split('\n');
+  const last = result.at(-1);
+  if (last && last.kind === kind && kind !== 'prompt' && last.text.endsWith('\u0000')) {
+    result[result.length - 1] = { ...last, text: last.text.slice(0, -1) + pieces.shift() };
+    if (pieces.length === 0) result[result.length - 1] = open(result.at(-1)!);
+  }
+  const ends = pieces.at(-1) === '';
+  if (ends) pieces.pop();
+  for (const piece of pieces)
+    result.push({ id: nextId++, kind, text: piece, ...(t === undefined ? {} : { t }) });
+  if (!ends && kind !== 'prompt' && kind !== 'note' && pieces.length > 0)
+    result[result.length - 1] = open(result.at(-1)!);
+  return result.length > KEPT_LINES ? result.slice(-KEPT_LINES) : result;
+}
+
+/** A line that is still being written carries a mark that is never shown. */
+const open = (line: Line): Line =>
+  line.text.endsWith('\u0000') ? line : { ...line, text: `${line.text}\u0000` };
+export const shownText = (line: Line) => line.text.replace('\u0000', '');
+
+/** Lines typed before, newest last, without repeats in a row. */
+export function remember(history: readonly string[], line: string): string[] {
+  if (line.trim() === '' || history.at(-1) === line) return [...history];
+  return [...history, line].slice(-500);
+}
+
+/** The newest line before `from` that holds `wanted`, for Ctrl+R. */
+export function searchBack(history: readonly string[], wanted: string, from: number): number | undefined {
+  for (let i = Math.min(from, history.length) - 1; i >= 0; i--) if (history[i]!.includes(wanted)) return i;
+  return undefined;
+}
+
+/** What all candidates begin with: Tab writes that far. */
+export function commonStart(candidates: readonly string[]): string {
+  const [first = '', ...rest] = candidates;
+  let length = first.length;
+  for (const other of rest) {
+    let i = 0;
+    while (i < length && first[i] === other[i]) i++;
+    length = i;
+  }
+  return first.slice(0, length);
+}

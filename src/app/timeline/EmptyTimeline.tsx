@@ -1,0 +1,34 @@
+import type { TraceIndex } from '../../trace/index.ts';
+import { type Messages, useMessages } from '../i18n/index.ts';
+import { type Note, useNotes } from '../panes/NotesPane.tsx';
+import { useDocument } from '../state/document.ts';
+import { useRun } from '../state/run.ts';
+
+const WORKLOADS = ['StatefulSet', 'Deployment', 'ReplicaSet', 'DaemonSet', 'Job', 'CronJob'];
+
+/** Why there is nothing to see, in one sentence. */
+export function EmptyTimeline() {
+  const m = useMessages();
+  const status = useRun((state) => state.status);
+  const index = useRun((state) => state.index);
+  useRun((state) => state.version);
+  const text = useDocument((state) => state.text);
+  const notes = useNotes();
+  if (index.pods.length > 0 || status === 'waiting' || status === 'running') return null;
+  return (
+    <div className="empty">
+      <p>{m.run.noPods}</p>
+      <p className="quiet">{reason(text, index, notes, m)}</p>
+    </div>
+  );
+}
+
+function reason(text: string, index: TraceIndex, notes: readonly Note[], m: Messages): string {
+  if (text.trim() === '') return m.run.noPodsEmpty;
+  const workloads = WORKLOADS.flatMap((kind) => index.objectsAt(index.horizon, kind));
+  const idle = workloads.find(({ object }) => object.spec?.replicas === 0);
+  if (idle) return m.run.noPodsReplicasZero(`${idle.kind.toLowerCase()}/${idle.name}`);
+  const error = notes.find((note) => note.severity === 'error');
+  if (error) return workloads.length === 0 ? m.run.noPodsRejected : error.message;
+  return m.run.noPodsNoWorkload;
+}

@@ -1,0 +1,42 @@
+import { revealLine } from '../editor/bridge.ts';
+import { useMessages } from '../i18n/index.ts';
+import { useRun } from '../state/run.ts';
+import { Icon } from '../ui/Icon.tsx';
+
+/** Why the timeline is not that of the text: unparsable, failed or cut short. */
+export function StaleNotice() {
+  const m = useMessages();
+  const status = useRun((state) => state.status);
+  const line = useRun((state) => state.brokenLine);
+  const failure = useRun((state) => state.failure);
+  const truncated = useRun((state) => state.truncated);
+  const now = useRun((state) => state.now);
+  const shown = useRun((state) => state.index.records.length > 0);
+  if (status === 'unparsable' && shown)
+    return (
+      <div className="notice" role="status">
+        <Icon name="warning" size={14} />
+        <span>{line === undefined ? m.run.staleUnknown : m.run.stale(line)}</span>
+        {line === undefined ? null : (
+          <button type="button" className="button-link" onClick={() => revealLine(line)}>
+            {m.run.goToLine(line)}
+          </button>
+        )}
+      </div>
+    );
+  if (status === 'failed' && failure)
+    return (
+      <div className="notice" role="alert">
+        <Icon name="warning" size={14} />
+        <span>{m.run.failed(failure)}</span>
+      </div>
+    );
+  if (truncated)
+    return (
+      <div className="notice" role="status">
+        <Icon name="info" size={14} />
+        <span>{m.run.truncated(now)}</span>
+      </div>
+    );
+  return null;
+}
