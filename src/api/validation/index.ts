@@ -17,7 +17,7 @@ import {
 } from './others.ts';
 import { validatePod } from './pod.ts';
 import { validateService } from './service.ts';
-import { validateUpdate } from './update.ts';
+import { type PodSubresource, validateUpdate } from './update.ts';
 import {
   validateDaemonSet,
   validateDeployment,
@@ -64,8 +64,13 @@ export function validateCreate(object: KubeObject, version: Release): void {
   throwIfAny(object, errors);
 }
 
-/** Throws Invalid with every cause where this may not replace `old`. Both defaulted. */
-export function validateReplace(object: KubeObject, old: KubeObject, version: Release): void {
+/** Throws Invalid with every cause where this may not replace `old`. Both defaulted. A subresource of a pod may change more. */
+export function validateReplace(
+  object: KubeObject,
+  old: KubeObject,
+  version: Release,
+  subresource?: PodSubresource,
+): void {
   const errors = new Errors();
   validateMetaUpdate(object, old, errors);
   validateMeta(object, errors);
@@ -75,7 +80,7 @@ export function validateReplace(object: KubeObject, old: KubeObject, version: Re
     for (const [i, { image }] of (object.spec.containers ?? []).entries()) {
       if (!image) errors.required(['spec', 'containers', i, 'image']);
     }
-  validateUpdate(object, old, errors);
+  validateUpdate(object, old, errors, subresource);
   throwIfAny(object, errors);
 }
 

@@ -12,7 +12,16 @@ const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED})?`;
 const CONFIG_KEY = '[-._a-zA-Z0-9]+';
 
-const matches = (pattern: string, value: string) => new RegExp(`^${pattern}$`).test(value);
+const compiled = new Map<string, RegExp>();
+
+function matches(pattern: string, value: string): boolean {
+  let regex = compiled.get(pattern);
+  if (regex === undefined) {
+    regex = new RegExp(`^${pattern}$`);
+    compiled.set(pattern, regex);
+  }
+  return regex.test(value);
+}
 
 export const tooLong = (max: number) => `must be no more than ${max} bytes`;
 

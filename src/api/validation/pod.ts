@@ -123,4 +123,10 @@ export function validatePodTemplate(
   validateLabels(template?.metadata?.labels, [...path, 'labels'], errors);
   validateAnnotations(template?.metadata?.annotations, [...path, 'annotations'], errors);
   validatePodSpec(template?.spec ?? { containers: [] }, version, [...path, 'spec'], errors, extraVolumes);
+  if ((template?.spec?.ephemeralContainers ?? []).length > 0) {
+    errors.forbidden(
+      [...path, 'spec', 'ephemeralContainers'],
+      'ephemeral containers not allowed in pod template',
+    );
+  }
 }

@@ -4,11 +4,14 @@ import type { Container, Pod, PodSpec } from '../types.generated.ts';
 import { describeDifference } from './difference.ts';
 import type { Errors } from './errors.ts';
 
+/** Ways to write a pod that may change what a plain update may not. */
+export type PodSubresource = 'ephemeralcontainers' | 'resize';
+
 const POD_UPDATE =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
 /** What a pod may change after it was made. Models core/validation ValidatePodUpdate. */
-function validatePodUpdate(pod: Pod, old: Pod, errors: Errors): void {
+function validatePodUpdate(pod: Pod, old: Pod, errors: Errors, subresource?: PodSubresource): void {
   for (const list of ['containers', 'initContainers'] as const) {
     if ((pod.spec[list] ?? []).length !== (old.spec[list] ?? []).length) {
       errors.forbidden(['spec', list], 'pod updates may not add or remove containers');
@@ -40,18 +43,22 @@ function validatePodUpdate(pod: Pod, old: Pod, errors: Errors): void {
       `only deletion is allowed, but found new scheduling gate '${added[0]!.name}'`,
     );
   }
-  const masked = maskAllowed(pod.spec, old.spec);
+  const masked = maskAllowed(pod.spec, old.spec, subresource);
   if (!deepEqual(masked, old.spec))
     errors.forbidden(['spec'], `${POD_UPDATE}\n${describeDifference(old.spec, masked)}`);
 }
 
 /** The new spec with everything that may change put back as it was. */
-function maskAllowed(spec: PodSpec, old: PodSpec): PodSpec {
+function maskAllowed(spec: PodSpec, old: PodSpec, subresource: PodSubresource | undefined): PodSpec {
   const images = (list: Container[] | undefined, before: Container[] | undefined) =>
-    list?.map((container, i) => ({ ...container, image: before?.[i]?.image }));
+    list?.map((container, i) => {
+      const masked = { ...container, image: before?.[i]?.image };
+      return subresource === 'resize' ? { ...masked, resources: before?.[i]?.resources } : masked;
+    });
   const masked: PodSpec = { ...spec, containers: images(spec.containers, old.containers) as Container[] };
   if (spec.initContainers !== undefined)
     masked.initContainers = images(spec.initContainers, old.initContainers)!;
+  if (subresource === 'ephemeralcontainers') restore(masked, old, 'ephemeralContainers');
   restore(masked, old, 'activeDeadlineSeconds');
   restore(masked, old, 'schedulingGates');
   // While gated, node selection may be narrowed.
@@ -150,13 +157,19 @@ function validateDataUpdate(object: KubeObject, old: KubeObject, errors: Errors)
   }
 }
 
-type UpdateCheck = (object: KubeObject, old: KubeObject, errors: Errors) => void;
+type UpdateCheck = (
+  object: KubeObject,
+  old: KubeObject,
+  errors: Errors,
+  subresource?: PodSubresource,
+) => void;
 
 const selectorFixed: UpdateCheck = (object, old, errors) =>
   immutable(object, old, ['spec', 'selector'], errors);
 
 const checks: Readonly<Record<string, UpdateCheck>> = {
-  Pod: (object, old, errors) => validatePodUpdate(object as unknown as Pod, old as unknown as Pod, errors),
+  Pod: (object, old, errors, subresource) =>
+    validatePodUpdate(object as unknown as Pod, old as unknown as Pod, errors, subresource),
   Deployment: selectorFixed,
   ReplicaSet: selectorFixed,
   DaemonSet: selectorFixed,
@@ -181,6 +194,11 @@ const checks: Readonly<Record<string, UpdateCheck>> = {
 };
 
 /** What an update may not change, beyond what makes an object valid by itself. */
-export function validateUpdate(object: KubeObject, old: KubeObject, errors: Errors): void {
-  checks[object.kind]?.(object, old, errors);
+export function validateUpdate(
+  object: KubeObject,
+  old: KubeObject,
+  errors: Errors,
+  subresource?: PodSubresource,
+): void {
+  checks[object.kind]?.(object, old, errors, subresource);
 }

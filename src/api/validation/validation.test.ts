@@ -3,6 +3,7 @@ import type { ApiError } from '../errors.ts';
 import { prepare } from '../prepare.ts';
 import type { Release } from '../release.ts';
 import { scheduleProblem } from './batch.ts';
+import { validateReplace } from './index.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: documents as people write them
 type Raw = Record<string, any>;
@@ -359,6 +360,17 @@ describe('an update', () => {
       'data: Forbidden: field is immutable when `immutable` is set',
     ]);
   });
+});
+
+test('a subresource may change what it is for', () => {
+  const old = prepare(withContainer({}), { version: '1.36' }).object;
+  const resized = structuredClone(old);
+  resized.spec.containers[0].resources = { requests: { cpu: '1' } };
+  expect(() => validateReplace(resized, old, '1.36')).toThrow('pod updates may not change');
+  expect(() => validateReplace(resized, old, '1.36', 'resize')).not.toThrow();
+  const debugged = { ...old, spec: { ...old.spec, ephemeralContainers: [{ name: 'd', image: 'busybox' }] } };
+  expect(() => validateReplace(debugged, old, '1.36', 'resize')).toThrow('pod updates may not change');
+  expect(() => validateReplace(debugged, old, '1.36', 'ephemeralcontainers')).not.toThrow();
 });
 
 describe('other kinds', () => {
