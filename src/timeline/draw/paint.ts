@@ -1,11 +1,10 @@
 import type { TraceIndex } from '../../trace/index.ts';
 import { TimeAxis } from '../axis.ts';
 import { layoutMinimap } from '../layout/minimap.ts';
-import type { Box, Scene } from '../layout/scene.ts';
+import type { Scene } from '../layout/scene.ts';
 import { FAMILIES } from '../layout/text.ts';
 import { backShapes, gapShapes, rulerShapes } from '../shapes/back.ts';
 import { frontShapes, gutterShapes, playheadShapes } from '../shapes/front.ts';
-import { hoverShapes } from '../shapes/hover.ts';
 import { markShapes } from '../shapes/marks.ts';
 import { minimapColumns, minimapShapes } from '../shapes/minimap.ts';
 import { definitions, type Paint } from '../shapes/paint.ts';
@@ -67,13 +66,8 @@ export function paintScene(
 }
 
 /** The hover has a layer of its own, so that moving the pointer redraws nothing else. */
-export function paintHover(
-  stage: Stage,
-  scene: Scene,
-  theme: Theme,
-  hover: { x: number; text: string; textWidth: number; box: Box | undefined } | undefined,
-): void {
-  draw(layer(stage.front, 'hover'), hoverShapes(scene, theme, hover));
+export function paintHover(stage: Stage, shapes: readonly Shape[]): void {
+  draw(layer(stage.front, 'hover'), shapes);
 }
 
 export function paintMinimap(

@@ -41,7 +41,7 @@ export function buildStage(parent: HTMLElement): Stage {
     'figure',
     'margin:0;position:relative;display:flex;flex-direction:column;height:100%;min-height:0;',
   );
-  root.className = 'timeline';
+  root.className = 'timeline-figure';
   const caption = element('figcaption', HIDDEN);
   const minimap = svg(`display:block;flex:none;touch-action:none;cursor:grab;`);
   const viewport = element('div', 'position:relative;flex:1;min-height:0;overflow:hidden;');

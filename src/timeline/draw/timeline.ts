@@ -9,6 +9,8 @@ import { snap } from '../layout/overlay.ts';
 import type { Hit, Scene } from '../layout/scene.ts';
 import type { View } from '../layout/view.ts';
 import type { TimelineModel } from '../model/items.ts';
+import { hoverShapes, pinHint } from '../shapes/hover.ts';
+import type { Shape } from '../shapes/shape.ts';
 import type { Theme } from '../tokens.ts';
 import { english } from '../words.ts';
 import type { Picked, Timeline, TimelineCallbacks, TimelineLabels, TimelineView } from './api.ts';
@@ -199,18 +201,22 @@ class InteractiveTimeline implements Timeline {
   }
 
   private paintHover(): void {
-    const { scene, theme, hover } = this;
-    if (!scene || !theme) return;
-    const inside = hover && hover.x >= scene.plot.x0 && hover.x <= scene.plot.x1;
-    if (!inside) {
-      paintHover(this.stage, scene, theme, undefined);
-      return;
-    }
+    const { scene, theme, stage } = this;
+    if (scene && theme) paintHover(stage, this.hoverNow(scene, theme));
+  }
+
+  private hoverNow(scene: Scene, theme: Theme): Shape[] {
+    const { hover, stage } = this;
+    if (!hover || hover.x > scene.plot.x1) return [];
+    const inGutter = hover.x < scene.plot.x0;
+    const onRuler = hover.y < scene.metrics.ruler;
+    stage.scroller.style.cursor = inGutter ? 'pointer' : onRuler ? 'ew-resize' : 'default';
+    if (inGutter) return pinHint(scene, theme, hover.y);
     const t = scene.axis.time(hover.x);
-    const mark = hover.alt && this.selection && this.model ? findMark(this.model, this.selection) : undefined;
+    const mark = hover.alt ? this.selectedMark() : undefined;
     const text = mark ? `Δ ${formatSeconds(t - mark.item.from)}` : formatSeconds(t);
     const textWidth = this.measure(text, scene.metrics.label);
-    paintHover(this.stage, scene, theme, { x: hover.x, text, textWidth, box: this.hitAt(hover.x, hover.y) });
+    return hoverShapes(scene, theme, { x: hover.x, text, textWidth, box: this.hitAt(hover.x, hover.y) });
   }
 
   // The pointer

@@ -84,6 +84,9 @@ export function gutterShapes({ scene, theme, prefix }: Paint, interactive: boole
     ),
     group('scrolling', layer(false), { 'clip-path': clip }),
     group('pinned', layer(true)),
+    ...(scene.scrollY0 > metrics.ruler
+      ? [shape('edge', 'path', { d: `M0 ${scene.scrollY0 - 2.5}H${scene.width}`, stroke: neutrals.muted })]
+      : []),
   ];
 }
 
@@ -95,7 +98,7 @@ const clipBelow = (id: string, y: number, width: number, height: number) =>
     { children: [shape('r', 'rect', { x: 0, y, width, height: Math.max(0, height - y) })] },
   );
 
-const pin = (key: string, x: number, y: number, colour: string) =>
+export const pin = (key: string, x: number, y: number, colour: string) =>
   shape(key, 'path', {
     d: path('M', x - 3, y - 3, 'h', 6, 'l', -1, 4, 'h', -4, 'Z', 'M', x, y + 1, 'v', 4),
     fill: colour,

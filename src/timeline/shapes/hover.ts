@@ -1,16 +1,23 @@
 import type { Box, Scene } from '../layout/scene.ts';
 import type { Theme } from '../tokens.ts';
 import { crisp } from './back.ts';
+import { pin } from './front.ts';
 import { textShape } from './paint.ts';
 import { group, type Shape, shape } from './shape.ts';
+
+/** Over a lane's name: where a click pins it. */
+export function pinHint(scene: Scene, theme: Theme, y: number): Shape[] {
+  const lane = scene.lanes.findLast((box) => y >= box.y && y <= box.y + box.h);
+  if (!lane || lane.pinned || y < scene.metrics.ruler) return [];
+  return [pin('pin', scene.plot.x0 - 9, lane.y + 9, theme.neutrals.muted)];
+}
 
 /** The crosshair with its time, and the outline of what it is over. */
 export function hoverShapes(
   scene: Scene,
   theme: Theme,
-  hover: { x: number; text: string; textWidth: number; box: Box | undefined } | undefined,
+  hover: { x: number; text: string; textWidth: number; box: Box | undefined },
 ): Shape[] {
-  if (!hover) return [];
   const { neutrals } = theme;
   const { metrics, plot, height } = scene;
   const w = hover.textWidth + 12;
