@@ -266,6 +266,24 @@ describe('manifests', () => {
   });
 });
 
+describe('a fix', () => {
+  const fixed = (text: string): string => {
+    const fix = parseScenario(text).diagnostics.find((diagnostic) => diagnostic.fix !== undefined)?.fix;
+    return fix === undefined ? text : fixed(text.slice(0, fix.offset) + fix.text + text.slice(fix.endOffset));
+  };
+  test.each([
+    ['a tab', `${POD}---\nkind: Pod\nspec:\n\tnodeName: a\n`, `${POD}---\nkind: Pod\nspec:\n  nodeName: a\n`],
+    [
+      'full-width punctuation',
+      'kind：Pod\nname: “a”\nlist: ["a"，"b"]\n',
+      'kind: Pod\nname: "a"\nlist: ["a", "b"]\n',
+    ],
+  ])('for %s', (_, text, right) => {
+    expect(fixed(text)).toBe(right);
+    expect(parseScenario(right).diagnostics).toEqual([]);
+  });
+});
+
 describe('nothing to run', () => {
   test.each(['', '\n# a\n---\n', 'hello', 'a: b: c', 'x'.repeat(MAX_TEXT_LENGTH + 1)])('%#', (text) => {
     const { scenario: read, diagnostics } = parseScenario(text);

@@ -28,12 +28,13 @@ export function parseScenario(text: string): ParsedScenario {
   const manifests: ManifestDocument[] = [];
   for (const document of parseStream(text)) {
     if (document.problem !== undefined) {
-      const { message, remedy, range } = document.problem;
+      const { message, remedy, range, fix } = document.problem;
       diagnostics.push({
         severity: 'error',
         code: 'yaml',
         message: `error converting YAML to JSON: yaml: ${message}`,
         ...(remedy === undefined ? {} : { remedy }),
+        ...(fix === undefined ? {} : { fix }),
         range,
       });
       continue;
@@ -175,11 +176,12 @@ function expandList(document: StreamDocument): ManifestDocument[] {
 
 function punctuationDiagnostics(text: string): Diagnostic[] {
   const lines = new LineIndex(text);
-  return findPunctuation(text).map(({ offset, length, message, remedy }) => ({
+  return findPunctuation(text).map(({ offset, length, message, remedy, instead }) => ({
     severity: 'warning',
     code: 'punctuation',
     message,
     remedy,
     range: lines.range(offset, offset + length),
+    fix: { offset, endOffset: offset + length, text: instead },
   }));
 }

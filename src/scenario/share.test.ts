@@ -37,7 +37,7 @@ describe('any text comes back', () => {
       fc.property(texts, (text) => {
         expect(decodeShare(shareFragment(text))).toEqual({ ok: true, text, format: 1 });
       }),
-      { numRuns: 300 },
+      { numRuns: 60 },
     );
   });
 

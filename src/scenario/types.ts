@@ -138,6 +138,8 @@ export interface Diagnostic {
   range?: SourceRange;
   where?: string;
   code?: string;
+  /** An edit of the text that puts it right: what lies between the offsets becomes `text`. */
+  fix?: { offset: number; endOffset: number; text: string };
 }
 
 /** `scenario` is absent only where nothing could be run at all. */

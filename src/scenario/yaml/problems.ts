@@ -8,6 +8,8 @@ export interface YamlProblem {
   /** Offsets within the document. */
   offset: number;
   endOffset: number;
+  /** An edit that puts it right, where there is an obvious one. */
+  fix?: { offset: number; endOffset: number; text: string };
 }
 
 const NOT_ALLOWED = 'mapping values are not allowed in this context';
@@ -30,6 +32,13 @@ function nextContentLine(text: string, offset: number): number {
 function colonAfter(text: string, offset: number): number {
   const found = /:(?=\s|$)/.exec(text.slice(offset));
   return found === null ? offset : offset + found.index;
+}
+
+/** Two blanks for every tab in the indentation of this line. */
+function spacesForTabs(text: string, offset: number): YamlProblem['fix'] {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(start))![0];
+  return { offset: start, endOffset: start + indent.length, text: indent.replaceAll('\t', '  ') };
 }
 
 function lineEnd(text: string, offset: number): number {
@@ -75,6 +84,7 @@ export function describeError(error: YAMLError, text: string): YamlProblem {
             : 'found character that cannot start any token',
         ),
         remedy: 'YAML is indented with spaces only: replace the tab by spaces.',
+        fix: spacesForTabs(text, offset),
         ...place,
       };
     }

@@ -6,6 +6,8 @@ export interface Punctuation {
   length: number;
   message: string;
   remedy: string;
+  /** What to write instead. */
+  instead: string;
 }
 
 const TWINS: Record<string, string> = {
@@ -32,7 +34,7 @@ const SUSPICIOUS: RegExp[] = [
   /^[\w./-]+(：)/, // the colon of a field
   /^([“”‘’【｛（])/, // a quote or bracket that opens a value
   /([”’】｝）])$/, // and the one that closes it
-  /(?:[\d"'\]}]|^[\w.-]+)(，)/, // a comma after a value
+  /(?:[\d"'”’\]}]|^[\w.-]*)(，)/, // a comma after a value
   /^(　+)|\n\s*(　+)/, // indentation
 ];
 
@@ -75,12 +77,16 @@ function check(source: string, offset: number, found: Punctuation[]): void {
     const text = match?.[1] ?? match?.[2];
     if (match === null || text === undefined) continue;
     const at = offset + match.index + match[0].indexOf(text);
-    if (found.some((other) => other.offset === at)) continue;
+    if (found.some((other) => at >= other.offset && at < other.offset + other.length)) continue;
     const twin = TWINS[text[0]!]!;
     const name = text[0] === '　' ? 'a full-width space (U+3000)' : `the full-width character ${text[0]}`;
+    const spaced = (twin === ':' || twin === ',') && !/\s/.test(source[at - offset + 1] ?? ' ');
+    // A quote that opens is put right together with the one that closes it.
+    const quoted = /^[“”‘’]([^“”‘’]*)[“”‘’]/.exec(source.slice(at - offset));
     found.push({
       offset: at,
-      length: text.length,
+      length: quoted?.[0].length ?? text.length,
+      instead: quoted ? twin + quoted[1] + twin : twin.repeat(text.length) + (spaced ? ' ' : ''),
       message: `${name} is ordinary text to YAML`,
       remedy: `Replace it by ${twin === ' ' ? 'ordinary spaces' : twin}${twin === ':' || twin === ',' ? ' and a blank' : ''}.`,
     });

@@ -24,6 +24,7 @@ export interface StreamDocument {
   index: number;
   value: unknown;
   range: SourceRange;
+  /** Offsets of its fix count within the stream. */
   problem?: YamlProblem & { range: SourceRange };
   /** Keys written twice in one mapping, by path; the last one counts, as for kubectl. */
   duplicates: { path: Path; range: SourceRange }[];
@@ -57,7 +58,13 @@ function readChunk(text: string, base: number, index: number, lines: LineIndex):
     index,
     value: undefined,
     range,
-    problem: { ...problem, range: lines.range(base + problem.offset, base + problem.endOffset) },
+    problem: {
+      ...problem,
+      range: lines.range(base + problem.offset, base + problem.endOffset),
+      ...(problem.fix && {
+        fix: { ...problem.fix, offset: base + problem.fix.offset, endOffset: base + problem.fix.endOffset },
+      }),
+    },
     duplicates: [],
     locate: () => range,
   });
