@@ -11,12 +11,13 @@ import type { FileSystem } from './files/filesystem.ts';
 import { BASES } from './images/bases.ts';
 import type { ResolvedImage } from './images/catalogue.ts';
 import type { ContainerHost, ShellKind, Userland } from './process/host.ts';
+import { load } from './process/load.ts';
 import type { PidNamespace } from './process/namespace.ts';
-import type { Process } from './process/process.ts';
+import type { Process, Steps } from './process/process.ts';
 import type { Scheduler } from './process/scheduler.ts';
 import { signalNumber } from './process/signals.ts';
 import { logFile, type OpenFile } from './process/streams.ts';
-import type { Program } from './programs/call.ts';
+import { Call, type Program, runProgram } from './programs/call.ts';
 import { programNamed } from './programs/registry.ts';
 
 /** A pod's sandbox: its address, and its process namespace where that is shared. */
@@ -149,6 +150,14 @@ export class Container implements ContainerHost {
   }
   program(name: string): Program {
     return programNamed(name, this);
+  }
+  *run(process: Process, argv: readonly string[]): Steps<number> {
+    const found = load(process, argv[0] ?? '', process.env.get('PATH') ?? '', argv);
+    if (typeof found === 'string') return found === 'ENOENT' ? 127 : 126;
+    return yield* runProgram(found.program, new Call(process, found.argv));
+  }
+  get catalogued(): boolean {
+    return this.image.catalogued;
   }
   get memoryLimit(): number | undefined {
     return this.config.memoryLimitBytes;

@@ -25,7 +25,7 @@ export const BASES: Record<BaseName, Base> = {
     extra: ['apk', 'ssl_client', 'getent'],
     osRelease: 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.20.3\nPRETTY_NAME="Alpine Linux v3.20"\n',
   },
-  busybox: { userland: 'busybox', sh: 'ash', bash: false, extra: ['getent', 'httpd'], osRelease: '' },
+  busybox: { userland: 'busybox', sh: 'ash', bash: false, extra: ['getent'], osRelease: '' },
   ubi: {
     userland: 'coreutils',
     sh: 'bash',

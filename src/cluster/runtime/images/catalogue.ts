@@ -1,7 +1,7 @@
 import type { ImageSpec } from '../../../scenario/types.ts';
 import { matchesGlob } from '../apps/glob.ts';
 import type { ShellKind } from '../process/host.ts';
-import { CATALOGUE } from './entries.ts';
+import { CATALOGUE } from './entries/index.ts';
 import type { ImageEntry } from './entry.ts';
 import { digestOf, type ImageReference, parseReference, upstreamRepository } from './reference.ts';
 

@@ -21,6 +21,8 @@ export interface ServerSpec {
   access?: 'nginx' | 'apache' | 'tomcat' | 'python' | 'go' | 'none';
   /** Environment variables of which one has to be set, and what the image says where none is. */
   requires?: { anyOf: readonly string[]; message: string; code: number };
+  /** CPU while it idles, in millicores. */
+  cpuMilli?: number;
 }
 
 export interface PortSpec {
@@ -34,6 +36,10 @@ export interface PortSpec {
   paths?: Readonly<Record<string, { status: number; body?: string }>>;
   otherwise?: { status: number; body?: string };
   serverHeader?: string;
+  /** Files below this directory are served; what `paths` names comes first. */
+  root?: string;
+  /** Set: the port is opened only where this variable or flag is given. */
+  onlyIf?: string;
 }
 
 /** One image family of the catalogue. */

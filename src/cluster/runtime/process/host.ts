@@ -5,7 +5,7 @@ import type { Origin } from '../../network/network.ts';
 import type { ProgramNetwork } from '../../network/registry.ts';
 import type { FileSystem } from '../files/filesystem.ts';
 import type { Program } from '../programs/call.ts';
-import type { Process } from './process.ts';
+import type { Process, Steps } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** Whose programs are installed: decides error texts and which options exist. */
@@ -36,8 +36,14 @@ export interface ContainerHost {
   random(): number;
   readonly ports: readonly number[];
   readonly uid: number;
+  /** Says what it uses of a core while it idles. */
+  setCpu(milli: number): void;
   /** The program behind the name of a simulated binary. */
   program(name: string): Program;
+  /** Runs a command line in a process that was made for it; 127 where there is none. */
+  run(process: Process, argv: readonly string[]): Steps<number>;
+  /** The image is of the catalogue: what it holds is known. */
+  readonly catalogued: boolean;
   readonly memoryLimit: number | undefined;
   /** Recounts memory after a process took or gave some; the kernel may kill the container for it. */
   memoryChanged(): void;

@@ -1,11 +1,34 @@
 import type { ContainerHost } from '../process/host.ts';
 import { assumedProgram, assumedServer } from './assumed.ts';
+import { awk } from './awk/awk.ts';
 import { BASIC } from './basic.ts';
 import type { Program } from './call.ts';
-import { SERVERS, serverProgram } from './servers.ts';
+import { CLIENTS } from './clients.ts';
+import { FILES } from './files.ts';
+import { HASHES } from './hash.ts';
+import { NETWORK } from './network.ts';
+import { sed } from './sed.ts';
+import { SERVERS } from './servers/index.ts';
 import { shellNamed } from './shells.ts';
+import { SYSTEM } from './system.ts';
+import { TEXT } from './text.ts';
 
-const PROGRAMS = new Map<string, Program>(Object.entries({ ...BASIC }));
+const PROGRAMS = new Map<string, Program>(
+  Object.entries({
+    ...BASIC,
+    ...FILES,
+    ...TEXT,
+    ...SYSTEM,
+    ...HASHES,
+    ...NETWORK,
+    ...CLIENTS,
+    sed,
+    awk,
+    gawk: awk,
+    mawk: awk,
+    ...SERVERS,
+  }),
+);
 
 /** The program behind a simulated binary. A name that is installed but not simulated is an assumption. */
 export function programNamed(name: string, host: ContainerHost): Program {
@@ -14,12 +37,10 @@ export function programNamed(name: string, host: ContainerHost): Program {
   if (name === 'unknown-server') return assumedServer;
   const known = PROGRAMS.get(name);
   if (known) return known;
-  const server = SERVERS[name];
-  if (server) return serverProgram(server);
   return assumedProgram(name);
 }
 
 /** Whether a program is simulated at all. */
 export function isSimulated(name: string): boolean {
-  return /^(sh|bash|dash|ash)$/.test(name) || PROGRAMS.has(name) || SERVERS[name] !== undefined;
+  return /^(sh|bash|dash|ash)$/.test(name) || PROGRAMS.has(name);
 }

@@ -1,0 +1,13 @@
+import type { ImageEntry } from '../entry.ts';
+import { BASE_IMAGES } from './bases.ts';
+import { DATA_IMAGES } from './data.ts';
+import { PLATFORM_IMAGES } from './platform.ts';
+import { WEB_IMAGES } from './web.ts';
+
+/** All image families that are known. The first one with the name counts. */
+export const CATALOGUE: readonly ImageEntry[] = [
+  ...BASE_IMAGES,
+  ...WEB_IMAGES,
+  ...DATA_IMAGES,
+  ...PLATFORM_IMAGES,
+];

@@ -1,0 +1,224 @@
+import type { ServerSpec } from '../entry.ts';
+import { after, http, LEAVES, MiB, ok, tcp } from './common.ts';
+
+/** Databases, caches, queues and coordination services. */
+export const DATABASES: Record<string, ServerSpec> = {
+  'redis-server': {
+    startMs: 60,
+    ports: [tcp(6379, { flag: '--port' })],
+    memory: 9 * MiB,
+    signals: after(30),
+    logs: [
+      '{pid}:C {redis} * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo',
+      '{pid}:C {redis} * Redis version=7.4.1, bits=64, commit=00000000, modified=0, pid={pid}, just started',
+      '{pid}:M {redis} * monotonic clock: POSIX clock_gettime',
+      '{pid}:M {redis} * Running mode=standalone, port={port}.',
+    ],
+    readyLogs: ['{pid}:M {redis} * Server initialized', '{pid}:M {redis} * Ready to accept connections tcp'],
+    stopLogs: [
+      '{pid}:signal-handler ({epoch}) Received SIGTERM scheduling shutdown...',
+      '{pid}:M {redis} * User requested shutdown...',
+      '{pid}:M {redis} # Redis is now ready to exit, bye bye...',
+    ],
+    stream: 'stdout',
+  },
+  mysqld: {
+    startMs: 7000,
+    ports: [tcp(3306, { flag: '--port' }), tcp(33060)],
+    memory: 390 * MiB,
+    signals: after(1500),
+    requires: {
+      anyOf: [
+        'MYSQL_ROOT_PASSWORD',
+        'MYSQL_ALLOW_EMPTY_PASSWORD',
+        'MYSQL_RANDOM_ROOT_PASSWORD',
+        'MYSQL_ROOT_PASSWORD_FILE',
+      ],
+      message:
+        '{iso} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD',
+      code: 1,
+    },
+    logs: [
+      '{iso} [Note] [Entrypoint]: Entrypoint script for MySQL Server started.',
+      '{iso} [Note] [Entrypoint]: Initializing database files',
+    ],
+    readyLogs: [
+      '{iso} [Note] [Entrypoint]: MySQL init process done. Ready for start up.',
+      "{iso}.000000Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Socket: '/var/run/mysqld/mysqld.sock'  port: {port}  MySQL Community Server - GPL.",
+    ],
+    stopLogs: [
+      '{iso}.000000Z 0 [System] [MY-013172] [Server] Received SHUTDOWN from user <via user signal>. Shutting down mysqld.',
+    ],
+    cpuMilli: 8,
+  },
+  mariadbd: {
+    startMs: 4000,
+    ports: [tcp(3306, { flag: '--port' })],
+    memory: 110 * MiB,
+    signals: after(400),
+    requires: {
+      anyOf: [
+        'MARIADB_ROOT_PASSWORD',
+        'MYSQL_ROOT_PASSWORD',
+        'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD',
+        'MYSQL_ALLOW_EMPTY_PASSWORD',
+        'MARIADB_RANDOM_ROOT_PASSWORD',
+        'MYSQL_RANDOM_ROOT_PASSWORD',
+        'MARIADB_ROOT_PASSWORD_HASH',
+      ],
+      message:
+        '{iso} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD',
+      code: 1,
+    },
+    readyLogs: ['{iso} 0 [Note] mariadbd: ready for connections.'],
+  },
+  postgres: {
+    startMs: 2500,
+    ports: [tcp(5432, { flag: '-p', env: 'PGPORT' })],
+    memory: 48 * MiB,
+    signals: { ...after(120), SIGQUIT: { after: 20, code: 2 } },
+    requires: {
+      anyOf: ['POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE', 'POSTGRES_HOST_AUTH_METHOD'],
+      message:
+        'Error: Database is uninitialized and superuser password is not specified.\n       You must specify POSTGRES_PASSWORD to a non-empty value for the\n       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".',
+      code: 1,
+    },
+    readyLogs: [
+      '{pg} UTC [{pid}] LOG:  listening on IPv4 address "0.0.0.0", port {port}',
+      '{pg} UTC [{pid}] LOG:  database system is ready to accept connections',
+    ],
+    stopLogs: [
+      '{pg} UTC [{pid}] LOG:  received fast shutdown request',
+      '{pg} UTC [{pid}] LOG:  database system is shut down',
+    ],
+  },
+  mongod: {
+    startMs: 2500,
+    ports: [tcp(27017, { flag: '--port' })],
+    memory: 160 * MiB,
+    signals: after(250),
+    readyLogs: [
+      '{"t":{"$date":"{iso}"},"s":"I","c":"NETWORK","id":23016,"ctx":"listener","msg":"Waiting for connections","attr":{"port":{port},"ssl":"off"}}',
+    ],
+    stream: 'stdout',
+  },
+  memcached: { startMs: 20, ports: [tcp(11211, { flag: '-p' })], memory: 4 * MiB, signals: LEAVES.clean },
+  'rabbitmq-server': {
+    startMs: 9000,
+    ports: [tcp(5672), tcp(25672), http(15692, { paths: { '/metrics': ok() } })],
+    memory: 140 * MiB,
+    signals: after(2000),
+    readyLogs: ['{iso} [info] <0.9.0>  Server startup complete; 4 plugins started.'],
+    stream: 'stdout',
+    cpuMilli: 10,
+  },
+  etcd: {
+    startMs: 800,
+    ports: [
+      {
+        port: 2379,
+        protocol: 'http+grpc',
+        paths: {
+          '/health': ok('{"health":"true","reason":""}'),
+          '/version': ok('{"etcdserver":"3.5.17","etcdcluster":"3.5.0"}'),
+          '/metrics': ok(),
+          '/readyz': ok('ok'),
+          '/livez': ok('ok'),
+        },
+      },
+      tcp(2380),
+    ],
+    memory: 30 * MiB,
+    signals: after(100),
+    readyLogs: [
+      '{"level":"info","ts":"{iso}","caller":"embed/serve.go:210","msg":"serving client traffic insecurely; this is strongly discouraged!","traffic":"grpc+http","address":"[::]:2379"}',
+    ],
+    cpuMilli: 6,
+  },
+  cassandra: {
+    startMs: 18_000,
+    ports: [tcp(9042), tcp(7000), tcp(7199)],
+    memory: 480 * MiB,
+    signals: LEAVES.java,
+    logs: [
+      'INFO  [main] {pg} YamlConfigurationLoader.java:89 - Configuration location: file:/etc/cassandra/cassandra.yaml',
+    ],
+    readyLogs: ['INFO  [main] {pg} CassandraDaemon.java:650 - Startup complete'],
+    stream: 'stdout',
+    cpuMilli: 25,
+  },
+  zookeeper: {
+    startMs: 2500,
+    ports: [tcp(2181), tcp(2888), tcp(3888)],
+    memory: 90 * MiB,
+    signals: LEAVES.java,
+    readyLogs: ['{pg} [myid:] - INFO  [main:NIOServerCnxnFactory@89] - binding to port 0.0.0.0/0.0.0.0:2181'],
+    stream: 'stdout',
+  },
+  kafka: {
+    startMs: 6000,
+    ports: [tcp(9092), tcp(9093)],
+    memory: 420 * MiB,
+    signals: { SIGTERM: { after: 1200, code: 143 } },
+    stream: 'stdout',
+    readyLogs: ['[{pg}] INFO [KafkaServer id=1] started (kafka.server.KafkaServer)'],
+  },
+  elasticsearch: {
+    startMs: 14_000,
+    ports: [
+      http(9200, {
+        paths: {
+          '/': ok('{"cluster_name":"docker-cluster","tagline":"You Know, for Search"}'),
+          '/_cluster/health': ok('{"status":"green"}'),
+        },
+      }),
+      tcp(9300),
+    ],
+    memory: 1100 * MiB,
+    signals: { SIGTERM: { after: 1500, code: 143 } },
+    stream: 'stdout',
+    cpuMilli: 30,
+  },
+  'nats-server': {
+    startMs: 30,
+    ports: [tcp(4222), http(8222, { paths: { '/healthz': ok('{"status":"ok"}'), '/varz': ok('{}') } })],
+    memory: 12 * MiB,
+    signals: { SIGTERM: { after: 50, code: 1 }, SIGINT: { after: 50, code: 0 } },
+    readyLogs: ['[{pid}] {slash} [INF] Server is ready'],
+  },
+  influxd: {
+    startMs: 1200,
+    ports: [http(8086, { paths: { '/health': ok('{"status":"pass"}'), '/ping': { status: 204 } } })],
+    memory: 60 * MiB,
+    signals: after(200),
+  },
+  minio: {
+    startMs: 700,
+    ports: [
+      http(9000, {
+        paths: { '/minio/health/live': ok(), '/minio/health/ready': ok() },
+        otherwise: { status: 403 },
+      }),
+      http(9001, { paths: { '/': ok() } }),
+    ],
+    memory: 90 * MiB,
+    signals: after(100),
+  },
+  vault: {
+    startMs: 400,
+    ports: [http(8200, { paths: { '/v1/sys/health': ok('{"initialized":true,"sealed":false}') } })],
+    memory: 60 * MiB,
+    signals: after(100),
+  },
+  consul: {
+    startMs: 1500,
+    ports: [
+      http(8500, { paths: { '/v1/status/leader': ok('"127.0.0.1:8300"'), '/ui/': ok() } }),
+      tcp(8300),
+      tcp(8301),
+      tcp(8600),
+    ],
+    memory: 45 * MiB,
+    signals: { SIGTERM: { after: 50, code: 0 }, SIGINT: { after: 50, code: 0 } },
+  },
+};

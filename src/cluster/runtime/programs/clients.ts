@@ -1,0 +1,372 @@
+import type { TcpOutcome } from '../../network/network.ts';
+import { forever, type Steps, sleep } from '../process/process.ts';
+import type { Call, Program } from './call.ts';
+import { hostsEntry } from './network.ts';
+import { flag } from './servers/server.ts';
+import { spawn } from './system.ts';
+
+/** Whether somebody accepts connections there. */
+function* reachable(call: Call, host: string, port: number, timeoutMs = 3000): Steps<TcpOutcome['kind']> {
+  const outcome = (yield (resume) =>
+    call.host.network.tcp(
+      { from: call.host.origin, host: hostsEntry(call, host) ?? host, port, timeoutMs },
+      resume,
+    )) as TcpOutcome;
+  return outcome.kind;
+}
+
+/** Data that a client wrote, kept by the container that serves it (one store per address and port). */
+const redisCli: Program = function* (call) {
+  const host = flag(call, '-h') ?? '127.0.0.1';
+  const port = Number(flag(call, '-p') ?? 6379);
+  const words: string[] = [];
+  for (let i = 1; i < call.argv.length; i++) {
+    const arg = call.argv[i]!;
+    if (/^-(h|p|a|n|u)$|^--(user|pass)$/.test(arg)) i++;
+    else if (!arg.startsWith('-')) words.push(arg);
+  }
+  const kind = yield* reachable(call, host, port);
+  if (kind !== 'connected') {
+    call.err(
+      `Could not connect to Redis at ${host}:${port}: ${kind === 'no-such-host' ? 'Name or service not known' : kind === 'refused' ? 'Connection refused' : 'Connection timed out'}\n`,
+    );
+    return 1;
+  }
+  const [command = '', ...rest] = words;
+  switch (command.toLowerCase()) {
+    case 'ping':
+      call.out(`${rest[0] ?? 'PONG'}\n`);
+      return 0;
+    case 'info':
+      call.out(
+        '# Server\r\nredis_version:7.4.1\r\n# Replication\r\nrole:master\r\nconnected_slaves:0\r\nloading:0\r\n',
+      );
+      return 0;
+    case 'role':
+      call.out('master\n0\n');
+      return 0;
+    case 'config':
+      if (rest[0]?.toLowerCase() === 'get') call.out(configValue(call, rest[1] ?? ''));
+      else call.out('OK\n');
+      return 0;
+    case 'shutdown':
+      for (const process of call.process.namespace.list())
+        if (/redis-server/.test(process.argv[0] ?? '')) process.signal('SIGTERM', 'inside');
+      return 0;
+    case 'get':
+    case 'set':
+    case 'del':
+    case 'incr':
+    case 'llen':
+    case 'lpop':
+    case 'rpush':
+      call.host.report({
+        severity: 'assumption',
+        code: 'no-database',
+        message: 'The data of databases is not simulated: queries succeed and find nothing.',
+        where: call.host.where,
+      });
+      call.out(
+        command.toLowerCase() === 'set'
+          ? 'OK\n'
+          : command.toLowerCase() === 'get' || command.toLowerCase() === 'lpop'
+            ? '\n'
+            : '0\n',
+      );
+      return 0;
+    default:
+      call.out('OK\n');
+      return 0;
+  }
+};
+
+/** CONFIG GET from the configuration file the server was started with. */
+function configValue(call: Call, name: string): string {
+  const server = call.process.namespace.list().find((process) => /redis-server/.test(process.argv[0] ?? ''));
+  const file = server?.argv.find((arg) => arg.endsWith('.conf'));
+  const node = file ? call.fs.find(file, '/') : undefined;
+  const text = node?.type === 'file' ? node.content : '';
+  const line = text
+    .split('\n')
+    .find((each) => each.trim().toLowerCase().startsWith(`${name.toLowerCase()} `));
+  const value =
+    line?.trim().slice(name.length + 1) ??
+    { maxmemory: '0', 'maxmemory-policy': 'noeviction', appendonly: 'no' }[name.toLowerCase()] ??
+    '';
+  const bytes = /^(\d+)(kb|mb|gb)$/i.exec(value);
+  const unit = bytes ? ({ kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }[bytes[2]!.toLowerCase()] ?? 1) : 1;
+  return `${name}\n${bytes ? Number(bytes[1]) * unit : value}\n`;
+}
+
+const mysqlTool = (tool: 'mysql' | 'mysqladmin' | 'mysqldump'): Program =>
+  function* (call) {
+    const host = flag(call, '-h') ?? flag(call, '--host') ?? attached(call, '-h') ?? '127.0.0.1';
+    const port = Number(flag(call, '-P') ?? flag(call, '--port') ?? 3306);
+    const kind = yield* reachable(call, host, port);
+    const name = /maria/.test(call.name) ? call.name : tool;
+    if (kind !== 'connected') {
+      const local = host === '127.0.0.1' || host === 'localhost';
+      const why =
+        kind === 'no-such-host'
+          ? `Unknown MySQL server host '${host}' (-2)`
+          : local
+            ? "Can't connect to local MySQL server through socket '/var/run/mysqld/mysqld.sock' (2)"
+            : `Can't connect to MySQL server on '${host}:${port}' (111)`;
+      if (tool === 'mysqladmin')
+        call.err(`${name}: connect to server at '${host}' failed\nerror: '${why}'\n`);
+      else call.err(`ERROR ${kind === 'no-such-host' ? 2005 : local ? 2002 : 2003} (HY000): ${why}\n`);
+      return 1;
+    }
+    if (tool === 'mysqladmin') {
+      if (call.args.includes('ping')) call.out('mysqld is alive\n');
+      else if (call.args.includes('status'))
+        call.out('Uptime: 60  Threads: 2  Questions: 12  Slow queries: 0\n');
+      else if (call.args.includes('shutdown'))
+        for (const process of call.process.namespace.list())
+          if (/mysqld|mariadbd/.test(process.argv[0] ?? '')) process.signal('SIGTERM', 'inside');
+      return 0;
+    }
+    const query = flag(call, '-e') ?? flag(call, '--execute') ?? attached(call, '-e') ?? '';
+    const select = /^\s*select\s+(-?\d+)\s*;?\s*$/i.exec(query);
+    const quiet = call.args.some((arg) => /^-\w*N|--skip-column-names/.test(arg));
+    if (select) call.out(quiet ? `${select[1]}\n` : `${select[1]}\n${select[1]}\n`);
+    else if (query.trim() !== '' || tool === 'mysql')
+      call.host.report({
+        severity: 'assumption',
+        code: 'no-database',
+        message: 'The data of databases is not simulated: queries succeed and find nothing.',
+        where: call.host.where,
+      });
+    if (query === '' && tool === 'mysql') yield* call.readAll(call.stdin);
+    return 0;
+  };
+
+/** `-hmysql-0.mysql`, `-e"SELECT 1"`: the value written onto its letter. */
+function attached(call: Call, letter: string): string | undefined {
+  return call.args.find((arg) => arg.startsWith(letter) && arg.length > 2 && !arg.startsWith('--'))?.slice(2);
+}
+
+/** A tool that only says whether its server can be reached. */
+const checker = (options: {
+  port: number;
+  hostFlag?: string;
+  portFlag?: string;
+  up: string;
+  down: string;
+  code?: number;
+}): Program =>
+  function* (call) {
+    const host = (options.hostFlag && flag(call, options.hostFlag)) || '127.0.0.1';
+    const port = Number((options.portFlag && flag(call, options.portFlag)) || options.port);
+    const kind = yield* reachable(call, host, port);
+    const fill = (text: string) =>
+      text.replace('{host}', host).replace('{port}', String(port)).replace('{ip}', call.host.ip);
+    if (kind === 'connected') {
+      call.out(fill(options.up));
+      return 0;
+    }
+    call.err(fill(options.down));
+    return options.code ?? 1;
+  };
+
+const etcdctl: Program = function* (call) {
+  const endpoint = (flag(call, '--endpoints') ?? call.env('ETCDCTL_ENDPOINTS') ?? '127.0.0.1:2379')
+    .split(',')[0]!
+    .replace(/^https?:\/\//, '');
+  const [host = '127.0.0.1', port = '2379'] = endpoint.split(':');
+  const kind = yield* reachable(call, host, Number(port), 5000);
+  const words = call.args.filter((arg) => !arg.startsWith('-')).join(' ');
+  if (kind !== 'connected') {
+    yield* sleep(call.process, 5000);
+    call.err(
+      `{"level":"warn","msg":"retrying of unary invoker failed","target":"etcd-endpoints://${endpoint}","error":"context deadline exceeded"}\n${/health/.test(words) ? `${endpoint} is unhealthy: failed to commit proposal: context deadline exceeded\nError: unhealthy cluster\n` : 'Error: context deadline exceeded\n'}`,
+    );
+    return 1;
+  }
+  if (/endpoint health/.test(words))
+    call.out(`${endpoint} is healthy: successfully committed proposal: took = 2.1ms\n`);
+  else if (/put/.test(words)) call.out('OK\n');
+  return 0;
+};
+
+const psql: Program = function* (call) {
+  const host = flag(call, '-h') ?? '127.0.0.1';
+  const kind = yield* reachable(call, host, Number(flag(call, '-p') ?? call.env('PGPORT') ?? 5432));
+  if (kind !== 'connected') {
+    call.err(
+      kind === 'no-such-host'
+        ? `psql: error: could not translate host name "${host}" to address: Name or service not known\n`
+        : `psql: error: connection to server at "${host}", port 5432 failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
+    );
+    return 2;
+  }
+  const select = /select\s+(\d+)/i.exec(flag(call, '-c') ?? '');
+  if (select)
+    call.out(
+      call.args.some((arg) => /^-\w*t/.test(arg))
+        ? ` ${select[1]}\n\n`
+        : ` ?column? \n----------\n        ${select[1]}\n(1 row)\n\n`,
+    );
+  return 0;
+};
+
+/** Tools that read a stream and write one, of which only the flow is simulated. */
+const passThrough: Program = function* (call) {
+  if (call.args.some((arg) => /^--(prepare|copy-back|decrypt)/.test(arg))) {
+    yield* sleep(call.process, 500);
+    return 0;
+  }
+  if (call.args.some((arg) => /^--backup/.test(arg))) {
+    yield* sleep(call.process, 1000);
+    call.out('xbstream\n');
+    return 0;
+  }
+  yield* call.readAll(call.stdin);
+  return 0;
+};
+
+/** `time COMMAND` of busybox. */
+const time: Program = function* (call) {
+  const began = call.host.kernel.now;
+  const child = spawn(
+    call,
+    call.args.filter((arg, i) => !(i === 0 && arg === '-p')),
+  );
+  if (typeof child === 'number') return child;
+  while (child.status === undefined) yield (resume) => child.ended.add(() => resume());
+  const seconds = (call.host.kernel.now - began) / 1000;
+  call.err(
+    `real\t${Math.floor(seconds / 60)}m ${(seconds % 60).toFixed(2)}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n`,
+  );
+  return child.status.code;
+};
+
+/** Package managers need the world outside: they succeed after a while, and say so as an assumption. */
+const packages: Program = function* (call) {
+  const words = call.args.filter((arg) => !arg.startsWith('-'));
+  call.host.report({
+    severity: 'assumption',
+    code: 'package-manager',
+    message: `${call.name} ${words.join(' ')}: assumed to succeed within 8 s. The simulated programs it may install (curl, wget, nslookup, ps and others) are installed.`,
+    where: call.host.where,
+  });
+  yield* sleep(call.process, words[0] === 'update' ? 3000 : 8000);
+  if (/^(install|add)$/.test(words[0] ?? '')) for (const name of words.slice(1)) install(call, name);
+  return 0;
+};
+
+const PACKAGES: Record<string, readonly string[]> = {
+  curl: ['curl'],
+  wget: ['wget'],
+  procps: ['ps', 'pgrep', 'pkill', 'free', 'uptime', 'watch'],
+  'procps-ng': ['ps', 'pgrep', 'pkill', 'free', 'uptime', 'watch'],
+  dnsutils: ['nslookup', 'dig', 'host'],
+  'bind-tools': ['nslookup', 'dig', 'host'],
+  'bind-utils': ['nslookup', 'dig', 'host'],
+  'iputils-ping': ['ping'],
+  iputils: ['ping'],
+  'netcat-openbsd': ['nc'],
+  netcat: ['nc'],
+  'nmap-ncat': ['nc', 'ncat'],
+  bash: ['bash'],
+  socat: ['socat'],
+  'redis-tools': ['redis-cli'],
+  'postgresql-client': ['psql', 'pg_isready'],
+  'mysql-client': ['mysql', 'mysqladmin'],
+  'mariadb-client': ['mysql', 'mysqladmin'],
+  'default-mysql-client': ['mysql', 'mysqladmin'],
+  stress: ['stress'],
+  nginx: ['nginx'],
+};
+
+function install(call: Call, name: string): void {
+  for (const program of PACKAGES[name] ?? [])
+    call.fs.writeFile(`/usr/bin/${program}`, '/', `\x7fELF\n${program}`, 0o755);
+}
+
+/** A proxy of the API server and other things that need credentials nobody has here. */
+const kubectl: Program = function* (call) {
+  if (call.args[0] === 'proxy') {
+    yield* forever();
+    return 0;
+  }
+  call.host.report({
+    severity: 'assumption',
+    code: 'kubectl-inside',
+    message:
+      'kubectl inside a container does not reach the simulated API server: it fails as without permission.',
+    where: call.host.where,
+  });
+  call.err(
+    'Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:default:default" cannot list resource "pods" in API group "" in the namespace "default"\n',
+  );
+  return 1;
+};
+
+export const CLIENTS: Record<string, Program> = {
+  'redis-cli': redisCli,
+  mysql: mysqlTool('mysql'),
+  mariadb: mysqlTool('mysql'),
+  mysqladmin: mysqlTool('mysqladmin'),
+  'mariadb-admin': mysqlTool('mysqladmin'),
+  mysqldump: mysqlTool('mysqldump'),
+  pg_isready: checker({
+    port: 5432,
+    hostFlag: '-h',
+    portFlag: '-p',
+    up: '{host}:{port} - accepting connections\n',
+    down: '{host}:{port} - no response\n',
+    code: 2,
+  }),
+  psql,
+  pg_dump: psql,
+  mongosh: checker({
+    port: 27017,
+    up: '{ ok: 1 }\n',
+    down: 'MongoNetworkError: connect ECONNREFUSED {host}:{port}\n',
+  }),
+  mongo: checker({
+    port: 27017,
+    up: '{ "ok" : 1 }\n',
+    down: "Error: couldn't connect to server {host}:{port}\nexception: connect failed\n",
+  }),
+  etcdctl,
+  nodetool: (call) =>
+    call.args[0] === 'drain' || call.args[0] === 'flush'
+      ? (function* (): Steps<number> {
+          yield* sleep(call.process, 2000);
+          return 0;
+        })()
+      : checker({
+          port: 9042,
+          up: 'Datacenter: DC1\n===============\nStatus=Up/Down\n|/ State=Normal/Leaving/Joining/Moving\n--  Address       Load       Tokens  Owns (effective)  Host ID                               Rack\nUN  {ip}  76.5 KiB  32      100.0%            00000000-0000-4000-8000-000000000001  Rack1\n',
+          down: "nodetool: Failed to connect to '127.0.0.1:7199' - ConnectException: 'Connection refused'.\n",
+        })(call),
+  cqlsh: checker({
+    port: 9042,
+    up: '',
+    down: "Connection error: ('Unable to connect to any servers', {'{host}:{port}': ConnectionRefusedError(111, 'Connection refused')})\n",
+  }),
+  'rabbitmq-diagnostics': checker({
+    port: 5672,
+    up: 'Ping succeeded\n',
+    down: 'Error: unable to perform an operation on node. Please see diagnostics information and suggestions below.\n',
+    code: 69,
+  }),
+  rabbitmqctl: checker({
+    port: 5672,
+    up: '',
+    down: 'Error: unable to perform an operation on node.\n',
+    code: 69,
+  }),
+  xtrabackup: passThrough,
+  xbstream: passThrough,
+  kubectl,
+  time,
+  'apt-get': packages,
+  apt: packages,
+  apk: packages,
+  yum: packages,
+  dnf: packages,
+  microdnf: packages,
+};

@@ -1,0 +1,216 @@
+import { eachFile } from './basic.ts';
+import type { Call, Program } from './call.ts';
+import { parseOptions } from './options.ts';
+import { complain } from './text.ts';
+
+/** Texts are sequences of UTF-16 units here; outside they are bytes. */
+export function toBytes(text: string): number[] {
+  const bytes: number[] = [];
+  for (const c of text) {
+    const code = c.codePointAt(0)!;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else
+      bytes.push(
+        0xf0 | (code >> 18),
+        0x80 | ((code >> 12) & 63),
+        0x80 | ((code >> 6) & 63),
+        0x80 | (code & 63),
+      );
+  }
+  return bytes;
+}
+
+function fromBytes(bytes: readonly number[]): string {
+  let out = '';
+  for (let i = 0; i < bytes.length; ) {
+    const b = bytes[i]!;
+    const more = b >= 0xf0 ? 3 : b >= 0xe0 ? 2 : b >= 0xc0 ? 1 : 0;
+    let code = more === 3 ? b & 7 : more === 2 ? b & 15 : more === 1 ? b & 31 : b;
+    for (let k = 1; k <= more; k++) code = (code << 6) | ((bytes[i + k] ?? 0) & 63);
+    out += String.fromCodePoint(Math.min(code, 0x10ffff));
+    i += more + 1;
+  }
+  return out;
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+export function encodeBase64(text: string): string {
+  const bytes = toBytes(text);
+  let out = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const n = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    out +=
+      ALPHABET[n >> 18]! +
+      ALPHABET[(n >> 12) & 63]! +
+      (i + 1 < bytes.length ? ALPHABET[(n >> 6) & 63]! : '=') +
+      (i + 2 < bytes.length ? ALPHABET[n & 63]! : '=');
+  }
+  return out;
+}
+
+export function decodeBase64(text: string): string | undefined {
+  const clean = text.replace(/\s/g, '');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(clean)) return undefined;
+  const bytes: number[] = [];
+  let bits = 0;
+  let held = 0;
+  for (const c of clean.replace(/=/g, '')) {
+    held = (held << 6) | ALPHABET.indexOf(c);
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes.push((held >> bits) & 255);
+    }
+  }
+  return fromBytes(bytes);
+}
+
+/** The first 32 bits of the fractional parts of a root of the first primes: the constants of SHA-2. */
+function rootBits(n: number, root: number): number {
+  const value = n ** (1 / root);
+  return ((value - Math.floor(value)) * 2 ** 32) >>> 0;
+}
+const PRIMES: number[] = [];
+for (let n = 2; PRIMES.length < 64; n++) if (PRIMES.every((p) => n % p !== 0)) PRIMES.push(n);
+const K256 = PRIMES.map((p) => rootBits(p, 3));
+const H256 = PRIMES.slice(0, 8).map((p) => rootBits(p, 2));
+
+/** SHA-256 as hexadecimal digits (FIPS 180-4). */
+export function sha256(text: string): string {
+  const bytes = toBytes(text);
+  const length = bytes.length * 8;
+  bytes.push(0x80);
+  while (bytes.length % 64 !== 56) bytes.push(0);
+  for (let i = 7; i >= 0; i--) bytes.push(Math.floor(length / 2 ** (8 * i)) & 255);
+  const rotate = (x: number, n: number) => (x >>> n) | (x << (32 - n));
+  const state = [...H256];
+  const w = new Array<number>(64);
+  for (let at = 0; at < bytes.length; at += 64) {
+    for (let i = 0; i < 16; i++)
+      w[i] =
+        (bytes[at + i * 4]! << 24) |
+        (bytes[at + i * 4 + 1]! << 16) |
+        (bytes[at + i * 4 + 2]! << 8) |
+        bytes[at + i * 4 + 3]!;
+    for (let i = 16; i < 64; i++) {
+      const a = w[i - 15]!;
+      const b = w[i - 2]!;
+      w[i] =
+        (w[i - 16]! +
+          (rotate(a, 7) ^ rotate(a, 18) ^ (a >>> 3)) +
+          w[i - 7]! +
+          (rotate(b, 17) ^ rotate(b, 19) ^ (b >>> 10))) |
+        0;
+    }
+    let [a, b, c, d, e, f, g, h] = state as [number, number, number, number, number, number, number, number];
+    for (let i = 0; i < 64; i++) {
+      const t1 =
+        (h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) + K256[i]! + w[i]!) | 0;
+      const t2 = ((rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+      [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
+    }
+    [a, b, c, d, e, f, g, h].forEach((value, i) => {
+      state[i] = (state[i]! + value) | 0;
+    });
+  }
+  return state.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
+
+/** MD5 as hexadecimal digits (RFC 1321). */
+export function md5(text: string): string {
+  const bytes = toBytes(text);
+  const length = bytes.length * 8;
+  bytes.push(0x80);
+  while (bytes.length % 64 !== 56) bytes.push(0);
+  for (let i = 0; i < 8; i++) bytes.push(Math.floor(length / 2 ** (8 * i)) & 255);
+  let [a0, b0, c0, d0] = [0x67452301, 0xefcdab89 | 0, 0x98badcfe | 0, 0x10325476];
+  for (let at = 0; at < bytes.length; at += 64) {
+    const m = Array.from(
+      { length: 16 },
+      (_, i) =>
+        bytes[at + i * 4]! |
+        (bytes[at + i * 4 + 1]! << 8) |
+        (bytes[at + i * 4 + 2]! << 16) |
+        (bytes[at + i * 4 + 3]! << 24),
+    );
+    let [a, b, c, d] = [a0, b0, c0, d0];
+    for (let i = 0; i < 64; i++) {
+      const round = i >> 4;
+      const f =
+        round === 0
+          ? (b & c) | (~b & d)
+          : round === 1
+            ? (d & b) | (~d & c)
+            : round === 2
+              ? b ^ c ^ d
+              : c ^ (b | ~d);
+      const g =
+        round === 0 ? i : round === 1 ? (5 * i + 1) % 16 : round === 2 ? (3 * i + 5) % 16 : (7 * i) % 16;
+      const k = Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32) | 0;
+      const x = (a + f + k + m[g]!) | 0;
+      const s = SHIFTS[round * 4 + (i % 4)]!;
+      [a, d, c, b] = [d, c, b, (b + ((x << s) | (x >>> (32 - s)))) | 0];
+    }
+    a0 = (a0 + a) | 0;
+    b0 = (b0 + b) | 0;
+    c0 = (c0 + c) | 0;
+    d0 = (d0 + d) | 0;
+  }
+  const hex = (n: number) =>
+    [0, 8, 16, 24].map((shift) => ((n >>> shift) & 255).toString(16).padStart(2, '0')).join('');
+  return hex(a0) + hex(b0) + hex(c0) + hex(d0);
+}
+
+const digest = (hash: (text: string) => string): Program =>
+  function* (call: Call) {
+    return yield* eachFile(
+      call,
+      call.args.filter((arg) => !/^-./.test(arg)),
+      complain(call),
+      function* (file, name) {
+        call.out(`${hash(yield* call.readAll(file))}  ${name}\n`);
+      },
+    );
+  };
+
+export const HASHES: Record<string, Program> = {
+  md5sum: digest(md5),
+  sha256sum: digest(sha256),
+  base64: function* (call) {
+    const { flags, operands } = parseOptions(call.args, 'dw:i', ['decode', 'wrap=']);
+    let status = 0;
+    const opened = yield* eachFile(call, operands, complain(call), function* (file) {
+      const text = yield* call.readAll(file);
+      if (flags.has('d') || flags.has('decode')) {
+        const plain = decodeBase64(text);
+        if (plain === undefined) {
+          call.err(call.busybox ? 'base64: truncated input\n' : 'base64: invalid input\n');
+          status = 1;
+        } else call.out(plain);
+        return;
+      }
+      const width = Number(flags.get('w') ?? flags.get('wrap') ?? 76);
+      const encoded = encodeBase64(text);
+      call.out(width > 0 ? `${encoded.replace(new RegExp(`(.{${width}})(?=.)`, 'g'), '$1\n')}\n` : encoded);
+    });
+    return opened || status;
+  },
+  od: function* (call) {
+    const text = yield* call.readAll(call.stdin);
+    const bytes = toBytes(text);
+    for (let i = 0; i < bytes.length; i += 16)
+      call.out(
+        `${i.toString(8).padStart(7, '0')} ${bytes
+          .slice(i, i + 16)
+          .map((b) => b.toString(8).padStart(3, '0'))
+          .join(' ')}\n`,
+      );
+    call.out(`${bytes.length.toString(8).padStart(7, '0')}\n`);
+    return 0;
+  },
+};

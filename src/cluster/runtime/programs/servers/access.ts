@@ -1,0 +1,38 @@
+import type { HttpRequest } from '../../../network/network.ts';
+import type { ServerSpec } from '../../images/entry.ts';
+import type { Call } from '../call.ts';
+import { clock } from './template.ts';
+
+/** One line of a web server's access log, or undefined where it writes none. */
+export function accessLine(
+  call: Call,
+  format: ServerSpec['access'],
+  request: HttpRequest,
+  client: string,
+  status: number,
+  size: number,
+): string | undefined {
+  const line = `${request.method ?? 'GET'} ${request.path} HTTP/1.1`;
+  const agent = header(request, 'user-agent') ?? '-';
+  const referer = header(request, 'referer') ?? '-';
+  switch (format) {
+    case 'nginx':
+      return `${client} - - [${clock(call, 'common')}] "${line}" ${status} ${size} "${referer}" "${agent}" "${header(request, 'x-forwarded-for') ?? '-'}"`;
+    case 'apache':
+      return `${client} - - [${clock(call, 'common')}] "${line}" ${status} ${size === 0 ? '-' : size}`;
+    case 'python':
+      return `${client} - - [${clock(call, 'common')
+        .slice(0, 20)
+        .replace(/:(?=\d\d:\d\d:\d\d$)/, ' ')}] "${line}" ${status} -`;
+    case 'go':
+      return `${clock(call, 'slash')} Serving request: ${request.path.split('?')[0]}`;
+    default:
+      return undefined;
+  }
+}
+
+/** A request header, whatever its case. */
+export function header(request: HttpRequest, name: string): string | undefined {
+  for (const [key, value] of Object.entries(request.headers)) if (key.toLowerCase() === name) return value;
+  return undefined;
+}

@@ -1,0 +1,217 @@
+import { LEAVES, MiB } from '../../images/servers/common.ts';
+import { DATABASES } from '../../images/servers/databases.ts';
+import { WEB } from '../../images/servers/web.ts';
+import { forever, type Steps, sleep } from '../../process/process.ts';
+import type { Call, Program } from '../call.ts';
+import { listen, openDeclaredPorts } from '../listening.ts';
+import { accessLine } from './access.ts';
+import { serveFile } from './files.ts';
+import { flag, hear, serve, takeMemory } from './server.ts';
+
+/** Runs an application whose code nobody here can read: a server on the declared ports. */
+function* application(
+  call: Call,
+  what: string,
+  options: { startMs: number; memory: number; signals: Parameters<typeof hear>[1] },
+): Steps<number> {
+  call.host.report({
+    severity: 'assumption',
+    code: 'application-code',
+    message: `What ${what} does is not known: assumed to start in ${options.startMs / 1000} s, to run for ever, to listen on its declared ports and to answer 200.`,
+    remedy: 'Describe it in spec.apps of the Scenario document.',
+    where: call.host.where,
+  });
+  hear(call.process, options.signals, () => {});
+  takeMemory(call.process, options.memory);
+  yield* sleep(call.process, options.startMs);
+  openDeclaredPorts(call);
+  yield* forever();
+  return 0;
+}
+
+/** An interpreter without a script reads standard input: at its end it leaves. */
+const interpreter =
+  (options: {
+    version: string;
+    flag: string;
+    startMs: number;
+    memory: number;
+    signals: Parameters<typeof hear>[1];
+  }): Program =>
+  (call) => {
+    const [first] = call.args;
+    if (first === undefined) return 0;
+    if (first === options.flag || first === '-version') {
+      call.out(`${options.version}\n`);
+      return 0;
+    }
+    const script = call.args.find((arg) => !arg.startsWith('-'));
+    if (
+      script !== undefined &&
+      /\.(js|mjs|py|rb|php)$/.test(script) &&
+      call.fs.find(script, call.cwd) === undefined &&
+      call.host.catalogued
+    )
+      return missingScript(call, script);
+    return application(call, call.argv.join(' '), options);
+  };
+
+function missingScript(call: Call, script: string): number {
+  const path = script.startsWith('/') ? script : `${call.cwd === '/' ? '' : call.cwd}/${script}`;
+  if (call.name.startsWith('python')) {
+    call.err(`${call.argv[0]}: can't open file '${path}': [Errno 2] No such file or directory\n`);
+    return 2;
+  }
+  if (call.name === 'node') {
+    call.err(
+      `node:internal/modules/cjs/loader:1252\n  throw err;\n  ^\n\nError: Cannot find module '${path}'\n    at Module._resolveFilename (node:internal/modules/cjs/loader:1249:15) {\n  code: 'MODULE_NOT_FOUND',\n  requireStack: []\n}\n`,
+    );
+    return 1;
+  }
+  call.err(`${call.name}: No such file or directory -- ${script} (LoadError)\n`);
+  return 1;
+}
+
+const python: Program = (call) => {
+  const module = call.args.indexOf('-m');
+  if (module >= 0 && call.args[module + 1] === 'http.server')
+    return pythonHttp(call, call.args.slice(module + 2));
+  const code = call.args.indexOf('-c');
+  if (code >= 0) {
+    const text = call.args[code + 1] ?? '';
+    const printed = /^\s*print\((["'])(.*)\1\)\s*;?\s*$/.exec(text);
+    if (printed) {
+      call.out(`${printed[2]}\n`);
+      return 0;
+    }
+    const exit = /^\s*(?:import sys\s*;\s*)?(?:sys\.)?exit\((\d*)\)\s*$/.exec(text);
+    if (exit) return Number(exit[1] || 0);
+    call.host.report({
+      severity: 'assumption',
+      code: 'application-code',
+      message: 'Python code after -c is not run: assumed to succeed at once without output.',
+      remedy: 'Describe the container in spec.apps of the Scenario document.',
+      where: call.host.where,
+    });
+    return 0;
+  }
+  return interpreter({
+    version: 'Python 3.12.7',
+    flag: '--version',
+    startMs: 800,
+    memory: 30 * MiB,
+    signals: { SIGINT: { after: 10, code: 130 } },
+  })(call);
+};
+
+function* pythonHttp(call: Call, args: readonly string[]): Steps<number> {
+  const port = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 8000);
+  const root = flag(call, '--directory') ?? flag(call, '-d') ?? call.cwd;
+  hear(call.process, { SIGINT: { after: 10, code: 0 } }, () =>
+    call.out('\nKeyboard interrupt received, exiting.\n'),
+  );
+  takeMemory(call.process, 18 * MiB);
+  yield* sleep(call.process, 150);
+  const opened = listen(call.process, port, {
+    http: (request, client) => {
+      const served = serveFile(call, root, request.path, ['index.html', 'index.htm']);
+      const status = call.host.httpOverride ?? (served.status === 403 ? 200 : served.status);
+      const line = accessLine(call, 'python', request, client.ip, status, served.body.length);
+      call.err(`${line}\n`);
+      return {
+        status,
+        headers: served.location ? { Location: served.location } : ({} as Record<string, string>),
+        body: served.body,
+      };
+    },
+  });
+  if (!opened) {
+    call.err('OSError: [Errno 98] Address already in use\n');
+    return 1;
+  }
+  yield* forever();
+  return 0;
+}
+
+const java: Program = (call) => {
+  if (call.args.includes('-version') || call.args.includes('--version')) {
+    call.err('openjdk version "21.0.5" 2024-10-15\n');
+    return 0;
+  }
+  const jar = flag(call, '-jar');
+  if (call.args.length === 0) {
+    call.err('Usage: java [options] <mainclass> [args...]\n');
+    return 1;
+  }
+  if (jar !== undefined && call.host.catalogued && call.fs.find(jar, call.cwd) === undefined) {
+    call.err(`Error: Unable to access jarfile ${jar}\n`);
+    return 1;
+  }
+  return application(call, call.argv.join(' '), { startMs: 4000, memory: 180 * MiB, signals: LEAVES.java });
+};
+
+const catalina: Program = (call) => {
+  const [word = ''] = call.args;
+  if (word === 'run') return serve(call, WEB.tomcat!);
+  if (word === 'version') {
+    call.out('Server version: Apache Tomcat/10.1.31\n');
+    return 0;
+  }
+  if (word === 'stop') {
+    const server = [...call.host.processes].find(
+      (process) =>
+        process.argv.some((arg) => /catalina\.sh|startup/.test(arg)) &&
+        process !== call.process &&
+        process.argv.includes('run'),
+    );
+    if (!server) return call.fail('Could not contact [localhost:8005]. Tomcat may not be running.');
+    server.exit(0);
+    return 0;
+  }
+  return call.fail(`unknown command ${word}`);
+};
+
+/** Programs that run other people's code, and starters of the servers that data describes. */
+export const APPLICATIONS: Record<string, Program> = {
+  python,
+  python3: python,
+  java,
+  'catalina.sh': catalina,
+  node: interpreter({
+    version: 'v22.11.0',
+    flag: '--version',
+    startMs: 700,
+    memory: 45 * MiB,
+    signals: LEAVES.none,
+  }),
+  npm: (call) =>
+    application(call, call.argv.join(' '), {
+      startMs: 1500,
+      memory: 70 * MiB,
+      signals: { SIGTERM: { after: 20, code: 143 }, SIGINT: { after: 20, code: 130 } },
+    }),
+  ruby: interpreter({
+    version: 'ruby 3.3.6',
+    flag: '--version',
+    startMs: 600,
+    memory: 30 * MiB,
+    signals: { SIGTERM: { after: 10, code: 143 }, SIGINT: { after: 10, code: 130 } },
+  }),
+  php: interpreter({
+    version: 'PHP 8.3.13 (cli)',
+    flag: '--version',
+    startMs: 200,
+    memory: 20 * MiB,
+    signals: { SIGINT: { after: 0, code: 0 } },
+  }),
+  dotnet: (call) =>
+    application(call, call.argv.join(' '), {
+      startMs: 900,
+      memory: 70 * MiB,
+      signals: { SIGTERM: { after: 100, code: 0 }, SIGINT: { after: 100, code: 0 } },
+    }),
+  'start-zookeeper': (call) => serve(call, DATABASES.zookeeper!),
+  'zkServer.sh': (call) =>
+    call.args[0] === 'status' ? (call.out('Mode: standalone\n'), 0) : serve(call, DATABASES.zookeeper!),
+  'run.sh': (call) => serve(call, DATABASES.cassandra!),
+};

@@ -1,0 +1,17 @@
+import { DATABASES } from '../../images/servers/databases.ts';
+import { WEB } from '../../images/servers/web.ts';
+import type { Program } from '../call.ts';
+import { agnhost } from './agnhost.ts';
+import { APPLICATIONS } from './applications.ts';
+import { nginx } from './nginx.ts';
+import { serverProgram } from './server.ts';
+
+/** All server programs by name: those that data describes, and those that need code. */
+export const SERVERS: Record<string, Program> = {
+  ...Object.fromEntries(
+    Object.entries({ ...DATABASES, ...WEB }).map(([name, spec]) => [name, serverProgram(spec)]),
+  ),
+  nginx,
+  agnhost,
+  ...APPLICATIONS,
+};
