@@ -113,6 +113,28 @@ export interface Io {
   stdin?: string;
   /** Files that `-f NAME` may name: the editor's document is `scenario.yaml`. */
   files?: Record<string, string>;
+  /** Where there is a person at the terminal: opens a tab. */
+  edit?(request: EditRequest): void;
+  /** Where there is a person at the terminal: goes into a container. */
+  openShell?(request: ShellRequest): void;
+  /** Empties the screen. */
+  clear?(): void;
 }
 
 export type Run = Generator<Pause, number, void>;
+
+/** What `kubectl edit` asks of the terminal: a tab with the text; what is saved goes to `saveWith` at that moment. */
+export interface EditRequest {
+  /** `deployment.apps/web` */
+  name: string;
+  text: string;
+  /** The command that takes the saved text on standard input. */
+  saveWith: string;
+}
+/** What `kubectl exec -it web-0 -- sh` asks of the terminal: to send its lines into the container from now on. */
+export interface ShellRequest {
+  namespace: string;
+  pod: string;
+  container: string;
+  shell: string;
+}

@@ -12,20 +12,36 @@ export interface Session {
   lastExit: number;
   /** Files that commands wrote with `>`. */
   files: Map<string, string>;
+  /** Local ports that `port-forward` listens on. */
+  forwards: Map<number, { namespace: string; pod: string; port: number }>;
 }
 
 export function newSession(): Session {
-  return { namespace: 'default', variables: new Map(), history: [], lastExit: 0, files: new Map() };
+  return {
+    namespace: 'default',
+    variables: new Map(),
+    history: [],
+    lastExit: 0,
+    files: new Map(),
+    forwards: new Map(),
+  };
 }
 
 /** The one context of the kubeconfig. */
 export const CONTEXT = { name: 'podscope', cluster: 'podscope', user: 'admin' };
+
+/** Descriptions by type, then by field; the type's own is under ''. */
+export type Docs = Record<string, Record<string, string>>;
 
 /** All that a command of kubectl works with. */
 export interface Context {
   readonly client: Client;
   readonly io: Io;
   readonly session: Session;
+  /** Variables set for this command alone. */
+  readonly env: ReadonlyMap<string, string>;
+  /** Descriptions of the API's types, where the host has loaded them. */
+  readonly docs?: (() => Docs | undefined) | undefined;
   /** `kubectl rollout status`: what the command is called in its errors. */
   readonly path: string;
   readonly args: readonly string[];

@@ -38,7 +38,10 @@ export class PlainError extends CommandError {}
  */
 export function errorText(error: unknown): string {
   if (error instanceof AggregateCommandError) {
-    return error.errors.length === 1 ? errorText(error.errors[0]) : error.errors.map(lineOf).join('\n');
+    // Only the outermost of nested aggregates is unwrapped.
+    const inner = error.errors[0];
+    if (error.errors.length === 1 && !(inner instanceof AggregateCommandError)) return errorText(inner);
+    return (inner instanceof AggregateCommandError ? inner : error).errors.map(lineOf).join('\n');
   }
   if (error instanceof ApiError && error.reason === 'Invalid') return invalidText(error);
   if (error instanceof PlainError) return error.message;

@@ -1,35 +1,66 @@
+/**
+ * The node's shell with kubectl in it. The same code runs the `run:` steps of a scenario and the terminal's command
+ * line: it knows a cluster only through {@link Client}, and time only through the pauses it yields.
+ */
 import type { Client, Io, Run } from './client.ts';
-import { newSession, type Session } from './context.ts';
+import type { Docs, Session } from './context.ts';
+import { newSession } from './context.ts';
 import { kubectl } from './kubectl.ts';
+import { FILTERS } from './shell/filters.ts';
 import { Interpreter, type Programs } from './shell/interpreter.ts';
-import { Input } from './shell/streams.ts';
+import { Input, type Program, type Streams } from './shell/streams.ts';
+import { WORDS } from './shell/words.ts';
 
-export { newSession, type Session };
+export { isMutating } from './classify.ts';
+export { type Completion, complete } from './complete.ts';
+export { type Docs, newSession, type Session };
 
 export interface ExecuteOptions {
-  /** Kept from line to line: namespace, variables, history. A new one where it is left out. */
+  /** Kept from line to line: namespace, variables, history, files. A new one where it is left out. */
   session?: Session;
+  /** Descriptions for `explain` (src/api/docs.generated.ts), which hosts load when they want to. */
+  docs?: () => Docs | undefined;
 }
 
 /**
- * Runs one line of the node's shell: `kubectl ...` and the small tools beside it. Writes to `io`, yields where it
- * has to wait, returns the exit code. Throws only {@link NeedsStep}, from a client that can only read.
+ * Runs one line of the shell. Writes to `io`, yields where it has to wait, returns the exit code; `return()` on the
+ * generator is Ctrl+C. Throws nothing but {@link NeedsStep}, which a client that can only read throws.
  */
 export function* execute(line: string, client: Client, io: Io, options: ExecuteOptions = {}): Run {
   const session = options.session ?? newSession();
-  session.history.push(line);
+  if (line.trim() !== '') session.history.push(line);
   const programs: Programs = {
-    program(words, streams) {
-      if (words[0] === 'kubectl' || words[0] === 'k')
-        return kubectl(words.slice(1), client, streams, io, session);
-      return undefined;
-    },
-    filter: () => undefined,
+    program: (words, streams, env) => program(words, streams, env),
+    filter: (words, streams) =>
+      isFileCat(words) || !Object.hasOwn(FILTERS, words[0] ?? '')
+        ? undefined
+        : FILTERS[words[0]!]!(words, streams),
   };
+  const program = (
+    words: readonly string[],
+    streams: Streams,
+    env: ReadonlyMap<string, string>,
+  ): Program | undefined => {
+    const [name = ''] = words;
+    if (name === 'kubectl' || name === 'k')
+      return kubectl(words.slice(1), { client, streams, io, session, env, docs: options.docs });
+    if (!Object.hasOwn(WORDS, name) || (name === 'cat' && !isFileCat(words))) return undefined;
+    const start = (inner: readonly string[], to: Streams) => interpreter.start(inner, to, env);
+    return finished(WORDS[name]!(words, { client, io, session, streams, start }));
+  };
+  const interpreter = new Interpreter(session, programs);
   const streams = {
     stdin: new Input(io.stdin),
     stdout: (text: string) => io.stdout(text),
     stderr: (text: string) => io.stderr(text),
   };
-  return yield* new Interpreter(session, programs).run(line, streams);
+  return yield* interpreter.run(line, streams);
+}
+
+/** `cat FILE` reads a file, `cat` alone passes its input on. */
+const isFileCat = (words: readonly string[]) =>
+  words[0] === 'cat' && words.slice(1).some((word) => !word.startsWith('-'));
+
+function* finished(result: Program | number): Program {
+  return typeof result === 'number' ? result : yield* result;
 }

@@ -2,7 +2,7 @@ import type { Client, Io } from './client.ts';
 import { NeedsStep } from './client.ts';
 import { type Command, GLOBAL_FLAGS } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { CONTEXT, type Context, type Session } from './context.ts';
+import { CONTEXT, type Context, type Docs, type Session } from './context.ts';
 import { CommandError, errorText, PlainError } from './errors.ts';
 import { checkRequired, type Flag, type Parsed, parseFlags } from './flags.ts';
 import { helpText, rootHelp } from './help.ts';
@@ -69,14 +69,20 @@ function unknownCommand(name: string, path: string, commands: readonly Command[]
   return new PlainError(`error: unknown command "${name}" for "${path}"${hint}`);
 }
 
+/** What `kubectl` is started with. */
+export interface Surroundings {
+  client: Client;
+  streams: Streams;
+  io: Io;
+  session: Session;
+  /** Variables in front of the command: KUBE_EDITOR. */
+  env: ReadonlyMap<string, string>;
+  docs: (() => Docs | undefined) | undefined;
+}
+
 /** Runs `kubectl` with the words behind it. Everything a person should read goes to the streams. */
-export function* kubectl(
-  words: readonly string[],
-  client: Client,
-  streams: Streams,
-  io: Io,
-  session: Session,
-): Program {
+export function* kubectl(words: readonly string[], surroundings: Surroundings): Program {
+  const { client, streams, io, session, env, docs } = surroundings;
   try {
     const call = resolve(words);
     if (call === undefined) {
@@ -96,6 +102,8 @@ export function* kubectl(
       client,
       io: { ...io, ...(streams.stdin.given ? { stdin: streams.stdin.all() } : {}) },
       session,
+      env,
+      docs,
       path,
       args,
       dash,
@@ -106,7 +114,8 @@ export function* kubectl(
       err: streams.stderr,
       now: () => client.now(),
     };
-    return (yield* command.run(context)) ?? 0;
+    const result = command.run(context);
+    return (typeof result === 'object' ? yield* result : result) ?? 0;
   } catch (error) {
     if (isControl(error)) throw error;
     const text = errorText(error);

@@ -74,7 +74,7 @@ export const apply: Command = {
     { name: 'wait', type: 'bool', help: 'Wait for resources to be gone before returning.' },
     { name: 'timeout', type: 'duration', default: 0, help: 'How long to wait before giving up on a delete' },
   ],
-  *run(context) {
+  run(context) {
     const { flags, args } = context;
     if (args.length > 0)
       throw new CommandError(

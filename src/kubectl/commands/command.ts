@@ -18,7 +18,7 @@ export interface Command {
   mutates?: boolean | ((args: readonly string[], flags: FlagValues) => boolean);
   /** What its arguments are, for completion. */
   completes?: 'resources' | 'pods' | 'nodes' | 'types' | readonly string[];
-  run(context: Context): Generator<Pause, number | undefined, void>;
+  run(context: Context): Generator<Pause, number | undefined, void> | number | undefined;
 }
 
 /** Flags of every command. */

@@ -21,7 +21,7 @@ export const describe: Command = {
     },
     { name: 'chunk-size', type: 'int', default: 500, help: 'Return large lists in chunks' },
   ],
-  *run(context) {
+  run(context) {
     const { flags, args, client } = context;
     const found = find(context, {
       args,

@@ -13,8 +13,7 @@ export function group(
     usage,
     flags: [],
     subcommands,
-    // biome-ignore lint/correctness/useYield: without a subcommand it only shows help
-    *run(context) {
+    run(context) {
       const width = Math.max(...subcommands.map((command) => command.name.length)) + 2;
       const lines = subcommands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`);
       context.out(

@@ -1,25 +1,91 @@
 import { apply } from './apply.ts';
+import { autoscale } from './autoscale.ts';
+import { auth, clusterInfo, top, version } from './cluster.ts';
 import type { Command } from './command.ts';
+import { config } from './config.ts';
+import { cp } from './copy.ts';
+import { cordon, uncordon } from './cordon.ts';
+import { create } from './create/index.ts';
+import { debug } from './debug.ts';
 import { remove } from './delete.ts';
 import { describe } from './describe.ts';
+import { diff } from './diff.ts';
+import { apiResources, apiVersions } from './discovery.ts';
+import { drain } from './drain.ts';
+import { edit } from './edit.ts';
 import { events } from './events.ts';
+import { exec } from './exec.ts';
+import { explain } from './explain.ts';
+import { expose } from './expose.ts';
+import { portForward } from './forward.ts';
 import { get } from './get.ts';
 import { group } from './group.ts';
 import { annotate, label } from './label.ts';
+import { logs } from './logs.ts';
+import { patch } from './patch.ts';
+import { replace } from './replace.ts';
+import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutUndo } from './rollout.ts';
 import { rolloutStatus } from './rollout-status.ts';
+import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { setImage } from './set-image.ts';
+import { setEnv, setResources, setSelector, setServiceAccount } from './set-others.ts';
+import { taint } from './taint.ts';
+import { wait } from './wait.ts';
 
-/** Every command of kubectl. */
+const rollout = group('rollout', 'Manage the rollout of a resource', 'rollout SUBCOMMAND', [
+  rolloutHistory,
+  rolloutPause,
+  rolloutRestart,
+  rolloutResume,
+  rolloutStatus,
+  rolloutUndo,
+]);
+
+const set = group('set', 'Set specific features on objects', 'set SUBCOMMAND', [
+  setEnv,
+  setImage,
+  setResources,
+  setSelector,
+  setServiceAccount,
+]);
+
+/** Every command of kubectl, by name. */
 export const COMMANDS: readonly Command[] = [
   annotate,
+  apiResources,
+  apiVersions,
   apply,
+  auth,
+  autoscale,
+  clusterInfo,
+  config,
+  cordon,
+  cp,
+  create,
+  debug,
   remove,
   describe,
+  diff,
+  drain,
+  edit,
   events,
+  exec,
+  explain,
+  expose,
   get,
   label,
-  group('rollout', 'Manage the rollout of a resource', 'rollout SUBCOMMAND', [rolloutStatus]),
+  logs,
+  patch,
+  portForward,
+  replace,
+  rollout,
+  run,
   scale,
-  group('set', 'Set specific features on objects', 'set SUBCOMMAND', [setImage]),
+  set,
+  taint,
+  top,
+  uncordon,
+  version,
+  wait,
 ];

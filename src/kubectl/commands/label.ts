@@ -54,7 +54,7 @@ export const label: Command = {
   mutates,
   completes: 'resources',
   flags: FLAGS('label'),
-  *run(context) {
+  run(context) {
     const { resources, pairs } = resourcesAndPairs(context.args, 'label');
     const change = parseLabels(pairs);
     each(context, resources, 'label', change, (info) => updateLabels(context, info, change));
@@ -70,7 +70,7 @@ export const annotate: Command = {
   mutates,
   completes: 'resources',
   flags: FLAGS('annotation'),
-  *run(context) {
+  run(context) {
     const { resources, pairs } = resourcesAndPairs(context.args, 'annotation');
     const change = parsePairs(pairs, 'annotation', true);
     const both = change.remove.filter((key) => change.set.has(key));

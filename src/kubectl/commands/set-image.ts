@@ -11,7 +11,7 @@ export const setImage: Command = {
   mutates: setMutates,
   completes: 'resources',
   flags: SET_FLAGS,
-  *run(context) {
+  run(context) {
     const { resources, pairs } = resourcesAndPairs(context.args, 'image');
     const { set: images } = parsePairs(pairs, 'image', false);
     const infos =

@@ -12,6 +12,10 @@ export class DescribeWriter {
   raw(text: string): void {
     this.#text += text;
   }
+  /** The text with its tabs, not aligned. */
+  get tabbed(): string {
+    return this.#text;
+  }
   toString(): string {
     return align(this.#text, DESCRIBE);
   }

@@ -76,9 +76,11 @@ function inItem(item: unknown, indent: number): string {
   return text.startsWith('\n') ? ` ${text.slice(1 + indent)}` : text;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL = /[\x00-\x1f]/;
 const keyText = (key: string) => (needsQuotes(key) ? quotedKey(key) : key);
 const quotedKey = (key: string) =>
-  /[\x00-\x1f]/.test(key) ? JSON.stringify(key) : `'${key.replaceAll("'", "''")}'`;
+  CONTROL.test(key) ? JSON.stringify(key) : `'${key.replaceAll("'", "''")}'`;
 
 function scalar(value: unknown, indent: number, column: number): string {
   if (value === null || value === undefined) return 'null';

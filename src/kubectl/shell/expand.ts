@@ -1,5 +1,6 @@
 import type { Word, WordPart } from 'unbash';
 import type { Pause } from '../client.ts';
+import { globPattern } from './glob.ts';
 
 /** What expansion needs of the shell. */
 export interface Expander {
@@ -111,14 +112,6 @@ function* expandPart(part: WordPart, shell: Expander, quoted: boolean): Generato
       // A glob stays as it is: there are no files beside those the editor holds.
       return fixed(part.text);
   }
-}
-
-/** A shell pattern as a regular expression. */
-export function globPattern(glob: string): string {
-  return glob
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
 }
 
 function removePattern(text: string, glob: string, operator: '#' | '##' | '%' | '%%'): string {

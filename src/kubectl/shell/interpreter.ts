@@ -12,7 +12,8 @@ import {
 import type { Pause } from '../client.ts';
 import type { Session } from '../context.ts';
 import { evaluate } from './arithmetic.ts';
-import { type Expander, expandText, expandWord, globPattern } from './expand.ts';
+import { type Expander, expandText, expandWord } from './expand.ts';
+import { globPattern } from './glob.ts';
 import { type Filter, Input, PipeClosed, type Program, type Streams, UsageError } from './streams.ts';
 
 /** The programs a shell can start. */
@@ -382,7 +383,7 @@ export class Interpreter implements Expander {
         return 0;
       }
     }
-    const inner = this.#start(words, streams, env);
+    const inner = this.start(words, streams, env);
     for (;;) {
       const step = inner.next();
       if (step.done) return step.value;
@@ -397,7 +398,8 @@ export class Interpreter implements Expander {
     }
   }
 
-  *#start(words: readonly string[], streams: Streams, env: ReadonlyMap<string, string>): Program {
+  /** Starts a program with its words as they are. */
+  *start(words: readonly string[], streams: Streams, env: ReadonlyMap<string, string>): Program {
     const program = this.#programs.program(words, streams, env);
     if (program !== undefined) return yield* program;
     try {
@@ -436,11 +438,11 @@ export class Interpreter implements Expander {
       switch (redirect.operator) {
         case '<': {
           const text = this.#session.files.get(target);
-          if (text === undefined) {
+          if (text === undefined && target !== '/dev/null') {
             streams.stderr(`bash: ${target}: No such file or directory\n`);
             return undefined;
           }
-          stdin = new Input(text);
+          stdin = new Input(text ?? '');
           break;
         }
         case '>&':

@@ -1,0 +1,100 @@
+import type { Context } from '../context.ts';
+import { apiVersionOf, qualifiedPlural, RESOURCES, type Resource } from '../discovery.ts';
+import { CommandError } from '../errors.ts';
+import { usageError } from '../flags.ts';
+import { RowWriter } from '../printers/tabwriter.ts';
+import type { Command } from './command.ts';
+
+const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+export const apiResources: Command = {
+  name: 'api-resources',
+  summary: 'Print the supported API resources on the server',
+  usage: 'api-resources [flags]',
+  flags: [
+    { name: 'api-group', type: 'string', help: 'Limit to resources in the specified API group.' },
+    { name: 'cached', type: 'bool', help: 'Use the cached list of resources if available.' },
+    { name: 'categories', type: 'list', help: 'Limit to resources that belong to the specified categories.' },
+    {
+      name: 'namespaced',
+      type: 'bool',
+      default: true,
+      help: 'If false, non-namespaced resources will be returned.',
+    },
+    { name: 'no-headers', type: 'bool', help: "Don't print headers." },
+    {
+      name: 'output',
+      short: 'o',
+      type: 'string',
+      values: ['wide', 'name'],
+      help: 'Output format: wide, name.',
+    },
+    { name: 'sort-by', type: 'string', values: ['name', 'kind'], help: 'Sort by name or kind.' },
+    { name: 'verbs', type: 'list', help: 'Limit to resources that support the specified verbs.' },
+  ],
+  run(context) {
+    const { flags, args, path, out } = context;
+    if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
+    const output = flags.string('output');
+    if (!['', 'wide', 'name'].includes(output)) throw new CommandError(`--output ${output} is not available`);
+    const shown = resources(context);
+    if (output === 'name') {
+      out(shown.map((resource) => `${qualifiedPlural(resource)}\n`).join(''));
+      return 0;
+    }
+    const rows = shown.map((resource) => [
+      resource.plural,
+      resource.shortNames.join(','),
+      apiVersionOf(resource),
+      String(resource.namespaced),
+      resource.kind,
+      ...(output === 'wide' ? [VERBS.join(','), resource.all ? 'all' : ''] : []),
+    ]);
+    const header = [
+      'NAME',
+      'SHORTNAMES',
+      'APIVERSION',
+      'NAMESPACED',
+      'KIND',
+      ...(output === 'wide' ? ['VERBS', 'CATEGORIES'] : []),
+    ];
+    out(new RowWriter().write(flags.bool('no-headers') ? rows : [header, ...rows]));
+    return 0;
+  },
+};
+
+function resources({ flags }: Context): Resource[] {
+  const group = flags.string('api-group');
+  const categories = flags.list('categories');
+  const verbs = flags.list('verbs');
+  const shown = RESOURCES.filter(
+    (resource) =>
+      (!flags.has('api-group') || resource.group === group) &&
+      (!flags.has('namespaced') || resource.namespaced === flags.bool('namespaced')) &&
+      (categories.length === 0 || (resource.all && categories.includes('all'))) &&
+      verbs.every((verb) => VERBS.includes(verb)),
+  );
+  const by = flags.string('sort-by');
+  if (!['', 'name', 'kind'].includes(by)) throw new CommandError(`--sort-by accepts only name or kind`);
+  if (by === '') return shown;
+  const key = (resource: Resource) => (by === 'kind' ? resource.kind : resource.plural);
+  return shown.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+export const apiVersions: Command = {
+  name: 'api-versions',
+  summary: 'Print the supported API versions on the server, in the form of "group/version"',
+  usage: 'api-versions',
+  flags: [],
+  run({ args, path, out }) {
+    if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
+    const versions = new Set(RESOURCES.flatMap((resource) => resource.apiVersions));
+    out(
+      [...versions]
+        .sort()
+        .map((version) => `${version}\n`)
+        .join(''),
+    );
+    return 0;
+  },
+};

@@ -1,0 +1,378 @@
+import { EPOCH_MS, parseDuration } from '../../base/time.ts';
+import type { Client, Io } from '../client.ts';
+import type { Session } from '../context.ts';
+import { printf } from './awk.ts';
+import { curl } from './curl.ts';
+import { nslookup, ping } from './lookup.ts';
+import type { Program, Streams } from './streams.ts';
+import { test } from './test-command.ts';
+
+/** What the words of the node's shell work with. */
+export interface WordContext {
+  client: Client;
+  io: Io;
+  session: Session;
+  streams: Streams;
+  /** Runs another command: xargs, watch, time. */
+  start(words: readonly string[], streams: Streams): Program;
+}
+type Word = (words: readonly string[], context: WordContext) => Program | number;
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const pad = (n: number) => String(n).padStart(2, '0');
+
+function dateText(date: Date, format: string): string {
+  return format.replace(/%(.)/g, (whole, letter: string) => {
+    const parts: Record<string, string> = {
+      Y: String(date.getUTCFullYear()),
+      m: pad(date.getUTCMonth() + 1),
+      d: pad(date.getUTCDate()),
+      e: String(date.getUTCDate()).padStart(2),
+      H: pad(date.getUTCHours()),
+      M: pad(date.getUTCMinutes()),
+      S: pad(date.getUTCSeconds()),
+      N: `${String(date.getUTCMilliseconds()).padStart(3, '0')}000000`,
+      s: String(Math.floor(date.getTime() / 1000)),
+      a: DAYS[date.getUTCDay()]!,
+      b: MONTHS[date.getUTCMonth()]!,
+      Z: 'UTC',
+      z: '+0000',
+      n: '\n',
+      '%': '%',
+    };
+    if (letter === 'T') return dateText(date, '%H:%M:%S');
+    if (letter === 'F') return dateText(date, '%Y-%m-%d');
+    return parts[letter] ?? whole;
+  });
+}
+
+const date: Word = (words, { client, streams }) => {
+  const now = new Date(EPOCH_MS + client.now());
+  const format = words.slice(1).find((word) => word.startsWith('+'));
+  const isIso = words.some((word) => /^(-I|--iso-8601)/.test(word));
+  streams.stdout(
+    `${dateText(now, format?.slice(1) ?? (isIso ? '%Y-%m-%dT%H:%M:%S+00:00' : '%a %b %e %H:%M:%S UTC %Y'))}\n`,
+  );
+  return 0;
+};
+
+const echo: Word = (words, { streams }) => {
+  let rest = words.slice(1);
+  let newline = '\n';
+  let isEscaped = false;
+  while (/^-[neE]+$/.test(rest[0] ?? '')) {
+    if (rest[0]!.includes('n')) newline = '';
+    if (rest[0]!.includes('e')) isEscaped = true;
+    rest = rest.slice(1);
+  }
+  const text = rest.join(' ');
+  streams.stdout((isEscaped ? unescaped(text) : text) + newline);
+  return 0;
+};
+
+const unescaped = (text: string) =>
+  text.replace(
+    /\\([ntr\\0abe])/g,
+    (_, letter: string) =>
+      ({ n: '\n', t: '\t', r: '\r', '\\': '\\', '0': '\0', a: '\x07', b: '\b', e: '\x1b' })[letter] ?? letter,
+  );
+
+function* sleep(words: readonly string[], { streams }: WordContext): Program {
+  let total = 0;
+  if (words.length < 2) {
+    streams.stderr("sleep: missing operand\nTry 'sleep --help' for more information.\n");
+    return 1;
+  }
+  for (const word of words.slice(1)) {
+    const ms = word === 'infinity' ? 86_400_000 : parseDuration(word.replace(/d$/, '') || word);
+    if (ms === undefined || ms < 0) {
+      streams.stderr(`sleep: invalid time interval ‘${word}’\nTry 'sleep --help' for more information.\n`);
+      return 1;
+    }
+    total += word.endsWith('d') ? ms * 86_400 : ms;
+  }
+  if (total > 0) yield { until: 'time', ms: total };
+  return 0;
+}
+
+const history: Word = (words, { session, streams }) => {
+  if (words[1] === '-c') {
+    session.history.length = 0;
+    return 0;
+  }
+  const count = /^\d+$/.test(words[1] ?? '') ? Number(words[1]) : session.history.length;
+  const from = Math.max(0, session.history.length - count);
+  for (const [i, line] of session.history.slice(from).entries())
+    streams.stdout(`${String(from + i + 1).padStart(5)}  ${line}\n`);
+  return 0;
+};
+
+const HELP = `This is the shell of a machine that can reach the cluster. Time in it is simulated time.
+
+  kubectl COMMAND        everything about the cluster; kubectl --help lists the commands
+  curl URL               a request to a Service, a pod's address or a forwarded port
+  nslookup, ping NAME    what a name resolves to, whether an address answers
+  watch [-n S] COMMAND   run a command again and again
+  date, sleep, echo, history, clear, help
+
+Join commands with | ; && || and use grep, head, tail, wc, sort, uniq, cut, awk, sed, tr, jq, xargs,
+for, while, if, variables, $(...), > file and <<EOF. Ctrl+C stops a command, Tab completes,
+the arrow keys go through the history.
+`;
+
+/** The argument words of xargs, one command for all lines or one for each. */
+function* xargs(words: readonly string[], context: WordContext): Program {
+  let perCommand = Number.POSITIVE_INFINITY;
+  let placeholder: string | undefined;
+  let skipsEmpty = false;
+  let at = 1;
+  for (; at < words.length && words[at]!.startsWith('-'); at++) {
+    const word = words[at]!;
+    if (word === '-n' || word === '-L') perCommand = Number(words[++at]) || 1;
+    else if (/^-[nL]\d+$/.test(word)) perCommand = Number(word.slice(2));
+    else if (word === '-I') placeholder = words[++at] ?? '{}';
+    else if (/^-I./.test(word)) placeholder = word.slice(2);
+    else if (word === '-r' || word === '--no-run-if-empty') skipsEmpty = true;
+    else if (word === '-P' || word === '-d') at++;
+    else if (!/^-[0t]$/.test(word)) {
+      context.streams.stderr(`xargs: invalid option -- '${word.slice(1)}'\n`);
+      return 1;
+    }
+  }
+  const command = words.slice(at).length > 0 ? words.slice(at) : ['echo'];
+  const text = context.streams.stdin.all();
+  const items =
+    placeholder === undefined ? text.split(/\s+/).filter(Boolean) : text.split('\n').filter(Boolean);
+  if (items.length === 0 && (skipsEmpty || placeholder !== undefined)) return 0;
+  const size = placeholder === undefined ? perCommand : 1;
+  let worst = 0;
+  for (let i = 0; i < Math.max(1, items.length); i += size) {
+    const batch = items.slice(i, Number.isFinite(size) ? i + size : undefined);
+    const line =
+      placeholder === undefined
+        ? [...command, ...batch]
+        : command.map((word) => word.replaceAll(placeholder, batch[0] ?? ''));
+    const code = yield* context.start(line, context.streams);
+    if (code !== 0) worst = 123;
+    if (!Number.isFinite(size)) break;
+  }
+  return worst;
+}
+
+/** `watch`: the command's output afresh, every two seconds. */
+function* watch(words: readonly string[], context: WordContext): Program {
+  let interval = 2000;
+  let isPlain = false;
+  let at = 1;
+  for (; at < words.length && words[at]!.startsWith('-'); at++) {
+    const word = words[at]!;
+    if (word === '-n' || word === '--interval') interval = Math.max(100, Number(words[++at]) * 1000 || 2000);
+    else if (/^-n[\d.]+$/.test(word)) interval = Math.max(100, Number(word.slice(2)) * 1000);
+    else if (word === '-t' || word === '--no-title') isPlain = true;
+    else if (!/^-[dcgex]+$/.test(word)) break;
+  }
+  const command = words.slice(at);
+  if (command.length === 0) {
+    context.streams.stderr('Usage:\n watch [options] command\n');
+    return 1;
+  }
+  for (;;) {
+    context.io.clear?.();
+    const now = dateText(new Date(EPOCH_MS + context.client.now()), '%a %b %e %H:%M:%S %Y');
+    if (!isPlain)
+      context.streams.stdout(`Every ${(interval / 1000).toFixed(1)}s: ${command.join(' ')}    ${now}\n\n`);
+    yield* context.start(command.length === 1 ? command[0]!.split(/\s+/) : command, context.streams);
+    yield { until: 'time', ms: interval };
+  }
+}
+
+/** Runs a command for at most a time. */
+function* timeout(words: readonly string[], context: WordContext): Program {
+  const rest = words
+    .slice(1)
+    .filter((word) => !/^(-k|-s|--signal|--kill-after|--foreground|--preserve-status)/.test(word));
+  const ms = parseDuration(rest[0] ?? '');
+  if (ms === undefined || rest.length < 2) {
+    context.streams.stderr(`timeout: invalid time interval ‘${rest[0] ?? ''}’\n`);
+    return 125;
+  }
+  const deadline = context.client.now() + ms;
+  const inner = context.start(rest.slice(1), context.streams);
+  for (;;) {
+    const step = inner.next();
+    if (step.done) return step.value;
+    const left = deadline - context.client.now();
+    if (left <= 0) {
+      inner.return(143);
+      return 124;
+    }
+    const pause = step.value;
+    if (pause.until === 'time') yield { until: 'time', ms: Math.min(pause.ms, left) };
+    else yield { ...pause, timeoutMs: Math.min(pause.timeoutMs ?? Number.POSITIVE_INFINITY, left) };
+    if (context.client.now() >= deadline) {
+      inner.return(143);
+      return 124;
+    }
+  }
+}
+
+function* time(words: readonly string[], context: WordContext): Program {
+  const from = context.client.now();
+  const code = yield* context.start(words.slice(1), context.streams);
+  const seconds = (context.client.now() - from) / 1000;
+  const text = (s: number) => `${Math.floor(s / 60)}m${(s % 60).toFixed(3)}s`;
+  context.streams.stderr(`\nreal\t${text(seconds)}\nuser\t${text(0)}\nsys\t${text(0)}\n`);
+  return code;
+}
+
+const readFile: Word = (words, { session, io, streams }) => {
+  let code = 0;
+  const names = words.slice(1).filter((word) => !word.startsWith('-') || word === '-');
+  if (names.length === 0) {
+    streams.stdout(streams.stdin.all());
+    return 0;
+  }
+  for (const name of names) {
+    const text = name === '-' ? streams.stdin.all() : (session.files.get(name) ?? io.files?.[name]);
+    if (text === undefined) {
+      streams.stderr(`cat: ${name}: No such file or directory\n`);
+      code = 1;
+    } else streams.stdout(text);
+  }
+  return code;
+};
+
+/** Writes what it reads into a file and passes it on. */
+const tee: Word = (words, { session, streams }) => {
+  const text = streams.stdin.all();
+  const isAppend = words.includes('-a');
+  for (const name of words.slice(1).filter((word) => !word.startsWith('-')))
+    session.files.set(name, (isAppend ? (session.files.get(name) ?? '') : '') + text);
+  streams.stdout(text);
+  return 0;
+};
+
+const files: Word = (_, { session, io, streams }) => {
+  const names = [...new Set([...Object.keys(io.files ?? {}), ...session.files.keys()])].sort();
+  streams.stdout(names.map((name) => `${name}\n`).join(''));
+  return 0;
+};
+
+const remove: Word = (words, { session, streams }) => {
+  let code = 0;
+  const isForced = words.includes('-f') || words.includes('-rf');
+  for (const name of words.slice(1).filter((word) => !word.startsWith('-'))) {
+    if (session.files.delete(name) || isForced) continue;
+    streams.stderr(`rm: cannot remove '${name}': No such file or directory\n`);
+    code = 1;
+  }
+  return code;
+};
+
+const seq: Word = (words, { streams }) => {
+  const numbers = words.slice(1).map(Number);
+  if (numbers.length === 0 || numbers.some(Number.isNaN)) {
+    streams.stderr(`seq: missing operand\n`);
+    return 1;
+  }
+  const [from, step, to] =
+    numbers.length === 1
+      ? [1, 1, numbers[0]!]
+      : numbers.length === 2
+        ? [numbers[0]!, 1, numbers[1]!]
+        : (numbers as [number, number, number]);
+  if (step === 0) return 1;
+  for (let n = from, count = 0; (step > 0 ? n <= to : n >= to) && count < 10_000; n += step, count++)
+    streams.stdout(`${n}\n`);
+  return 0;
+};
+
+const base64: Word = (words, { streams }) => {
+  const text = streams.stdin.all();
+  if (words.includes('-d') || words.includes('--decode')) {
+    try {
+      streams.stdout(
+        new TextDecoder().decode(
+          Uint8Array.from(atob(text.replace(/\s/g, '')), (char) => char.charCodeAt(0)),
+        ),
+      );
+      return 0;
+    } catch {
+      streams.stderr('base64: invalid input\n');
+      return 1;
+    }
+  }
+  const encoded = btoa(
+    Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''),
+  );
+  streams.stdout(words.includes('-w0') ? encoded : `${encoded}\n`);
+  return 0;
+};
+
+const quiet: Word = () => 0;
+
+export const WORDS: Record<string, Word> = {
+  ':': quiet,
+  '[': (words, { session, io, streams }) => test(words, streams, { files: session.files, io }),
+  base64,
+  cat: readFile,
+  clear: (_, { io }) => {
+    io.clear?.();
+    return 0;
+  },
+  curl,
+  date,
+  echo,
+  env: (_, { session, streams }) => {
+    for (const [name, value] of session.variables) streams.stdout(`${name}=${value}\n`);
+    return 0;
+  },
+  false: () => 1,
+  help: (_, { streams }) => {
+    streams.stdout(HELP);
+    return 0;
+  },
+  history,
+  hostname: (_, { streams }) => {
+    streams.stdout('podscope\n');
+    return 0;
+  },
+  ls: files,
+  nslookup,
+  ping,
+  printf: (words, { streams }) => {
+    streams.stdout(printf(words[1] ?? '', words.slice(2)));
+    return 0;
+  },
+  pwd: (_, { streams }) => {
+    streams.stdout('/root\n');
+    return 0;
+  },
+  rm: remove,
+  seq,
+  set: quiet,
+  sleep,
+  tee,
+  test: (words, { session, io, streams }) => test(words, streams, { files: session.files, io }),
+  time,
+  timeout,
+  true: quiet,
+  wait: quiet,
+  watch,
+  wget: curl,
+  which: (words, { streams }) => {
+    streams.stdout(
+      words
+        .slice(1)
+        .map((name) => `/usr/bin/${name}\n`)
+        .join(''),
+    );
+    return 0;
+  },
+  whoami: (_, { streams }) => {
+    streams.stdout('root\n');
+    return 0;
+  },
+  xargs,
+};
