@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compose, type TraceComposer } from '../../trace/compose.ts';
 import { TraceIndex } from '../../trace/index.ts';
 import type { ContainerRecord } from '../../trace/records.ts';
+import { renderIndexSvg } from '../svg.ts';
 import { textPicture } from '../text-picture.ts';
 import { english } from '../words.ts';
 import { compareModels } from './compare.ts';
@@ -62,6 +64,29 @@ deaf end  ····T---K·····
     trace.pod('db-0', { owner: 'StatefulSet/db', grace: 2 }).bar('✓✓✓TT.......');
     trace.pod('db-0', { owner: 'StatefulSet/db' }).bar('......PCR✓✓✓');
     expect(pictureOf(trace, 12).split('\n')[1]).toBe('db-0      ✓✓✓TT·PCR✓✓✓');
+  });
+
+  test('a process that outlives its force-deleted pod is shown beside the pod that replaces it', () => {
+    const trace = compose();
+    trace.pod('db-0', { owner: 'StatefulSet/db', grace: 0 }).bar('✓✓✓T.');
+    const uid = 'uid-0';
+    const base = { namespace: 'default', pod: 'db-0', uid, container: 'app', init: false, restartCount: 0 };
+    const killed = {
+      ready: false,
+      started: false,
+      state: 'terminated',
+      exitCode: 137,
+      reason: 'Error',
+    } as const;
+    trace.add({ t: 9, type: 'container', ...base, ...killed });
+    trace.pod('db-0', { owner: 'StatefulSet/db' }).bar('.....PCR✓✓✓✓');
+    const lines = pictureOf(trace, 12).split('\n');
+    expect(lines.filter((line) => !line.includes(' end '))).toEqual([
+      '',
+      'db-0      ✓✓✓TTTTTT···',
+      'db-0      ·····PCR✓✓✓✓',
+      '',
+    ]);
   });
 
   test('several containers: the pod first, then init containers, sidecars and the others', () => {
@@ -202,4 +227,70 @@ test('the same trace gives the same model until it grows', () => {
   expect(timelineModel(index)).toBe(model);
   index.append([{ t: 9, type: 'command', command: 'kubectl get pods', stdout: '', stderr: '', exitCode: 0 }]);
   expect(timelineModel(index)).not.toBe(model);
+});
+
+describe('any trace', () => {
+  const picture = fc
+    .array(fc.constantFrom('P', 'C', 'W', 'R', '✓', 'X', 'D', 'B', 'I', 'T'), { minLength: 1, maxLength: 30 })
+    .map((cells) => cells.join(''));
+  const probes = fc
+    .array(fc.constantFrom('o', 'x', '?', '.'), { maxLength: 30 })
+    .map((cells) => cells.join(''));
+  const pods = fc.array(fc.record({ bar: picture, side: picture, probes, start: fc.nat(10) }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+
+  const indexOf = (drafts: { bar: string; side: string; probes: string; start: number }[]) => {
+    const trace = compose();
+    drafts.forEach(({ bar, side, probes, start }, i) => {
+      const wait = '.'.repeat(start);
+      trace
+        .pod(`web-${i}`, { owner: 'StatefulSet/web', grace: 5 })
+        .bar(`${wait}${bar}.`)
+        .bar(`${wait}${side}.`, 'side', { role: 'sidecar' })
+        .probe('liveness', `${wait}.${probes}`)
+        .signal(`${wait}${'.'.repeat(bar.length)}K`)
+        .endpoint('web', `${wait}${bar.replaceAll(/[^✓]/g, '-').replaceAll('✓', '+')}.`);
+    });
+    return new TraceIndex(trace.records(), 60);
+  };
+
+  test('gives bars that do not overlap, with ids of their own', () =>
+    fc.assert(
+      fc.property(pods, (drafts) => {
+        const seen = new Set<string>();
+        for (const lane of timelineModel(indexOf(drafts)).lanes)
+          for (const row of lane.rows) {
+            let end = 0;
+            for (const item of row.items) {
+              expect(item.to).toBeGreaterThanOrEqual(item.from);
+              expect(seen.has(item.id)).toBe(false);
+              seen.add(item.id);
+              if (item.kind !== 'bar' || row === lane.summary) continue;
+              expect(item.from).toBeGreaterThanOrEqual(end);
+              end = item.to;
+            }
+          }
+      }),
+    ));
+
+  test('can be drawn, from near and from far', () =>
+    fc.assert(
+      fc.property(
+        pods,
+        fc.double({ min: 0, max: 50, noNaN: true }),
+        fc.double({ min: 0.01, max: 60, noNaN: true }),
+        (drafts, from, length) => {
+          const svg = renderIndexSvg(indexOf(drafts), {
+            from,
+            to: from + length,
+            width: 700,
+            playhead: from,
+          });
+          expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+        },
+      ),
+      { numRuns: 40 },
+    ));
 });

@@ -52,7 +52,9 @@ function podLane(lives: readonly PodLife[], horizon: number, single: boolean): L
     lives.flatMap((life) => podStretches(life, horizon).map((stretch) => bar(`${id}#`, stretch, life))),
   );
   const rows = several ? [summary] : [];
-  for (const container of names) rows.push(...containerRows(id, lives, container, several, horizon));
+  tracksOf(lives).forEach((track, i) => {
+    for (const container of names) rows.push(...containerRows(id, track, i, container, several, horizon));
+  });
   return {
     id,
     title: name,
@@ -65,6 +67,29 @@ function podLane(lives: readonly PodLife[], horizon: number, single: boolean): L
   };
 }
 
+/**
+ * Lives that follow one another share their rows. After a force delete the old process may live on beside the new
+ * pod of the same name; then the new life has rows of its own.
+ */
+function tracksOf(lives: readonly PodLife[]): PodLife[][] {
+  const tracks: PodLife[][] = [];
+  for (const life of lives) {
+    const free = tracks.find((track) => endOf(track.at(-1)!) <= life.createdAt);
+    if (free) free.push(life);
+    else tracks.push([life]);
+  }
+  return tracks;
+}
+
+/** When the object was gone and the last process too. */
+function endOf(life: PodLife): number {
+  const ends = life.containers.flatMap((container) => {
+    const last = container.records.at(-1);
+    return last?.state === 'terminated' ? last.t : [];
+  });
+  return Math.max(life.goneAt ?? Infinity, ...ends);
+}
+
 function containerNames(lives: readonly PodLife[]): string[] {
   const names: string[] = [];
   for (const life of lives)
@@ -75,11 +100,13 @@ function containerNames(lives: readonly PodLife[]): string[] {
 function containerRows(
   lane: string,
   lives: readonly PodLife[],
+  track: number,
   name: string,
   several: boolean,
   horizon: number,
 ): Row[] {
-  const id = `${lane}#${name}`;
+  if (track > 0 && !lives.some((life) => life.findContainer(name))) return [];
+  const id = track === 0 ? `${lane}#${name}` : `${lane}#${name}~${track}`;
   const lifecycle = `${id}/lifecycle`;
   const owners = lives.flatMap((life) => {
     const container = life.findContainer(name);
