@@ -127,7 +127,6 @@ const ACTIONS: Phrases<Meaning> = [
       {
         run: `kubectl patch node w2 --subresource=status -p '{"status":{"conditions":[{"type":"Ready","status":"False"}]}}'`,
       },
-      { run: 'kubectl taint nodes w2 node.kubernetes.io/not-ready:NoSchedule' },
       { run: 'kubectl taint nodes w3 node.kubernetes.io/disk-pressure:NoSchedule' },
     ],
   ],

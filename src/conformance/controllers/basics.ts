@@ -6,7 +6,7 @@ export const SETTLED = 60;
 /** Words of the data that this translation does not know. */
 export class Unsupported extends Error {}
 
-const READINESS = { exec: { command: ['test', '-f', '/tmp/ready'] }, periodSeconds: 1, failureThreshold: 1 };
+const READINESS = { exec: { command: ['test', '-s', '/tmp/ready'] }, periodSeconds: 1, failureThreshold: 1 };
 
 /** Gives the containers of a workload (or a pod) the readiness check that their images answer. */
 export function addReadiness(document: Manifest): void {

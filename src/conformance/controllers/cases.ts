@@ -7,7 +7,7 @@ import { Unsupported } from './basics.ts';
 import { evaluate } from './evaluate.ts';
 import type { ControllersFile, ControllersScenario, StepAt, World } from './format.ts';
 import { tableCases } from './tables.ts';
-import { buildWorld, worldText } from './world.ts';
+import { addTraffic, buildWorld, worldText } from './world.ts';
 
 const FILE = new URL('../data/controllers.yaml', import.meta.url);
 
@@ -32,9 +32,7 @@ function judge(
 ): Outcome[] {
   try {
     const world = buildWorld(scenario, manifests);
-    if (JSON.stringify(scenario.expect).includes('traffic through')) {
-      world.traffic.push({ name: 'users', to: 'service/web:80', rate: '10/s' });
-    }
+    if (JSON.stringify(scenario.expect).includes('traffic through')) addTraffic(world);
     const actions = scenario.actions.flatMap((action) => stepsOfAction(action, world));
     const steps = [...actions, ...askingSteps(scenario, world, actions)];
     const duration = horizon(scenario, world, steps);

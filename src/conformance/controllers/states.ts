@@ -27,8 +27,8 @@ const settle =
 const settleUnready = (...pods: string[]) =>
   settle(SETTLED, ...pods.map((pod) => ({ ago: 8, run: makeUnready(pod) })));
 
-export const makeUnready = (pod: string) => `kubectl exec ${pod} -- rm -f /tmp/ready`;
-export const makeReady = (pod: string) => `kubectl exec ${pod} -- touch /tmp/ready`;
+export const makeUnready = (pod: string) => `kubectl exec ${pod} -- sh -c ': > /tmp/ready'`;
+export const makeReady = (pod: string) => `kubectl exec ${pod} -- sh -c 'echo yes > /tmp/ready'`;
 
 const STATES: Phrases<Prepare> = [
   [/^all three became Ready at t=0$/, () => becomeReadyTogether],

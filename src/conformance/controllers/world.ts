@@ -27,6 +27,18 @@ export function buildWorld(scenario: ControllersScenario, manifests: Record<stri
   return world;
 }
 
+/** Requests to the Service `web`; its pods listen when they become ready. */
+export function addTraffic(world: World): void {
+  const http = [{ port: 8080, path: '/', from: '0s', status: 200 }];
+  world.apps.push({ match: { image: 'app:1' }, main: 'forever', startup: `${READY_AFTER - 0.6}s`, http });
+  world.traffic.push({ name: 'users', to: 'service/web:80', rate: '10/s' });
+  for (const document of world.documents) {
+    for (const container of document.spec?.template?.spec.containers ?? []) {
+      container.readinessProbe = { httpGet: { path: '/', port: 8080 }, periodSeconds: 1 };
+    }
+  }
+}
+
 /** The whole text of a scenario. */
 export function worldText(
   id: string,
@@ -107,12 +119,12 @@ function jobMain(text: string) {
 
 /**
  * An image whose process answers its readiness check from a file, so that `kubectl exec` can make any pod
- * ready or not; app:broken never creates it.
+ * ready (something in it) or not (empty); app:broken never writes it.
  */
 function imageOf(name: string): Manifest {
   const becomeReady = name.endsWith(':broken')
     ? ''
-    : `sleep ${READY_AFTER - 0.6} & wait $!; touch /tmp/ready; `;
+    : `sleep ${READY_AFTER - 0.6} & wait $!; echo yes > /tmp/ready; `;
   const script = `trap 'sleep ${STOP_TAKES - 0.4}; exit 0' TERM; ${becomeReady}while true; do sleep 3600 & wait $!; done`;
   return { name, entrypoint: ['/bin/sh', '-c', script], shell: 'ash' };
 }
