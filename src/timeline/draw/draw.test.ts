@@ -3,9 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { compose } from '../../trace/compose.ts';
 import { TraceIndex } from '../../trace/index.ts';
 import { describe as describeTarget } from '../describe.ts';
+import { layout } from '../layout/layout.ts';
+import { tableMeasure } from '../layout/text.ts';
 import { timelineModel } from '../model/model.ts';
+import { english } from '../words.ts';
 import { clamped, fitted, panned, revealed, type World, wheelFactor, zoomed } from './camera.ts';
 import { Gestures, type PointerInput } from './gestures.ts';
+import { handleAt, hitAt, timeAt, zoneAt } from './hits.ts';
 import { commandOf } from './keys.ts';
 import { type Direction, findMark, shownLanes, step } from './navigate.ts';
 
@@ -167,6 +171,63 @@ describe('gestures', () => {
         ['up', 200, 100],
       ),
     ).toEqual({ log: ['pinch 2 at 300'], states: ['press', 'pinch', 'pinch', 'pan', 'idle'] }));
+});
+
+describe('what lies under the pointer', () => {
+  const trace = compose();
+  for (const name of ['a', 'b', 'c'])
+    trace
+      .pod(name)
+      .bar(`PCRR${'✓'.repeat(50)}`)
+      .probe('readiness', '....x....o....o');
+  const scene = layout(new TraceIndex(trace.records(), 60), {
+    from: 0,
+    to: 60,
+    width: 1000,
+    height: 220,
+    theme: 'light',
+    measure: tableMeasure,
+    say: english,
+    pinned: ['pod:default/c'],
+    scrollTop: 30,
+    flags: [
+      { id: 'guess', t: 40, label: 'guess', kind: 'prediction' },
+      { id: 'fact', t: 50, label: 'fact', kind: 'actual' },
+    ],
+  });
+  const [c, a] = scene.lanes;
+  const x = (t: number) => scene.axis.x(t);
+
+  test('every mark in sight is found at its middle, unless one lies on top', () => {
+    for (const bar of scene.bars.filter(({ y, pinned }) => pinned || y > scene.scrollY0))
+      expect(hitAt(scene, bar.x + bar.w / 2, bar.y + bar.h / 2)?.id).toBe(bar.id);
+  });
+
+  test('a lane that has scrolled under a pinned one is out of reach', () => {
+    expect(a!.y).toBeLessThan(scene.scrollY0);
+    expect(hitAt(scene, x(30), c!.y + 15)?.id).toBe('pod:default/c#app@4');
+    expect(handleAt(scene, 30, scene.scrollY0 - 8)?.lane).toBe('pod:default/c');
+  });
+
+  test.each([
+    ['the ruler', x(20), 10, { zone: 'ruler' }],
+    ['a lane', x(20), 100, { zone: 'plot' }],
+    ['a name', 50, 100, { zone: 'gutter' }],
+    ['a prediction', x(40) + 2, 100, { zone: 'flag', flag: 'guess' }],
+    ['a fact, which cannot be moved', x(50), 100, { zone: 'plot' }],
+  ])('%s', (_, px, y, zone) => expect(zoneAt(scene, px, y)).toEqual(zone));
+
+  test('the gutter folds, its upper right corner pins', () => {
+    expect(handleAt(scene, 40, c!.y + 10)).toEqual({ lane: 'pod:default/c', does: 'fold' });
+    expect(handleAt(scene, scene.plot.x0 - 10, c!.y + 10)).toEqual({ lane: 'pod:default/c', does: 'pin' });
+    expect(handleAt(scene, x(20), c!.y + 10)).toBeUndefined();
+  });
+
+  test('no time outside the run', () => {
+    expect(timeAt(scene, -100, 60)).toBe(0);
+    expect(timeAt(scene, 5000, 55)).toBe(55);
+    expect(timeAt(scene, x(20), 60)).toBeCloseTo(20);
+  });
 });
 
 describe('moving among marks', () => {

@@ -16,6 +16,7 @@ import { english } from '../words.ts';
 import type { Picked, Timeline, TimelineCallbacks, TimelineLabels, TimelineView } from './api.ts';
 import { type Camera, clamped, fitted, panned, revealed, type World, wheelFactor, zoomed } from './camera.ts';
 import { Gestures } from './gestures.ts';
+import { handleAt, hitAt, timeAt, zoneAt } from './hits.ts';
 import { listen } from './input.ts';
 import { commandOf, type KeyCommand } from './keys.ts';
 import { browserMeasure } from './measure.ts';
@@ -73,7 +74,7 @@ class InteractiveTimeline implements Timeline {
     this.callbacks = callbacks;
     this.stage = buildStage(element);
     const gestures = new Gestures({
-      zoneAt: (x, y) => this.zoneAt(x, y),
+      zoneAt: (x, y) => (this.scene ? zoneAt(this.scene, x, y) : { zone: 'plot' }),
       scrub: (x) => this.scrub(x),
       dragFlag: (flag, x) => this.callbacks.onFlag?.(flag, this.timeAt(x)),
       range: (fromX, toX, free) => this.dragRange(fromX, toX, free),
@@ -222,32 +223,11 @@ class InteractiveTimeline implements Timeline {
   // The pointer
 
   private timeAt(x: number): number {
-    const { scene } = this;
-    if (!scene) return 0;
-    const t = scene.axis.time(Math.min(Math.max(x, scene.plot.x0), scene.plot.x1));
-    return Math.min(Math.max(0, t), this.world.end);
-  }
-
-  private zoneAt(x: number, y: number) {
-    const { scene } = this;
-    const metrics = scene?.metrics ?? metricsFor(this.view.theme, 1000);
-    const flag = scene?.flags.findLast(
-      ({ pill, x: line }) =>
-        (x >= pill.x && x <= pill.x + pill.w && y >= pill.y && y <= pill.y + pill.h) ||
-        Math.abs(x - line) <= 4,
-    );
-    if (flag && flag.kind !== 'actual' && y >= flag.y0 && y <= flag.y1)
-      return { zone: 'flag', flag: flag.id } as const;
-    if (x < metrics.gutter - 4) return { zone: 'gutter' } as const;
-    return y < metrics.ruler ? ({ zone: 'ruler' } as const) : ({ zone: 'plot' } as const);
+    return this.scene ? timeAt(this.scene, x, this.world.end) : 0;
   }
 
   private hitAt(x: number, y: number): Hit | undefined {
-    const { scene } = this;
-    if (!scene || y < scene.metrics.ruler) return undefined;
-    return scene.hits.findLast(
-      (hit) => x >= hit.x && x <= hit.x + hit.w && y >= hit.y && y <= hit.y + hit.h && x >= scene.plot.x0 - 6,
-    );
+    return this.scene && hitAt(this.scene, x, y);
   }
 
   private scrub(x: number): void {
@@ -281,15 +261,10 @@ class InteractiveTimeline implements Timeline {
   }
 
   private click(x: number, y: number): void {
-    const { scene } = this;
-    if (!scene) return;
-    const lane = scene.lanes.findLast((box) => y >= box.y && y <= box.y + box.h);
-    if (x < scene.plot.x0 - 4 && lane && y >= scene.metrics.ruler) {
-      if (x >= scene.plot.x0 - 24 && y <= lane.y + 24) this.callbacks.onPinLane?.(lane.id);
-      else if (lane.foldable) this.callbacks.onToggleLane?.(lane.id);
-      return;
-    }
-    this.select(this.hitAt(x, y)?.id);
+    const handle = this.scene && handleAt(this.scene, x, y);
+    if (handle?.does === 'pin') this.callbacks.onPinLane?.(handle.lane);
+    else if (handle?.does === 'fold') this.callbacks.onToggleLane?.(handle.lane);
+    else if (!handle) this.select(this.hitAt(x, y)?.id);
   }
 
   private wheel(event: WheelEvent, x: number): void {
