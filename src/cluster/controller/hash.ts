@@ -1,45 +1,52 @@
+import type { ReleaseVersion } from '../../scenario/types.ts';
 import { safeEncode } from '../apiserver/names.ts';
-
-/** JSON with sorted keys and without absent fields: equal data gives equal text. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((each) => canonicalJson(each ?? null)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const record = value as Record<string, unknown>;
-  const fields = Object.keys(record)
-    .filter((key) => record[key] !== undefined)
-    .sort();
-  return `{${fields.map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key])}`).join(',')}}`;
-}
+import { goDump, goJson } from './go-struct.ts';
 
 const OFFSET = 0x811c9dc5;
 const PRIME = 0x01000193;
+const utf8 = new TextEncoder();
 
-/** FNV-1 (not 1a) over the UTF-16 code units, 32 bits. */
-function fnv1(text: string): number {
+/**
+ * The hash in the name of a Deployment's ReplicaSet, bit by bit that of a real cluster of this release:
+ * FNV-1a over a dump of the defaulted template. Models pkg/controller/controller_utils.go ComputeHash.
+ */
+export function podTemplateHash(template: unknown, release: ReleaseVersion, collisionCount?: number): string {
   let hash = OFFSET;
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, PRIME) ^ text.charCodeAt(i)) >>> 0;
-  return hash;
-}
-
-/** FNV-1a, 32 bits. */
-function fnv1a(text: string): number {
-  let hash = OFFSET;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME) >>> 0;
-  return hash;
+  const add = (byte: number) => {
+    hash = Math.imul(hash ^ byte, PRIME) >>> 0;
+  };
+  for (const byte of utf8.encode(goDump('PodTemplateSpec', template, release))) add(byte);
+  // Eight bytes are written, of which the count fills the lower four.
+  if (collisionCount !== undefined)
+    for (let i = 0; i < 8; i++) add(i < 4 ? (collisionCount >>> (8 * i)) & 0xff : 0);
+  return safeEncode(hash);
 }
 
 /**
- * The hash of a pod template, in the alphabet of Kubernetes. Upstream hashes a dump of the Go struct,
- * which only Go can produce; ours hashes the template's canonical JSON, so equal templates have equal
- * hashes but not those of a real cluster. Models pkg/controller/controller_utils.go ComputeHash.
+ * The hash in the name of a ControllerRevision: FNV-1 (not 1a) over the patch that would bring the template
+ * back, then the collision count in digits. Models pkg/controller/history HashControllerRevision.
  */
-export function podTemplateHash(template: unknown, collisionCount?: number): string {
-  return safeEncode(
-    fnv1a(canonicalJson(template) + (collisionCount === undefined ? '' : `#${collisionCount}`)),
-  );
+export function revisionHash(template: unknown, release: ReleaseVersion, collisionCount = 0): string {
+  const patch = {
+    spec: { template: { ...goJson('PodTemplateSpec', template, release), $patch: 'replace' } },
+  };
+  let hash = OFFSET;
+  for (const byte of utf8.encode(sortedJson(patch) + String(collisionCount)))
+    hash = (Math.imul(hash, PRIME) ^ byte) >>> 0;
+  return safeEncode(hash);
 }
 
-/** The hash of a ControllerRevision's data. Models pkg/controller/history/controller_history.go HashControllerRevision. */
-export function revisionHash(data: unknown, collisionCount = 0): string {
-  return safeEncode(fnv1(canonicalJson(data) + String(collisionCount)));
+/** JSON as Go writes a map: keys sorted, `<`, `>`, `&` and the line separators escaped. */
+function sortedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null)
+    return JSON.stringify(value).replace(
+      /[<>&\u2028\u2029]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+  const record = value as Record<string, unknown>;
+  return `{${Object.keys(record)
+    .sort()
+    .map((key) => `${sortedJson(key)}:${sortedJson(record[key])}`)
+    .join(',')}}`;
 }

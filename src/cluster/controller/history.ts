@@ -2,8 +2,10 @@
  * ControllerRevisions: the templates that a StatefulSet or DaemonSet has had.
  * Models pkg/controller/history/controller_history.go.
  */
+
+import { deepEqual } from '../../api/equal.ts';
 import type { KubeObject } from '../../api/meta.ts';
-import { deepEqual } from '../apiserver/equal.ts';
+import type { ReleaseVersion } from '../../scenario/types.ts';
 import { revisionHash } from './hash.ts';
 import { controllerReference } from './owners.ts';
 import type { PodTemplate } from './template.ts';
@@ -43,7 +45,11 @@ export interface UpdateRevision {
  * Finds the revision of the owner's present template. One that was used before is raised to the newest
  * number; a template never seen gets a new one.
  */
-export function updateRevision(owner: KubeObject, sorted: readonly KubeObject[]): UpdateRevision {
+export function updateRevision(
+  owner: KubeObject,
+  sorted: readonly KubeObject[],
+  version: ReleaseVersion,
+): UpdateRevision {
   const data = revisionData(owner.spec.template);
   const newest = sorted.at(-1);
   const next = (newest?.revision ?? 0) + 1;
@@ -53,7 +59,7 @@ export function updateRevision(owner: KubeObject, sorted: readonly KubeObject[])
     const raised = { ...equal, revision: next };
     return { revision: raised, writes: [{ op: 'update', object: raised }] };
   }
-  const hash = revisionHash(data, owner.status?.collisionCount ?? 0);
+  const hash = revisionHash(owner.spec.template, version, owner.status?.collisionCount ?? 0);
   const fresh = {
     apiVersion: 'apps/v1',
     kind: 'ControllerRevision',

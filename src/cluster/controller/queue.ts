@@ -78,6 +78,10 @@ export class WorkQueue {
     return this.#failures.get(key) ?? 0;
   }
 
+  get held(): boolean {
+    return this.#held !== undefined;
+  }
+
   /** The component has stopped: keys are remembered, nothing runs. */
   hold(): void {
     if (this.#held !== undefined) return;

@@ -43,7 +43,7 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
     );
     if (isTerminating(set)) return;
     const sorted = sortRevisions(api.ownedBy('ControllerRevision', set.metadata.uid));
-    const { revision, writes } = updateRevision(set, sorted);
+    const { revision, writes } = updateRevision(set, sorted, ctx.version);
     carryOut(api, COMPONENT, writes);
     const world: DaemonWorld = {
       set,

@@ -55,6 +55,7 @@ export function startDeploymentController(ctx: ControllerContext): WorkQueue {
       ),
       podsOf: (set) => api.ownedBy('Pod', set.metadata.uid),
       now: kernel.now,
+      version: ctx.version,
       countTerminating: ctx.version !== '1.34',
     });
     const outcome = carryOut(api, COMPONENT, decision.writes);

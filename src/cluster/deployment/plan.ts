@@ -2,9 +2,11 @@
  * One sync of the Deployment controller as a pure decision.
  * Models pkg/controller/deployment/{deployment_controller,sync,rolling,recreate}.go.
  */
+
+import { deepEqual } from '../../api/equal.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { SimMs } from '../../base/time.ts';
-import { deepEqual } from '../apiserver/equal.ts';
+import type { ReleaseVersion } from '../../scenario/types.ts';
 import { isTerminal, isTerminating } from '../controller/pods.ts';
 import type { Write } from '../controller/writes.ts';
 import { desiredAnnotation, REVISION, replicasAnnotations, revisionAnnotations } from './annotations.ts';
@@ -30,6 +32,7 @@ export interface DeploymentWorld {
   /** Pods of one ReplicaSet; asked for only where a Recreate has to wait for them. */
   podsOf(set: KubeObject): readonly KubeObject[];
   now: SimMs;
+  version: ReleaseVersion;
   countTerminating: boolean;
 }
 
@@ -151,7 +154,7 @@ class Sync {
 
   #createReplicaSet(size: number): DeploymentDecision {
     const revision = nextRevision(this.#old);
-    const set = newReplicaSet(this.#deployment, revision, size);
+    const set = newReplicaSet(this.#deployment, revision, size, this.#world.version);
     this.#writes.push({
       op: 'create',
       object: set,

@@ -1,6 +1,8 @@
 /** Which ReplicaSet is the new one, and what a new one looks like. Models pkg/controller/deployment/sync.go. */
+
+import { deepEqual } from '../../api/equal.ts';
 import type { KubeObject } from '../../api/meta.ts';
-import { deepEqual } from '../apiserver/equal.ts';
+import type { ReleaseVersion } from '../../scenario/types.ts';
 import { podTemplateHash } from '../controller/hash.ts';
 import { controllerReference } from '../controller/owners.ts';
 import { replicasAnnotations, revisionAnnotations, revisionOf } from './annotations.ts';
@@ -32,9 +34,14 @@ export function findNew(deployment: KubeObject, sorted: readonly KubeObject[]): 
 export const nextRevision = (old: readonly KubeObject[]): number =>
   old.reduce((most, set) => Math.max(most, revisionOf(set)), 0) + 1;
 
-export function newReplicaSet(deployment: KubeObject, revision: number, replicas: number): KubeObject {
+export function newReplicaSet(
+  deployment: KubeObject,
+  revision: number,
+  replicas: number,
+  version: ReleaseVersion,
+): KubeObject {
   const { template, selector, minReadySeconds } = deployment.spec;
-  const hash = podTemplateHash(template, deployment.status?.collisionCount);
+  const hash = podTemplateHash(template, version, deployment.status?.collisionCount);
   const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash };
   return {
     apiVersion: 'apps/v1',

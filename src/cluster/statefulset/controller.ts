@@ -53,7 +53,7 @@ export function startStatefulSetController(ctx: ControllerContext): WorkQueue {
     if (set === undefined) return;
     const pods = claim(api, set, 'Pod', (pod) => isMember(set, pod));
     const sorted = sortRevisions(api.ownedBy('ControllerRevision', set.metadata.uid));
-    const { revision: update, writes: revisionWrites } = updateRevision(set, sorted);
+    const { revision: update, writes: revisionWrites } = updateRevision(set, sorted, ctx.version);
     carryOut(api, COMPONENT, revisionWrites);
     const current =
       sorted.find((each) => each.metadata.name === set.status?.currentRevision) ??

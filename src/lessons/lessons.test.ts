@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { simulate } from '../cluster/simulate.ts';
+import { parseScenario } from '../scenario/parse.ts';
+import type { TraceRecord } from '../trace/records.ts';
+import { assembleLessons, type Lesson } from './format.ts';
+import { parseGoal } from './goals.ts';
+
+/** All files below the top-level lessons/, by path inside it. */
+function lessonFiles(): Record<string, string> {
+  const root = fileURLToPath(new URL('../../lessons', import.meta.url));
+  const files: Record<string, string> = {};
+  const walk = (folder: string) => {
+    for (const name of readdirSync(folder).sort()) {
+      const path = join(folder, name);
+      if (statSync(path).isDirectory()) walk(path);
+      else if (folder !== root) files[relative(root, path).split(sep).join('/')] = readFileSync(path, 'utf8');
+    }
+  };
+  walk(root);
+  return files;
+}
+
+const lessons = assembleLessons(lessonFiles());
+const traces = new Map<string, readonly TraceRecord[]>();
+const run = (text: string): readonly TraceRecord[] => {
+  if (!traces.has(text)) traces.set(text, simulate(parseScenario(text)));
+  return traces.get(text)!;
+};
+const failing = (lesson: Lesson, text: string) =>
+  lesson.goals.filter(({ check }) => !parseGoal(check)(run(text)).holds).map(({ id }) => id);
+
+test('ids and places are unique, prerequisites exist', () => {
+  expect(new Set(lessons.map(({ id }) => id)).size).toBe(lessons.length);
+  expect(new Set(lessons.map(({ order }) => order)).size).toBe(lessons.length);
+  for (const lesson of lessons)
+    for (const earlier of lesson.prerequisites) {
+      const found = lessons.find(({ id }) => id === earlier);
+      expect(found?.order, `${lesson.id} needs ${earlier}`).toBeLessThan(lesson.order);
+    }
+});
+
+describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id, lesson) => {
+  const texts: [string, string][] = [
+    ['start', lesson.start],
+    ['solution', lesson.solution],
+    ...lesson.wrong.map(({ name, text }): [string, string] => [name, text]),
+  ];
+  test.each(texts)('%s is accepted as it stands', (_name, text) => {
+    const complaints = run(text).filter((r) => r.type === 'diagnostic' && r.severity !== 'assumption');
+    expect(complaints).toEqual([]);
+  });
+
+  test('the start fails at least one goal', () => expect(failing(lesson, lesson.start)).not.toEqual([]));
+  test('the solution reaches all goals', () => expect(failing(lesson, lesson.solution)).toEqual([]));
+  test.each(lesson.wrong.map((w) => [w.name, w.fails, w.text] as const))('%s fails %s', (_name, goal, text) =>
+    expect(failing(lesson, text)).toContain(goal),
+  );
+
+  test('every goal is broken by the start or by some wrong answer', () => {
+    const broken = new Set(
+      [lesson.start, ...lesson.wrong.map(({ text }) => text)].flatMap((text) => failing(lesson, text)),
+    );
+    expect([...broken].sort()).toEqual(lesson.goals.map(({ id }) => id).sort());
+  });
+
+  test('the prediction has one true answer, and it is what the simulation does', () => {
+    const { predict } = lesson;
+    if (predict.kind === 'option') {
+      const right = predict.options.filter(({ holds }) => parseGoal(holds)(run(lesson.start)).holds);
+      expect(right).toHaveLength(1);
+      // The other answers are there for the misconception they show.
+      for (const option of predict.options)
+        if (option !== right[0] && option.id !== 'nothing') expect(option.misconception).toBeDefined();
+    } else {
+      const verdict = parseGoal(`happens(${predict.occurrence})`)(run(lesson.start));
+      expect(verdict.holds).toBe(true);
+      expect(verdict.record!.t).toBeGreaterThan(lesson.camera.from);
+      expect(verdict.record!.t).toBeLessThan(lesson.camera.to);
+    }
+  });
+
+  test('both languages have the same sections in the same order, and every part has its text', () => {
+    const ids = (language: 'en' | 'zh') => Object.keys(lesson.text[language].sections);
+    expect(ids('zh')).toEqual(ids('en'));
+    const needed = [
+      'intro',
+      'predict',
+      'task',
+      'explain',
+      'hint-1',
+      'hint-2',
+      'hint-3',
+      ...lesson.goals.flatMap(({ id }) => [`goal-${id}`, `feedback-${id}`]),
+      ...(lesson.predict.kind === 'option' ? lesson.predict.options.map(({ id }) => `option-${id}`) : []),
+    ];
+    expect(ids('en')).toEqual(expect.arrayContaining(needed));
+  });
+
+  test('code in the text is the same in both languages', () => {
+    const code = (language: 'en' | 'zh', id: string) => {
+      const { title, body } = lesson.text[language].sections[id]!;
+      return [...new Set(`${title} ${body}`.match(/`[^`]+`/g) ?? [])].sort();
+    };
+    for (const id of Object.keys(lesson.text.en.sections)) expect(code('zh', id), id).toEqual(code('en', id));
+  });
+
+  test('the teacher has at most five lines of notes in each language', () => {
+    for (const language of ['en', 'zh'] as const) {
+      const lines = lesson.notes[language].trim().split('\n');
+      expect(lines.length).toBeGreaterThan(2);
+      expect(lines.length).toBeLessThanOrEqual(5);
+    }
+  });
+});
