@@ -1,29 +1,36 @@
 import type { Scenario } from '../scenario/types.ts';
 import { ClusterClient } from './apiserver/client.ts';
+import { NodeLink } from './apiserver/node-link.ts';
 import { createPipeline } from './apiserver/pipeline.ts';
 import { Server } from './apiserver/server.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { ClusterContext } from './context.ts';
 import { startControlPlane } from './control-plane.ts';
+import { ClusterNames } from './coredns/names.ts';
 import { createReport, diagnosticRecord } from './diagnostics.ts';
 import type { Kernel } from './kernel.ts';
-import { createClusterStorage, createKubelet } from './kubelet/kubelet.ts';
+import { ServiceProxy } from './kube-proxy/proxy.ts';
+import { createClusterStorage, createKubelet, type Kubelet } from './kubelet/kubelet.ts';
 import { controlPlaneLatency } from './latency.ts';
 import { createNetwork } from './network/switchboard.ts';
 import { createRuntime } from './runtime/runtime.ts';
 import { CommandRunner } from './steps/commands.ts';
+import type { FaultWorld } from './steps/faults.ts';
 import { applyManifests, FILE, RefusalLog } from './steps/first-apply.ts';
+import { planSteps } from './steps/run-steps.ts';
 import { Waiters } from './steps/waiters.ts';
+import { startTraffic } from './traffic/generator.ts';
 
 export interface Cluster {
-  /** Applies the manifests and plans the steps. */
+  /** Applies the manifests and plans steps and traffic. */
   start(): void;
 }
 
 /** Wires the components of one cluster together. Nothing else knows all of them. */
 export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
-  const { version, latency } = scenario.cluster;
+  const { version, latency, nodePortRange, domain, nodes } = scenario.cluster;
   const delays = controlPlaneLatency(latency);
+  const nodeNames = nodes.map((node) => node.name);
   const report = createReport(kernel);
   const network = createNetwork({ kernel, scenario, report });
   const runtime = createRuntime({ kernel, scenario, report, network });
@@ -31,15 +38,29 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
     kernel,
     version,
     watchLatency: delays.watch,
-    pipeline: createPipeline({
-      version: scenario.cluster.version,
-      rng: kernel.rng,
-      nodePortRange: scenario.cluster.nodePortRange,
-      now: () => kernel.now,
-    }),
+    pipeline: createPipeline({ version, rng: kernel.rng, nodePortRange, now: () => kernel.now }),
   });
-  startControlPlane({ kernel, api, version, scenario, report, syncLatency: delays.sync }, delays.schedule);
+  const plane = startControlPlane(
+    { kernel, api, version, scenario, report, runtime, syncLatency: delays.sync },
+    delays.schedule,
+  );
+  const proxy = new ServiceProxy({
+    kernel,
+    api,
+    nodes: nodeNames,
+    nodeAddress: (node) => network.nodeAddress(node),
+    nodeOfPod(pod) {
+      const slash = pod.indexOf('/');
+      return api.get('Pod', pod.slice(0, slash), pod.slice(slash + 1))?.spec.nodeName;
+    },
+    instant: delays.watch === 0,
+  });
+  network.setServiceRouter(proxy);
+  network.setNameService(new ClusterNames(api, domain));
 
+  const links = new Map<string, NodeLink>();
+  const kubelets = new Map<string, Kubelet>();
+  const outage: FaultWorld['outage'] = { reason: undefined };
   const waiters = new Waiters(kernel, api);
   const refusals = new RefusalLog();
   const client = new ClusterClient({
@@ -49,6 +70,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
     network,
     runtime,
     report,
+    outage,
     moved: () => waiters.moved(),
     refused: (error) => refusals.add(error),
   });
@@ -57,21 +79,43 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
   return {
     start() {
       bootstrap(api, scenario, (node) => network.nodeAddress(node));
-      const context: ClusterContext = { scenario, kernel, api, runtime, network, report };
-      const storage = createClusterStorage();
-      for (const spec of scenario.cluster.nodes) createKubelet(context, spec, storage);
+      startNodes();
       if (scenario.manifests.length > 0) {
-        const { result, diagnostics } = applyManifests(scenario.manifests, commands, refusals);
+        const { result, diagnostics } = applyManifests(scenario, commands, refusals);
         kernel.emit({ type: 'command', command: `kubectl apply -f ${FILE}`, ...result });
         for (const diagnostic of diagnostics) kernel.emit(diagnosticRecord(diagnostic));
       }
-      for (const step of scenario.steps) kernel.after(step.at, () => runStep(step));
+      planSteps(scenario.steps, kernel, commands, {
+        kernel,
+        api,
+        runtime,
+        network,
+        proxy,
+        plane,
+        kubelets,
+        links,
+        outage,
+      });
+      for (const spec of scenario.traffic)
+        startTraffic(spec, {
+          kernel,
+          api,
+          network,
+          proxy,
+          nodes: nodeNames,
+          horizon: scenario.duration,
+          report,
+        });
     },
   };
 
-  function runStep(step: Scenario['steps'][number]): void {
-    if (step.run !== undefined) commands.record(step.run, step.run, {}, step.index);
-    else if (step.apply !== undefined)
-      commands.record('kubectl apply -f -', 'kubectl apply -f -', { stdin: step.apply }, step.index);
+  function startNodes(): void {
+    const storage = createClusterStorage();
+    for (const spec of nodes) {
+      const link = new NodeLink(api, spec.name);
+      links.set(spec.name, link);
+      const context: ClusterContext = { scenario, kernel, api: link, runtime, network, report };
+      kubelets.set(spec.name, createKubelet(context, spec, storage));
+    }
   }
 }

@@ -8,10 +8,10 @@ import { startEndpointSliceController } from './endpointslice/controller.ts';
 import { startGarbageCollector } from './garbagecollector/controller.ts';
 import { startJobController } from './job/controller.ts';
 import { startNamespaceController } from './namespace/controller.ts';
-import { type NodeLifecycle, startNodeLifecycleController } from './node-lifecycle/controller.ts';
+import { startNodeLifecycleController } from './node-lifecycle/controller.ts';
 import { startVolumeController } from './persistentvolume/controller.ts';
 import { startVolumeProtection } from './persistentvolume/protection.ts';
-import { type PodCollector, startPodCollector } from './podgc/controller.ts';
+import { startPodCollector } from './podgc/controller.ts';
 import { startReplicaSetController, startReplicationController } from './replicaset/controller.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { startServiceAccountController } from './serviceaccount/controller.ts';
@@ -44,37 +44,48 @@ const OWNABLE = [
 /** kube-controller-manager and kube-scheduler. */
 export interface ControlPlane {
   scheduler: Scheduler;
-  controllers: readonly WorkQueue[];
-  nodeLifecycle: NodeLifecycle;
-  podCollector: PodCollector;
+  /** The controller manager has stopped: nothing is reconciled until it is released. */
+  hold(): void;
+  release(): void;
 }
 
 export function startControlPlane(ctx: ControllerContext, cycle: number): ControlPlane {
   const collector = startGarbageCollector(ctx);
   collector.watch(OWNABLE);
   const nodeLifecycle = startNodeLifecycleController(ctx);
+  const podCollector = startPodCollector(ctx);
+  const controllers: readonly WorkQueue[] = [
+    startDeploymentController(ctx),
+    startReplicaSetController(ctx),
+    startReplicationController(ctx),
+    startStatefulSetController(ctx),
+    startDaemonSetController(ctx),
+    startJobController(ctx),
+    startTtlController(ctx),
+    startCronJobController(ctx),
+    startEndpointSliceController(ctx),
+    startDisruptionController(ctx),
+    startServiceAccountController(ctx),
+    startNamespaceController(ctx),
+    startTaintEvictionController(ctx),
+    startVolumeController(ctx),
+    startVolumeProtection(ctx),
+    nodeLifecycle.queue,
+    collector.queue,
+  ];
+  const isRunning = (on: boolean) => {
+    nodeLifecycle.running = on;
+    podCollector.running = on;
+  };
   return {
-    nodeLifecycle,
-    podCollector: startPodCollector(ctx),
     scheduler: new Scheduler({ ...ctx, cycle }),
-    controllers: [
-      startDeploymentController(ctx),
-      startReplicaSetController(ctx),
-      startReplicationController(ctx),
-      startStatefulSetController(ctx),
-      startDaemonSetController(ctx),
-      startJobController(ctx),
-      startTtlController(ctx),
-      startCronJobController(ctx),
-      startEndpointSliceController(ctx),
-      startDisruptionController(ctx),
-      startServiceAccountController(ctx),
-      startNamespaceController(ctx),
-      startTaintEvictionController(ctx),
-      startVolumeController(ctx),
-      startVolumeProtection(ctx),
-      nodeLifecycle.queue,
-      collector.queue,
-    ],
+    hold() {
+      isRunning(false);
+      for (const queue of controllers) queue.hold();
+    },
+    release() {
+      isRunning(true);
+      for (const queue of controllers) queue.release();
+    },
   };
 }

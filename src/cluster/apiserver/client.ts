@@ -12,6 +12,7 @@ import type {
   LogOptions,
   WriteOptions,
 } from '../../kubectl/client.ts';
+import { PlainError } from '../../kubectl/errors.ts';
 import { applyMergePatch, applyStrategicPatch } from '../../kubectl/strategic.ts';
 import { serverVersion } from '../bootstrap.ts';
 import type { ClusterContext } from '../context.ts';
@@ -32,6 +33,8 @@ export interface ClientOptions extends Omit<ClusterContext, 'api'> {
   api: ControlPlaneApi;
   /** Called when an exec or request has moved on, so that a command that waits for it continues. */
   moved(): void;
+  /** Set while the API server, or the store behind it, is down. */
+  outage: { readonly reason: 'apiserver' | 'etcd' | undefined };
   /** Told of every write that the server refused. */
   refused?(error: ApiError): void;
 }
@@ -47,17 +50,28 @@ export class ClusterClient implements Client {
     return this.#ctx.kernel.now;
   }
 
+  #reach(): void {
+    const { reason } = this.#ctx.outage;
+    if (reason === 'apiserver')
+      throw new PlainError(
+        'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?',
+      );
+    if (reason === 'etcd') throw new ApiError('InternalError', 'etcdserver: request timed out');
+  }
+
   serverVersion(): string {
     return serverVersion(this.#ctx.scenario.cluster.version);
   }
 
   get(kind: string, namespace: string | undefined, name: string): KubeObject {
+    this.#reach();
     const object = this.#ctx.api.get(kind, isNamespaced(kind) ? (namespace ?? 'default') : undefined, name);
     if (object === undefined) throw notFound(kind, name);
     return object;
   }
 
   list(kind: string, namespace: string | undefined): KubeObject[] {
+    this.#reach();
     return [...this.#ctx.api.list(kind, isNamespaced(kind) ? namespace : undefined)];
   }
 
@@ -92,6 +106,7 @@ export class ClusterClient implements Client {
   }
 
   #writing(write: () => Answer): Answer {
+    this.#reach();
     try {
       return write();
     } catch (error) {
@@ -101,6 +116,7 @@ export class ClusterClient implements Client {
   }
 
   delete(kind: string, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {
+    this.#reach();
     this.#ctx.api.delete(kind, isNamespaced(kind) ? (namespace ?? 'default') : undefined, name, {
       propagationPolicy: 'Background',
       ...options,
@@ -108,6 +124,7 @@ export class ClusterClient implements Client {
   }
 
   evict(namespace: string, name: string, options?: { gracePeriodSeconds?: number }): void {
+    this.#reach();
     this.#ctx.api.evict(namespace, name, options);
   }
 

@@ -1,3 +1,4 @@
+import { deepEqual } from '../../api/equal.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { Rng } from '../../base/rng.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
@@ -7,7 +8,6 @@ import type { Kernel } from '../kernel.ts';
 import type { EventInput, WatchEvent } from './api.ts';
 import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
 import { decideDeletion, isTerminal, mayGo } from './deletion.ts';
-import { deepEqual } from './equal.ts';
 import { alreadyExists, checkVersion, conflict, notFound } from './failures.ts';
 import { newUid } from './names.ts';
 import type { Origin, Pipeline } from './pipeline.ts';
@@ -24,6 +24,9 @@ export interface ServerOptions {
   pipeline: Pipeline;
 }
 
+/** Between the two writes of a forced deletion. */
+const FORCED_REMOVAL_MS: SimMs = 10;
+
 /**
  * The API server: objects with uid, resourceVersion and generation, changed only through the
  * pipeline (decode, default, admit, validate), watched by everybody else.
@@ -37,10 +40,12 @@ export class Server implements ControlPlaneApi {
   readonly #pipeline: Pipeline;
   readonly #events: EventRecorder;
   readonly #uids: Rng;
+  readonly #forcedRemoval: SimMs;
   #revision = 0;
 
   constructor({ kernel, version, watchLatency, pipeline }: ServerOptions) {
     this.#kernel = kernel;
+    this.#forcedRemoval = watchLatency === 0 ? 0 : FORCED_REMOVAL_MS;
     this.#watches = new WatchHub(kernel, watchLatency);
     this.#trace = new TraceWriter(kernel, version);
     this.#pipeline = pipeline;
@@ -212,8 +217,31 @@ export class Server implements ControlPlaneApi {
     const deletion = decideDeletion(stored, options, this.#kernel.now);
     if (options.dryRun || deletion.act === 'nothing') return;
     const object = this.#stamp(deletion.object);
-    if (deletion.act === 'remove') this.#remove(object, stored);
-    else this.#commit('MODIFIED', object, stored);
+    if (deletion.act === 'mark') this.#commit('MODIFIED', object, stored);
+    else if (this.#isForced(stored)) this.#removeForced(object, stored);
+    else this.#remove(object, stored);
+  }
+
+  /** A running pod that goes without its kubelet's consent is marked first and removed in a second write. */
+  #isForced(pod: KubeObject): boolean {
+    const isMarked =
+      pod.metadata.deletionTimestamp !== undefined && pod.metadata.deletionGracePeriodSeconds === 0;
+    return (
+      this.#forcedRemoval > 0 &&
+      pod.kind === 'Pod' &&
+      Boolean(pod.spec.nodeName) &&
+      !isTerminal(pod) &&
+      !isMarked
+    );
+  }
+
+  #removeForced(marked: KubeObject, stored: KubeObject): void {
+    this.#commit('MODIFIED', marked, stored);
+    const { namespace, name, uid } = marked.metadata;
+    this.#kernel.after(this.#forcedRemoval, () => {
+      const present = this.#store.get('Pod', namespace, name);
+      if (present?.metadata.uid === uid) this.#remove(this.#stamp(present), present);
+    });
   }
 
   evict(namespace: string, name: string, options: { gracePeriodSeconds?: number } = {}): void {

@@ -18,7 +18,14 @@ export class TraceWriter {
     this.#version = version;
   }
 
-  write({ type, object }: WatchEvent): void {
+  write({ type, object, old }: WatchEvent): void {
+    // A heartbeat every ten seconds from every node would drown the trace; that one stops is seen on the Node.
+    if (
+      object.kind === 'Lease' &&
+      type === 'MODIFIED' &&
+      old?.spec.holderIdentity === object.spec.holderIdentity
+    )
+      return;
     const { namespace, name } = object.metadata;
     this.#kernel.emit({
       type: 'object',

@@ -2,7 +2,7 @@
  * The endpoints of one service, spread over slices of at most a hundred, one set of slices per set of ports.
  * Models staging endpointslice/reconciler.go. A change touches only the slice that holds the endpoint.
  */
-import { deepEqual } from '../apiserver/equal.ts';
+import { deepEqual } from '../../api/equal.ts';
 import type { Endpoint, EndpointPort } from './endpoint.ts';
 
 export const MAX_ENDPOINTS = 100;

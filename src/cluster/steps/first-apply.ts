@@ -1,6 +1,7 @@
 /** The manifests of the text, applied at t = 0 as `kubectl apply -f scenario.yaml` would. */
 import type { ApiError } from '../../api/errors.ts';
-import type { Diagnostic, ManifestDocument } from '../../scenario/types.ts';
+import { unsimulatedFields } from '../../api/field-classes.ts';
+import type { Diagnostic, ManifestDocument, ReleaseVersion, Scenario } from '../../scenario/types.ts';
 import type { CommandResult, CommandRunner } from './commands.ts';
 
 export const FILE = 'scenario.yaml';
@@ -20,25 +21,39 @@ export class RefusalLog {
 
 /** Applies the documents one after the other; a refused one does not stop the rest. */
 export function applyManifests(
-  documents: readonly ManifestDocument[],
+  { manifests, cluster }: Scenario,
   commands: CommandRunner,
   refusals: RefusalLog,
 ): { result: CommandResult; diagnostics: Diagnostic[] } {
   const result: CommandResult = { stdout: '', stderr: '', exitCode: 0 };
   const diagnostics: Diagnostic[] = [];
-  for (const document of documents) {
+  for (const document of manifests) {
     const files = { [FILE]: JSON.stringify(document.value) };
     commands.run(`kubectl apply -f ${FILE}`, { files }, (one) => {
       result.stdout += one.stdout;
       result.stderr += one.stderr;
       result.exitCode = Math.max(result.exitCode, one.exitCode);
-      if (one.exitCode === 0) return;
+      if (one.exitCode === 0) {
+        diagnostics.push(...withoutEffect(document, cluster.version));
+        return;
+      }
       const causes = refusals.take();
       diagnostics.push(...refused(document, causes, one.stderr));
     });
     refusals.take();
   }
   return { result, diagnostics };
+}
+
+/** Fields that are stored and shown, and that nothing here acts on. */
+function withoutEffect(document: ManifestDocument, version: ReleaseVersion): Diagnostic[] {
+  return unsimulatedFields(document.value, version).map(({ path, message }) => ({
+    severity: 'warning',
+    code: 'not-simulated',
+    message,
+    range: document.locate(path),
+    where: nameOf(document),
+  }));
 }
 
 function refused(document: ManifestDocument, errors: readonly ApiError[], stderr: string): Diagnostic[] {

@@ -99,6 +99,11 @@ export function startTaintEvictionController({ kernel, api, syncLatency }: Contr
   function evict(seen: KubeObject): void {
     const { namespace, name, uid } = seen.metadata;
     planned.delete(uid);
+    if (queue.held) {
+      // Nobody is there to act; whoever starts later begins to count anew.
+      queue.add(seen.spec.nodeName);
+      return;
+    }
     const pod = api.get('Pod', namespace, name);
     if (pod?.metadata.uid !== uid || isTerminating(pod)) return;
     say(pod, `Marking for deletion Pod ${namespace}/${name}`);

@@ -74,6 +74,7 @@ export function createWorld(options: WorldOptions = {}) {
     version: scenario.cluster.version,
     scenario,
     report() {},
+    runtime: { usage: () => ({ cpuMilli: 0, memoryBytes: 0 }) },
     syncLatency: 4,
   };
   const plane = startControlPlane(context, 5);

@@ -1,0 +1,86 @@
+/** What a proxy knows of a service port, and which endpoints of it can be used. Models pkg/proxy/topology.go. */
+import type { KubeObject } from '../../api/meta.ts';
+
+export interface Backend {
+  ip: string;
+  port: number;
+  node: string | undefined;
+  pod: string;
+  ready: boolean;
+  serving: boolean;
+  terminating: boolean;
+}
+
+export interface ServicePort {
+  name: string;
+  port: number;
+  nodePort: number | undefined;
+  protocol: string;
+  backends: readonly Backend[];
+}
+
+/** One service as a node's rules have it. */
+export interface ServiceRules {
+  key: string;
+  clusterIP: string | undefined;
+  affinitySeconds: number | undefined;
+  internalLocal: boolean;
+  externalLocal: boolean;
+  ports: readonly ServicePort[];
+}
+
+export function rulesOf(service: KubeObject, slices: readonly KubeObject[]): ServiceRules {
+  const { spec, metadata } = service;
+  const ports = (spec.ports ?? []).map(
+    (port: { name?: string; port: number; nodePort?: number; protocol?: string }) => {
+      const name = port.name ?? '';
+      return {
+        name,
+        port: port.port,
+        nodePort: port.nodePort,
+        protocol: port.protocol ?? 'TCP',
+        backends: slices.flatMap((slice) => backendsOf(slice, name)),
+      };
+    },
+  );
+  return {
+    key: `${metadata.namespace}/${metadata.name}`,
+    clusterIP: spec.clusterIP && spec.clusterIP !== 'None' ? spec.clusterIP : undefined,
+    affinitySeconds:
+      spec.sessionAffinity === 'ClientIP'
+        ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800)
+        : undefined,
+    internalLocal: spec.internalTrafficPolicy === 'Local',
+    externalLocal: spec.externalTrafficPolicy === 'Local',
+    ports,
+  };
+}
+
+function backendsOf(slice: KubeObject, portName: string): Backend[] {
+  const port = (slice.ports ?? []).find((each: { name?: string }) => (each.name ?? '') === portName)?.port;
+  if (port === undefined || port === null) return [];
+  return (slice.endpoints ?? []).map(
+    (endpoint: {
+      addresses: string[];
+      nodeName?: string;
+      conditions: { ready?: boolean; serving?: boolean; terminating?: boolean };
+      targetRef?: { namespace: string; name: string };
+    }): Backend => ({
+      ip: endpoint.addresses[0]!,
+      port,
+      node: endpoint.nodeName,
+      pod:
+        endpoint.targetRef === undefined ? '' : `${endpoint.targetRef.namespace}/${endpoint.targetRef.name}`,
+      ready: endpoint.conditions.ready !== false,
+      serving: endpoint.conditions.serving ?? endpoint.conditions.ready !== false,
+      terminating: endpoint.conditions.terminating === true,
+    }),
+  );
+}
+
+/** Ready ones; if there is none at all, those that still serve while they end. */
+export function usable(backends: readonly Backend[], localTo?: string): readonly Backend[] {
+  const within = localTo === undefined ? backends : backends.filter((each) => each.node === localTo);
+  const ready = within.filter((each) => each.ready);
+  return ready.length > 0 ? ready : within.filter((each) => each.serving && each.terminating);
+}

@@ -1,0 +1,203 @@
+/**
+ * kube-proxy of every node: service addresses become pod addresses, each node a little later than
+ * the EndpointSlice. Models pkg/proxy (iptables and nftables: a random endpoint per connection;
+ * changes are applied at once after an idle second, else when the second is over).
+ */
+import type { KubeObject } from '../../api/meta.ts';
+import type { Timer } from '../../base/queue.ts';
+import type { Rng } from '../../base/rng.ts';
+import type { SimMs } from '../../base/time.ts';
+import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Origin, ServiceRouter } from '../network/registry.ts';
+import { type Backend, rulesOf, type ServicePort, type ServiceRules, usable } from './backends.ts';
+
+const MIN_SYNC_MS = 1000;
+const WRITE_MS: readonly [SimMs, SimMs] = [10, 100];
+
+interface Node {
+  name: string;
+  rules: Map<string, ServiceRules>;
+  dirty: Set<string>;
+  lastSync: SimMs;
+  timer: Timer | undefined;
+  stopped: boolean;
+  rng: Rng;
+}
+
+/** Where a connection goes: a pod, or why nowhere. */
+export type Route = { backend: Backend } | 'refused' | 'drop' | undefined;
+
+export interface ProxyOptions {
+  kernel: Kernel;
+  api: ControlPlaneApi;
+  nodes: readonly string[];
+  nodeAddress(node: string): string;
+  /** The node that a pod (`namespace/name`) runs on. */
+  nodeOfPod(pod: string): string | undefined;
+  instant: boolean;
+}
+
+export class ServiceProxy implements ServiceRouter {
+  readonly #options: ProxyOptions;
+  /** What the API server says now. */
+  readonly #wanted = new Map<string, ServiceRules>();
+  readonly #slices = new Map<string, Map<string, KubeObject>>();
+  readonly #nodes = new Map<string, Node>();
+  /** Service by cluster address: addresses do not move between services. */
+  readonly #byAddress = new Map<string, string>();
+  readonly #byNodePort = new Map<number, string>();
+  readonly #nodeByAddress = new Map<string, string>();
+  readonly #headless: Rng;
+  readonly #affinity = new Map<string, { backend: Backend; last: SimMs }>();
+
+  constructor(options: ProxyOptions) {
+    this.#options = options;
+    const { api, nodes, kernel } = options;
+    this.#headless = kernel.rng.fork('kube-proxy/headless');
+    for (const name of nodes) this.#addNode(name);
+    api.watch(['Service'], ({ type, object }) => this.#onService(object, type === 'DELETED'));
+    api.watch(['EndpointSlice'], ({ type, object }) => this.#onSlice(object, type === 'DELETED'));
+  }
+
+  /** The proxy of a node has stopped: its rules stay as they are. */
+  stop(node: string, stopped: boolean): void {
+    const found = this.#nodes.get(node);
+    if (found === undefined) return;
+    found.stopped = stopped;
+    if (!stopped && found.dirty.size > 0) this.#plan(found);
+  }
+
+  route(
+    ip: string,
+    port: number,
+    from: Origin,
+  ): { ip: string; port: number } | 'refused' | 'drop' | undefined {
+    const found = this.find(ip, port, from);
+    return typeof found === 'object' ? { ip: found.backend.ip, port: found.backend.port } : found;
+  }
+
+  /** As {@link route}, with the pod behind the address. Each call is one connection. */
+  find(ip: string, port: number, from: Origin, client = ''): Route {
+    const entered = this.#nodeByAddress.get(ip);
+    const key = entered === undefined ? this.#byAddress.get(ip) : this.#byNodePort.get(port);
+    if (key === undefined) return undefined;
+    const node = this.#nodes.get(entered ?? this.#nodeOf(from));
+    const rules = node?.rules.get(key);
+    if (node === undefined || rules === undefined) return entered === undefined ? 'drop' : undefined;
+    const service = rules.ports.find((each) => (entered === undefined ? each.port : each.nodePort) === port);
+    // Rules match address and port: another port of a service address is answered by nobody.
+    if (service === undefined) return entered === undefined ? 'drop' : undefined;
+    const isLocal = entered === undefined ? rules.internalLocal : rules.externalLocal;
+    const candidates = usable(service.backends, isLocal ? node.name : undefined);
+    if (candidates.length === 0) return isLocal && service.backends.length > 0 ? 'drop' : 'refused';
+    return {
+      backend: this.#pick(node, rules, service, candidates, client || from.pod || from.node || 'outside'),
+    };
+  }
+
+  /** A client of a headless service asks for names and takes one of the ready addresses. */
+  headless(api: ControlPlaneApi, namespace: string, name: string, portName: string): Backend | undefined {
+    const service = api.get('Service', namespace, name);
+    if (service === undefined) return undefined;
+    const rules = rulesOf(service, api.ownedBy('EndpointSlice', service.metadata.uid));
+    const ready =
+      rules.ports.find((each) => each.name === portName)?.backends.filter((each) => each.ready) ?? [];
+    return ready.length > 0 ? this.#headless.pick(ready) : undefined;
+  }
+
+  #pick(
+    node: Node,
+    rules: ServiceRules,
+    service: ServicePort,
+    candidates: readonly Backend[],
+    client: string,
+  ): Backend {
+    const { now } = this.#options.kernel;
+    if (rules.affinitySeconds === undefined) return node.rng.pick(candidates);
+    const id = `${node.name}|${rules.key}|${service.name}|${client}`;
+    const held = this.#affinity.get(id);
+    const isAlive = held !== undefined && now - held.last <= rules.affinitySeconds * 1000;
+    const same = isAlive ? candidates.find((each) => each.ip === held.backend.ip) : undefined;
+    const backend = same ?? node.rng.pick(candidates);
+    this.#affinity.set(id, { backend, last: now });
+    return backend;
+  }
+
+  #nodeOf(from: Origin): string {
+    const node = from.node ?? (from.pod === undefined ? undefined : this.#options.nodeOfPod(from.pod));
+    // From outside, a request enters at some node; the first stands for all.
+    return node ?? this.#options.nodes[0] ?? '';
+  }
+
+  #addNode(name: string): void {
+    const { kernel } = this.#options;
+    this.#nodeByAddress.set(this.#options.nodeAddress(name), name);
+    this.#nodes.set(name, {
+      name,
+      rules: new Map(),
+      dirty: new Set(),
+      lastSync: Number.NEGATIVE_INFINITY,
+      timer: undefined,
+      stopped: false,
+      rng: kernel.rng.fork(`kube-proxy/${name}`),
+    });
+  }
+
+  #onService(service: KubeObject, isGone: boolean): void {
+    const key = `${service.metadata.namespace}/${service.metadata.name}`;
+    if (isGone) {
+      this.#wanted.delete(key);
+      for (const [address, each] of this.#byAddress) if (each === key) this.#byAddress.delete(address);
+      for (const [port, each] of this.#byNodePort) if (each === key) this.#byNodePort.delete(port);
+    } else {
+      const rules = rulesOf(service, [...(this.#slices.get(key)?.values() ?? [])]);
+      this.#wanted.set(key, rules);
+      if (rules.clusterIP !== undefined) this.#byAddress.set(rules.clusterIP, key);
+      for (const port of rules.ports)
+        if (port.nodePort !== undefined) this.#byNodePort.set(port.nodePort, key);
+    }
+    this.#changed(key);
+  }
+
+  #onSlice(slice: KubeObject, isGone: boolean): void {
+    const { namespace, name, labels } = slice.metadata;
+    const key = `${namespace}/${labels?.['kubernetes.io/service-name']}`;
+    let slices = this.#slices.get(key);
+    if (slices === undefined) {
+      slices = new Map();
+      this.#slices.set(key, slices);
+    }
+    if (isGone) slices.delete(name);
+    else slices.set(name, slice);
+    const service = this.#options.api.get('Service', namespace, labels?.['kubernetes.io/service-name'] ?? '');
+    if (service === undefined || service.spec.clusterIP === 'None') return;
+    this.#wanted.set(key, rulesOf(service, [...slices.values()]));
+    this.#changed(key);
+  }
+
+  #changed(key: string): void {
+    for (const node of this.#nodes.values()) {
+      node.dirty.add(key);
+      if (!node.stopped) this.#plan(node);
+    }
+  }
+
+  #plan(node: Node): void {
+    if (node.timer !== undefined) return;
+    const { kernel, instant } = this.#options;
+    const idle = Math.max(0, node.lastSync + MIN_SYNC_MS - kernel.now);
+    const write = node.rng.uniform(...WRITE_MS);
+    node.timer = kernel.after(instant ? 0 : idle + write, () => {
+      node.timer = undefined;
+      if (node.stopped) return;
+      node.lastSync = kernel.now;
+      for (const key of node.dirty) {
+        const rules = this.#wanted.get(key);
+        if (rules === undefined) node.rules.delete(key);
+        else node.rules.set(key, rules);
+      }
+      node.dirty.clear();
+    });
+  }
+}

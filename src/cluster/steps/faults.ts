@@ -1,0 +1,203 @@
+/** Carries faults out, and takes them back when their time is over. */
+import type { KubeObject } from '../../api/meta.ts';
+import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
+import type { NodeLink } from '../apiserver/node-link.ts';
+import type { ControlPlane } from '../control-plane.ts';
+import type { Kernel } from '../kernel.ts';
+import type { ServiceProxy } from '../kube-proxy/proxy.ts';
+import type { Kubelet } from '../kubelet/kubelet.ts';
+import type { SimulatedNetwork } from '../network/switchboard.ts';
+import type { SimulatedRuntime } from '../runtime/runtime.ts';
+import { type BadFault, type Component, decodeFault, type Fault } from './fault-table.ts';
+
+export interface FaultWorld {
+  kernel: Kernel;
+  api: ControlPlaneApi;
+  runtime: SimulatedRuntime;
+  network: SimulatedNetwork;
+  proxy: ServiceProxy;
+  plane: ControlPlane;
+  kubelets: ReadonlyMap<string, Kubelet>;
+  links: ReadonlyMap<string, NodeLink>;
+  /** Set while kubectl gets no answer. */
+  outage: { reason: 'apiserver' | 'etcd' | undefined };
+}
+
+/** Undoes a fault. */
+type Undo = () => void;
+const NOTHING: Undo = () => {};
+
+/** Carries the fault out; the answer undoes it, or says why it could not be done. */
+export function inject(fault: Record<string, unknown>, world: FaultWorld): Undo | BadFault {
+  const decoded = decodeFault(fault);
+  return 'error' in decoded ? decoded : start(decoded, world);
+}
+
+function start(fault: Fault, world: FaultWorld): Undo | BadFault {
+  switch (fault.kind) {
+    case 'node':
+      return nodeFault(fault, world);
+    case 'shutdown': {
+      const kubelet = world.kubelets.get(fault.node);
+      if (kubelet === undefined) return { error: `there is no node ${fault.node}` };
+      kubelet.shutDown(fault.graceSeconds, fault.criticalSeconds);
+      return NOTHING;
+    }
+    case 'pod':
+      return podFault(fault, world);
+    case 'registry':
+      world.runtime.faults.registry(fault.state);
+      return () => world.runtime.faults.registry('up');
+    case 'component':
+      return componentFault(fault.component, world);
+  }
+}
+
+function nodeFault({ node, what }: Fault & { kind: 'node' }, world: FaultWorld): Undo | BadFault {
+  const kubelet = world.kubelets.get(node);
+  const link = world.links.get(node);
+  if (kubelet === undefined || link === undefined) return { error: `there is no node ${node}` };
+  const { faults } = world.network;
+  switch (what) {
+    case 'down':
+      kubelet.stop();
+      faults.cutNode(node, true);
+      world.proxy.stop(node, true);
+      return () => {
+        faults.cutNode(node, false);
+        world.proxy.stop(node, false);
+        kubelet.start();
+      };
+    case 'kubelet':
+      kubelet.stop();
+      return () => kubelet.start();
+    case 'network':
+      faults.cutNode(node, true);
+      link.cut();
+      return () => {
+        faults.cutNode(node, false);
+        link.mend();
+      };
+    case 'disk':
+      world.runtime.faults.diskFull(node, true);
+      kubelet.otherUsage.disk += HUGE;
+      return () => {
+        world.runtime.faults.diskFull(node, false);
+        kubelet.otherUsage.disk -= HUGE;
+      };
+    case 'reboot':
+      kubelet.stop();
+      for (const pod of world.api.podsOnNode(node))
+        kubelet.killSandbox(pod.metadata.namespace!, pod.metadata.name);
+      faults.cutNode(node, true);
+      return () => {
+        faults.cutNode(node, false);
+        kubelet.start();
+      };
+    case 'proxy':
+      world.proxy.stop(node, true);
+      return () => world.proxy.stop(node, false);
+  }
+}
+
+/** More than any node has. */
+const HUGE = 2 ** 50;
+
+function podsOf({ pod, namespace }: Fault & { kind: 'pod' }, api: ControlPlaneApi): KubeObject[] {
+  if (!pod.includes('*')) {
+    const found = api.get('Pod', namespace, pod);
+    return found === undefined ? [] : [found];
+  }
+  const pattern = new RegExp(`^${pod.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+  return api.list('Pod', namespace).filter((each) => pattern.test(each.metadata.name));
+}
+
+function podFault(fault: Fault & { kind: 'pod' }, world: FaultWorld): Undo | BadFault {
+  const { container, what } = fault;
+  const pods = podsOf(fault, world.api);
+  if (pods.length === 0) return { error: `there is no pod ${fault.namespace}/${fault.pod}` };
+  const keys = pods.map((pod) => `${pod.metadata.namespace}/${pod.metadata.name}`);
+  const { faults } = world.runtime;
+  switch (what.type) {
+    case 'kill':
+      return ran(keys.map((key) => faults.kill(key, container, what.signal)));
+    case 'oom':
+      return ran(keys.map((key) => faults.oom(key, container)));
+    case 'hang':
+      return ran(
+        keys.map((key) => faults.hang(key, container, true)),
+        () => keys.forEach((key) => void faults.hang(key, container, false)),
+      );
+    case 'http':
+      return ran(
+        keys.map((key) => faults.httpStatus(key, container, what.status)),
+        () => keys.forEach((key) => void faults.httpStatus(key, container, undefined)),
+      );
+    case 'network':
+      for (const key of keys) world.network.faults.cutPod(key, true);
+      return () => {
+        for (const key of keys) world.network.faults.cutPod(key, false);
+      };
+    case 'sandbox':
+      return ran(
+        pods.map(
+          (pod) =>
+            world.kubelets.get(pod.spec.nodeName)?.killSandbox(pod.metadata.namespace!, pod.metadata.name) ===
+            true,
+        ),
+      );
+  }
+}
+
+function ran(done: readonly boolean[], undo: Undo = NOTHING): Undo | BadFault {
+  return done.some(Boolean) ? undo : { error: 'no container of the pod is running' };
+}
+
+function componentFault(component: Component, world: FaultWorld): Undo {
+  const { plane, kernel } = world;
+  switch (component) {
+    case 'scheduler': {
+      const stoppedAt = kernel.now;
+      plane.scheduler.stop();
+      return () => elect(kernel, stoppedAt, () => plane.scheduler.start());
+    }
+    case 'controller-manager': {
+      const stoppedAt = kernel.now;
+      plane.hold();
+      return () => elect(kernel, stoppedAt, () => plane.release());
+    }
+    case 'dns':
+      world.network.faults.cutNames(true);
+      return () => world.network.faults.cutNames(false);
+    case 'etcd':
+    case 'apiserver':
+      world.outage.reason = component;
+      plane.scheduler.stop();
+      plane.hold();
+      for (const link of world.links.values()) link.cut();
+      return () => {
+        world.outage.reason = undefined;
+        for (const link of world.links.values()) link.mend();
+        plane.scheduler.start();
+        plane.release();
+      };
+  }
+}
+
+const LEASE_MS = 15_000;
+const RETRY_MS = 2000;
+
+/** A new leader has to wait until the lease of the old one is over (leaseDuration 15 s, retryPeriod 2 s). */
+function elect(kernel: Kernel, stoppedAt: number, start: () => void): void {
+  const free = Math.max(0, stoppedAt + LEASE_MS - kernel.now);
+  kernel.after(free + kernel.rng.fork(`leader/${kernel.now}`).uniform(0, RETRY_MS), start);
+}
+
+/** `node node-2 down`: how the trace calls a fault. */
+export function describeFault(fault: Record<string, unknown>): string {
+  return Object.entries(fault)
+    .map(([key, value]) =>
+      value === true ? key : `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+    )
+    .join(' ');
+}

@@ -1,0 +1,61 @@
+/** The steps of a scenario: commands, manifests and faults, each at its moment. */
+import { toSeconds } from '../../base/time.ts';
+import type { Step } from '../../scenario/types.ts';
+import { diagnosticRecord } from '../diagnostics.ts';
+import type { Kernel } from '../kernel.ts';
+import type { CommandRunner } from './commands.ts';
+import { describeFault, type FaultWorld, inject } from './faults.ts';
+
+export function planSteps(
+  steps: readonly Step[],
+  kernel: Kernel,
+  commands: CommandRunner,
+  world: FaultWorld,
+): void {
+  for (const step of steps) kernel.after(step.at - kernel.now, () => runStep(step, kernel, commands, world));
+}
+
+function runStep(step: Step, kernel: Kernel, commands: CommandRunner, world: FaultWorld): void {
+  if (step.run !== undefined) commands.record(step.run, step.run, {}, step.index);
+  else if (step.apply !== undefined)
+    commands.record('kubectl apply -f -', 'kubectl apply -f -', { stdin: step.apply }, step.index);
+  else if (step.fault !== undefined) runFault(step, step.fault, kernel, world);
+}
+
+function runFault(step: Step, fault: Record<string, unknown>, kernel: Kernel, world: FaultWorld): void {
+  const description = describeFault(fault);
+  const length = step.for === undefined ? '' : ` for ${toSeconds(step.for)}s`;
+  const undo = inject(fault, world);
+  const failed = typeof undo !== 'function';
+  kernel.emit({
+    type: 'command',
+    command: `fault: ${description}${length}`,
+    stdout: '',
+    stderr: failed ? `${undo.error}\n` : '',
+    exitCode: failed ? 1 : 0,
+    step: step.index,
+  });
+  if (failed) {
+    kernel.emit(
+      diagnosticRecord({
+        severity: 'error',
+        code: 'fault',
+        message: undo.error,
+        ...(step.range === undefined ? {} : { range: step.range }),
+        where: `steps[${step.index}].fault`,
+      }),
+    );
+    return;
+  }
+  if (step.for === undefined) return;
+  kernel.after(step.for, () => {
+    undo();
+    kernel.emit({
+      type: 'command',
+      command: `fault over: ${description}`,
+      stdout: '',
+      stderr: '',
+      exitCode: 0,
+    });
+  });
+}
