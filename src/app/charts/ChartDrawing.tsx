@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
+import { useTheme } from '../state/theme.ts';
 import { words } from './graph.ts';
 import type { PlacedChart, PlacedEdge, PlacedNode } from './layout.ts';
 
@@ -13,14 +14,16 @@ interface Props {
 /** Smaller than this and nobody can read it: then it scrolls. */
 const SMALLEST_SCALE = 0.8;
 const LARGEST_SCALE = 1.25;
+const PROJECTION_ZOOM = 1.5;
 
 export function ChartDrawing({ chart, current, before, label }: Props) {
   const id = useId();
+  const zoom = useTheme((state) => (state.theme.name === 'projection' ? PROJECTION_ZOOM : 1));
   const root = useRef<SVGSVGElement>(null);
   const lit = new Set<string>();
   for (const leaf of (current ?? '').split('+')) {
     const parts = leaf.split('.');
-    parts.forEach((_, i) => lit.add(parts.slice(0, i + 1).join('.')));
+    for (let i = 1; i <= parts.length; i++) lit.add(parts.slice(0, i).join('.'));
   }
   useEffect(() => {
     if (current === undefined) return;
@@ -40,10 +43,10 @@ export function ChartDrawing({ chart, current, before, label }: Props) {
       aria-label={label}
       viewBox={`0 0 ${chart.width} ${chart.height}`}
       style={{
-        minWidth: chart.width * SMALLEST_SCALE,
-        minHeight: chart.height * SMALLEST_SCALE,
-        maxWidth: chart.width * LARGEST_SCALE,
-        maxHeight: chart.height * LARGEST_SCALE,
+        minWidth: chart.width * SMALLEST_SCALE * zoom,
+        minHeight: chart.height * SMALLEST_SCALE * zoom,
+        maxWidth: chart.width * LARGEST_SCALE * zoom,
+        maxHeight: chart.height * LARGEST_SCALE * zoom,
       }}
     >
       <defs>

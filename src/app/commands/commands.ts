@@ -1,5 +1,8 @@
 import { focusEditor } from '../editor/bridge.ts';
 import type { Messages } from '../i18n/index.ts';
+import { showLessonList } from '../lesson/lesson-state.ts';
+import { toggleBlank } from '../present/blank.ts';
+import { openOpeningScene } from '../start/start.ts';
 import { closeDialog, openDialog, useDialog } from '../state/dialogs.ts';
 import { documentState } from '../state/document.ts';
 import { stepToEvent, togglePlay } from '../state/playback.ts';
@@ -330,10 +333,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'scenario',
     title: (m) => m.commands.openingScene,
     icon: 'target',
-    run: later(
-      () => import('../start/start.ts'),
-      (module) => module.openOpeningScene(),
-    ),
+    run: openOpeningScene,
   },
   {
     id: 'scenario.undoStep',
@@ -348,10 +348,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'lesson',
     title: (m) => m.commands.lessons,
     icon: 'book',
-    run: later(
-      () => import('../lesson/lesson-state.ts'),
-      (module) => module.showLessonList(),
-    ),
+    run: showLessonList,
   },
   {
     id: 'lesson.leave',
@@ -388,10 +385,7 @@ export const COMMANDS: readonly Command[] = [
     title: (m) => m.commands.blank,
     keys: [presenting('Period'), presenting('KeyB')],
     enabled: isPresenting,
-    run: later(
-      () => import('../present/blank.ts'),
-      (module) => module.toggleBlank(),
-    ),
+    run: toggleBlank,
   },
   {
     id: 'present.play',

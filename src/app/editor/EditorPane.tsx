@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useMessages } from '../i18n/index.ts';
 import { useNoteCounts } from '../panes/NotesPane.tsx';
 import { useDocument } from '../state/document.ts';
-import { settings, useSettings } from '../state/settings.ts';
+import { useSettings } from '../state/settings.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { attachEditor } from './bridge.ts';
 import type { MountedEditor } from './monaco.ts';
@@ -87,19 +87,12 @@ function Surface() {
 function Placeholder({ label }: { label: string }) {
   const text = useDocument((state) => state.text);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area has to be reachable with the keyboard
-    <pre
-      className="editor-placeholder"
-      tabIndex={0}
-      aria-label={label}
-      lang={settings().language === 'zh' ? 'en' : undefined}
-    >
-      <code>
+    <section className="editor-placeholder" tabIndex={-1} aria-label={label} lang="en">
+      <pre>
         {text.split('\n').map((line, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name
-          <span key={i}>{line || ' '}</span>
+          <span key={`${i + 1}`}>{line || ' '}</span>
         ))}
-      </code>
-    </pre>
+      </pre>
+    </section>
   );
 }

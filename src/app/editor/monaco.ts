@@ -107,7 +107,9 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
     });
     monaco.languages.registerCodeActionProvider('yaml', {
       provideCodeActions: (of, _range, context) => ({
-        actions: context.markers.flatMap((marker) => fixesFor(marker, of, messages())),
+        actions: context.markers.flatMap((marker) =>
+          fixesFor(marker, of, useRun.getState().diagnostics, messages()),
+        ),
         dispose() {},
       }),
     });
@@ -144,7 +146,7 @@ function options(): editor.IStandaloneEditorConstructionOptions {
     fontSize: projection ? 24 : 13,
     lineHeight: projection ? 34 : 20,
     fontFamily:
-      'ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, "Liberation Mono", "Noto Sans Mono CJK SC", monospace',
+      'ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono CJK SC", monospace',
     ariaLabel: messages().editor.label,
     tabFocusMode: settings().tabMovesFocus,
     automaticLayout: true,

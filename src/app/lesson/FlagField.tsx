@@ -31,7 +31,7 @@ export function FlagField() {
             if (Number.isFinite(t)) prediction().moveFlag(t);
           }}
         />
-        <span className="quiet">s</span>
+        <span className="quiet">{m.common.unit}</span>
       </label>
       <button
         type="button"

@@ -27,7 +27,7 @@ export default function LessonView({ lesson }: { lesson: Lesson }) {
   const predicted = usePrediction((state) => state.question?.id !== lesson.id || state.phase === 'told');
   const answered = progress.prediction !== undefined;
   const verdicts = useVerdicts(lesson);
-  const allMet = verdicts !== undefined && verdicts.every((verdict) => verdict.holds);
+  const allMet = verdicts?.every((verdict) => verdict.holds) === true;
   const hash = hashOf(lesson.start + lesson.solution);
   const edited = useDocument((state) => state.text !== lesson.start);
   const solvedNow = allMet && answered && edited;

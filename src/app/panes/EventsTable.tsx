@@ -136,7 +136,7 @@ function Rows({ lines, follow }: { lines: readonly Happening[]; follow: boolean 
   }
 
   return (
-    <div className="table-scroll" ref={scroller} onKeyDown={press}>
+    <div className="table-scroll" ref={scroller}>
       <table className="table events" aria-rowcount={count + 1}>
         <caption className="visually-hidden">{m.events.caption(lines.at(-1)?.t ?? 0)}</caption>
         <thead>
@@ -147,8 +147,8 @@ function Rows({ lines, follow }: { lines: readonly Happening[]; follow: boolean 
             <th scope="col">{m.events.because}</th>
           </tr>
         </thead>
-        <tbody>
-          {from > 0 ? <tr aria-hidden="true" style={{ height: from * rowHeight }} /> : null}
+        <tbody onKeyDown={press}>
+          {from > 0 ? <Spacer height={from * rowHeight} /> : null}
           {lines.slice(from, to).map((line, i) => {
             const at = from + i;
             const selected = isSelected(line, selection);
@@ -187,10 +187,19 @@ function Rows({ lines, follow }: { lines: readonly Happening[]; follow: boolean 
               </tr>
             );
           })}
-          {to < count ? <tr aria-hidden="true" style={{ height: (count - to) * rowHeight }} /> : null}
+          {to < count ? <Spacer height={(count - to) * rowHeight} /> : null}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Room for the rows that are not drawn. */
+function Spacer({ height }: { height: number }) {
+  return (
+    <tr className="spacer" style={{ height }}>
+      <td colSpan={4} />
+    </tr>
   );
 }
 

@@ -20,8 +20,8 @@ export function ObjectYaml({ kind, namespace, name }: { kind: string; namespace:
       current = false;
     };
   }, [object]);
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area has to be reachable with the keyboard
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area has to be reachable with the keyboard
     <pre className="object-yaml" tabIndex={0}>
       {text}
     </pre>

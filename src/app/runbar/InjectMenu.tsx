@@ -9,7 +9,7 @@ import { Menu, type MenuItem } from '../ui/Menu.tsx';
 import { faultsFor, type Subject } from './faults.ts';
 
 /** What can be made to happen at the playhead: each becomes a step of the scenario text. */
-export function InjectMenu({ up = false }: { up?: boolean }) {
+export function InjectMenu({ compact = false }: { compact?: boolean }) {
   const m = useMessages();
   const selection = useView((state) => state.selection);
   const subjectAt = useCallback(
@@ -26,9 +26,9 @@ export function InjectMenu({ up = false }: { up?: boolean }) {
     onSelect: () => void addStepAtPlayhead(fault.step, fault.label),
   }));
   return (
-    <Menu label={m.run.inject} items={items} up={up}>
+    <Menu label={m.run.inject} items={items} up={compact}>
       <Icon name="bolt" />
-      <span>{m.run.inject}</span>
+      {compact ? null : <span>{m.run.inject}</span>}
       <Icon name="down" size={12} />
     </Menu>
   );

@@ -41,7 +41,6 @@ export function Legend({ onClose }: { onClose(): void }) {
   const failure = { stroke: neutrals.failure, strokeWidth: 2, fill: 'none', strokeLinecap: 'round' } as const;
   const line = { stroke: neutrals.ink, strokeWidth: 1.5, fill: 'none' } as const;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: not modal, the timeline beside it stays usable
     <div className="legend" role="dialog" aria-label={m.legend.title} ref={element} tabIndex={-1}>
       <header>
         <h2>{m.legend.title}</h2>

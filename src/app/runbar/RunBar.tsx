@@ -80,7 +80,7 @@ export function RunBar({ compact = false }: { compact?: boolean }) {
           ))}
         </fieldset>
       )}
-      <InjectMenu up={compact} />
+      <InjectMenu compact={compact} />
       <RunStatus />
       <div className="runbar-group runbar-end">
         {compact ? null : (
@@ -157,13 +157,13 @@ function PlayheadField() {
         type="text"
         inputMode="decimal"
         value={shown}
-        size={Math.max(5, shown.length)}
+        style={{ width: `${Math.max(5, shown.length) + 2}ch` }}
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => setDraft(event.target.value)}
         onBlur={commit}
         onKeyDown={press}
       />
-      <span className="quiet">s {m.run.of(end)}</span>
+      <span className="quiet">{m.run.of(end)}</span>
     </label>
   );
 }

@@ -1,19 +1,15 @@
-import { lazy, Suspense } from 'react';
 import { useMessages } from '../i18n/index.ts';
 import { DetailsPane } from '../panes/DetailsPane.tsx';
 import { EventsTable } from '../panes/EventsTable.tsx';
 import { NotesPane, useNoteCounts } from '../panes/NotesPane.tsx';
 import { PodsTable } from '../panes/PodsTable.tsx';
 import { DEFAULT_SIZES, type DrawerTab, useSettings } from '../state/settings.ts';
+import { LazyTerminal } from '../terminal/LazyTerminal.tsx';
 import { Failsafe } from '../ui/Failsafe.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Splitter } from '../ui/Splitter.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
-
-const TerminalPane = lazy(async () => ({
-  default: (await import('../terminal/TerminalPane.tsx')).TerminalPane,
-}));
 
 /** From here on the terminal has a place of its own beside the tables. */
 const SIDE_BY_SIDE = '(min-width: 1100px)';
@@ -43,9 +39,7 @@ export function Drawer() {
           />
           <section className="pane" style={{ flexBasis: `${terminal}%` }} aria-label={m.regions.terminal}>
             <Failsafe>
-              <Suspense fallback={<p className="pane-message quiet">{m.terminal.loading}</p>}>
-                <TerminalPane />
-              </Suspense>
+              <LazyTerminal />
             </Failsafe>
           </section>
         </>
@@ -106,11 +100,7 @@ export function TablesPane({ withTerminal = false, foldable = false }) {
           {tab === 'events' ? <EventsTable /> : null}
           {tab === 'details' ? <DetailsPane /> : null}
           {tab === 'notes' ? <NotesPane /> : null}
-          {tab === 'terminal' ? (
-            <Suspense fallback={<p className="pane-message quiet">{m.terminal.loading}</p>}>
-              <TerminalPane />
-            </Suspense>
-          ) : null}
+          {tab === 'terminal' ? <LazyTerminal /> : null}
         </Failsafe>
       ) : null}
     </Tabs>

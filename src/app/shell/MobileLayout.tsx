@@ -5,7 +5,7 @@ import { useMessages } from '../i18n/index.ts';
 import { LessonPane } from '../lesson/LessonPane.tsx';
 import { RunBar } from '../runbar/RunBar.tsx';
 import { type MobileTab, useSettings } from '../state/settings.ts';
-import { TerminalPane } from '../terminal/TerminalPane.tsx';
+import { LazyTerminal } from '../terminal/LazyTerminal.tsx';
 import { TimelinePane } from '../timeline/TimelinePane.tsx';
 import { Failsafe } from '../ui/Failsafe.tsx';
 import { Icon, type IconName } from '../ui/Icon.tsx';
@@ -26,7 +26,7 @@ const PANES: Record<MobileTab, ComponentType> = {
   timeline: TimelinePane,
   chart: ChartPane,
   pods: TablesPane,
-  terminal: TerminalPane,
+  terminal: LazyTerminal,
 };
 
 /** One pane, the run bar, and tabs within the reach of a thumb. */

@@ -1,3 +1,4 @@
+import { openLesson } from '../lesson/lesson-state.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { documentState, useDocument } from '../state/document.ts';
 import { opening } from '../state/embed.ts';
@@ -38,7 +39,6 @@ async function openHash(hash: string, first: boolean): Promise<void> {
     view().set({ zoom: undefined, collapsed: [], pinned: [], range: undefined });
     view().seek(found.at ?? 0);
   } else if (found.kind === 'lesson') {
-    const { openLesson } = await import('../lesson/lesson-state.ts');
     await openLesson(found.lesson);
   } else if (found.kind === 'bad') {
     openDialog({ name: 'badLink', raw: found.raw, why: found.why, newer: found.newer });

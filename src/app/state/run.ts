@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { Diagnostic } from '../../scenario/types.ts';
 import { TraceIndex } from '../../trace/index.ts';
-import type { TraceRecord } from '../../trace/records.ts';
 import { createSimulationClient } from '../../worker/client.ts';
 import type { FromWorker, ScenarioSummary } from '../../worker/protocol.ts';
 import { useDocument } from './document.ts';
@@ -54,11 +53,11 @@ interface Incoming {
   scenario: ScenarioSummary;
   text: string;
   shown: boolean;
-  /** Records to come are drawn once per frame, however many batches arrive. */
-  dirty: boolean;
 }
 
 let incoming: Incoming | undefined;
+/** The revision of the document that the trace on screen comes from. */
+let shownRevision = -1;
 let requestedText = '';
 let frame: number | undefined;
 
@@ -88,10 +87,12 @@ function receive(message: FromWorker): void {
   switch (message.type) {
     case 'parsed': {
       const { scenario, diagnostics } = message;
-      if (!scenario) {
+      const broken = diagnostics.find((one) => one.severity === 'error' && one.code === 'yaml');
+      if (!scenario || (broken && typing())) {
+        client.cancel();
         incoming = undefined;
-        const broken = diagnostics.find((one) => one.severity === 'error' && one.range);
-        useRun.setState({ status: 'unparsable', diagnostics, brokenLine: broken?.range?.line });
+        const line = (broken ?? diagnostics.find((one) => one.severity === 'error'))?.range?.line;
+        useRun.setState({ status: 'unparsable', diagnostics, brokenLine: line });
         return;
       }
       incoming = {
@@ -99,14 +100,13 @@ function receive(message: FromWorker): void {
         scenario,
         text: requestedText,
         shown: false,
-        dirty: false,
       };
       useRun.setState({ status: 'running', diagnostics, brokenLine: undefined, failure: undefined, now: 0 });
       return;
     }
     case 'records':
       if (!incoming) return;
-      append(incoming, message.records);
+      incoming.index.append(message.records);
       useRun.setState({ now: message.now });
       if (incoming.shown) refresh();
       else if (message.now >= neededUntil(incoming.scenario.duration)) show();
@@ -128,9 +128,12 @@ function receive(message: FromWorker): void {
   }
 }
 
-function append(to: Incoming, records: readonly TraceRecord[]): void {
-  to.index.append(records);
-  to.dirty = true;
+/**
+ * True where the text grew out of the one on screen: then a document that cannot be read is one in the
+ * middle of being written, and the last good run stays. What was just opened runs without it.
+ */
+function typing(): boolean {
+  return run().index.records.length > 0 && shownRevision === useDocument.getState().revision;
 }
 
 /** Up to where a new trace has to reach before it may replace the old one: what is on screen now. */
@@ -143,8 +146,8 @@ function show(): void {
   if (!incoming) return;
   const { index, version, ranText } = run();
   const first = !incoming.shown;
+  shownRevision = useDocument.getState().revision;
   incoming.shown = true;
-  incoming.dirty = false;
   useRun.setState({
     index: incoming.index,
     version: version + 1,
@@ -159,8 +162,9 @@ function show(): void {
 }
 
 function refresh(): void {
-  frame ??= requestAnimationFrame(() => {
+  if (frame !== undefined) return;
+  frame = requestAnimationFrame(() => {
     frame = undefined;
-    if (incoming?.shown && incoming.dirty) show();
+    if (incoming?.shown) show();
   });
 }

@@ -92,8 +92,10 @@ export function TerminalPane() {
 
   async function completeLine() {
     const cursor = field.current?.selectionStart ?? input.length;
-    const { candidates, from } = (await theShell()).complete(input, cursor);
-    if (candidates.length === 0) return;
+    const found = (await theShell()).complete(input, cursor);
+    const from = found[0]?.from;
+    if (from === undefined) return;
+    const candidates = found.map((one) => one.text);
     const start = commonStart(candidates);
     const typed = input.slice(from, cursor);
     if (start.length > typed.length || candidates.length === 1) {

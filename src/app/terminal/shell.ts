@@ -1,5 +1,5 @@
 import { type Client, NeedsStep, type Run } from '../../kubectl/client.ts';
-import { complete } from '../../kubectl/complete.ts';
+import { type Completion, complete } from '../../kubectl/complete.ts';
 import { execute, newSession, type Session } from '../../kubectl/index.ts';
 import { traceClient } from '../../kubectl/trace-client.ts';
 import { documentState } from '../state/document.ts';
@@ -26,10 +26,9 @@ const INTERRUPTED = 130;
 export class TerminalShell {
   readonly session: Session = newSession();
 
-  /** What the word at the cursor could become at the playhead; `from` is where it begins. */
-  complete(line: string, cursor: number): { candidates: string[]; from: number } {
-    const typed = line.slice(0, cursor);
-    return { candidates: complete(typed, liveClient()), from: typed.search(/[^\s|;&]*$/) };
+  /** What the word at the cursor could become at the playhead. */
+  complete(line: string, cursor: number): readonly Completion[] {
+    return complete(line, cursor, liveClient(), this.session);
   }
 
   /**

@@ -1,18 +1,8 @@
-import { create } from 'zustand';
-import type { Picked } from '../../timeline/draw/api.ts';
 import { formatSeconds } from '../../timeline/duration.ts';
 import { useMessages } from '../i18n/index.ts';
 import { shownTrace } from '../state/prediction.ts';
+import { type Hover, useHover } from './hover.ts';
 import { describeTarget } from './say.ts';
-
-interface Hover {
-  t: number;
-  picked: Picked | undefined;
-  x: number;
-  y: number;
-}
-const useHover = create<{ hover: Hover | undefined }>()(() => ({ hover: undefined }));
-export const showHover = (hover: Hover | undefined) => useHover.setState({ hover });
 
 const WIDTH = 300;
 

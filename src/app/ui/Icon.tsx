@@ -51,7 +51,13 @@ const FILLED = new Set<IconName>(['play', 'next', 'previous', 'start']);
 /** Decoration: the words beside it (or the label of its button) say the same. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
-    <svg className="icon" width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <svg
+      className="icon"
+      style={{ width: `${size / 16}rem`, height: `${size / 16}rem` }}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path
         d={PATHS[name]}
         fill={FILLED.has(name) ? 'currentColor' : 'none'}

@@ -128,8 +128,9 @@ function MenuEntry({ item, onChosen }: { item: MenuItem; onChosen(): void }) {
       ) : null}
       <button
         type="button"
-        role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-        aria-checked={item.checked}
+        {...(item.checked === undefined
+          ? { role: 'menuitem' }
+          : { role: 'menuitemradio', 'aria-checked': item.checked })}
         tabIndex={-1}
         disabled={item.disabled}
         onClick={() => {

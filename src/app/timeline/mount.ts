@@ -1,0 +1,59 @@
+import type { Timeline } from '../../timeline/draw/api.ts';
+import { createTimeline } from '../../timeline/draw/timeline.ts';
+import { messages } from '../i18n/index.ts';
+import { prediction, usePrediction } from '../state/prediction.ts';
+import { run, useRun } from '../state/run.ts';
+import { settings, useSettings } from '../state/settings.ts';
+import { useTheme } from '../state/theme.ts';
+import { useView, view } from '../state/view.ts';
+import { attachTimeline } from './bridge.ts';
+import { showHover } from './hover.ts';
+import { describeTarget } from './say.ts';
+import { timelineState } from './timeline-state.ts';
+
+const FLAG = 'prediction';
+
+/** Mounts the timeline; stores tell it what to draw, so a moving playhead never renders React. */
+export function mountTimeline(element: HTMLElement): () => void {
+  const timeline: Timeline = createTimeline(element, {
+    onView(camera) {
+      const whole = camera.from <= 0 && camera.to >= run().index.horizon;
+      view().set({ zoom: whole ? undefined : { from: camera.from, to: camera.to } });
+    },
+    onPlayhead: (t) => view().seek(Math.round(t * 100) / 100),
+    onSelect: (picked) => view().select(picked?.target, picked?.id),
+    onRange: (range) => view().set({ range }),
+    onDetails(picked) {
+      view().select(picked.target, picked.id);
+      settings().set({ drawerTab: 'details', drawerOpen: true });
+    },
+    onHover: (hover) => showHover(hover),
+    onToggleLane: (lane) => view().set({ collapsed: toggled(view().collapsed, lane) }),
+    onPinLane: (lane) => view().set({ pinned: toggled(view().pinned, lane) }),
+    onFlag: (_flag, t) => prediction().moveFlag(t),
+    label: (target) => describeTarget(target, messages()),
+  });
+  const update = () => {
+    const state = timelineState(FLAG);
+    timeline.update(state.index, state.view);
+  };
+  update();
+  const ends = [
+    attachTimeline(timeline),
+    useView.subscribe(update),
+    useRun.subscribe((state, before) => {
+      if (state.version !== before.version) update();
+    }),
+    usePrediction.subscribe(update),
+    useTheme.subscribe(update),
+    useSettings.subscribe(update),
+  ];
+  return () => {
+    for (const end of ends) end();
+    timeline.destroy();
+  };
+}
+
+function toggled(lanes: readonly string[], lane: string): string[] {
+  return lanes.includes(lane) ? lanes.filter((one) => one !== lane) : [...lanes, lane];
+}
