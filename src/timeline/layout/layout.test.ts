@@ -192,6 +192,24 @@ describe('the end of a pod', () => {
     expect(scene.posts).toMatchObject([{ glyph: 'triangle', text: 'SIGTERM', x: scene.axis.x(18) }]);
   });
 
+  test('what is left of one allowance ends where the next begins', () => {
+    const killed = compose();
+    killed
+      .pod('web', { grace: 30 })
+      .bar(`${many('✓', 10)}X${many('✓', 9)}X${many('✓', 39)}`)
+      .signal(`${many('.', 10)}T`, 'liveness');
+    killed.add(
+      ...killed
+        .records()
+        .flatMap((record) => (record.type === 'signal' ? [{ ...record, t: 20, restartCount: 1 }] : [])),
+    );
+    const { beams, axis } = sceneOf(killed);
+    expect(beams.map(({ x0, x1, closed }) => [x0, x1, closed])).toEqual([
+      [axis.x(10), axis.x(20), false],
+      [axis.x(20), axis.x(50), true],
+    ]);
+  });
+
   test('labels of signals keep clear of each other, and are left out before they overlap', () => {
     const crowded = compose();
     crowded

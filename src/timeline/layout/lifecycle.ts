@@ -39,12 +39,14 @@ export function placeLifecycle(
   hits.push(...hooks.hits);
 
   const upper = new Occupancy();
-  for (const item of items) {
-    if (item.kind !== 'beam') continue;
+  const allowances = items.filter((item) => item.kind === 'beam');
+  for (const [i, item] of allowances.entries()) {
     const x0 = axis.x(item.from);
-    const x1 = axis.x(item.to);
+    // What was left of one allowance ends where the next begins.
+    const closed = item.to <= (allowances[i + 1]?.from ?? Infinity);
+    const x1 = axis.x(closed ? item.to : allowances[i + 1]!.from);
     if (x1 < plot.x0 || x0 > plot.x1) continue;
-    const used = axis.x(item.usedUntil);
+    const used = Math.min(x1, axis.x(item.usedUntil));
     const texts: Beam['texts'][number][] = [];
     const put = (words: string, from: number, to: number, hollow: boolean) => {
       const left = Math.max(from, plot.x0);
@@ -64,7 +66,7 @@ export function placeLifecycle(
     } else if (unused) {
       if (!put(`${label} · ${unused}`, used, x1, true)) put(unused, used, x1, true);
     } else put(say(item.short), x0, used, false);
-    beams.push({ id: item.id, x0, x1, used, y: beamY, h: BEAM, texts, textY: box.y + size, pinned });
+    beams.push({ id: item.id, x0, x1, used, closed, y: beamY, h: BEAM, texts, textY: box.y + size, pinned });
     hits.push({ id: item.id, row: box.row, x: x0, y: box.y, w: x1 - x0, h: beamY + BEAM - box.y + 2 });
   }
 

@@ -27,7 +27,7 @@ export function placeArrows(
     const effect = to.rows[0]!;
     const inset = metrics.barInset;
     const same = from === to;
-    const y0 = up ? cause.y + inset : cause.y + cause.h - inset;
+    const y0 = up || same ? cause.y + inset : cause.y + cause.h - inset;
     const y1 = same ? y0 : up ? effect.y + effect.h - inset : effect.y + inset;
     if (Math.max(y0, y1) < lanes.scrollY0 && !from.pinned && !to.pinned) return [];
     if (Math.min(y0, y1) > bottom) return [];
@@ -35,7 +35,7 @@ export function placeArrows(
     const textWidth = measure(text, metrics.small);
     // Just above whichever end is lower: between the lanes, where least is in the way.
     const lower = up ? cause : effect;
-    const textY = same ? y1 + metrics.small.size + 6 : lower.y - metrics.lanePad - 2;
+    const textY = lower.y - metrics.lanePad - 2;
     const line = lines.get(textY) ?? new Occupancy();
     lines.set(textY, line);
     const places = [Math.max(x0, x1) + 10, Math.min(x0, x1) - 10 - textWidth];

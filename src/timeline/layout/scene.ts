@@ -134,6 +134,8 @@ export interface Beam extends Placed {
   readonly x0: number;
   readonly x1: number;
   readonly used: number;
+  /** False where the next beam begins before this one ends. */
+  readonly closed: boolean;
   readonly y: number;
   readonly h: number;
   readonly texts: readonly { readonly x: number; readonly text: string; readonly hollow: boolean }[];

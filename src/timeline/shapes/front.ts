@@ -115,11 +115,20 @@ export function frontShapes({ scene, theme, prefix }: Paint): Shape[] {
     const down = y1 >= y0 ? 1 : -1;
     const same = Math.abs(y1 - y0) < 1;
     const body = same
-      ? path('M', x0, y0, 'C', x0, y0 + 16, x1, y0 + 16, x1, y0 + head)
+      ? path('M', x0, y0, 'C', x0, y0 - 16, x1, y0 - 16, x1, y0 - head)
       : path('M', x0, y0, 'C', x0, y0 + (y1 - y0) * 0.45, x1, y1 - (y1 - y0) * 0.35, x1, y1 - down * head);
-    const tip = same
-      ? path('M', x1 - head, y0 + 1.8 * head, 'L', x1, y0, 'L', x1 + head, y0 + 1.8 * head, 'Z')
-      : path('M', x1 - head, y1 - down * 2 * head, 'L', x1, y1, 'L', x1 + head, y1 - down * 2 * head, 'Z');
+    const tip = path(
+      'M',
+      x1 - head,
+      y1 - down * 2 * head,
+      'L',
+      x1,
+      y1,
+      'L',
+      x1 + head,
+      y1 - down * 2 * head,
+      'Z',
+    );
     return group(arrow.id, [
       shape('e', 'path', { d: body, fill: 'none', stroke: neutrals.lane, 'stroke-width': 4 }),
       shape('b', 'path', { d: body, fill: 'none', stroke: neutrals.ink, 'stroke-width': 1.6 }),

@@ -171,7 +171,7 @@ function beamShape({ scene, theme }: Paint, beam: Beam): Shape {
       'stroke-dasharray': '4 3',
     }),
     end('a', x0),
-    end('b', x1),
+    ...(beam.closed ? [end('b', x1)] : []),
     ...beam.texts.map(({ x, text, hollow }, i) =>
       textShape(
         `t${i}`,
