@@ -10,6 +10,8 @@ interface Entry {
   seen: Map<string, string>;
   relistedAt: SimMs;
   timer: Timer | undefined;
+  /** The worker that waits for a view newer than `since`. */
+  waiting?: { since: SimMs; resume: () => void };
 }
 
 /**
@@ -44,28 +46,52 @@ export class Pleg {
     return this.#entry(uid).status;
   }
 
-  /** When the cache will be newer than `t`; an instant in the past where it already is. */
-  newerThan(uid: string, t: SimMs): SimMs {
+  /** Calls back as soon as the cache is newer than `t`: at once, or with the next relist. */
+  awaitNewer(uid: string, since: SimMs, resume: () => void): void {
     const entry = this.#entry(uid);
-    return entry.relistedAt > t ? entry.relistedAt : this.#host.relist.after(t);
+    const now = this.#host.now();
+    // Relists go on all the time; that nothing was looked at only means that nothing had changed.
+    const due = since < 0 || entry.relistedAt > since ? now : this.#host.relist.after(since);
+    if (due <= now) {
+      entry.waiting = undefined;
+      resume();
+      return;
+    }
+    entry.waiting = { since, resume };
+    if (entry.timer === undefined) entry.timer = this.#host.after(due - now, () => this.relist(uid));
   }
 
-  /** 1.36: looks at one pod right after a sync that changed something in it. */
+  /**
+   * 1.36: looks at one pod right after a sync that changed something in it. What it sees is told a
+   * moment later, so a process that ends in between has been seen running.
+   */
   relistSoon(uid: string): void {
-    this.#host.after(this.#host.latencies.draw('onDemandRelist'), () => this.relist(uid));
+    const seen = this.#containers.statusOf(uid);
+    this.#host.after(this.#host.latencies.draw('onDemandRelist'), () => {
+      if (this.#entry(uid).relistedAt < seen.at) this.relist(uid, seen);
+    });
   }
 
-  /** Looks at one pod now and tells what changed. */
-  relist(uid: string): void {
-    for (const why of this.refresh(uid)) this.#notify(uid, why);
-  }
-
-  /** Looks at one pod now; returns what changed, one sentence per change that is worth a sync. */
-  refresh(uid: string): string[] {
+  /** Looks at one pod now: wakes who waits for that, then tells what changed. */
+  relist(uid: string, seen?: PodRuntimeStatus): void {
     const entry = this.#entry(uid);
-    this.#host.ctx.kernel.cancel(entry.timer);
-    entry.timer = undefined;
-    entry.status = this.#containers.statusOf(uid);
+    if (seen === undefined) {
+      this.#host.ctx.kernel.cancel(entry.timer);
+      entry.timer = undefined;
+    }
+    const news = this.#refresh(entry, seen ?? this.#containers.statusOf(uid));
+    const { waiting } = entry;
+    if (waiting !== undefined && entry.relistedAt > waiting.since) {
+      entry.waiting = undefined;
+      // The round that begins now sees it all; the events come behind it and cause one more.
+      waiting.resume();
+    }
+    for (const why of news) this.#notify(uid, why);
+  }
+
+  /** Returns what changed, one sentence per change that is worth a sync. */
+  #refresh(entry: Entry, status: PodRuntimeStatus): string[] {
+    entry.status = status;
     entry.relistedAt = this.#host.now();
     const seen = new Map<string, string>();
     const news: string[] = [];

@@ -81,7 +81,7 @@ export class PodStatuses {
     const deadline = deadlineOf(pod, cached ?? pod.status);
     if (deadline !== undefined && host.now() >= deadline) {
       // Every look at a pod that is over its deadline says so.
-      host.event(pod, undefined, 'Normal', DEADLINE.reason, DEADLINE.message);
+      if (api?.metadata.uid === uid) host.event(pod, undefined, 'Normal', DEADLINE.reason, DEADLINE.message);
       worker.overDeadline(DEADLINE);
     }
     const status = generatePodStatus({

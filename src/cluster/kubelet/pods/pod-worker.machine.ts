@@ -48,11 +48,8 @@ export const podWorkerMachine = setup({
     },
     waitingForRuntimeView: {
       entry: [assign({ pending: false }), 'awaitCache'],
-      on: {
-        UPDATE: { actions: assign({ pending: true }) },
-        CACHE_FRESH: 'syncing',
-        TERMINATE: 'terminating',
-      },
+      // What happens meanwhile will be seen by the round that is about to begin.
+      on: { CACHE_FRESH: 'syncing', TERMINATE: 'terminating' },
     },
     syncing: {
       entry: 'runSync',

@@ -57,7 +57,6 @@ export class PodWorker {
   #snapshot: SnapshotFrom<typeof podWorkerMachine>;
   #path: string;
   #lastRoundEnded: SimMs = -1;
-  #cacheTimer: Timer | undefined;
   #workTimer: Timer | undefined;
   readonly #stoppedWaits: (() => void)[] = [];
 
@@ -190,16 +189,8 @@ export class PodWorker {
 
   /** A round begins only with a view of the runtime that is newer than the end of the last one. */
   #awaitCache(): void {
-    this.#host.ctx.kernel.cancel(this.#cacheTimer);
-    const now = this.#host.now();
-    const fresh = this.#lastRoundEnded < 0 ? now : this.#pleg.newerThan(this.uid, this.#lastRoundEnded);
-    const go = () => {
-      const news = fresh > now ? this.#pleg.refresh(this.uid) : [];
-      this.#send({ type: 'CACHE_FRESH', why: 'It has a fresh view of the runtime.' });
-      // The round that has just begun saw it all; the events come behind it and cause one more.
-      for (const why of news) this.update(why);
-    };
-    if (fresh <= now) go();
-    else this.#cacheTimer = this.#host.after(fresh - now, go);
+    this.#pleg.awaitNewer(this.uid, this.#lastRoundEnded, () =>
+      this.#send({ type: 'CACHE_FRESH', why: 'It has a fresh view of the runtime.' }),
+    );
   }
 }

@@ -90,6 +90,7 @@ function* carryOut(
 
   if (actions.restartAll !== undefined) {
     yield* restartAllContainers(deps, worker, actions.restartAll);
+    worker.update('All its containers have been removed to start over.');
     return true;
   }
   deps.podStatuses.restartingAll(worker.uid, false);

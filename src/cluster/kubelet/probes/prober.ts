@@ -82,7 +82,8 @@ function execProbe(
   const argv = command.map((text) => expand(text, (name) => literal.get(name)));
   host.after(host.latencies.draw('exec'), () =>
     host.ctx.runtime.exec(target.containerId, { argv, timeoutMs }, (result) => {
-      const output = `${result.stdout}${result.stderr}`.slice(0, MAX_OUTPUT);
+      // The line end that nearly every output has would only show as a blank line.
+      const output = `${result.stdout}${result.stderr}`.slice(0, MAX_OUTPUT).replace(/\n+$/, '');
       if (result.error !== undefined) done({ result: 'error', output: rpcError(result.error) });
       else if (result.timedOut)
         done({

@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import type { ContainerConfig } from '../../runtime/cri.ts';
+import type { Directory, Node } from '../../runtime/vfs.ts';
+import { Lab } from '../testing/lab.ts';
+import type { Container, Volume, VolumeMount } from '../types.ts';
+
+/** All files of a directory by path, links followed; what an update leaves behind is not listed. */
+function files(directory: Directory): Record<string, string> {
+  const result: Record<string, string> = {};
+  const find = (from: Directory, path: string): Node | undefined => {
+    let node: Node | undefined = from;
+    for (const part of path.split('/')) {
+      if (node?.type === 'symlink') node = find(from, node.target);
+      node = node?.type === 'directory' ? node.entries.get(part) : undefined;
+    }
+    return node?.type === 'symlink' ? find(from, node.target) : node;
+  };
+  const walk = (node: Node | undefined, path: string) => {
+    if (node?.type === 'file') result[path] = node.content;
+    if (node?.type === 'directory') for (const [name, inner] of node.entries) walk(inner, `${path}/${name}`);
+  };
+  for (const name of directory.entries.keys()) if (!name.startsWith('..')) walk(find(directory, name), name);
+  return result;
+}
+
+const container = (mount: Partial<VolumeMount> = {}): Container => ({
+  name: 'c',
+  image: 'app:1',
+  volumeMounts: [{ name: 'v', mountPath: '/v', ...mount }],
+});
+function mounted(
+  volume: object,
+  prepare: (l: Lab) => void = () => {},
+  mount: Partial<VolumeMount> = {},
+  seconds = 3,
+) {
+  const l = new Lab();
+  prepare(l);
+  l.pod(
+    'p',
+    { containers: [container(mount)], volumes: [{ name: 'v', ...volume } as Volume] },
+    { labels: { app: 'web', tier: 'front' } },
+  );
+  l.until(seconds);
+  const config: ContainerConfig | undefined = l.runtime.configs[0];
+  return { l, mount: config?.mounts[0], directory: config?.mounts[0]?.directory };
+}
+const map = (name: string, data: object) => (l: Lab) =>
+  l.api.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' }, data });
+const secret = (name: string, data: object) => (l: Lab) =>
+  l.api.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'default' }, data });
+
+describe('volumes with content', () => {
+  test.each<[string, object, ((l: Lab) => unknown) | undefined, Record<string, string>]>([
+    ['configMap', { configMap: { name: 'm' } }, map('m', { a: '1', b: '2' }), { a: '1', b: '2' }],
+    [
+      'items',
+      { configMap: { name: 'm', items: [{ key: 'a', path: 'deep/er/x' }] } },
+      map('m', { a: '1', b: '2' }),
+      { 'deep/er/x': '1' },
+    ],
+    ['secret', { secret: { secretName: 's' } }, secret('s', { k: btoa('value') }), { k: 'value' }],
+    ['optional and missing', { configMap: { name: 'm', optional: true } }, undefined, {}],
+    [
+      'downward API',
+      { downwardAPI: { items: [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }] } },
+      undefined,
+      { labels: 'app="web"\ntier="front"' },
+    ],
+    [
+      'projected',
+      {
+        projected: {
+          sources: [
+            { configMap: { name: 'm' } },
+            { downwardAPI: { items: [{ path: 'name', fieldRef: { fieldPath: 'metadata.name' } }] } },
+          ],
+        },
+      },
+      map('m', { a: '1' }),
+      { a: '1', name: 'p' },
+    ],
+    ['emptyDir', { emptyDir: {} }, undefined, {}],
+  ])('%s', (_, volume, prepare, expected) => {
+    const { directory } = mounted(volume, prepare);
+    expect(files(directory!)).toEqual(expected);
+  });
+
+  test('a token of the service account is there', () => {
+    const { directory } = mounted({ projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } });
+    expect(files(directory!).token).toMatch(/^\w+\.\w+\.simulated$/);
+  });
+
+  test('a changed ConfigMap reaches the files with a later sync, not the containers that mount a subPath anew', () => {
+    const { l, directory } = mounted({ configMap: { name: 'm' } }, map('m', { a: 'old' }));
+    l.api.modify('ConfigMap', 'default', 'm', (object) => ({ ...object, data: { a: 'new', b: 'more' } }));
+    l.until(10);
+    expect(files(directory!)).toEqual({ a: 'old' });
+    l.until(100);
+    expect(files(directory!)).toEqual({ a: 'new', b: 'more' });
+  });
+
+  test('a ConfigMap that is gone leaves what was written', () => {
+    const { l, directory } = mounted({ configMap: { name: 'm' } }, map('m', { a: 'old' }));
+    l.api.delete('ConfigMap', 'default', 'm');
+    l.until(200);
+    expect(files(directory!)).toEqual({ a: 'old' });
+  });
+});
+
+describe('volumes that cannot be set up', () => {
+  test.each<[string, object, ((l: Lab) => unknown) | undefined, string]>([
+    ['missing ConfigMap', { configMap: { name: 'no' } }, undefined, 'configmap "no" not found'],
+    ['missing Secret', { secret: { secretName: 'no' } }, undefined, 'secret "no" not found'],
+    [
+      'missing key',
+      { configMap: { name: 'm', items: [{ key: 'k', path: 'k' }] } },
+      map('m', {}),
+      'configmap references non-existent config key: k',
+    ],
+    [
+      'missing key of a Secret',
+      { secret: { secretName: 's', items: [{ key: 'k', path: 'k' }] } },
+      secret('s', {}),
+      'secret references non-existent secret key: k',
+    ],
+    [
+      'hostPath that is no directory',
+      { hostPath: { path: '/etc/hostname', type: 'Directory' } },
+      undefined,
+      'hostPath type check failed: /etc/hostname is not a directory',
+    ],
+    [
+      'hostPath that is no file',
+      { hostPath: { path: '/etc/none', type: 'File' } },
+      undefined,
+      'hostPath type check failed: /etc/none is not a file',
+    ],
+    [
+      'hostPath that is no socket',
+      { hostPath: { path: '/run/x.sock', type: 'Socket' } },
+      undefined,
+      'hostPath type check failed: /run/x.sock is not a socket file',
+    ],
+    [
+      'missing claim',
+      { persistentVolumeClaim: { claimName: 'no' } },
+      undefined,
+      'persistentvolumeclaim "no" not found',
+    ],
+  ])('%s', (_, volume, prepare, text) => {
+    const { l, directory } = mounted(volume, prepare);
+    expect(directory).toBeUndefined();
+    const event = l.records('event').find((r) => r.reason === 'FailedMount')!;
+    expect(event.message).toBe(`MountVolume.SetUp failed for volume "v" : ${text}`);
+    expect(event.fieldPath).toBeUndefined();
+    expect(l.get('p')!.status!.containerStatuses![0]!.state).toEqual({
+      waiting: { reason: 'ContainerCreating' },
+    });
+  });
+
+  test('it is tried again after 0.5 s, 1 s, 2 s ...; what appears meanwhile is found by the next try', () => {
+    const { l } = mounted({ secret: { secretName: 's' } }, undefined, {}, 20);
+    const tries = l
+      .records('event')
+      .filter((r) => r.reason === 'FailedMount')
+      .map((r) => r.t);
+    expect(tries).toHaveLength(6);
+    expect(tries.slice(1).map((t, i) => Math.round((t - tries[i]!) * 10) / 10)).toEqual([0.5, 1, 2, 4, 8]);
+    secret('s', {})(l);
+    l.until(40);
+    expect(l.start('c') - tries[5]!).toBeGreaterThan(15.9);
+    expect(l.start('c') - tries[5]!).toBeLessThan(17);
+  });
+});
+
+describe('directories that outlive a pod', () => {
+  test('a claim keeps its files, an emptyDir does not', () => {
+    const l = new Lab();
+    l.api.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace: 'default' },
+      status: { phase: 'Bound' },
+    });
+    const volumes = [
+      { name: 'v', persistentVolumeClaim: { claimName: 'data' } },
+      { name: 'e', emptyDir: {} },
+    ];
+    const mounts = [
+      { name: 'v', mountPath: '/v' },
+      { name: 'e', mountPath: '/e' },
+    ];
+    const pod = (name: string) =>
+      l.pod(name, { containers: [{ ...container(), volumeMounts: mounts }], volumes });
+    pod('p');
+    l.until(3);
+    const [first] = l.runtime.configs;
+    l.api.delete('Pod', 'default', 'p');
+    l.until(10);
+    pod('q');
+    l.until(13);
+    const second = l.runtime.configs[1]!;
+    expect(second.mounts[0]!.directory).toBe(first!.mounts[0]!.directory);
+    expect(second.mounts[1]!.directory).not.toBe(first!.mounts[1]!.directory);
+  });
+
+  test('an emptyDir survives a restart of the container', () => {
+    const { l, directory } = mounted({ emptyDir: {} });
+    l.runtime.end('c');
+    l.until(6);
+    expect(l.runtime.configs).toHaveLength(2);
+    expect(l.runtime.configs[1]!.mounts[0]!.directory).toBe(directory);
+  });
+
+  test('a file of the node is mounted as a file', () =>
+    expect(mounted({ hostPath: { path: '/etc/machine-id', type: 'File' } }).mount).toMatchObject({
+      subPath: 'machine-id',
+      mountPath: '/v',
+    }));
+
+  test('subPath, also made from variables', () => {
+    expect(mounted({ emptyDir: {} }, undefined, { subPath: 'a/b' }).mount).toMatchObject({ subPath: 'a/b' });
+    const l = new Lab();
+    l.pod('p', {
+      containers: [{ ...container({ subPathExpr: '$(NAME)' }), env: [{ name: 'NAME', value: 'mine' }] }],
+      volumes: [{ name: 'v', emptyDir: {} }],
+    });
+    l.until(3);
+    expect(l.runtime.configs[0]!.mounts[0]).toMatchObject({ subPath: 'mine' });
+  });
+});
