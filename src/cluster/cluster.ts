@@ -1,3 +1,4 @@
+import { horizon } from '../scenario/horizon.ts';
 import type { Scenario } from '../scenario/types.ts';
 import { ClusterClient } from './apiserver/client.ts';
 import { NodeLink } from './apiserver/node-link.ts';
@@ -103,7 +104,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
           network,
           proxy,
           nodes: nodeNames,
-          horizon: scenario.duration,
+          horizon: horizon(scenario),
           report,
         });
     },

@@ -1,5 +1,6 @@
 import { createRng } from '../base/rng.ts';
 import type { SimMs } from '../base/time.ts';
+import { horizon } from '../scenario/horizon.ts';
 import type { ParsedScenario } from '../scenario/types.ts';
 import type { TraceRecord } from '../trace/records.ts';
 import { type Cluster, createCluster } from './cluster.ts';
@@ -28,7 +29,7 @@ export interface RunOptions {
 export function createRun({ scenario, diagnostics }: ParsedScenario, options: RunOptions = {}): Run {
   const kernel = new Kernel(createRng(scenario?.seed ?? 1));
   for (const diagnostic of diagnostics) kernel.emit(diagnosticRecord(diagnostic));
-  const duration = scenario?.duration ?? 0;
+  const duration = scenario === undefined ? 0 : horizon(scenario);
   const cluster: Cluster | undefined = scenario && createCluster(kernel, scenario);
   let started = false;
 

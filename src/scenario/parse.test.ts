@@ -203,7 +203,7 @@ describe('what is wrong is said, with its place, and the rest still counts', () 
     ['  apps:\n    - http: [{prot: 80, port: 80}]\n', ['5: spec.apps[0].http[0].prot: unknown field "prot"']],
     ['  steps:\n    - {at: 1s}\n', ['5: spec.steps[0]: this step does nothing']],
     ['  steps:\n    - {at: 1s, run: a, apply: b}\n', ['5: spec.steps[0]: run and apply in one step']],
-    ['  steps:\n    - {at: 6m, run: a}\n', ['5: spec.steps[0]: the run ends before this step']],
+    ['  steps:\n    - {at: 6m, run: a}\n', ['5: spec.steps[0]: the run is made longer for this step']],
     ['  traffic:\n    - {to: web}\n', ['5: spec.traffic[0].to: expected a service, found "web"']],
   ])('%j', (spec, expected) => {
     expect(messages(spec)).toEqual(expected);

@@ -156,7 +156,9 @@ export interface CommandRecord extends RecordBase {
   type: 'command';
   /** The command line; for an `apply` step `kubectl apply -f -`, for a fault its description. */
   command: string;
+  /** What was printed, in reading order, up to the last text on standard output. */
   stdout: string;
+  /** What standard error got after that. */
   stderr: string;
   exitCode: number;
   /** When it was typed, in seconds, where it took time; `t` is when it ended. */

@@ -1,4 +1,5 @@
 import type { Run } from '../cluster/simulate.ts';
+import { horizon } from '../scenario/horizon.ts';
 import type { ParsedScenario } from '../scenario/types.ts';
 import {
   BATCH_RECORDS,
@@ -99,7 +100,7 @@ function summarise({ scenario }: ParsedScenario): ScenarioSummary | undefined {
   if (!scenario) return undefined;
   return {
     name: scenario.name,
-    duration: scenario.duration / 1000,
+    duration: horizon(scenario) / 1000,
     seed: scenario.seed,
     version: scenario.cluster.version,
     documents: scenario.manifests.length,

@@ -31,7 +31,9 @@ export class CommandRunner {
     const output = { stdout: '', stderr: '' };
     const io: Io = {
       stdout(text) {
-        output.stdout += text;
+        // A warning that came first is read first: it keeps its place above what followed.
+        output.stdout += output.stderr + text;
+        output.stderr = '';
       },
       stderr(text) {
         output.stderr += text;

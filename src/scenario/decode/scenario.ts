@@ -109,8 +109,8 @@ export function decodeScenario(
     diagnostics.push({
       severity: 'warning',
       code: 'step-after-end',
-      message: `spec.steps[${index}]: the run ends before this step`,
-      remedy: 'Make spec.duration longer, or the step earlier.',
+      message: `spec.steps[${index}]: the run is made longer for this step`,
+      remedy: 'Set spec.duration beyond the last step, or make the step earlier.',
       range: locate(['spec', 'steps', index, 'at']),
       where: `spec.steps[${index}].at`,
     });
