@@ -60,11 +60,7 @@ const NOTHING_GIVEN = [
 export function resourceNamed(word: string): Resource {
   const resource = findResource(word);
   if (resource !== undefined) return resource;
-  const [name, ...group] = word.split('.');
-  if (group.length === 0) throw new CommandError(`the server doesn't have a resource type ${quote(word)}`);
-  throw new CommandError(
-    `the server doesn't have a resource type ${quote(name!)} in group ${quote(group.join('.'))}`,
-  );
+  throw new CommandError(`the server doesn't have a resource type ${quote(word.split('.')[0]!)}`);
 }
 
 /** The resources of `pods,svc`, `all` included, each once. */
@@ -86,6 +82,8 @@ export function find(context: Context, query: Query): Found {
       );
     return fromFiles(context, filenames, query);
   }
+  if (query.all && query.selector)
+    throw new CommandError("setting 'all' parameter but found a non empty selector. ");
   if (args.length === 0) throw new CommandError(query.needs ?? NOTHING_GIVEN);
   if (args.some((arg) => arg.includes('/'))) return byReference(context, args, query);
   return byType(context, args, query);
@@ -104,12 +102,12 @@ function byReference(context: Context, args: readonly string[], query: Query): F
     throw new CommandError('selectors and the all flag cannot be used when passing resource/name arguments');
   if (query.all)
     throw new CommandError('selectors and the all flag cannot be used when passing resource/name arguments');
+  if (args.some((arg) => !arg.includes('/')))
+    throw new CommandError(
+      "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+    );
   for (const arg of args) {
     const parts = arg.split('/');
-    if (parts.length === 1)
-      throw new CommandError(
-        "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
-      );
     if (parts.length !== 2)
       throw new CommandError('arguments in resource/name form may not have more than one slash');
     if (parts[0] === '' || parts[1] === '')
@@ -163,15 +161,14 @@ function byType(context: Context, args: readonly string[], query: Query): Found 
 /** The filter that -l and --field-selector mean for a kind. Throws the server's refusal. */
 export function filterOf(query: Query, resource: Resource): (object: KubeObject) => boolean {
   const requirements = parseSelector(query.selector ?? '');
-  if ('error' in requirements) throw new CommandError(requirements.error);
-  const fields = fieldFilter(query.fieldSelector ?? '', resource.kind);
-  if (typeof fields === 'string') {
-    if (fields.startsWith('invalid selector')) throw new CommandError(fields);
-    throw new ApiError(
+  const refuse = (why: string) =>
+    new ApiError(
       'BadRequest',
-      `Unable to find ${quote(`${resource.group ? `${resource.group}/` : ''}${resource.version}, Resource=${resource.plural}`)} that match label selector ${quote(query.selector ?? '')}, field selector ${quote(query.fieldSelector ?? '')}: ${fields}`,
+      `Unable to find ${quote(`${resource.group}/${resource.version}, Resource=${resource.plural}`)} that match label selector ${quote(query.selector ?? '')}, field selector ${quote(query.fieldSelector ?? '')}: ${why}`,
     );
-  }
+  if ('error' in requirements) throw refuse(requirements.error);
+  const fields = fieldFilter(query.fieldSelector ?? '', resource.kind);
+  if (typeof fields === 'string') throw refuse(fields);
   return (object) => selectorMatches(requirements, object.metadata.labels) && fields(object);
 }
 

@@ -21,6 +21,7 @@ export interface Call {
 export function resolve(words: readonly string[]): Call | undefined {
   // Global flags may stand in front of the command.
   const front = leadingFlags(words);
+  parseFlags(front, GLOBAL_FLAGS, 'kubectl');
   let rest = words.slice(front.length);
   const name = rest[0];
   if (name === undefined) return undefined;
@@ -95,7 +96,7 @@ export function* kubectl(words: readonly string[], surroundings: Surroundings): 
       streams.stdout(helpText(command, path));
       return 0;
     }
-    if (command.subcommands && args.length > 0) throw unknownSubcommand(args[0]!, path);
+    if (command.isGroup && args.length > 0) throw unknownSubcommand(args[0]!, path);
     checkContext(flags.string('context'));
     checkRequired(parsed, command.flags);
     const context: Context = {

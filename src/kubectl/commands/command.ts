@@ -14,6 +14,8 @@ export interface Command {
   /** False: flags end at the first argument, so that `exec pod ls -l` needs no `--`. */
   interspersed?: boolean;
   subcommands?: readonly Command[];
+  /** It does nothing itself: any other word behind it is wrong. */
+  isGroup?: boolean;
   /** Does it change the cluster? Then the terminal makes a step of it. */
   mutates?: boolean | ((args: readonly string[], flags: FlagValues) => boolean);
   /** What its arguments are, for completion. */

@@ -29,6 +29,8 @@ export const describe: Command = {
       selector: flags.string('selector'),
       allNamespaces: flags.bool('all-namespaces'),
       typeAlone: true,
+      needs:
+        'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
     });
     const texts = found.infos.map((info) =>
       describeObject(info.object!, {

@@ -48,7 +48,10 @@ export const expose: Command = {
     throwAll(found.errors);
     for (const info of found.infos) {
       const object = info.object!;
-      if (!EXPOSABLE.has(object.kind)) throw new CommandError(`cannot expose a ${object.kind}`);
+      if (!EXPOSABLE.has(object.kind))
+        throw new CommandError(
+          `cannot expose a ${info.resource.group ? `${object.kind}.${info.resource.group}` : object.kind}`,
+        );
       const selector = flags.string('selector') ? labelMap(flags.string('selector')) : selectorOf(object);
       const name = flags.string('name') || info.name;
       const ports = portsFor(object, flags.string('port'));

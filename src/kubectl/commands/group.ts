@@ -13,6 +13,7 @@ export function group(
     usage,
     flags: [],
     subcommands,
+    isGroup: true,
     run(context) {
       const width = Math.max(...subcommands.map((command) => command.name.length)) + 2;
       const lines = subcommands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`);

@@ -149,7 +149,8 @@ function rollBack(context: Context, info: Info, dryRun: DryRun): string {
         ? `no rollout history found for deployment ${quote(info.name)}`
         : 'no last revision to roll back to',
     );
-  if (dryRun === 'client') return templateText(revision.template);
+  if (dryRun === 'client')
+    return `${isDeployment ? '' : 'will roll back to '}${templateText(revision.template)}`;
   if (isDeployment && object.spec.paused)
     throw new CommandError(
       "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",

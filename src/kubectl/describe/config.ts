@@ -44,14 +44,16 @@ export const describeSecret: Describer = (w, object) => {
 
 export const describeServiceAccount: Describer = (w, object, context) => {
   head(w, object);
-  const lines = (title: string, names: string[]) => {
+  const known = new Set(
+    context.client.list('Secret', object.metadata.namespace).map((secret) => secret.metadata.name),
+  );
+  const lines = (title: string, list: Any[] | undefined) => {
+    const names = (list ?? []).map(({ name }) => (known.has(name) ? name : `${name} (not found)`));
     if (names.length === 0) w.line(0, title, '<none>');
     for (const [i, name] of names.entries()) w.line(0, i === 0 ? title : ' '.repeat(title.length), name);
-    w.line(0, '');
   };
-  const names = (list: Any[] | undefined) => (list ?? []).map((entry) => entry.name);
-  lines('Image pull secrets:', names(object.imagePullSecrets));
-  lines('Mountable secrets: ', names(object.secrets));
+  lines('Image pull secrets:', object.imagePullSecrets);
+  lines('Mountable secrets: ', object.secrets);
   lines('Tokens:            ', []);
   describeEvents(w, context, object);
 };
@@ -82,11 +84,12 @@ function quotasOf(w: DescribeWriter, quotas: KubeObject[]): void {
   }
   w.line(0, 'Resource Quotas');
   for (const quota of quotas) {
-    w.raw(` Name:\t${quota.metadata.name}\n`);
-    scopeLines(w, quota, ' ');
-    w.raw(' Resource\tUsed\tHard\n --------\t---\t---\n');
+    w.line(1, 'Name:', quota.metadata.name);
+    scopeLines(w, quota, '  ');
+    w.line(1, 'Resource', 'Used', 'Hard');
+    w.line(1, '--------', '---', '---');
     for (const [name, hard] of sortedEntries(quota.status?.hard))
-      w.raw(` ${name}\t${quota.status?.used?.[name] ?? '0'}\t${hard}\n`);
+      w.line(1, name, quota.status?.used?.[name] ?? '0', hard);
   }
 }
 

@@ -1,27 +1,13 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { amountOf } from '../quantity.ts';
 
-/** The value of a field of the pod that an environment variable refers to. Models pkg/fieldpath. */
-export function fieldRefValue(pod: KubeObject, path: string): string {
-  const subscript = /^(metadata\.(?:labels|annotations))\['([^']*)'\]$/.exec(path);
-  if (subscript) {
-    const map = subscript[1]!.endsWith('labels') ? pod.metadata.labels : pod.metadata.annotations;
-    return map?.[subscript[2]!] ?? '';
-  }
-  if (path === 'metadata.labels' || path === 'metadata.annotations') {
-    const map = (path.endsWith('labels') ? pod.metadata.labels : pod.metadata.annotations) ?? {};
-    return Object.entries(map)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-      .join('\n');
-  }
-  if (path === 'status.hostIPs' || path === 'status.podIPs') {
-    const list: { ip: string }[] = pod.status?.[path.slice('status.'.length)] ?? [];
-    return list.map((entry) => entry.ip).join(',');
-  }
-  let value: unknown = pod;
-  for (const part of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[part];
-  return value === undefined || value === null ? '' : String(value);
+/**
+ * The value of a field of the pod that an environment variable refers to. kubectl knows only the name and the
+ * namespace; all others it shows empty.
+ */
+export function fieldRefValue({ metadata }: KubeObject, path: string): string {
+  if (path === 'metadata.name') return metadata.name;
+  return path === 'metadata.namespace' ? (metadata.namespace ?? '') : '';
 }
 
 interface ResourceRef {

@@ -15,11 +15,18 @@ export function describeVolumes(w: DescribeWriter, volumes: readonly Any[] | und
     w.line(1, `${space ? ' ' : ''}${volume.name}:`);
     const lines = sourceLines(volume);
     if (lines === undefined) w.line(1, '<unknown>');
-    for (const [title, value] of lines ?? []) w.line(2, `${title}:`, value);
+    for (const line of lines ?? []) {
+      if ('plain' in line) w.line(3, line.plain);
+      else if (line[1] === undefined) w.line(2, `${line[0]}:`);
+      else w.line(2, `${line[0]}:`, line[1]);
+    }
+    if (volume.csi) attributeLines(w, volume.csi.volumeAttributes);
+    if (volume.ephemeral) ephemeralLines(w, volume.ephemeral.volumeClaimTemplate);
   }
 }
 
-type Line = [title: string, value: string];
+/** A title with its value, a title alone, or a line one step deeper. */
+type Line = [title: string, value?: string] | { plain: string };
 
 function sourceLines(volume: Any): Line[] | undefined {
   if (volume.hostPath)
@@ -61,14 +68,20 @@ function sourceLines(volume: Any): Line[] | undefined {
       ['ClaimName', volume.persistentVolumeClaim.claimName],
       ['ReadOnly', String(volume.persistentVolumeClaim.readOnly === true)],
     ];
-  if (volume.ephemeral) return ephemeralLines(volume.ephemeral.volumeClaimTemplate);
+  if (volume.ephemeral)
+    return [
+      [
+        'Type',
+        'EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)',
+      ],
+    ];
   if (volume.downwardAPI)
     return [
       ['Type', 'DownwardAPI (a volume populated by information about the pod)'],
-      ['Items', ''],
+      ['Items'],
       ...(volume.downwardAPI.items ?? []).flatMap((item: Any): Line[] => {
-        if (item.fieldRef) return [[`  ${item.fieldRef.fieldPath} -> ${item.path}`, '']];
-        return [[`  ${item.resourceFieldRef?.resource} -> ${item.path}`, '']];
+        if (item.fieldRef) return [{ plain: `${item.fieldRef.fieldPath} -> ${item.path}` }];
+        return item.resourceFieldRef ? [{ plain: `${item.resourceFieldRef.resource} -> ${item.path}` }] : [];
       }),
     ];
   if (volume.projected)
@@ -109,16 +122,37 @@ function projectedLines(source: Any): Line[] {
   return [];
 }
 
-function ephemeralLines(template: Any): Line[] {
+/** The attributes of a CSI volume, in a column of their own. */
+function attributeLines(w: DescribeWriter, attributes: Record<string, string> | undefined): void {
+  const items = Object.entries(attributes ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${value}`);
+  if (items.length === 0) w.line(2, 'VolumeAttributes:', '<none>');
+  for (const [i, item] of items.entries()) w.line(2, i === 0 ? 'VolumeAttributes:' : '', `    ${item}`);
+}
+
+/** The claim that an ephemeral volume makes; it has no status to show. */
+function ephemeralLines(w: DescribeWriter, template: Any): void {
   const spec = template?.spec ?? {};
-  return [
-    [
-      'Type',
-      'EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)',
-    ],
-    ['StorageClass', spec.storageClassName ?? ''],
-    ['Volume', spec.volumeName ?? ''],
-    ['Capacity', String(spec.resources?.requests?.storage ?? '')],
-    ['Access Modes', (spec.accessModes ?? []).join(',')],
-  ];
+  w.line(2, 'StorageClass:', spec.storageClassName ?? '');
+  w.line(2, 'Volume:', spec.volumeName ?? '');
+  mapLines(w, 'Labels', template?.metadata?.labels, '=');
+  mapLines(w, 'Annotations', template?.metadata?.annotations, ': ');
+  w.line(2, 'Capacity:', '');
+  w.line(2, 'Access Modes:', '');
+  if (spec.volumeMode) w.line(2, 'VolumeMode:', spec.volumeMode);
+}
+
+/** kubectl writes the indentation before the values, too. */
+function mapLines(
+  w: DescribeWriter,
+  title: string,
+  map: Record<string, string> | undefined,
+  between: string,
+): void {
+  const items = Object.entries(map ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}${between}${value}`);
+  if (items.length === 0) w.line(2, `${title}:`, '    <none>');
+  for (const [i, item] of items.entries()) w.line(2, i === 0 ? `${title}:` : '    ', `    ${item}`);
 }

@@ -1,3 +1,4 @@
+import { quote } from '../errors.ts';
 import { PathError, type PathNode, parsePath } from './jsonpath-parse.ts';
 import { compactJson } from './yaml.ts';
 
@@ -112,7 +113,6 @@ export class JsonPath {
     if (start < 0) start += length;
     if (end < 0 || (end === 0 && from !== undefined && from < 0)) end += length;
     if (isIndex && (start >= length || start < 0)) {
-      if (this.#allowMissing) return [];
       throw new PathError(`array index out of bounds: index ${from}, length ${length}`);
     }
     if (step <= 0) throw new PathError('step must be > 0');
@@ -191,6 +191,20 @@ export function goText(value: Json): string {
       .map((key) => `${key}:${goText(value[key])}`)
       .join(' ')}]`;
   return value === null || value === undefined ? '<nil>' : String(value);
+}
+
+/** A value in Go's own syntax, as %#v prints it. */
+export function goSyntax(value: Json): string {
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (isMap(value)) {
+    const fields = Object.keys(value)
+      .sort()
+      .filter((key) => value[key] !== undefined)
+      .map((key) => `${quote(key)}:${goSyntax(value[key])}`);
+    return `map[string]interface {}{${fields.join(', ')}}`;
+  }
+  if (typeof value === 'string') return quote(value);
+  return value === null || value === undefined ? 'interface {}(nil)' : String(value);
 }
 
 /** `metadata.name`, `.metadata.name` or `{.metadata.name}` as a template. Models RelaxedJSONPathExpression. */

@@ -4,7 +4,8 @@ import { CommandError, quote } from '../errors.ts';
 import type { FlagValues } from '../flags.ts';
 import { customColumns, customColumnsFile } from './custom-columns.ts';
 import { goTemplate, TemplateError } from './go-template.ts';
-import { goText, JsonPath, PathError } from './jsonpath.ts';
+import { goSyntax, JsonPath, PathError } from './jsonpath.ts';
+import { toKyaml } from './kyaml.ts';
 import { itemsOf, type ObjectPrinter } from './objects-shared.ts';
 import { toJson, toYaml } from './yaml.ts';
 
@@ -56,6 +57,8 @@ export function printerFor(
       return (object) => toJson(object);
     case 'yaml':
       return yamlPrinter();
+    case 'kyaml':
+      return (object) => toKyaml(object);
     case 'name':
       return namePrinter;
     case 'jsonpath':
@@ -111,7 +114,7 @@ function jsonPath(template: string, format: string, flags: FlagValues): ObjectPr
     } catch (error) {
       if (!(error instanceof PathError)) throw error;
       throw new CommandError(
-        `error executing jsonpath ${quote(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goText(object)}\n\n`,
+        `error executing jsonpath ${quote(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n`,
       );
     }
   };

@@ -9,9 +9,7 @@ export function sortObjects(objects: readonly KubeObject[], field: string): Kube
   try {
     path = new JsonPath(relaxedPath(field));
   } catch (error) {
-    throw new CommandError(
-      error instanceof PathError ? `unable to parse jsonpath: ${error.message}` : String(error),
-    );
+    throw error instanceof PathError ? new CommandError(error.message) : error;
   }
   const keyed = objects.map((object, index) => ({ object, index, key: path.find(object).flat()[0] }));
   if (objects.length > 0 && keyed.every(({ key }) => key === undefined))

@@ -100,7 +100,7 @@ function numberText(value: number): string {
 }
 
 /** Would the text be read as something else than text? */
-function looksLikeOther(text: string): boolean {
+export function looksLikeOther(text: string): boolean {
   return (
     text === '' ||
     /^(~|null|Null|NULL|true|True|TRUE|false|False|FALSE|y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF|<<|=)$/.test(

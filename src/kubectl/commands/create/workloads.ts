@@ -95,7 +95,7 @@ export const createJob = createCommand({
         ...(jobTemplate.metadata?.labels ? { labels: jobTemplate.metadata.labels } : {}),
         ownerReferences: [{ apiVersion, kind, name: metadata.name, uid: metadata.uid, controller: true }],
       },
-      spec: jobTemplate.spec,
+      spec: { ...jobTemplate.spec, template: { metadata: {}, ...jobTemplate.spec.template } },
       status: {},
     };
   },
