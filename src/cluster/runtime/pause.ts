@@ -4,12 +4,14 @@ import { resolveImage } from './images/catalogue.ts';
 import { Process } from './process/process.ts';
 import { createDirectory } from './vfs.ts';
 
+const NO_SPECS: never[] = [];
+
 /**
  * Process 1 of a shared process namespace: /pause, which reaps zombies and leaves on SIGINT and
  * SIGTERM. Models build/pause/linux/pause.c.
  */
 export function pauseProcess(sandbox: SandboxState, around: Surroundings, ended: () => void): void {
-  const image = resolveImage('registry.k8s.io/pause:3.10', [])!;
+  const image = resolveImage('registry.k8s.io/pause:3.10', NO_SPECS)!;
   const host = new Container(
     `${sandbox.id}-pause`,
     sandbox,

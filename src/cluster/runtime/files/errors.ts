@@ -28,12 +28,16 @@ const TEXTS = {
 
 export type Errno = keyof typeof TEXTS;
 
-/** A system call that failed. `message` is the strerror text. */
-export class SystemError extends Error {
+/**
+ * A system call that failed. `message` is the strerror text. Not an Error: programs meet thousands
+ * of these, and a stack trace for each would cost more than all the rest.
+ */
+export class SystemError {
   readonly code: Errno;
+  readonly message: string;
   constructor(code: Errno) {
-    super(TEXTS[code]);
     this.code = code;
+    this.message = TEXTS[code];
   }
 }
 

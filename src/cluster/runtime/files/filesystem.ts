@@ -1,6 +1,6 @@
 import type { SimMs } from '../../../base/time.ts';
 import type { Directory, FileNode, Node, SymlinkNode } from '../vfs.ts';
-import { SystemError } from './errors.ts';
+import { type Errno, SystemError } from './errors.ts';
 import { join, segments } from './paths.ts';
 
 const MAX_LINKS = 40;
@@ -44,6 +44,8 @@ export class FileSystem {
   readonly #options: FileSystemOptions;
   /** Directories of the writable layer. */
   readonly #own = new Set<Directory>();
+  /** Files of the writable layer, which may be changed in place. */
+  readonly #ownFiles = new WeakSet<FileNode>();
 
   constructor(options: FileSystemOptions) {
     this.#options = options;
@@ -57,10 +59,13 @@ export class FileSystem {
   /** Resolves a path. Throws ENOENT where a directory on the way is missing, ENOTDIR, ELOOP. */
   resolve(path: string, cwd: string, followLast = true): Place {
     const todo = path.startsWith('/') ? segments(path) : [...segments(cwd), ...segments(path)];
-    return this.#walk(todo, followLast, path.endsWith('/'));
+    const place = this.#walk(todo, followLast, path.endsWith('/'));
+    if (typeof place === 'string') throw new SystemError(place);
+    return place;
   }
 
-  #walk(todo: string[], followLast: boolean, mustBeDirectory: boolean): Place {
+  #walk(names0: string[], followLast: boolean, mustBeDirectory: boolean): Place | Errno {
+    let todo = names0;
     const { mounts, proc } = this.#options;
     let nodes: Directory[] = [this.#at('/', this.#root) as Directory];
     let names: string[] = [];
@@ -85,10 +90,10 @@ export class FileSystem {
       else node = mounts.size > 0 ? this.#at(next, parent.entries.get(name)) : parent.entries.get(name);
       if (node === undefined) {
         if (last) return { path: next, name, node: undefined };
-        throw new SystemError('ENOENT');
+        return 'ENOENT';
       }
       if (node.type === 'symlink' && (!last || followLast || mustBeDirectory)) {
-        if (++links > MAX_LINKS) throw new SystemError('ELOOP');
+        if (++links > MAX_LINKS) return 'ELOOP';
         const rest = todo.slice(i + 1);
         todo = [...segments(node.target), ...rest];
         if (node.target.startsWith('/')) {
@@ -106,7 +111,7 @@ export class FileSystem {
         path = next;
         continue;
       }
-      if (!last || mustBeDirectory) throw new SystemError('ENOTDIR');
+      if (!last || mustBeDirectory) return 'ENOTDIR';
       return { path: next, name, node };
     }
     return { path, name: names[names.length - 1] ?? '/', node: nodes[nodes.length - 1]! };
@@ -129,12 +134,9 @@ export class FileSystem {
 
   /** The node at a path, links followed; undefined where there is none (whatever the reason). */
   find(path: string, cwd: string, followLast = true): Node | undefined {
-    try {
-      return this.resolve(path, cwd, followLast).node;
-    } catch (error) {
-      if (error instanceof SystemError) return undefined;
-      throw error;
-    }
+    const todo = path.startsWith('/') ? segments(path) : [...segments(cwd), ...segments(path)];
+    const place = this.#walk(todo, followLast, path.endsWith('/'));
+    return typeof place === 'string' ? undefined : place.node;
   }
 
   #existing(path: string, cwd: string, followLast = true): Place & { node: Node } {
@@ -246,13 +248,15 @@ export class FileSystem {
         mtime: now,
       };
       const parent = this.#parent(place);
+      this.#ownFiles.add(created);
       parent.entries.set(place.name, created);
       parent.mtime = now;
       return { path: place.path, node: created };
     }
-    if (mount === undefined) {
+    if (mount === undefined && !this.#ownFiles.has(node)) {
       const parent = this.#parent(place);
       node = { ...node };
+      this.#ownFiles.add(node);
       parent.entries.set(place.name, node);
     }
     if (options.truncate) {

@@ -41,6 +41,18 @@ const UNKNOWN: ImageEntry = {
 
 /** Finds an image by the name in a manifest. Undefined where the name cannot be parsed. */
 export function resolveImage(name: string, specs: readonly ImageSpec[]): ResolvedImage | undefined {
+  let known = resolved.get(specs);
+  if (known === undefined) {
+    known = new Map();
+    resolved.set(specs, known);
+  }
+  if (!known.has(name)) known.set(name, resolve(name, specs));
+  return known.get(name);
+}
+
+const resolved = new WeakMap<readonly ImageSpec[], Map<string, ResolvedImage | undefined>>();
+
+function resolve(name: string, specs: readonly ImageSpec[]): ResolvedImage | undefined {
   const reference = parseReference(name);
   if ('error' in reference) return undefined;
   const spec = specs.find((each) => sameImage(each.name, name, reference));

@@ -1,4 +1,3 @@
-import { SystemError } from '../files/errors.ts';
 import type { Program } from '../programs/call.ts';
 import type { FileNode } from '../vfs.ts';
 import type { ContainerHost } from './host.ts';
@@ -55,13 +54,7 @@ function loadFile(
   depth: number,
 ): Loaded | LoadError {
   const { fs } = process.host;
-  let node: ReturnType<typeof fs.find>;
-  try {
-    node = fs.resolve(path, process.cwd).node;
-  } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-    return error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'ENOENT' : 'EACCES';
-  }
+  const node = fs.find(path, process.cwd);
   if (node === undefined) return 'ENOENT';
   if (node.type === 'directory') return 'EISDIR';
   const file = node as FileNode;

@@ -20,7 +20,7 @@ export interface ExitStatus {
 }
 
 /** Thrown through a program when its process has ended in the middle of it. */
-export class ProcessEnded extends Error {}
+export class ProcessEnded {}
 
 export type SignalHandler = 'ignore' | ((signal: string) => void);
 

@@ -436,9 +436,13 @@ const timeout: Program = function* (call) {
   const status = yield* waitFor(child);
   kernel.cancel(timer);
   kernel.cancel(second);
+  if (call.busybox && status.signal !== undefined) {
+    // busybox runs the command in its own place, so the signal is seen as its own end.
+    call.process.terminate(status.signal);
+    return status.code;
+  }
   if (!fired || flags.has('preserve-status')) return status.code;
-  if (signal === 'SIGKILL' || status.signal === 'SIGKILL') return 137;
-  return call.busybox ? 143 : 124;
+  return signal === 'SIGKILL' || status.signal === 'SIGKILL' ? 137 : 124;
 };
 
 const xargs: Program = function* (call) {

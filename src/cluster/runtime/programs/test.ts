@@ -1,3 +1,4 @@
+import type { ShellKind } from '../process/host.ts';
 import type { Process } from '../process/process.ts';
 import type { Node } from '../vfs.ts';
 import type { Call } from './call.ts';
@@ -100,28 +101,37 @@ const BINARY = new Set([
 ]);
 
 /** test(1) and `[`. `prefix` comes before error messages where the shell runs it itself. */
-export function testProgram(call: Call, prefix = ''): number {
+export function testProgram(call: Call, prefix = '', shell?: ShellKind): number {
   let args = call.args;
   try {
     if (call.name === '[') {
-      if (args[args.length - 1] !== ']') throw new TestError("missing `]'");
+      if (args[args.length - 1] !== ']')
+        throw new TestError(
+          shell === 'dash' || shell === 'ash'
+            ? 'missing ]'
+            : shell === 'bash'
+              ? "missing `]'"
+              : "missing ']'",
+        );
       args = args.slice(0, -1);
     }
-    return new Evaluation(call, args).run() ? 0 : 1;
+    return new Evaluation(call, args, shell).run() ? 0 : 1;
   } catch (error) {
     if (!(error instanceof TestError)) throw error;
-    call.err(`${prefix}${call.name}: ${error.message}\n`);
+    call.err(shell === 'ash' ? `${prefix}${error.message}\n` : `${prefix}${call.name}: ${error.message}\n`);
     return 2;
   }
 }
 
 /** POSIX: up to four arguments by their number, more by precedence (! before -a before -o). */
 class Evaluation {
+  readonly #shell: ShellKind | undefined;
   readonly #call: Call;
   readonly #args: readonly string[];
   #at = 0;
 
-  constructor(call: Call, args: readonly string[]) {
+  constructor(call: Call, args: readonly string[], shell: ShellKind | undefined) {
+    this.#shell = shell;
     this.#call = call;
     this.#args = args;
   }
@@ -145,20 +155,23 @@ class Evaluation {
   }
 
   #text(what: 'unary' | 'extra' | 'integer' | 'argument', word: string): string {
-    const dash = !this.#call.busybox;
+    const busybox = this.#shell === 'ash' || (this.#shell === undefined && this.#call.busybox);
     switch (what) {
       case 'integer':
-        return this.#call.process.host.sh === 'dash' && dash
-          ? `Illegal number: ${word}`
-          : this.#call.busybox
-            ? `bad number '${word}'`
-            : `${word}: integer expression expected`;
+        if (busybox) return `${word}: bad number`;
+        if (this.#shell === 'dash') return `Illegal number: ${word}`;
+        return this.#shell === 'bash' ? `${word}: integer expression expected` : `invalid integer '${word}'`;
       case 'unary':
-        return this.#call.busybox ? `${word}: unknown operand` : `${word}: unexpected operator`;
+        if (busybox) return `${word}: unknown operand`;
+        if (this.#shell === 'dash') return `${word}: unexpected operator`;
+        return this.#shell === 'bash'
+          ? `${word}: unary operator expected`
+          : `'${word}': unary operator expected`;
       case 'argument':
-        return this.#call.busybox ? 'argument expected' : 'argument expected';
+        return 'argument expected';
       default:
-        return this.#call.busybox ? `${word}: unknown operand` : 'too many arguments';
+        if (busybox) return `${word}: unknown operand`;
+        return this.#shell === 'dash' ? `${word}: unexpected operator` : 'too many arguments';
     }
   }
 

@@ -64,7 +64,7 @@ function arithmeticError(shell: Shell, what: string, text = ''): ShellError {
       return new ShellError(
         what === 'division by 0'
           ? `arithmetic expression: division by zero: "${text}"`
-          : `arithmetic expression: expecting primary: "${text}"`,
+          : `arithmetic expression: expecting ${what.startsWith('value') ? 'EOF' : 'primary'}: "${text}"`,
         2,
       );
     case 'ash':

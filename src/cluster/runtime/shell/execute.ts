@@ -137,10 +137,9 @@ function* connected(shell: Shell, node: Pipeline): Steps<number> {
   });
   const codes: number[] = [];
   for (const process of processes) codes.push((yield* waitFor(process)).code);
-  shell.pipeStatus = codes;
   let status = codes[codes.length - 1]!;
   if (shell.options.has('pipefail')) for (const code of codes) if (code !== 0) status = code;
-  return yield* finished(shell, status);
+  return yield* finished(shell, status, codes);
 }
 
 export function* execute(shell: Shell, node: CommandNode, tail: boolean): Steps<number> {

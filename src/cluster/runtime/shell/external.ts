@@ -78,7 +78,8 @@ export function* external(
   child.start(runProgram(found.program, new Call(child, found.argv)));
   undo.restore();
   const status = yield* waitFor(child);
-  if (status.signal !== undefined) announce(shell, child, status.signal);
+  if (status.signal !== undefined)
+    announce(shell, child, status.signal, shell.source.slice(node.pos, node.end).trim());
   return yield* finished(shell, status.code);
 }
 
@@ -116,12 +117,12 @@ const SIGNAL_WORDS: Record<string, string> = {
 };
 
 /** What a shell says of a foreground command that a signal ended. */
-function announce(shell: Shell, child: Process, signal: string): void {
+function announce(shell: Shell, child: Process, signal: string, text: string): void {
   const word = SIGNAL_WORDS[signal];
   if (word === undefined) return;
-  if (shell.dialect.bash)
+  if (shell.dialect.bash && signal !== 'SIGTERM')
     shell.err(
-      `${shell.zero}: line ${shell.line}: ${String(child.pid).padStart(5)} ${word.padEnd(23)} ${child.argv.join(' ')}`,
+      `${shell.zero}: line ${shell.line}: ${String(child.pid).padStart(5)} ${word.padEnd(23)} ${text}`,
     );
-  else shell.err(`${word}${shell.dialect.kind === 'dash' ? ' ' : ''}`);
+  else shell.err(`${word}`);
 }

@@ -3,8 +3,10 @@ import { Exit } from './control.ts';
 import type { Shell } from './shell.ts';
 
 /** Notes a status; under `set -e` a failure that nobody looks at ends the script. */
-export function* finished(shell: Shell, status: number): Steps<number> {
+export function* finished(shell: Shell, status: number, codes?: number[]): Steps<number> {
   shell.status = status;
+  if (shell.dialect.bash && codes === undefined) shell.pipeStatus = [status];
+  else if (codes) shell.pipeStatus = codes;
   if (status !== 0 && shell.guarded === 0) {
     if (shell.traps.any) yield* shell.traps.special('ERR');
     if (shell.options.has('e')) throw new Exit(status);

@@ -123,6 +123,7 @@ function rejectBashisms(shell: Shell, part: ParameterExpansionPart): void {
 }
 
 function arrayOf(shell: Shell, name: string): ReadonlyMap<string, string> | undefined {
+  if (name === 'PIPESTATUS') return new Map(shell.pipeStatus.map((code, i) => [String(i), String(code)]));
   const entry = shell.vars.get(name);
   if (entry?.array) return entry.associative ? entry.array : sorted(entry.array);
   const value = shell.value(name);
@@ -144,6 +145,7 @@ function* element(shell: Shell, name: string, index: Word): Expanding<string | u
   const text = yield* expandText(shell, index);
   if (entry?.associative) return entry.array?.get(text);
   let at = yield* arithmeticText(shell, text);
+  if (name === 'PIPESTATUS') return shell.pipeStatus[Number(at)]?.toString();
   if (!entry?.array) return at === 0n || at === -1n ? shell.value(name) : undefined;
   if (at < 0n) {
     const keys = [...sorted(entry.array).keys()];

@@ -241,7 +241,7 @@ export class Shell {
     const shown = /^\d+$/.test(name) && this.dialect.bash ? `$${name}` : name;
     return new ShellError(
       this.dialect.bash ? `${shown}: unbound variable` : `${shown}: parameter not set`,
-      this.dialect.bash ? 1 : 2,
+      this.dialect.bash ? (this.script ? 1 : 127) : 2,
     );
   }
 
@@ -298,8 +298,11 @@ export class Shell {
       if (wrong) {
         yield* this.#statementsBefore(script, wrong.pos);
         this.line = wrong.line;
-        this.complain(wrong.message);
-        if (wrong.detail) this.complain(wrong.detail);
+        const prefix =
+          this.dialect.bash && !this.script ? `${this.zero}: -c: line ${wrong.line}: ` : undefined;
+        for (const text of wrong.detail ? [wrong.message, wrong.detail] : [wrong.message])
+          if (prefix) this.err(prefix + text);
+          else this.complain(text);
         this.status = 2;
         if (this.calls + this.sourcing === 0 || !this.dialect.bash) throw new Exit(2);
         return 2;

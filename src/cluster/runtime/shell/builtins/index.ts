@@ -26,8 +26,10 @@ const PRINTING: Record<string, Builtin> = {
     }
     return printf(call, call.args, (part) => call.out(part));
   },
-  test: (shell, call) => testProgram(call, shell.dialect.prefix(shell.zero, shell.line, shell.script)),
-  '[': (shell, call) => testProgram(call, shell.dialect.prefix(shell.zero, shell.line, shell.script)),
+  test: (shell, call) =>
+    testProgram(call, shell.dialect.prefix(shell.zero, shell.line, shell.script), shell.dialect.kind),
+  '[': (shell, call) =>
+    testProgram(call, shell.dialect.prefix(shell.zero, shell.line, shell.script), shell.dialect.kind),
   ':': () => 0,
   true: () => 0,
   false: () => 1,

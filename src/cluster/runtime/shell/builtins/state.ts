@@ -263,7 +263,7 @@ const cd: Builtin = (shell, call) => {
       shell.err(
         `${shell.zero}: cd: line ${shell.line - (shell.script ? 0 : 1)}: can't cd to ${target}: ${why}`,
       );
-    return shell.dialect.kind === 'dash' ? 2 : 1;
+    return shell.dialect.bash ? 1 : 2;
   }
 };
 
@@ -381,7 +381,7 @@ const set: Builtin = (shell, call) => {
 const shift: Builtin = (shell, call) => {
   const by = call.argv[1] === undefined ? 1 : Number(call.argv[1]);
   if (!Number.isInteger(by) || by < 0 || by > shell.positional.length) {
-    if (!shell.dialect.bash) throw new ShellError("shift: can't shift that many", 2);
+    if (shell.dialect.kind === 'dash') throw new ShellError("shift: can't shift that many", 2);
     return 1;
   }
   shell.positional = shell.positional.slice(by);
