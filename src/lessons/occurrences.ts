@@ -78,6 +78,42 @@ const pods = (verb: 'ADDED' | 'DELETED'): Definition['find'] => {
   };
 };
 
+/** The first record of each container instance in this state: its start, or its end. */
+function instances(state: 'running' | 'terminated'): Definition['find'] {
+  return (records, [pod, container]) => {
+    const isPod = nameMatcher(pod);
+    const isContainer = nameMatcher(container);
+    const seen = new Set<string>();
+    return of(records, (r) => {
+      if (r.type !== 'container' || r.state !== state || !isPod(r.pod) || !isContainer(r.container))
+        return false;
+      const instance = `${r.uid}/${r.container}/${r.restartCount}`;
+      if (seen.has(instance)) return false;
+      seen.add(instance);
+      return true;
+    });
+  };
+}
+
+function attempts(result: 'success' | 'failure'): Definition['find'] {
+  return (records, [probe, pod]) => {
+    const matches = nameMatcher(pod);
+    return of(
+      records,
+      (r) => r.type === 'probe' && r.probe === probe && r.result === result && matches(r.pod),
+    );
+  };
+}
+
+type Status = Extract<TraceRecord, { type: 'request' }>['status'];
+
+function requests(test: (status: Status) => boolean): Definition['find'] {
+  return (records, [traffic]) => {
+    const matches = nameMatcher(traffic);
+    return of(records, (r) => r.type === 'request' && matches(r.traffic) && test(r.status));
+  };
+}
+
 /** Everything a goal can speak of, by the name it is called with. */
 export const occurrences: Readonly<Record<string, Definition>> = {
   created: { signature: 'created(POD)', minArgs: 1, maxArgs: 1, find: pods('ADDED') },
@@ -132,37 +168,13 @@ export const occurrences: Readonly<Record<string, Definition>> = {
     signature: 'started(POD[, CONTAINER])',
     minArgs: 1,
     maxArgs: 2,
-    find(records, [pod, container]) {
-      const isPod = nameMatcher(pod);
-      const isContainer = nameMatcher(container);
-      const seen = new Set<string>();
-      return of(records, (r) => {
-        if (r.type !== 'container' || r.state !== 'running' || !isPod(r.pod) || !isContainer(r.container))
-          return false;
-        const instance = `${r.uid}/${r.container}/${r.restartCount}`;
-        if (seen.has(instance)) return false;
-        seen.add(instance);
-        return true;
-      });
-    },
+    find: instances('running'),
   },
   exited: {
     signature: 'exited(POD[, CONTAINER])',
     minArgs: 1,
     maxArgs: 2,
-    find(records, [pod, container]) {
-      const isPod = nameMatcher(pod);
-      const isContainer = nameMatcher(container);
-      const seen = new Set<string>();
-      return of(records, (r) => {
-        if (r.type !== 'container' || r.state !== 'terminated' || !isPod(r.pod) || !isContainer(r.container))
-          return false;
-        const instance = `${r.uid}/${r.container}/${r.restartCount}`;
-        if (seen.has(instance)) return false;
-        seen.add(instance);
-        return true;
-      });
-    },
+    find: instances('terminated'),
   },
   restart: {
     signature: 'restart(POD[, CONTAINER])',
@@ -204,25 +216,13 @@ export const occurrences: Readonly<Record<string, Definition>> = {
     signature: 'probeFail(startup|liveness|readiness[, POD])',
     minArgs: 1,
     maxArgs: 2,
-    find(records, [probe, pod]) {
-      const matches = nameMatcher(pod);
-      return of(
-        records,
-        (r) => r.type === 'probe' && r.probe === probe && r.result === 'failure' && matches(r.pod),
-      );
-    },
+    find: attempts('failure'),
   },
   probeOk: {
     signature: 'probeOk(startup|liveness|readiness[, POD])',
     minArgs: 1,
     maxArgs: 2,
-    find(records, [probe, pod]) {
-      const matches = nameMatcher(pod);
-      return of(
-        records,
-        (r) => r.type === 'probe' && r.probe === probe && r.result === 'success' && matches(r.pod),
-      );
-    },
+    find: attempts('success'),
   },
   inService: {
     signature: 'inService(SERVICE[, POD])',
@@ -240,26 +240,13 @@ export const occurrences: Readonly<Record<string, Definition>> = {
     signature: 'lost([TRAFFIC])',
     minArgs: 0,
     maxArgs: 1,
-    find(records, [traffic]) {
-      const matches = nameMatcher(traffic);
-      return of(
-        records,
-        (r) =>
-          r.type === 'request' && matches(r.traffic) && (typeof r.status !== 'number' || r.status >= 500),
-      );
-    },
+    find: requests((status) => typeof status !== 'number' || status >= 500),
   },
   answered: {
     signature: 'answered([TRAFFIC])',
     minArgs: 0,
     maxArgs: 1,
-    find(records, [traffic]) {
-      const matches = nameMatcher(traffic);
-      return of(
-        records,
-        (r) => r.type === 'request' && matches(r.traffic) && typeof r.status === 'number' && r.status < 500,
-      );
-    },
+    find: requests((status) => typeof status === 'number' && status < 500),
   },
   rejected: {
     signature: 'rejected()',
