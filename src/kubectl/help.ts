@@ -1,6 +1,6 @@
-import { type Command, GLOBAL_FLAGS } from './commands/command.ts';
+import type { Command } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
-import type { Flag } from './flags.ts';
+import { flagText } from './option-text.ts';
 
 /** `kubectl` without anything behind it. */
 export function rootHelp(): string {
@@ -33,20 +33,4 @@ export function helpText(command: Command, path: string): string {
     `Usage:\n  ${parent} ${command.usage}`,
     'Use "kubectl options" for a list of global command-line options (applies to all commands).\n',
   ].join('\n\n');
-}
-
-/** The flags of every command. */
-export const optionsText = () =>
-  `The following options can be passed to any command:\n\n${GLOBAL_FLAGS.map(flagText).join('\n\n')}\n`;
-
-function flagText(flag: Flag): string {
-  return `    ${flag.short ? `-${flag.short}, ` : ''}--${flag.name}=${defaultText(flag)}:\n\t${flag.help}`;
-}
-
-function defaultText({ type, default: value }: Flag): string {
-  if (type === 'list' || type === 'array') return '[]';
-  if (type === 'string') return `'${value ?? ''}'`;
-  if (type === 'bool') return String(value ?? false);
-  if (type === 'duration') return '0s';
-  return String(value ?? 0);
 }

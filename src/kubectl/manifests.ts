@@ -118,6 +118,11 @@ function addObject(context: Context, value: unknown, source: string, infos: Info
     );
     return;
   }
+  const misfit = metadataMisfit(object.metadata);
+  if (misfit !== undefined) {
+    errors.push(new CommandError(`unable to decode ${quote(source)}: ${misfit}`));
+    return;
+  }
   const name = typeof object.metadata?.name === 'string' ? object.metadata.name : '';
   const given = typeof object.metadata?.namespace === 'string' ? object.metadata.namespace : '';
   const resource = resourceOfObject(apiVersion, kind);
@@ -141,4 +146,25 @@ function addObject(context: Context, value: unknown, source: string, infos: Info
   const local =
     namespace && given === '' ? { ...object, metadata: { ...object.metadata, namespace } } : object;
   infos.push({ resource, namespace, name, local, source });
+}
+
+const JSON_TYPES: Record<string, string> = { boolean: 'bool', number: 'number', string: 'string' };
+const jsonType = (value: unknown) =>
+  Array.isArray(value) ? 'array' : (JSON_TYPES[typeof value] ?? 'object');
+
+/** kubectl itself reads the names, labels and annotations of an object: they have to be texts. */
+// biome-ignore lint/suspicious/noExplicitAny: not decoded yet
+function metadataMisfit(metadata: any): string | undefined {
+  const words = (value: unknown, field: string) =>
+    `json: cannot unmarshal ${jsonType(value)} into Go struct field ObjectMeta.metadata.${field} of type string`;
+  for (const field of ['name', 'namespace', 'generateName']) {
+    const value = metadata?.[field];
+    if (value !== undefined && value !== null && typeof value !== 'string') return words(value, field);
+  }
+  for (const field of ['labels', 'annotations']) {
+    const values: unknown[] = Object.values(metadata?.[field] ?? {});
+    const wrong = values.find((value) => value !== null && typeof value !== 'string');
+    if (wrong !== undefined) return words(wrong, field);
+  }
+  return undefined;
 }

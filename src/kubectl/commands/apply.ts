@@ -117,7 +117,7 @@ function applyOne(context: Context, info: Info, dryRun: DryRun, options: WriteOp
     let object: KubeObject = modified;
     if (dryRun !== 'client') {
       try {
-        const answer = client.create(modified, options);
+        const answer = client.create(isServerSide ? modified : withoutNulls(modified), options);
         showWarnings(context, answer.warnings);
         object = answer.object;
       } catch (error) {
@@ -144,6 +144,14 @@ function applyOne(context: Context, info: Info, dryRun: DryRun, options: WriteOp
     warn(context, `Detected changes to resource ${info.name} which is currently being deleted.`);
   const verb = isServerSide ? 'serverside-applied' : isSame ? 'unchanged' : 'configured';
   printResult(context, info, object, verb, dryRun);
+}
+
+/** A field set to null is a wish to have none: a new object is sent without it. */
+function withoutNulls<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNulls) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(fields.map(([key, field]) => [key, withoutNulls(field)])) as T;
 }
 
 function currentOf(

@@ -26,8 +26,8 @@ export const version: Command = {
       help: "One of 'yaml' or 'json'.",
     },
   ],
-  run({ args, client, flags, out, path }) {
-    if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
+  run({ args, client, flags, out }) {
+    if (args.length > 0) throw new CommandError(`extra arguments: [${args.join(' ')}]`);
     const gitVersion = client.serverVersion();
     const [, minor = '36'] = gitVersion.split('.');
     const kustomizeVersion = KUSTOMIZE[minor] ?? 'v5.8.1';

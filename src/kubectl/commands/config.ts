@@ -1,5 +1,5 @@
 import { CONTEXT, type Context } from '../context.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, throwAll } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
 import { toJson, toYaml } from '../printers/yaml.ts';
@@ -86,8 +86,6 @@ const getContexts: Command = {
     { name: 'output', short: 'o', type: 'string', values: ['name'], help: 'Output format. One of: (name).' },
   ],
   run({ args, flags, out, session }) {
-    const wrong = args.filter((name) => name !== CONTEXT.name);
-    if (wrong.length > 0) throw new CommandError(`context ${wrong[0]} not found`);
     if (flags.string('output') === 'name') {
       out(`${CONTEXT.name}\n`);
       return 0;
@@ -102,7 +100,10 @@ const getContexts: Command = {
       ],
     ];
     const header = ['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'];
-    out(new RowWriter().write(flags.bool('no-headers') ? rows : [header, ...rows]));
+    const wrong = args.filter((name) => name !== CONTEXT.name);
+    const shown = args.length > 0 && wrong.length === args.length ? [] : rows;
+    out(new RowWriter().write(flags.bool('no-headers') ? shown : [header, ...shown]));
+    throwAll(wrong.map((name) => new CommandError(`context ${name} not found`)));
     return 0;
   },
 };

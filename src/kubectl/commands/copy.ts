@@ -1,7 +1,6 @@
 import { chosenContainer } from '../containers.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
-import { usageError } from '../flags.ts';
 import type { Command } from './command.ts';
 import { pump } from './exec.ts';
 
@@ -21,8 +20,8 @@ export const cp: Command = {
     { name: 'retries', type: 'int', default: 0, help: 'Set number of retries to complete a copy operation.' },
   ],
   *run(context) {
-    const { args, path, session, io } = context;
-    if (args.length !== 2) throw usageError(path, 'source and destination are required');
+    const { args, session, io } = context;
+    if (args.length !== 2) throw new CommandError('source and destination are required');
     const [from, to] = args.map((text) => fileSpec(text)) as [FileSpec, FileSpec];
     if (from.pod !== '' && to.pod !== '')
       throw new CommandError('one of src or dest must be a local file specification');
@@ -51,7 +50,7 @@ interface FileSpec {
 function fileSpec(text: string): FileSpec {
   const at = text.indexOf(':');
   if (at === 0)
-    throw new CommandError('invalid file specification, must be: <namespace>/<pod>:<file> or <pod>:<file>');
+    throw new CommandError('filespec must match the canonical format: [[namespace/]pod:]file/path');
   if (at < 0) return { namespace: '', pod: '', file: text };
   const names = text.slice(0, at).split('/');
   return { namespace: names.length > 1 ? names[0]! : '', pod: names.at(-1)!, file: text.slice(at + 1) };

@@ -45,6 +45,8 @@ export const debug: Command = {
   *run(context) {
     const { args, dash, flags } = context;
     const name = args[0];
+    if ((name === undefined || dash === 0) && flags.string('image') === '')
+      throw new CommandError('you must specify --image when not using --copy-to.');
     if (name === undefined || dash === 0) throw new CommandError('NAME or TYPE/NAME is required for debug');
     if (/^(node|nodes|no)\//.test(name))
       throw new CommandError(

@@ -2,8 +2,7 @@ import { refName, type SchemaNode } from '../../api/schema.ts';
 import { definitions } from '../../api/schemas.generated.ts';
 import { resourceNamed } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { CommandError, quote } from '../errors.ts';
-import { usageError } from '../flags.ts';
+import { CommandError, PlainError, quote } from '../errors.ts';
 import type { Command } from './command.ts';
 
 const WIDTH = 80;
@@ -26,15 +25,14 @@ export const explain: Command = {
     },
   ],
   run(context) {
-    const { args, path } = context;
+    const { args } = context;
     if (args.length === 0)
-      throw usageError(
-        path,
-        'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n',
+      throw new CommandError(
+        'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
       );
-    if (args.length > 1) throw usageError(path, 'We accept only this format: explain RESOURCE\n');
+    if (args.length > 1) throw new CommandError('We accept only this format: explain RESOURCE');
     const [word = '', ...fields] = args[0]!.replace(/\.$/, '').split('.');
-    const resource = resourceNamed(word);
+    const resource = typeNamed(word);
     let type: string | undefined = resource.kind;
     let node: SchemaNode = { $ref: `#/definitions/${resource.kind}` };
     let field = '';
@@ -60,6 +58,15 @@ export const explain: Command = {
     return 0;
   },
 };
+
+/** explain says it without `error: ` in front. */
+function typeNamed(word: string) {
+  try {
+    return resourceNamed(word);
+  } catch (error) {
+    throw error instanceof CommandError ? new PlainError(error.message) : error;
+  }
+}
 
 const head = (group: string, kind: string, version: string) =>
   `${group ? `GROUP:      ${group}\n` : ''}KIND:       ${kind}\nVERSION:    ${version}\n\n`;

@@ -15,10 +15,10 @@ export function group(
     subcommands,
     isGroup: true,
     run(context) {
-      const width = Math.max(...subcommands.map((command) => command.name.length)) + 2;
+      const width = Math.max(11, ...subcommands.map((command) => command.name.length)) + 3;
       const lines = subcommands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`);
-      context.out(
-        `${summary}.\n\nAvailable Commands:\n${lines.join('\n')}\n\nUsage:\n  kubectl ${usage} [options]\n\nUse "kubectl ${name} <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`,
+      context.err(
+        `${summary}.\n\nAvailable Commands:\n${lines.join('\n')}\n\nUsage:\n  kubectl ${usage} [options]\n\nUse "${context.path} <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`,
       );
       return 1;
     },

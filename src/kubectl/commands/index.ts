@@ -1,4 +1,5 @@
 import { apply } from './apply.ts';
+import { attach } from './attach.ts';
 import { autoscale } from './autoscale.ts';
 import { auth, clusterInfo, top, version } from './cluster.ts';
 import type { Command } from './command.ts';
@@ -22,6 +23,7 @@ import { get } from './get.ts';
 import { group } from './group.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
+import { options } from './options.ts';
 import { patch } from './patch.ts';
 import { replace } from './replace.ts';
 import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutUndo } from './rollout.ts';
@@ -56,6 +58,7 @@ export const COMMANDS: readonly Command[] = [
   apiResources,
   apiVersions,
   apply,
+  attach,
   auth,
   autoscale,
   clusterInfo,
@@ -76,6 +79,7 @@ export const COMMANDS: readonly Command[] = [
   get,
   label,
   logs,
+  options,
   patch,
   portForward,
   replace,

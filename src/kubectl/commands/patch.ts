@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
+import { ApiError } from '../../api/errors.ts';
 import { find } from '../builder.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, quote, throwAll } from '../errors.ts';
-import { usageError } from '../flags.ts';
 import { printResult, showWarnings } from '../results.ts';
 import { applyMergePatch, applyStrategicPatch, equal } from '../strategic.ts';
 import {
@@ -46,13 +46,13 @@ export const patch: Command = {
     },
   ],
   run(context) {
-    const { args, flags, client, io, session, path } = context;
+    const { args, flags, client, io, session } = context;
     const text = flags.string('patch');
     const file = flags.string('patch-file');
     if (text !== '' && file !== '')
       throw new CommandError('cannot specify --patch and --patch-file together');
     if (text === '' && file === '')
-      throw usageError(path, 'must specify --patch or --patch-file containing the contents of the patch');
+      throw new CommandError('must specify --patch or --patch-file containing the contents of the patch');
     const type = flags.string('type').toLowerCase();
     if (type !== 'json' && type !== 'merge' && type !== 'strategic')
       throw new CommandError(
@@ -104,7 +104,8 @@ function readPatch(text: string): any {
   } catch {
     throw new CommandError(`unable to parse ${quote(text)}: yaml: did not find expected node content`);
   }
-  throw new CommandError(
-    `unable to parse ${quote(text)}: json: cannot unmarshal string into Go value of type map[string]interface {}`,
+  throw new ApiError(
+    'BadRequest',
+    'json: cannot unmarshal string into Go value of type map[string]interface {}',
   );
 }

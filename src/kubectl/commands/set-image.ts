@@ -14,11 +14,8 @@ export const setImage: Command = {
   run(context) {
     const { resources, pairs } = resourcesAndPairs(context.args, 'image');
     const { set: images } = parsePairs(pairs, 'image', false);
-    const infos =
-      resources.length > 0 || context.flags.list('filename').length > 0 ? setTargets(context, resources) : [];
+    const infos = setTargets(context, resources);
     const wrong: string[] = [];
-    if (resources.length === 0 && context.flags.list('filename').length === 0)
-      wrong.push('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (images.size === 0) wrong.push('at least one image update is required');
     else if (images.size > 1 && images.has('*'))
       wrong.push(

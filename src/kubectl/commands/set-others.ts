@@ -143,9 +143,10 @@ function imported(context: Context): EnvVar[] {
     }));
 }
 
-function listEnv(context: Context, { object, resource, name }: Info): void {
-  for (const container of podSpecOf(object!)?.containers ?? []) {
-    context.out(`# ${resource.plural} ${name}, container ${container.name}\n`);
+function listEnv(context: Context, { object, name }: Info): void {
+  const spec = podSpecOf(object!);
+  for (const container of [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]) {
+    context.out(`# ${object!.kind} ${name}, container ${container.name}\n`);
     for (const { name: variable, value = '', valueFrom } of container.env ?? [])
       context.out(valueFrom ? `# ${variable} from ${sourceText(valueFrom)}\n` : `${variable}=${value}\n`);
   }

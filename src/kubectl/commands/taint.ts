@@ -50,9 +50,9 @@ export const taint: Command = {
       throw usageError(path, 'one or more resources must be specified as <resource> <name>');
     const word = resources[0]!.split('/')[0]!;
     if (!['node', 'nodes', 'no'].includes(word.toLowerCase()))
-      throw new CommandError(`invalid resource type ${word}, only node(s) is supported`);
+      throw new CommandError(`invalid resource type ${word}, only node types are supported`);
     if (specs.length === 0) throw new CommandError('at least one taint update is required');
-    const { add, remove } = parseTaints(specs);
+    const { add, remove } = readTaints(specs, path);
     const found = find(context, {
       args: resources,
       selector: flags.string('selector'),
@@ -79,6 +79,15 @@ export const taint: Command = {
     return 0;
   },
 };
+
+/** The taints of the line; what is wrong with them is a wrong call. */
+function readTaints(specs: readonly string[], path: string) {
+  try {
+    return parseTaints(specs);
+  } catch (error) {
+    throw error instanceof CommandError ? usageError(path, error.message) : error;
+  }
+}
 
 /** `key=value:Effect`, `key:Effect`, `key:Effect-`, `key-`. */
 function parseTaints(specs: readonly string[]): { add: Taint[]; remove: { key: string; effect: string }[] } {
@@ -143,6 +152,8 @@ function changed(
       !add.some((taint) => same(taint, each)) &&
       !remove.some(({ key, effect }) => each.key === key && (effect === '' || each.effect === effect)),
   );
-  const verb = add.length > 0 && remove.length > 0 ? 'modified' : add.length > 0 ? 'tainted' : 'untainted';
+  const isOverwritten = add.some((taint) => old.some((each) => same(each, taint)));
+  const isModified = isOverwritten || (add.length > 0 && remove.length > 0);
+  const verb = isModified ? 'modified' : add.length > 0 ? 'tainted' : 'untainted';
   return { taints: [...add, ...kept], verb };
 }
