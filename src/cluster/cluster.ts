@@ -97,16 +97,11 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
         links,
         outage,
       });
+      // Users do not come in by a node that is down.
+      const entries = () =>
+        nodeNames.filter((name) => kubelets.get(name)!.running && links.get(name)!.connected);
       for (const spec of scenario.traffic)
-        startTraffic(spec, {
-          kernel,
-          api,
-          network,
-          proxy,
-          nodes: nodeNames,
-          horizon: horizon(scenario),
-          report,
-        });
+        startTraffic(spec, { kernel, api, network, proxy, entries, horizon: scenario.duration, report });
     },
   };
 

@@ -6,13 +6,16 @@ import { startDeploymentController } from './deployment/controller.ts';
 import { startDisruptionController } from './disruption/controller.ts';
 import { startEndpointSliceController } from './endpointslice/controller.ts';
 import { startGarbageCollector } from './garbagecollector/controller.ts';
+import { startAutoscaler } from './hpa/controller.ts';
 import { startJobController } from './job/controller.ts';
 import { startNamespaceController } from './namespace/controller.ts';
 import { startNodeLifecycleController } from './node-lifecycle/controller.ts';
 import { startVolumeController } from './persistentvolume/controller.ts';
+import { startEphemeralVolumes } from './persistentvolume/ephemeral.ts';
 import { startVolumeProtection } from './persistentvolume/protection.ts';
 import { startPodCollector } from './podgc/controller.ts';
 import { startReplicaSetController, startReplicationController } from './replicaset/controller.ts';
+import { startQuotaController } from './resourcequota/controller.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { startServiceAccountController } from './serviceaccount/controller.ts';
 import { startStatefulSetController } from './statefulset/controller.ts';
@@ -70,6 +73,9 @@ export function startControlPlane(ctx: ControllerContext, cycle: number): Contro
     startTaintEvictionController(ctx),
     startVolumeController(ctx),
     startVolumeProtection(ctx),
+    startEphemeralVolumes(ctx),
+    startQuotaController(ctx),
+    startAutoscaler(ctx),
     nodeLifecycle.queue,
     collector.queue,
   ];
