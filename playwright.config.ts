@@ -1,9 +1,13 @@
 import { defineConfig } from '@playwright/test';
+import { BROWSER_VARIABLE, ensureBrowser } from './src/workshop/setup/browser.mjs';
 
 const port = 4273;
 const report = process.env.PODSCOPE_REPORT;
 
-/** Journeys in a real Chromium on the built bundle. `npm run test:e2e` finds the browser (workshop/setup). */
+// The workers read this file again; they inherit what was found.
+process.env[BROWSER_VARIABLE] ??= ensureBrowser(process.cwd());
+
+/** Journeys in a real Chromium on the built bundle. */
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -22,7 +26,7 @@ export default defineConfig({
     timezoneId: 'UTC',
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath: process.env.PODSCOPE_CHROMIUM || undefined,
+      executablePath: process.env[BROWSER_VARIABLE],
       args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'],
     },
   },

@@ -30,6 +30,10 @@ export class Playground {
   get bars() {
     return this.timeline.locator('[data-state]');
   }
+  /** One sentence about the run: `3 pods, 120 s`. */
+  get summary() {
+    return this.timeline.locator('figcaption').first();
+  }
   get playhead() {
     return this.page.getByLabel('Time of the playhead, in seconds');
   }

@@ -10,6 +10,6 @@ test('works without a network after the first visit', async ({ playground, page,
   await page.reload();
   await playground.ready();
   await playground.paste(WEB);
-  await expect(playground.timeline).toContainText('web-2');
+  await expect(playground.summary).toContainText('3 pods');
   await context.setOffline(false);
 });

@@ -4,14 +4,14 @@ test('the opening scene shows a finished run and asks a question', async ({ play
   await playground.open();
   await expect(page.getByText('db-1 is waiting. For what?')).toBeVisible();
   await expect(playground.timeline).toContainText('db-0');
-  expect(await playground.bars.count()).toBeGreaterThan(3);
+  expect(await playground.bars.count()).toBeGreaterThanOrEqual(3);
 });
 
 test('an edit draws the future again', async ({ playground }) => {
   await playground.open(WEB);
   const before = await playground.picture();
   await playground.paste(WEB.replace('replicas: 3', 'replicas: 5'));
-  await expect(playground.timeline).toContainText('web-4');
+  await expect(playground.summary).toContainText('5 pods');
   expect(await playground.picture()).not.toBe(before);
 });
 
@@ -25,10 +25,10 @@ test.describe('broken YAML keeps the last timeline', () => {
   ] as const) {
     test(name, async ({ playground, page }) => {
       await playground.open(WEB);
-      await expect(playground.timeline).toContainText('web-2');
+      await expect(playground.summary).toContainText('3 pods');
       await playground.paste(broken);
       await expect(page.getByText(/problem/).first()).toBeVisible();
-      await expect(playground.timeline).toContainText('web-2');
+      await expect(playground.summary).toContainText('3 pods');
       await playground.paste(WEB);
       await expect(page.getByText('no problems').first()).toBeVisible();
     });
@@ -51,7 +51,7 @@ test('a reload loses nothing', async ({ playground, page }) => {
   await playground.open(WEB);
   const mine = `# mine\n${WEB}`;
   await playground.paste(mine);
-  await expect(playground.timeline).toContainText('web-2');
+  await expect(playground.summary).toContainText('3 pods');
   await page.waitForTimeout(1000);
   await page.goto('/');
   await playground.ready();

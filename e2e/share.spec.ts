@@ -4,7 +4,7 @@ test('a link opens byte for byte in another browser profile', async ({ playgroun
   const text = `# 中文, tabs\there and an emoji 🙂\n${WEB}`;
   await playground.open(WEB);
   await playground.paste(text);
-  await expect(playground.timeline).toContainText('web-2');
+  await expect(playground.summary).toContainText('3 pods');
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   await page.getByRole('button', { name: 'Copy link' }).click();
   const link = await page.evaluate(() => navigator.clipboard.readText());

@@ -6,6 +6,9 @@ const FILES = __FILES__;
 const CACHE = `podscope-${VERSION}`;
 const SHELL = './index.html';
 
+// A server may say `Vary: Origin`, and module scripts send an Origin where the cache filling did not.
+const MATCH = { ignoreSearch: true, ignoreVary: true };
+
 self.addEventListener('install', (event) => {
   // `reload` passes by the HTTP cache: a stale index.html under a new version would never be repaired.
   const requests = FILES.map((file) => new Request(file, { cache: 'reload' }));
@@ -37,7 +40,7 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(
     caches
       .open(CACHE)
-      .then((cache) => cache.match(wanted, { ignoreSearch: true }))
+      .then((cache) => cache.match(wanted, MATCH))
       .then((hit) => hit ?? fetch(request)),
   );
 });
