@@ -14,13 +14,15 @@ import { chartOf, keyText, machinesFor, preferred } from './machines.ts';
 export default function ChartView() {
   const m = useMessages();
   const selection = useView((state) => state.selection);
-  const { index, version } = useShownTrace();
+  const { index, version, partial } = useShownTrace();
   const [chosen, setChosen] = useState<string>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the index grows in place; its version says so
   const keys = useMemo(() => machinesFor(index, selection), [index, version, selection]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another selection asks for its own machine
   useEffect(() => setChosen(undefined), [selection]);
-  const key = keys.find((one) => keyText(one) === chosen) ?? preferred(keys, selection) ?? keys[0];
+  // While a question is open, a controller's own words would answer it.
+  const wanted = partial && !selection ? keys.find((one) => one.machine === 'container') : undefined;
+  const key = keys.find((one) => keyText(one) === chosen) ?? wanted ?? preferred(keys, selection) ?? keys[0];
   if (!key) return <p className="pane-message quiet">{m.chart.nothing}</p>;
   const label = (one: MachineKey) =>
     [
@@ -130,7 +132,7 @@ function MachineView({ machine: key }: { machine: MachineKey }) {
               })}
             </ul>
           </>
-        ) : current ? (
+        ) : current && graph ? (
           <p className="quiet">{m.chart.ended}</p>
         ) : null}
       </div>

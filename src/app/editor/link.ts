@@ -19,7 +19,7 @@ export function linkToTimeline(
     const places = selection ? placesFor(selection, facts.places, run().index) : [];
     decorations.set(
       places.map(({ range }) => ({
-        range: new monaco.Range(range.line, 1, Math.max(range.line, range.endLine), 1),
+        range: new monaco.Range(range.line, 1, range.endLine, 1),
         options: {
           isWholeLine: true,
           className: 'linked-line',

@@ -48,18 +48,40 @@ export function podSpecPath(kind: string): Path | undefined {
 const at = (value: any, path: Path): any => path.reduce((inner, key) => inner?.[key], value);
 
 /** All places of the text that a mark can belong to, the outer ones first. */
-export function placesIn(documents: readonly ManifestDocument[]): Place[] {
-  return documents.flatMap((document) => [...placesOf(document)]);
+export function placesIn(documents: readonly ManifestDocument[], text: string): Place[] {
+  const lines = text.split('\n');
+  return documents.flatMap((document) => [...placesOf(document, lines)]);
 }
 
-function* placesOf(document: ManifestDocument): Generator<Place> {
+/** A field is located by its name; what belongs to it are the lines below that are indented further. */
+function withBlock(range: SourceRange, lines: readonly string[], isItem: boolean): SourceRange {
+  const indent = range.column - 1;
+  let last = range.endLine;
+  for (let line = range.endLine + 1; line <= lines.length; line++) {
+    const content = lines[line - 1]!;
+    if (content.trim() === '') continue;
+    const inner = content.length - content.trimStart().length;
+    if (inner < indent || (inner === indent && !isItem)) break;
+    last = line;
+  }
+  if (last === range.endLine) return range;
+  const endColumn = lines[last - 1]!.trimEnd().length + 1;
+  let endOffset = range.endOffset - (range.endColumn - 1) + endColumn - 1;
+  for (let line = range.endLine; line < last; line++) endOffset += lines[line - 1]!.length + 1;
+  return { ...range, endLine: last, endColumn, endOffset };
+}
+
+function* placesOf(document: ManifestDocument, lines: readonly string[]): Generator<Place> {
   const { value } = document;
   if (value === null || typeof value !== 'object') return;
   const place = (what: Place['what'], path: Path, more: Partial<Place> = {}): Place => ({
     what,
     document,
     path,
-    range: path.length === 0 ? document.range : document.locate(path),
+    range:
+      path.length === 0
+        ? document.range
+        : withBlock(document.locate(path), lines, typeof path.at(-1) === 'number'),
     value: at(value, path),
     ...more,
   });

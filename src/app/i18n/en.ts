@@ -125,7 +125,7 @@ export const en = {
     inject: 'Inject',
     injectAt: (t: number) => `Make something happen at ${seconds(t)}`,
     compare: 'Compare with the run before the last edit',
-    compareOff: 'Stop comparing',
+    compareShort: 'Compare',
     computing: (t: number) => `computing… ${seconds(t)}`,
     computed: (ms: number, records: number) =>
       `${records.toLocaleString('en')} records in ${Math.round(ms)} ms`,

@@ -122,7 +122,7 @@ export const zh: Messages = {
     inject: '注入',
     injectAt: (t) => `在 ${seconds(t)} 让一件事发生`,
     compare: '与上次修改前的运行比较',
-    compareOff: '停止比较',
+    compareShort: '比较',
     computing: (t) => `计算中… ${seconds(t)}`,
     computed: (ms, records) => `${records.toLocaleString('zh-CN')} 条记录，用时 ${Math.round(ms)} 毫秒`,
     stale: (line) => `这是第 ${line} 行出错之前的运行。`,

@@ -8,7 +8,9 @@ const LessonView = lazy(() => import('./LessonView.tsx'));
 export function LessonPane() {
   const m = useMessages();
   const current = useLesson((state) => state.current);
-  useEffect(() => void resumeLesson(), []);
+  useEffect(() => {
+    void resumeLesson();
+  }, []);
   if (!current) return <LessonList />;
   return (
     <Suspense fallback={<p className="pane-message quiet">{m.common.loading}</p>}>

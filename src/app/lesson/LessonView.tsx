@@ -32,16 +32,14 @@ export default function LessonView({ lesson }: { lesson: Lesson }) {
   const edited = useDocument((state) => state.text !== lesson.start);
   const solvedNow = allMet && answered && edited;
   const next = lessons[lessons.indexOf(lesson) + 1];
-  const top = useRef<HTMLElement>(null);
 
   useEffect(() => {
     if (solvedNow && (!progress.solved || progress.solvedHash !== hash))
       change(lesson.id, { solved: true, solvedHash: hash });
   }, [solvedNow, progress.solved, progress.solvedHash, hash, lesson.id, change]);
-  useEffect(() => top.current?.scrollIntoView?.(), []);
 
   return (
-    <article className="lesson" ref={top}>
+    <article className="lesson">
       <p className="lesson-crumbs">
         <button type="button" className="button-link" onClick={showLessonList}>
           <Icon name="left" size={12} /> {m.lesson.back}

@@ -67,16 +67,13 @@ function questionOf(lesson: Lesson, records: readonly TraceRecord[]): Question {
       tolerance: predict.tolerance,
     };
   }
-  const decided = predict.options
-    .map(({ holds }) => parseGoal(holds)(records))
-    .find((verdict) => verdict.holds);
-  return {
-    id: lesson.id,
-    flag: undefined,
-    from,
-    truth: decided?.record?.t ?? lesson.camera.to,
-    tolerance: 0,
-  };
+  const right = predict.options.find(({ holds }) => parseGoal(holds)(records).holds);
+  // Each part of the true option was decided by some record; the last of them settles the question.
+  const moments = (right?.holds.split('&&') ?? []).flatMap(
+    (part) => parseGoal(part)(records).record?.t ?? [],
+  );
+  const last = Math.max(from, ...moments);
+  return { id: lesson.id, flag: undefined, from, truth: last > from ? last : lesson.camera.to, tolerance: 0 };
 }
 
 interface OptionsProps {

@@ -5,7 +5,7 @@ import { documentState, useDocument } from '../state/document.ts';
 import { prediction } from '../state/prediction.ts';
 import { progressOf, useProgress } from '../state/progress.ts';
 import { settings, useSettings } from '../state/settings.ts';
-import { say } from '../state/toasts.ts';
+import { say, useToasts } from '../state/toasts.ts';
 import { view } from '../state/view.ts';
 
 interface LessonState {
@@ -52,6 +52,7 @@ export async function openLesson(id: string): Promise<void> {
   const fresh = progress.prediction === undefined;
   useProgress.getState().change(id, { started: true });
   prediction().forget();
+  useToasts.getState().clear();
   view().select(undefined);
   documentState().open(fresh ? lesson.start : (progress.text ?? lesson.start), {
     kind: 'lesson',

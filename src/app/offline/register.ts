@@ -5,9 +5,12 @@ import { say } from '../state/toasts.ts';
 export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   window.addEventListener('load', () => {
-    void navigator.serviceWorker.register('./sw.js').then(watch, () => {
-      // Without one everything works as long as there is a network.
-    });
+    navigator.serviceWorker
+      .register('./sw.js')
+      .then(watch)
+      .catch(() => {
+        // Without one everything works as long as there is a network.
+      });
   });
   let reloading = false;
   const hadOne = navigator.serviceWorker.controller !== null;

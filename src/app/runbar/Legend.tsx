@@ -27,7 +27,7 @@ export function Legend({ onClose }: { onClose(): void }) {
     };
     const panel = element.current!;
     panel.addEventListener('keydown', press);
-    panel.focus();
+    panel.focus({ preventScroll: true });
     return () => panel.removeEventListener('keydown', press);
   }, [onClose]);
   const mark = (picture: ReactNode, text: string) => (

@@ -16,6 +16,8 @@ export function RunBar({ compact = false }: { compact?: boolean }) {
   const playing = useView((state) => state.playing);
   const speed = useView((state) => state.speed);
   const setView = useView((state) => state.set);
+  const previous = useRun((state) => state.previous !== undefined);
+  const comparing = useView((state) => state.comparing);
   const legendOpen = useSettings((state) => state.legendOpen);
   const setSettings = useSettings((state) => state.set);
   const shown = (one: string) => (one === 'max' ? m.run.max : `${one}×`);
@@ -83,37 +85,18 @@ export function RunBar({ compact = false }: { compact?: boolean }) {
       <InjectMenu compact={compact} />
       <RunStatus />
       <div className="runbar-group runbar-end">
-        {compact ? null : (
-          <>
-            <button
-              type="button"
-              className="button-icon"
-              aria-label={m.run.zoomOut}
-              title={m.run.zoomOut}
-              onClick={() => runCommand('view.zoomOut')}
-            >
-              <Icon name="minus" />
-            </button>
-            <button
-              type="button"
-              className="button-icon"
-              aria-label={m.run.zoomIn}
-              title={m.run.zoomIn}
-              onClick={() => runCommand('view.zoomIn')}
-            >
-              <Icon name="plus" />
-            </button>
-          </>
-        )}
-        <button
-          type="button"
-          className="button-icon"
-          aria-label={m.run.fit}
-          title={m.run.fit}
-          onClick={() => runCommand('view.fit')}
-        >
-          <Icon name="fit" />
-        </button>
+        {previous && !compact ? (
+          <button
+            type="button"
+            className="button-quiet"
+            aria-pressed={comparing}
+            title={m.run.compare}
+            onClick={() => runCommand('view.compare')}
+          >
+            <Icon name="history" />
+            <span>{m.run.compareShort}</span>
+          </button>
+        ) : null}
         <button
           type="button"
           className="button-quiet"

@@ -24,7 +24,9 @@ export function ShareDialog({ qr = false }: { qr?: boolean }) {
   const embed = linkTo(text, { at, query: '?embed&ui=timeline' });
   // A lesson has a short link of its own: that is the one a class can scan.
   const short = origin.kind === 'lesson' ? lessonLink(origin.lesson) : link;
-  useEffect(() => field.current?.select(), []);
+  useEffect(() => {
+    field.current?.select();
+  }, []);
 
   async function copy() {
     if (link === undefined) return;

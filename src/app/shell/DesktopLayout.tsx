@@ -11,65 +11,75 @@ import { Splitter } from '../ui/Splitter.tsx';
 import { Drawer } from './Drawer.tsx';
 
 /**
- *     lesson | editor | state chart      top, `sizes.top` percent
- *     run bar
- *     timeline                           what is left: time is the subject
- *     tables | terminal                  drawer, `sizes.drawer` percent
+ *     lesson |  editor | state chart     top, `sizes.top` percent
+ *            |  run bar
+ *            |  timeline                 what is left: time is the subject
+ *            |  tables | terminal        drawer, `sizes.drawer` percent
+ *
+ * The lesson has the whole height, so that its goals stay beside the timeline they are about.
  */
 export function DesktopLayout() {
   const m = useMessages();
-  const sizes = useSettings((state) => state.sizes);
+  const lesson = useSettings((state) => state.sizes.lesson);
   const resize = useSettings((state) => state.resize);
   const learning = useSettings((state) => state.preset === 'learn');
+  return (
+    <div className="desk">
+      {learning ? (
+        <>
+          <section className="pane" style={{ flexBasis: `${lesson}%` }} aria-label={m.regions.lesson}>
+            <Failsafe>
+              <LessonPane />
+            </Failsafe>
+          </section>
+          <Splitter
+            axis="column"
+            label={m.splitters.lesson}
+            value={lesson}
+            min={16}
+            max={50}
+            initial={DEFAULT_SIZES.lesson}
+            onChange={(value) => resize({ lesson: value })}
+          />
+        </>
+      ) : null}
+      <Workbench />
+    </div>
+  );
+}
+
+function Workbench() {
+  const m = useMessages();
+  const sizes = useSettings((state) => state.sizes);
+  const resize = useSettings((state) => state.resize);
   const drawerOpen = useSettings((state) => state.drawerOpen);
   const set = (key: keyof Sizes) => (value: number) => resize({ [key]: value });
-  const lesson = learning ? sizes.lesson : 0;
   const style = {
     '--size-top': `${sizes.top}%`,
     '--size-drawer': drawerOpen ? `${sizes.drawer}%` : 'auto',
   } as CSSProperties;
   return (
-    <div className="desk" style={style}>
+    <div className="desk-bench" style={style}>
       <div className="desk-top">
-        {learning ? (
-          <>
-            <section className="pane" style={{ flexBasis: `${lesson}%` }} aria-label={m.regions.lesson}>
-              <Failsafe>
-                <LessonPane />
-              </Failsafe>
-            </section>
-            <Splitter
-              axis="column"
-              label={m.splitters.lesson}
-              value={lesson}
-              min={16}
-              max={50}
-              initial={DEFAULT_SIZES.lesson}
-              onChange={set('lesson')}
-            />
-          </>
-        ) : null}
-        <div className="desk-work">
-          <section className="pane" style={{ flexBasis: `${sizes.editor}%` }} aria-label={m.regions.editor}>
-            <Failsafe>
-              <EditorPane />
-            </Failsafe>
-          </section>
-          <Splitter
-            axis="column"
-            label={m.splitters.editor}
-            value={sizes.editor}
-            min={20}
-            max={80}
-            initial={DEFAULT_SIZES.editor}
-            onChange={set('editor')}
-          />
-          <section className="pane pane-grow" aria-label={m.regions.chart}>
-            <Failsafe>
-              <ChartPane />
-            </Failsafe>
-          </section>
-        </div>
+        <section className="pane" style={{ flexBasis: `${sizes.editor}%` }} aria-label={m.regions.editor}>
+          <Failsafe>
+            <EditorPane />
+          </Failsafe>
+        </section>
+        <Splitter
+          axis="column"
+          label={m.splitters.editor}
+          value={sizes.editor}
+          min={20}
+          max={80}
+          initial={DEFAULT_SIZES.editor}
+          onChange={set('editor')}
+        />
+        <section className="pane pane-grow" aria-label={m.regions.chart}>
+          <Failsafe>
+            <ChartPane />
+          </Failsafe>
+        </section>
       </div>
       <Splitter
         axis="row"

@@ -25,6 +25,8 @@ interface DocumentState {
   recent: Draft[];
   /** Rises when the text was changed by anything but typing, so that the editor takes it over. */
   revision: number;
+  /** Rises when another text was opened: what has the same number grew out of each other. */
+  lineage: number;
   /** The text before the last change that was not typed, for undo from outside the editor. */
   undo: { before: string; after: string; label: string } | undefined;
   type(text: string): void;
@@ -53,6 +55,7 @@ export const useDocument = create<DocumentState>()(
       origin: { kind: 'opening' },
       recent: [],
       revision: 0,
+      lineage: 0,
       undo: undefined,
       type: (text) =>
         set((state) => ({ text, origin: state.origin.kind === 'lesson' ? state.origin : { kind: 'own' } })),
@@ -75,6 +78,7 @@ export const useDocument = create<DocumentState>()(
           origin,
           recent: state.text === text ? state.recent : putAside(state),
           revision: state.revision + 1,
+          lineage: state.lineage + 1,
           undo: undefined,
         })),
       reopen(index) {

@@ -56,8 +56,8 @@ interface Incoming {
 }
 
 let incoming: Incoming | undefined;
-/** The revision of the document that the trace on screen comes from. */
-let shownRevision = -1;
+/** The lineage of the document that the trace on screen comes from. */
+let shownLineage = -1;
 let requestedText = '';
 let frame: number | undefined;
 
@@ -133,7 +133,7 @@ function receive(message: FromWorker): void {
  * middle of being written, and the last good run stays. What was just opened runs without it.
  */
 function typing(): boolean {
-  return run().index.records.length > 0 && shownRevision === useDocument.getState().revision;
+  return run().index.records.length > 0 && shownLineage === useDocument.getState().lineage;
 }
 
 /** Up to where a new trace has to reach before it may replace the old one: what is on screen now. */
@@ -146,14 +146,15 @@ function show(): void {
   if (!incoming) return;
   const { index, version, ranText } = run();
   const first = !incoming.shown;
-  shownRevision = useDocument.getState().revision;
+  const related = shownLineage === useDocument.getState().lineage;
+  shownLineage = useDocument.getState().lineage;
   incoming.shown = true;
   useRun.setState({
     index: incoming.index,
     version: version + 1,
     ranText: incoming.text,
     scenario: incoming.scenario,
-    ...(first && index.records.length > 0 && ranText !== incoming.text ? { previous: index } : {}),
+    ...(first && ranText !== incoming.text ? { previous: related ? index : undefined } : {}),
   });
   if (first) {
     const { playhead, seek } = view();

@@ -10,6 +10,7 @@ interface ToastState {
   toasts: Toast[];
   say(text: string, action?: Toast['action']): void;
   dismiss(id: number): void;
+  clear(): void;
 }
 
 let nextId = 1;
@@ -25,6 +26,7 @@ export const useToasts = create<ToastState>()((set) => ({
         -MOST,
       ),
     })),
+  clear: () => set({ toasts: [] }),
   dismiss: (id) => set((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) })),
 }));
 export const say = (text: string, action?: Toast['action']) => useToasts.getState().say(text, action);

@@ -1,5 +1,6 @@
 import type { Timeline } from '../../timeline/draw/api.ts';
 import { createTimeline } from '../../timeline/draw/timeline.ts';
+import type { TraceIndex } from '../../trace/index.ts';
 import { messages } from '../i18n/index.ts';
 import { prediction, usePrediction } from '../state/prediction.ts';
 import { run, useRun } from '../state/run.ts';
@@ -33,9 +34,13 @@ export function mountTimeline(element: HTMLElement): () => void {
     onFlag: (_flag, t) => prediction().moveFlag(t),
     label: (target) => describeTarget(target, messages()),
   });
+  let last: TraceIndex | undefined;
   const update = () => {
-    const state = timelineState(FLAG);
-    timeline.update(state.index, state.view);
+    const { index, view: state } = timelineState(FLAG);
+    // A part of the run that was asked for before this trace was there is asked for again.
+    if (index !== last) timeline.update(index, { ...state, from: undefined, to: undefined });
+    last = index;
+    timeline.update(index, state);
   };
   update();
   const ends = [

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+/** Calls every message with the same things, and gives back all texts by their path. */
+function texts(of: object, path = ''): [string, string][] {
+  return Object.entries(of).flatMap(([key, value]): [string, string][] => {
+    const at = path ? `${path}.${key}` : key;
+    if (typeof value === 'string') return [[at, value]];
+    if (typeof value !== 'function') return texts(value, at);
+    const given = Array.from({ length: value.length }, (_, i) => i + 2);
+    return [[at, (value as (...given: unknown[]) => string)(...given)]];
+  });
+}
+const english = new Map(texts(en));
+const chinese = new Map(texts(zh));
+
+describe('the messages', () => {
+  it('are the same in every language', () => {
+    expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+  it('are never empty', () => {
+    for (const [key, text] of [...english, ...chinese]) expect(text.trim(), key).not.toBe('');
+  });
+  it('mention every number in both languages', () => {
+    const numbers = (text: string) => [...text.matchAll(/\d+/g)].map(([n]) => n).sort();
+    for (const [key, text] of english) {
+      if (!/^(story|run|editor\.numbers|goals|lesson|live|events)\./.test(key)) continue;
+      expect(numbers(chinese.get(key)!), key).toEqual(expect.arrayContaining([...new Set(numbers(text))]));
+    }
+  });
+  it('keep the names of states in English', () => {
+    expect(zh.legend.stateWords).toEqual(en.legend.stateWords);
+  });
+  it('use full-width punctuation between Chinese characters', () => {
+    for (const [key, text] of chinese)
+      expect(/[\u4e00-\u9fff][,;:!?][\u4e00-\u9fff]/.test(text), `${key}: ${text}`).toBe(false);
+  });
+});
