@@ -101,7 +101,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
       const entries = () =>
         nodeNames.filter((name) => kubelets.get(name)!.running && links.get(name)!.connected);
       for (const spec of scenario.traffic)
-        startTraffic(spec, { kernel, api, network, proxy, entries, horizon: scenario.duration, report });
+        startTraffic(spec, { kernel, api, network, proxy, entries, horizon: horizon(scenario), report });
     },
   };
 
