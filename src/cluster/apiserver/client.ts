@@ -13,6 +13,7 @@ import type {
   WriteOptions,
 } from '../../kubectl/client.ts';
 import { PlainError } from '../../kubectl/errors.ts';
+import { containerStatus, logInstance } from '../../kubectl/log-instance.ts';
 import { applyMergePatch, applyStrategicPatch } from '../../kubectl/strategic.ts';
 import { serverVersion } from '../bootstrap.ts';
 import type { ClusterContext } from '../context.ts';
@@ -21,13 +22,6 @@ import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
 import { notFound } from './failures.ts';
 import { applyJsonPatch } from './patch.ts';
 import { isNamespaced } from './resources.ts';
-
-interface ContainerStatus {
-  name: string;
-  containerID?: string;
-  state?: { running?: object; waiting?: { reason?: string }; terminated?: { containerID?: string } };
-  lastState?: { terminated?: { containerID?: string } };
-}
 
 export interface ClientOptions extends Omit<ClusterContext, 'api'> {
   api: ControlPlaneApi;
@@ -130,23 +124,7 @@ export class ClusterClient implements Client {
 
   logs(namespace: string, podName: string, options: LogOptions): LogLine[] {
     const pod = this.get('Pod', namespace, podName);
-    const container = options.container ?? pod.spec.containers[0].name;
-    const status = containerStatus(pod, container);
-    const id = options.previous
-      ? status?.lastState?.terminated?.containerID
-      : (status?.containerID ?? status?.lastState?.terminated?.containerID);
-    if (!id && options.previous)
-      throw new ApiError(
-        'BadRequest',
-        `previous terminated container "${container}" in pod "${podName}" not found`,
-      );
-    if (!id) {
-      const reason = status?.state?.waiting?.reason ?? 'ContainerCreating';
-      throw new ApiError(
-        'BadRequest',
-        `container "${container}" in pod "${podName}" is waiting to start: ${waitingText(reason)}`,
-      );
-    }
+    const { id } = logInstance(pod, options);
     const since = options.sinceSeconds === undefined ? 0 : this.now() - options.sinceSeconds * 1000;
     const lines = this.#ctx.runtime.logs(runtimeId(id)).filter((line) => line.at >= since);
     return options.tailLines === undefined
@@ -217,10 +195,7 @@ export class ClusterClient implements Client {
 
   usage(namespace: string, podName: string): { container: string; cpuMilli: number; memoryBytes: number }[] {
     const pod = this.get('Pod', namespace, podName);
-    const statuses: ContainerStatus[] = [
-      ...(pod.status?.initContainerStatuses ?? []),
-      ...(pod.status?.containerStatuses ?? []),
-    ];
+    const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
     return statuses
       .filter((status) => status.state?.running !== undefined && status.containerID)
       .map((status) => ({
@@ -238,19 +213,6 @@ function applyPatch(object: KubeObject, patch: unknown, type: 'strategic' | 'mer
 
 /** `containerd://3f2a` -> `3f2a`. */
 const runtimeId = (containerID: string): string => containerID.slice(containerID.indexOf('://') + 3);
-
-function containerStatus(pod: KubeObject, container: string): ContainerStatus | undefined {
-  const { containerStatuses, initContainerStatuses, ephemeralContainerStatuses } = pod.status ?? {};
-  for (const list of [containerStatuses, initContainerStatuses, ephemeralContainerStatuses])
-    for (const status of list ?? []) if (status.name === container) return status;
-  return undefined;
-}
-
-function waitingText(reason: string): string {
-  if (reason === 'ErrImagePull') return 'trying and failing to pull image';
-  if (reason === 'ImagePullBackOff' || reason === 'InvalidImageName') return "image can't be pulled";
-  return reason;
-}
 
 class Exec implements ExecSession {
   #handle: ExecHandle | undefined;

@@ -1,0 +1,69 @@
+import { kindInfo } from '../api/kinds.ts';
+import type { KubeObject } from '../api/meta.ts';
+import { type SimMs, seconds, toSeconds } from '../base/time.ts';
+import type { TraceIndex } from '../trace/index.ts';
+import { notFound } from './builder.ts';
+import { type Client, NeedsStep } from './client.ts';
+import { resourceOfKind } from './discovery.ts';
+import { logInstance } from './log-instance.ts';
+
+const needsStep = (): never => {
+  throw new NeedsStep('this command changes the cluster: it becomes a step of the scenario');
+};
+
+/**
+ * kubectl's view of a finished trace at one moment. `index` and `now` (simulated milliseconds) are asked at each
+ * call, so that a watch goes on as the moment moves. Whatever needs a living cluster throws NeedsStep.
+ */
+export function traceClient(index: () => TraceIndex, now: () => SimMs): Client {
+  const at = () => toSeconds(now());
+  const isNamespaced = (kind: string) => kindInfo(kind)?.namespaced !== false;
+
+  const get = (kind: string, namespace: string | undefined, name: string): KubeObject => {
+    const record = index().objectAt(at(), kind, isNamespaced(kind) ? (namespace ?? 'default') : '', name);
+    if (record === undefined) throw notFound(resourceOfKind(kind)!, name);
+    return record.object;
+  };
+
+  return {
+    now,
+    serverVersion() {
+      const [node] = index().objectsAt(at(), 'Node');
+      return node?.object.status?.nodeInfo?.kubeletVersion ?? 'v1.36.2';
+    },
+    get,
+    list: (kind, namespace) =>
+      index()
+        .objectsAt(at(), kind, isNamespaced(kind) ? namespace : undefined)
+        .map((record): KubeObject => record.object)
+        .sort(byKey),
+    logs(namespace, name, options) {
+      const pod = get('Pod', namespace, name);
+      const { container, instance } = logInstance(pod, options);
+      const from = options.sinceSeconds === undefined ? 0 : at() - options.sinceSeconds;
+      const lines = index()
+        .logsUntil(at(), pod.metadata.uid, container)
+        .filter((record) => record.restartCount === instance && record.t >= from)
+        .map((record) => ({ at: seconds(record.t), stream: record.stream, line: record.line }));
+      return options.tailLines === undefined
+        ? lines
+        : lines.slice(Math.max(0, lines.length - options.tailLines));
+    },
+    // What a container uses is not part of the trace.
+    usage: () => [],
+    create: needsStep,
+    update: needsStep,
+    patch: needsStep,
+    delete: needsStep,
+    evict: needsStep,
+    exec: needsStep,
+    request: needsStep,
+  };
+}
+
+/** The order of the store's keys: namespace, then name. */
+function byKey(a: KubeObject, b: KubeObject): number {
+  const left = `${a.metadata.namespace ?? ''}/${a.metadata.name}`;
+  const right = `${b.metadata.namespace ?? ''}/${b.metadata.name}`;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
