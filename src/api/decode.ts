@@ -57,6 +57,7 @@ export function decode(raw: unknown, options: DecodeOptions): Decoded {
   const { apiVersion, kind } = input as { apiVersion: string; kind: string };
   const info = kindByVersion(apiVersion, kind);
   const definition = info && definitionOf(info.apiVersions[0], kind);
+  if (info?.simulated === false) return { object: kept(input), warnings: [] };
   if (definition === undefined) {
     throw new ApiError(
       'NotFound',
@@ -87,6 +88,13 @@ export function decode(raw: unknown, options: DecodeOptions): Decoded {
   if (messages.length === 0 || options.fieldValidation === 'Ignore') return { object, warnings: [] };
   if (options.fieldValidation === 'Warn') return { object, warnings: messages };
   throw new ApiError('BadRequest', `${frame}strict decoding error: ${messages.join(', ')}`, { kind }, strict);
+}
+
+/** An object that nothing acts on has no schema here: it is kept as it was written. */
+function kept(input: Record<string, unknown>): KubeObject {
+  const object = structuredClone(input);
+  object.metadata ??= {};
+  return object as unknown as KubeObject;
 }
 
 function asObject(raw: unknown): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { Path } from './decode.ts';
 import { pathText } from './decode.ts';
+import { kindInfo } from './kinds.ts';
 import type { KubeObject } from './meta.ts';
 import { fieldIn, gatedFields, type Release } from './release.ts';
 import { refName, type SchemaNode } from './schema.ts';
@@ -185,6 +186,14 @@ const WITH_TEMPLATE = new Set([
  * about: for the diagnostics. Empty values (`{}`, `false`, an empty list) ask for nothing.
  */
 export function unsimulatedFields(object: KubeObject, release: Release): UnsimulatedField[] {
+  if (kindInfo(object?.kind)?.simulated === false)
+    return [
+      {
+        path: ['kind'],
+        class: 'not-simulated',
+        message: `${object.kind} is accepted and stored; nothing in this simulation acts on it`,
+      },
+    ];
   const path =
     TEMPLATES[object.kind] ?? (WITH_TEMPLATE.has(object.kind) ? ['spec', 'template', 'spec'] : undefined);
   if (path === undefined) return [];

@@ -14,6 +14,8 @@ export interface KindInfo {
   version: string;
   /** `kubectl get all` shows it. */
   all: boolean;
+  /** False where the object is stored and shown as it was written, and nothing acts on it. */
+  simulated: boolean;
 }
 
 function kind(
@@ -21,7 +23,7 @@ function kind(
   name: string,
   plural: string,
   shortNames: readonly string[] = [],
-  options: { cluster?: boolean; all?: boolean } = {},
+  options: { cluster?: boolean; all?: boolean; simulated?: boolean } = {},
 ): KindInfo {
   const slash = apiVersion.indexOf('/');
   return {
@@ -35,11 +37,15 @@ function kind(
     group: slash < 0 ? '' : apiVersion.slice(0, slash),
     version: apiVersion.slice(slash + 1),
     all: options.all === true,
+    simulated: options.simulated !== false,
   };
 }
 
 const CLUSTER = { cluster: true };
 const ALL = { all: true };
+/** Kinds that every cluster serves and this one only keeps, so that a real manifest is taken as it is. */
+const KEPT = { simulated: false };
+const KEPT_CLUSTER = { ...CLUSTER, ...KEPT };
 
 /** In the order of `kubectl api-resources`: by group, then by name. */
 export const kinds: readonly KindInfo[] = [
@@ -57,6 +63,43 @@ export const kinds: readonly KindInfo[] = [
   kind('v1', 'Secret', 'secrets'),
   kind('v1', 'ServiceAccount', 'serviceaccounts', ['sa']),
   kind('v1', 'Service', 'services', ['svc'], ALL),
+  kind('v1', 'PodTemplate', 'podtemplates', [], KEPT),
+  kind(
+    'admissionregistration.k8s.io/v1',
+    'MutatingWebhookConfiguration',
+    'mutatingwebhookconfigurations',
+    [],
+    KEPT_CLUSTER,
+  ),
+  kind(
+    'admissionregistration.k8s.io/v1',
+    'ValidatingAdmissionPolicy',
+    'validatingadmissionpolicies',
+    [],
+    KEPT_CLUSTER,
+  ),
+  kind(
+    'admissionregistration.k8s.io/v1',
+    'ValidatingAdmissionPolicyBinding',
+    'validatingadmissionpolicybindings',
+    [],
+    KEPT_CLUSTER,
+  ),
+  kind(
+    'admissionregistration.k8s.io/v1',
+    'ValidatingWebhookConfiguration',
+    'validatingwebhookconfigurations',
+    [],
+    KEPT_CLUSTER,
+  ),
+  kind(
+    'apiextensions.k8s.io/v1',
+    'CustomResourceDefinition',
+    'customresourcedefinitions',
+    ['crd', 'crds'],
+    KEPT_CLUSTER,
+  ),
+  kind('apiregistration.k8s.io/v1', 'APIService', 'apiservices', [], KEPT_CLUSTER),
   kind('apps/v1', 'ControllerRevision', 'controllerrevisions'),
   kind('apps/v1', 'DaemonSet', 'daemonsets', ['ds'], ALL),
   kind('apps/v1', 'Deployment', 'deployments', ['deploy'], ALL),
@@ -67,8 +110,25 @@ export const kinds: readonly KindInfo[] = [
   kind('batch/v1', 'Job', 'jobs', [], ALL),
   kind('coordination.k8s.io/v1', 'Lease', 'leases'),
   kind('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),
+  kind('flowcontrol.apiserver.k8s.io/v1', 'FlowSchema', 'flowschemas', [], KEPT_CLUSTER),
+  kind(
+    'flowcontrol.apiserver.k8s.io/v1',
+    'PriorityLevelConfiguration',
+    'prioritylevelconfigurations',
+    [],
+    KEPT_CLUSTER,
+  ),
+  kind('networking.k8s.io/v1', 'IngressClass', 'ingressclasses', [], KEPT_CLUSTER),
+  kind('networking.k8s.io/v1', 'Ingress', 'ingresses', ['ing'], KEPT),
+  kind('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', ['netpol'], KEPT),
+  kind('node.k8s.io/v1', 'RuntimeClass', 'runtimeclasses', [], KEPT_CLUSTER),
   kind('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets', ['pdb']),
+  kind('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'clusterrolebindings', [], KEPT_CLUSTER),
+  kind('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', [], KEPT_CLUSTER),
+  kind('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings', [], KEPT),
+  kind('rbac.authorization.k8s.io/v1', 'Role', 'roles', [], KEPT),
   kind('scheduling.k8s.io/v1', 'PriorityClass', 'priorityclasses', ['pc'], CLUSTER),
+  kind('storage.k8s.io/v1', 'CSIDriver', 'csidrivers', [], KEPT_CLUSTER),
   kind('storage.k8s.io/v1', 'StorageClass', 'storageclasses', ['sc'], CLUSTER),
 ];
 
