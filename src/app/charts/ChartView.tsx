@@ -81,7 +81,8 @@ function MachineView({ machine: key }: { machine: MachineKey }) {
   const events = graph && current ? eventsFrom(graph, current.state) : [];
   return (
     <div className="chart-body">
-      <div className="chart-drawing" ref={box}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area has to be reachable with the keyboard */}
+      <div className="chart-drawing" ref={box} tabIndex={0}>
         {chart ? (
           <ChartDrawing
             chart={chart}
@@ -96,7 +97,8 @@ function MachineView({ machine: key }: { machine: MachineKey }) {
           />
         ) : null}
       </div>
-      <div className="chart-facts">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the same */}
+      <div className="chart-facts" tabIndex={0}>
         <p className="chart-now">
           <span className="quiet">{m.chart.now}</span>{' '}
           <b lang="en">{current ? words(current.state.split('.').at(-1)!) : m.chart.notYet}</b>{' '}
@@ -105,7 +107,7 @@ function MachineView({ machine: key }: { machine: MachineKey }) {
         {current?.why ? <p className="chart-why">{current.why}</p> : null}
         {events.length > 0 ? (
           <>
-            <h3>{m.chart.next}</h3>
+            <h2>{m.chart.next}</h2>
             <ul className="chart-next">
               {events.map(({ event, to }) => {
                 const comes = next && next.event === event ? next : undefined;

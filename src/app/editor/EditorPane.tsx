@@ -87,7 +87,8 @@ function Surface() {
 function Placeholder({ label }: { label: string }) {
   const text = useDocument((state) => state.text);
   return (
-    <section className="editor-placeholder" tabIndex={-1} aria-label={label} lang="en">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area has to be reachable with the keyboard
+    <section className="editor-placeholder" tabIndex={0} aria-label={label} lang="en">
       <pre>
         {text.split('\n').map((line, i) => (
           <span key={`${i + 1}`}>{line || ' '}</span>

@@ -153,6 +153,7 @@ function options(): editor.IStandaloneEditorConstructionOptions {
     minimap: { enabled: false },
     scrollBeyondLastLine: false,
     folding: true,
+    bracketPairColorization: { enabled: false },
     lineNumbersMinChars: 3,
     lineDecorationsWidth: 8,
     glyphMargin: false,

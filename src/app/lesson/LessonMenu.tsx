@@ -32,7 +32,7 @@ export function LessonMenu() {
   ];
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only loads what the menu is about to show
-    <span onPointerEnter={() => void loadLessons()} onFocus={() => void loadLessons()}>
+    <span className="menu" onPointerEnter={() => void loadLessons()} onFocus={() => void loadLessons()}>
       <Menu label={m.header.lessons} items={items}>
         <Icon name="book" />
         <span>{learning && current ? current.text[language].title : m.header.lessons}</span>

@@ -35,7 +35,7 @@ export function DetailsPane() {
   return (
     <div className="details">
       <header>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <div className="details-tools">
           <button
             type="button"

@@ -79,7 +79,7 @@ export function NotesPane() {
         if (found.length === 0) return null;
         return (
           <section key={severity} className={`notes-${severity}`}>
-            <h3>{m.diagnostics[title]}</h3>
+            <h2>{m.diagnostics[title]}</h2>
             <ul>
               {found.map((note) => (
                 <li key={key(note)}>

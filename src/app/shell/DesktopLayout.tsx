@@ -24,7 +24,7 @@ export function DesktopLayout() {
   const resize = useSettings((state) => state.resize);
   const learning = useSettings((state) => state.preset === 'learn');
   return (
-    <div className="desk">
+    <main className="desk">
       {learning ? (
         <>
           <section className="pane" style={{ flexBasis: `${lesson}%` }} aria-label={m.regions.lesson}>
@@ -44,7 +44,7 @@ export function DesktopLayout() {
         </>
       ) : null}
       <Workbench />
-    </div>
+    </main>
   );
 }
 
@@ -90,12 +90,12 @@ function Workbench() {
         initial={DEFAULT_SIZES.top}
         onChange={set('top')}
       />
-      <main className="desk-main" aria-label={m.regions.timeline}>
+      <section className="desk-main" aria-label={m.regions.timeline}>
         <RunBar />
         <Failsafe>
           <TimelinePane />
         </Failsafe>
-      </main>
+      </section>
       {drawerOpen ? (
         <Splitter
           axis="row"

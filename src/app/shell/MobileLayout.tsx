@@ -37,12 +37,14 @@ export function MobileLayout() {
   const Pane = PANES[tab];
   return (
     <>
-      <main className="mobile-pane" aria-label={m.mobile[tab]}>
-        <Failsafe key={tab}>
-          <Pane />
-        </Failsafe>
+      <main className="mobile-main" aria-label={m.mobile[tab]}>
+        <div className="mobile-pane">
+          <Failsafe key={tab}>
+            <Pane />
+          </Failsafe>
+        </div>
+        <RunBar compact />
       </main>
-      <RunBar compact />
       <nav className="mobile-tabs" aria-label={m.regions.mobile}>
         {TABS.map(({ key, icon }) => (
           <button

@@ -17,9 +17,11 @@ export function Shell() {
   if (embed) return <EmbedLayout view={embed} />;
   return (
     <div className={`shell ${onePane ? 'shell-mobile' : 'shell-desktop'}`}>
-      <a className="skip-link" href="#timeline">
-        {m.common.skip}
-      </a>
+      {onePane ? null : (
+        <a className="skip-link" href="#timeline">
+          {m.common.skip}
+        </a>
+      )}
       <Header compact={onePane} />
       {onePane ? <MobileLayout /> : <DesktopLayout />}
       <LiveRegion />

@@ -67,7 +67,8 @@ export const prediction = () => usePrediction.getState();
 export function knownUntil(): number {
   const { question, phase } = prediction();
   if (!question || phase === 'told') return Number.POSITIVE_INFINITY;
-  return phase === 'place' ? question.from : Math.max(question.from, view().playhead);
+  // What happens at the very moment of the question belongs to the future.
+  return phase === 'place' ? question.from - 0.001 : Math.max(question.from, view().playhead);
 }
 
 /** Ends a question when its run is over, or when the playhead is taken beyond what may be seen. */
