@@ -1,6 +1,6 @@
 /** What is there before the first manifest is applied: what kubeadm and the node agents have left behind. */
-import { milliQuantity, quantityMilli } from '../api/quantity.ts';
-import { timestamp } from '../base/time.ts';
+import { type SimMs, timestamp } from '../base/time.ts';
+import { DEFAULT_CAPACITY } from '../scenario/decode/cluster.ts';
 import type { NodeSpec, ReleaseVersion, Scenario } from '../scenario/types.ts';
 import type { ControlPlaneApi } from './apiserver/control-plane-api.ts';
 import { PROVISIONER } from './persistentvolume/controller.ts';
@@ -91,54 +91,56 @@ export function createNode(
   version: ReleaseVersion,
   address: string,
 ): void {
-  const capacity: Record<string, string> = {
-    cpu: '4',
-    memory: '8Gi',
-    'ephemeral-storage': '100Gi',
-    pods: '110',
-    ...spec.capacity,
-  };
-  const now = timestamp(0);
   api.create({
     apiVersion: 'v1',
     kind: 'Node',
     metadata: {
       name: spec.name,
-      labels: {
-        'beta.kubernetes.io/arch': 'amd64',
-        'beta.kubernetes.io/os': 'linux',
-        'kubernetes.io/arch': 'amd64',
-        'kubernetes.io/hostname': spec.name,
-        'kubernetes.io/os': 'linux',
-        ...spec.labels,
-      },
+      labels: { ...nodeLabels(spec.name), ...spec.labels },
       annotations: { 'node.alpha.kubernetes.io/ttl': '0' },
     },
     spec: spec.taints.length > 0 ? { taints: spec.taints } : {},
-    status: {
-      addresses: [
-        { type: 'InternalIP', address },
-        { type: 'Hostname', address: spec.name },
-      ],
-      capacity,
-      allocatable: { ...capacity, cpu: milliQuantity(quantityMilli(capacity.cpu!)) },
-      conditions: CONDITIONS.map(([type, status, reason, message]) => ({
-        type,
-        status,
-        reason,
-        message,
-        lastHeartbeatTime: now,
-        lastTransitionTime: now,
-      })),
-      nodeInfo: {
-        architecture: 'amd64',
-        operatingSystem: 'linux',
-        osImage: 'Debian GNU/Linux 12 (bookworm)',
-        kernelVersion: '6.1.0-28-amd64',
-        containerRuntimeVersion: version === '1.34' ? 'containerd://1.7.27' : 'containerd://2.1.9',
-        kubeletVersion: serverVersion(version),
-        kubeProxyVersion: '',
-      },
-    },
+    status: nodeStatus(spec, version, address, 0),
   });
+}
+
+export function nodeLabels(name: string): Record<string, string> {
+  return {
+    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/hostname': name,
+    'kubernetes.io/os': 'linux',
+  };
+}
+
+/** What a kubelet reports of its machine. */
+export function nodeStatus(spec: NodeSpec, version: ReleaseVersion, address: string, now: SimMs): object {
+  const capacity: Record<string, string> = { ...DEFAULT_CAPACITY, ...spec.capacity };
+  const at = timestamp(now);
+  return {
+    addresses: [
+      { type: 'InternalIP', address },
+      { type: 'Hostname', address: spec.name },
+    ],
+    capacity,
+    allocatable: capacity,
+    conditions: CONDITIONS.map(([type, status, reason, message]) => ({
+      type,
+      status,
+      reason,
+      message,
+      lastHeartbeatTime: at,
+      lastTransitionTime: at,
+    })),
+    nodeInfo: {
+      architecture: 'amd64',
+      operatingSystem: 'linux',
+      osImage: 'Debian GNU/Linux 12 (bookworm)',
+      kernelVersion: '6.1.0-28-amd64',
+      containerRuntimeVersion: version === '1.34' ? 'containerd://1.7.27' : 'containerd://2.1.9',
+      kubeletVersion: serverVersion(version),
+      kubeProxyVersion: '',
+    },
+  };
 }

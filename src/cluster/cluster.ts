@@ -1,10 +1,11 @@
+import { DEFAULT_CAPACITY, defaultNode } from '../scenario/decode/cluster.ts';
 import { horizon } from '../scenario/horizon.ts';
-import type { Scenario } from '../scenario/types.ts';
+import type { NodeSpec, Scenario } from '../scenario/types.ts';
 import { ClusterClient } from './apiserver/client.ts';
 import { NodeLink } from './apiserver/node-link.ts';
 import { createPipeline } from './apiserver/pipeline.ts';
 import { Server } from './apiserver/server.ts';
-import { bootstrap } from './bootstrap.ts';
+import { bootstrap, nodeLabels, nodeStatus } from './bootstrap.ts';
 import type { ClusterContext } from './context.ts';
 import { startControlPlane } from './control-plane.ts';
 import { ClusterNames } from './coredns/names.ts';
@@ -31,7 +32,6 @@ export interface Cluster {
 export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
   const { version, latency, nodePortRange, domain, nodes } = scenario.cluster;
   const delays = controlPlaneLatency(latency);
-  const nodeNames = nodes.map((node) => node.name);
   const report = createReport(kernel);
   const network = createNetwork({ kernel, scenario, report });
   const runtime = createRuntime({ kernel, scenario, report, network });
@@ -48,7 +48,6 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
   const proxy = new ServiceProxy({
     kernel,
     api,
-    nodes: nodeNames,
     nodeAddress: (node) => network.nodeAddress(node),
     nodeOfPod(pod) {
       const slash = pod.indexOf('/');
@@ -59,6 +58,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
   network.setServiceRouter(proxy);
   network.setNameService(new ClusterNames(api, domain));
 
+  const storage = createClusterStorage();
   const links = new Map<string, NodeLink>();
   const kubelets = new Map<string, Kubelet>();
   const outage: FaultWorld['outage'] = { reason: undefined };
@@ -99,19 +99,34 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
       });
       // Users do not come in by a node that is down.
       const entries = () =>
-        nodeNames.filter((name) => kubelets.get(name)!.running && links.get(name)!.connected);
+        [...kubelets.keys()].filter((name) => kubelets.get(name)!.running && links.get(name)!.connected);
       for (const spec of scenario.traffic)
         startTraffic(spec, { kernel, api, network, proxy, entries, horizon: horizon(scenario), report });
     },
   };
 
   function startNodes(): void {
-    const storage = createClusterStorage();
-    for (const spec of nodes) {
-      const link = new NodeLink(api, spec.name);
-      links.set(spec.name, link);
-      const context: ClusterContext = { scenario, kernel, api: link, runtime, network, report };
-      kubelets.set(spec.name, createKubelet(context, spec, storage));
-    }
+    for (const spec of nodes) startNode(spec);
+    // Somebody creates a Node object: that is how a machine joins.
+    api.watch(['Node'], ({ type, object }) => {
+      const { name } = object.metadata;
+      if (type !== 'ADDED' || kubelets.has(name)) return;
+      const spec = { ...defaultNode(name), capacity: { ...DEFAULT_CAPACITY, ...object.status?.capacity } };
+      const status = nodeStatus(spec, version, network.nodeAddress(name), kernel.now);
+      api.modify('Node', undefined, name, (node) => ({
+        ...node,
+        metadata: { ...node.metadata, labels: { ...nodeLabels(name), ...node.metadata.labels } },
+      }));
+      api.updateStatus({ ...object, status });
+      startNode(spec);
+    });
+  }
+
+  function startNode(spec: NodeSpec): void {
+    const link = new NodeLink(api, spec.name);
+    links.set(spec.name, link);
+    const context: ClusterContext = { scenario, kernel, api: link, runtime, network, report };
+    kubelets.set(spec.name, createKubelet(context, spec, storage));
+    proxy.addNode(spec.name);
   }
 }

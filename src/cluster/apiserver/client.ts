@@ -235,7 +235,8 @@ class Exec implements ExecSession {
     this.#handle = handle;
   }
   finish(exitCode: number, stdout: string, stderr: string, error: string | undefined): void {
-    this.#result = { exitCode, stdout, stderr };
-    if (error !== undefined) this.error = error;
+    this.#result = { exitCode: error === undefined ? exitCode : 1, stdout, stderr };
+    if (error !== undefined)
+      this.error = `Internal error occurred: error executing command in container: ${error}`;
   }
 }

@@ -17,12 +17,29 @@ const WRITE_MS: readonly [SimMs, SimMs] = [10, 100];
 
 interface Node {
   name: string;
-  rules: Map<string, ServiceRules>;
+  rules: Map<string, Snapshot>;
   dirty: Set<string>;
   lastSync: SimMs;
   timer: Timer | undefined;
   stopped: boolean;
   rng: Rng;
+}
+
+/** A service with its slices at one moment; what follows from them is computed when somebody asks. */
+class Snapshot {
+  readonly #service: KubeObject;
+  readonly #slices: readonly KubeObject[];
+  #rules: ServiceRules | undefined;
+
+  constructor(service: KubeObject, slices: Iterable<KubeObject>) {
+    this.#service = service;
+    this.#slices = [...slices];
+  }
+
+  get rules(): ServiceRules {
+    this.#rules ??= rulesOf(this.#service, this.#slices);
+    return this.#rules;
+  }
 }
 
 /** Where a connection goes: a pod, or why nowhere. */
@@ -31,7 +48,6 @@ export type Route = { backend: Backend } | 'refused' | 'drop' | undefined;
 export interface ProxyOptions {
   kernel: Kernel;
   api: ControlPlaneApi;
-  nodes: readonly string[];
   nodeAddress(node: string): string;
   /** The node that a pod (`namespace/name`) runs on. */
   nodeOfPod(pod: string): string | undefined;
@@ -41,7 +57,7 @@ export interface ProxyOptions {
 export class ServiceProxy implements ServiceRouter {
   readonly #options: ProxyOptions;
   /** What the API server says now. */
-  readonly #wanted = new Map<string, ServiceRules>();
+  readonly #wanted = new Map<string, Snapshot>();
   readonly #slices = new Map<string, Map<string, KubeObject>>();
   readonly #nodes = new Map<string, Node>();
   /** Service by cluster address: addresses do not move between services. */
@@ -53,9 +69,8 @@ export class ServiceProxy implements ServiceRouter {
 
   constructor(options: ProxyOptions) {
     this.#options = options;
-    const { api, nodes, kernel } = options;
+    const { api, kernel } = options;
     this.#headless = kernel.rng.fork('kube-proxy/headless');
-    for (const name of nodes) this.#addNode(name);
     api.watch(['Service'], ({ type, object }) => this.#onService(object, type === 'DELETED'));
     api.watch(['EndpointSlice'], ({ type, object }) => this.#onSlice(object, type === 'DELETED'));
   }
@@ -83,7 +98,7 @@ export class ServiceProxy implements ServiceRouter {
     const key = entered === undefined ? this.#byAddress.get(ip) : this.#byNodePort.get(port);
     if (key === undefined) return undefined;
     const node = this.#nodes.get(entered ?? this.#nodeOf(from));
-    const rules = node?.rules.get(key);
+    const rules = node?.rules.get(key)?.rules;
     if (node === undefined || rules === undefined) return entered === undefined ? 'drop' : undefined;
     const service = rules.ports.find((each) => (entered === undefined ? each.port : each.nodePort) === port);
     // Rules match address and port: another port of a service address is answered by nobody.
@@ -127,21 +142,26 @@ export class ServiceProxy implements ServiceRouter {
   #nodeOf(from: Origin): string {
     const node = from.node ?? (from.pod === undefined ? undefined : this.#options.nodeOfPod(from.pod));
     // From outside, a request enters at some node; the first stands for all.
-    return node ?? this.#options.nodes[0] ?? '';
+    if (node !== undefined) return node;
+    for (const name of this.#nodes.keys()) return name;
+    return '';
   }
 
-  #addNode(name: string): void {
+  /** A node has joined: its proxy starts and writes all rules. */
+  addNode(name: string): void {
     const { kernel } = this.#options;
     this.#nodeByAddress.set(this.#options.nodeAddress(name), name);
-    this.#nodes.set(name, {
+    const node: Node = {
       name,
       rules: new Map(),
-      dirty: new Set(),
+      dirty: new Set(this.#wanted.keys()),
       lastSync: Number.NEGATIVE_INFINITY,
       timer: undefined,
       stopped: false,
       rng: kernel.rng.fork(`kube-proxy/${name}`),
-    });
+    };
+    this.#nodes.set(name, node);
+    if (node.dirty.size > 0) this.#plan(node);
   }
 
   #onService(service: KubeObject, isGone: boolean): void {
@@ -151,11 +171,10 @@ export class ServiceProxy implements ServiceRouter {
       for (const [address, each] of this.#byAddress) if (each === key) this.#byAddress.delete(address);
       for (const [port, each] of this.#byNodePort) if (each === key) this.#byNodePort.delete(port);
     } else {
-      const rules = rulesOf(service, [...(this.#slices.get(key)?.values() ?? [])]);
-      this.#wanted.set(key, rules);
-      if (rules.clusterIP !== undefined) this.#byAddress.set(rules.clusterIP, key);
-      for (const port of rules.ports)
-        if (port.nodePort !== undefined) this.#byNodePort.set(port.nodePort, key);
+      this.#wanted.set(key, new Snapshot(service, this.#slices.get(key)?.values() ?? []));
+      const { clusterIP, ports } = service.spec;
+      if (clusterIP && clusterIP !== 'None') this.#byAddress.set(clusterIP, key);
+      for (const port of ports ?? []) if (port.nodePort) this.#byNodePort.set(port.nodePort, key);
     }
     this.#changed(key);
   }
@@ -172,7 +191,7 @@ export class ServiceProxy implements ServiceRouter {
     else slices.set(name, slice);
     const service = this.#options.api.get('Service', namespace, labels?.['kubernetes.io/service-name'] ?? '');
     if (service === undefined || service.spec.clusterIP === 'None') return;
-    this.#wanted.set(key, rulesOf(service, [...slices.values()]));
+    this.#wanted.set(key, new Snapshot(service, slices.values()));
     this.#changed(key);
   }
 

@@ -94,6 +94,8 @@ export function* runInContainer(
   });
   if (session.error !== undefined) throw new CommandError(session.error, session.exitCode ?? 1);
   const code = yield* pump(context, session);
+  // That it could not be started is known only when the node has answered.
+  if (session.error !== undefined) throw new CommandError(session.error, code);
   if (code !== 0) throw new PlainError(`command terminated with exit code ${code}`, code);
   return 0;
 }
