@@ -46,8 +46,10 @@ export interface Surroundings {
 const MAX_PROCESSES = 1000;
 /** Memory of a process that has asked for none. */
 const BASE_MEMORY = 512 * 1024;
-/** How much work without rest is done before the clock is moved in larger steps. */
-const BUSY_STEPS = [20, 200, 1000] as const;
+/** How much a container may do without simulated time passing: about what a core does in a millisecond. */
+const STEPS_PER_INSTANT = 1000;
+/** After so many pauses without rest they become longer. */
+const BUSY_PAUSES = [20, 200, 1000] as const;
 
 /** One instance of a container, and the world its processes see. */
 export class Container implements ContainerHost {
@@ -67,6 +69,7 @@ export class Container implements ContainerHost {
   readonly stdout: OpenFile & { flush(): void };
   readonly stderr: OpenFile & { flush(): void };
   readonly where: string;
+  readonly mustEnd: boolean;
   readonly random: () => number;
   readonly ports: readonly number[];
   fs!: FileSystem;
@@ -76,9 +79,13 @@ export class Container implements ContainerHost {
   stopSignalAt: SimMs | undefined;
   oom = false;
   tmpfsBytes = 0;
+  /** Bytes written into its own root file system. */
+  layerBytes = 0;
   readonly around: Surroundings;
-  #busy = 0;
-  #busySince: SimMs | undefined;
+  #instant: SimMs = -1;
+  #steps = 0;
+  #pauses = 0;
+  #pausedUntil: SimMs = 0;
   #cpu: number | undefined;
 
   constructor(
@@ -219,10 +226,21 @@ export class Container implements ContainerHost {
     this.status.message = message;
   }
 
+  spend(steps: number): boolean {
+    const { now } = this.kernel;
+    if (now !== this.#instant) {
+      this.#instant = now;
+      this.#steps = 0;
+      // Time has passed although nobody paused for being busy: the container has rested.
+      if (now > this.#pausedUntil) this.#pauses = 0;
+    }
+    this.#steps += steps;
+    return this.#steps >= STEPS_PER_INSTANT;
+  }
+
   busy(): SimMs {
-    this.#busySince ??= this.kernel.now;
-    this.#busy++;
-    if (this.#busy === BUSY_STEPS[0])
+    this.#pauses++;
+    if (this.#pauses === BUSY_PAUSES[0])
       this.report({
         severity: 'assumption',
         code: 'busy-loop',
@@ -231,14 +249,10 @@ export class Container implements ContainerHost {
         remedy: 'Put a sleep into the loop.',
         where: this.where,
       });
-    if (this.#busy < BUSY_STEPS[0]) return 1;
-    if (this.#busy < BUSY_STEPS[1]) return 50;
-    return this.#busy < BUSY_STEPS[2] ? 1000 : 10_000;
-  }
-
-  idle(): void {
-    this.#busySince = undefined;
-    this.#busy = 0;
+    const level = BUSY_PAUSES.filter((pauses) => this.#pauses >= pauses).length;
+    const pause = [1, 50, 1000, 10_000][level]!;
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.kernel.now + pause);
+    return pause;
   }
 
   crowded(): boolean {
@@ -248,7 +262,7 @@ export class Container implements ContainerHost {
   /** CPU use in millicores, now: of a loop without rest all of one core, of servers what they declare. */
   cpuMilli(): number {
     if (this.status.state !== 'running') return 0;
-    if (this.#busySince !== undefined && this.#busy > BUSY_STEPS[0]) return 1000;
+    if (this.#pauses > BUSY_PAUSES[0]) return 1000;
     return this.#cpu ?? 1;
   }
   setCpu(milli: number): void {

@@ -32,7 +32,9 @@ export interface ContainerRuntime {
   image(reference: string): ImageInfo;
   /** Called when process 1 of a container ended, whatever the reason. */
   onExit(handler: (id: string, status: ContainerStatusCri) => void): void;
-  /** Resource use now: cpu in millicores, memory in bytes; disk: bytes written into its own root file system and its logs. */
+  /** Called when a sandbox ended by itself: its pause process was killed. */
+  onSandboxExit?(handler: (sandbox: string) => void): void;
+  /** Resource use now: cpu in millicores, memory in bytes; disk: bytes written into its own root file system. */
   usage(id: string): { cpuMilli: number; memoryBytes: number; diskBytes?: number };
 }
 
@@ -71,6 +73,8 @@ export interface ContainerConfig {
   /** Index of the instance = restartCount. */
   attempt: number;
   init: boolean;
+  /** A plain init container: it has to end for the pod to go on. */
+  mustEnd?: boolean;
   image: string;
   /** spec.containers[].command and args after $(VAR) expansion; absent: the image's own. */
   command?: string[];

@@ -228,7 +228,10 @@ class Runtime implements SimulatedRuntime {
       proc: (names) => procNode(proc, names),
       full: () => this.#around.diskFull(sandbox.config.node),
       grew: (path, bytes) => {
-        if (!fs.mountOf(path)?.memory) return;
+        const mount = fs.mountOf(path);
+        // What lies in no volume is in the container's own writable layer.
+        if (mount === undefined) container.layerBytes += bytes;
+        if (!mount?.memory) return;
         container.tmpfsBytes += bytes;
         container.memoryChanged();
       },
@@ -329,10 +332,14 @@ class Runtime implements SimulatedRuntime {
     this.#sandboxHandlers.push(handler);
   }
 
-  usage(id: string): { cpuMilli: number; memoryBytes: number } {
+  usage(id: string): { cpuMilli: number; memoryBytes: number; diskBytes?: number } {
     const container = this.#containers.get(id);
     if (container?.status.state !== 'running') return { cpuMilli: 0, memoryBytes: 0 };
-    return { cpuMilli: container.cpuMilli(), memoryBytes: container.memoryBytes() };
+    return {
+      cpuMilli: container.cpuMilli(),
+      memoryBytes: container.memoryBytes(),
+      diskBytes: container.layerBytes,
+    };
   }
 }
 

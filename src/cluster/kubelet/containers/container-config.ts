@@ -53,6 +53,7 @@ export class ContainerConfigBuilder {
       name: container.name,
       attempt,
       init: kind === 'init',
+      mustEnd: kind === 'init' && container.restartPolicy !== 'Always',
       image: container.image,
       command: container.command?.map((text) => expand(text, lookup)),
       args: container.args?.map((text) => expand(text, lookup)),

@@ -37,6 +37,10 @@ export class NodeContainers {
     this.#ctx = ctx;
     this.tracker = new ContainerTracker(ctx.kernel);
     ctx.runtime.onExit((id, status) => this.#exited(id, status));
+    ctx.runtime.onSandboxExit?.((id) => {
+      for (const [uid, record] of this.#pods)
+        if (record.sandboxes.some((sandbox) => sandbox.id === id)) this.sandboxStopped(uid, id);
+    });
   }
 
   get(uid: string): PodRecord | undefined {

@@ -45,29 +45,33 @@ export function httpProbe(target: HttpTarget, done: (answer: ProbeAnswer) => voi
   const headers = probeHeaders(httpGet, target.userAgent);
   const deadline = target.now() + target.timeoutMs;
 
-  const ask = (at: string, hops: number) => {
-    const parsed = new URL(at);
+  const ask = (
+    at: string,
+    hops: number,
+    asked: 'http' | 'https',
+    host: string,
+    port: number,
+    path: string,
+  ) => {
     const fail = (text: string) => done({ result: 'failure', output: `Get "${at}": ${text}` });
-    const asked = parsed.protocol === 'https:' ? 'https' : 'http';
-    const port = Number(parsed.port || (asked === 'https' ? 443 : 80));
     target.network.http(
       {
         from: { node: target.node },
         scheme: asked,
-        host: parsed.hostname,
+        host,
         port,
-        path: hops === 0 ? path : `${parsed.pathname}${parsed.search}`,
+        path,
         headers,
         timeoutMs: Math.max(1, deadline - target.now()),
       },
       (outcome) => {
         if (outcome.kind !== 'response') {
-          fail(transportText(outcome, parsed.hostname, port, target));
+          fail(transportText(outcome, host, port, target));
           return;
         }
         const location = isRedirect(outcome.status) ? header(outcome.headers, 'location') : undefined;
         const next = location === undefined ? undefined : resolve(location, at);
-        if (next === undefined || next.hostname !== parsed.hostname) {
+        if (next === undefined || next.hostname !== host) {
           done(judge(outcome));
           return;
         }
@@ -75,11 +79,13 @@ export function httpProbe(target: HttpTarget, done: (answer: ProbeAnswer) => voi
           done({ result: 'failure', output: `Get "${location}": stopped after 10 redirects` });
           return;
         }
-        ask(next.href, hops + 1);
+        const secure = next.protocol === 'https:';
+        const nextPort = Number(next.port || (secure ? 443 : 80));
+        ask(next.href, hops + 1, secure ? 'https' : 'http', host, nextPort, `${next.pathname}${next.search}`);
       },
     );
   };
-  ask(url, 0);
+  ask(url, 0, scheme, target.host, target.port, path);
 }
 
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);

@@ -190,9 +190,9 @@ export class ProbeWorker {
       return;
     }
     // Both ends in whole seconds: the status knows the start only so precisely.
-    const sinceStart = Math.floor((this.#host.now() - parseTimestamp(found.state.running.startedAt)) / 1000);
-    if (sinceStart < (this.#probe.initialDelaySeconds ?? 0)) {
-      this.#situate('DELAY', `initialDelaySeconds ${this.#probe.initialDelaySeconds} have not passed yet.`);
+    const delay = this.#probe.initialDelaySeconds ?? 0;
+    if (delay > 0 && this.#secondsSince(found.state.running.startedAt) < delay) {
+      this.#situate('DELAY', `initialDelaySeconds ${delay} have not passed yet.`);
       this.#next();
       return;
     }
@@ -208,6 +208,10 @@ export class ProbeWorker {
     }
     this.#situate('PROBE', `It probes every ${this.#period / 1000} s.`);
     this.#attempt(id, status.podIP ?? '', found.restartCount);
+  }
+
+  #secondsSince(startedAt: string): number {
+    return Math.floor((this.#host.now() - parseTimestamp(startedAt)) / 1000);
   }
 
   #find(status: PodStatus): ContainerStatus | undefined {
