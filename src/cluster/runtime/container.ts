@@ -115,6 +115,7 @@ export class Container implements ContainerHost {
     this.namespaceOfPids = start.pids;
     this.around = around;
     this.where = `Pod/${sandbox.config.pod} container ${config.name}`;
+    this.mustEnd = config.mustEnd === true;
     this.status = { id, state: 'created', createdAt: around.kernel.now };
     this.stdout = logFile((line) => this.#log('stdout', line));
     this.stderr = logFile((line) => this.#log('stderr', line));

@@ -70,9 +70,12 @@ export class ImageService {
     this.#report({
       severity: 'assumption',
       code: 'unknown-image',
-      message: server
-        ? `${name} is not known: assumed to start at once, to run for ever, to listen on its declared ports, to answer 200 and SERVING, and to exit 0 on SIGTERM.`
-        : `${name} is not known: assumed to have the programs and the /bin/sh of Debian.`,
+      message:
+        server && container.mustEnd
+          ? `${name} is not known: assumed, as an init container, to do its work in 2 s and to exit 0.`
+          : server
+            ? `${name} is not known: assumed to start at once, to run for ever, to listen on its declared ports, to answer 200 and SERVING, and to exit 0 on SIGTERM.`
+            : `${name} is not known: assumed to have the programs and the /bin/sh of Debian.`,
       remedy: 'Describe it in spec.apps of the Scenario document.',
       where: `image ${name}`,
     });

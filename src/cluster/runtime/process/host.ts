@@ -42,6 +42,8 @@ export interface ContainerHost {
   program(name: string): Program;
   /** Runs a command line in a process that was made for it; 127 where there is none. */
   run(process: Process, argv: readonly string[]): Steps<number>;
+  /** A plain init container: it has to end for the pod to go on. */
+  readonly mustEnd: boolean;
   /** The image is of the catalogue: what it holds is known. */
   readonly catalogued: boolean;
   readonly memoryLimit: number | undefined;
@@ -49,10 +51,10 @@ export interface ContainerHost {
   memoryChanged(): void;
   /** Called once for each process that ended. */
   processEnded(process: Process): void;
-  /** The pause after a thousand steps without rest, growing while the container never rests. */
-  busy(process: Process): SimMs;
-  /** A process has rested by itself. */
-  idle(): void;
+  /** Counts steps of this instant; true once the container has made as many as one instant holds. */
+  spend(steps: number): boolean;
+  /** How long a process pauses that has used its instant up: longer the longer the container never rests. */
+  busy(): SimMs;
   /** True where no further process may be started (pids limit). */
   crowded(): boolean;
   /** True while a fault makes the container hang: it accepts connections and answers nothing. */
