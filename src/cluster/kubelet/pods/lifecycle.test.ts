@@ -413,4 +413,31 @@ describe('RestartAllContainers (1.36)', () => {
     expect(l.start('c', 1)).toBeGreaterThan(l.exit('i', 1));
     expect(l.exit('c', 0) - l.exit('d', 0)).toBeLessThan(3.3);
   });
+
+  test('the rule is stronger than the pod policy Never', () => {
+    const l = lab(
+      {
+        restartPolicy: 'Never',
+        initContainers: [c('i')],
+        containers: [
+          c('d', {
+            restartPolicy: 'Never',
+            restartPolicyRules: [
+              { action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [88] } },
+            ],
+          }),
+          c('c'),
+        ],
+      },
+      {
+        apps: {
+          i: { main: [{ exitAfter: 200, code: 0 }] },
+          d: { main: [{ exitAfter: 10_000, code: 88 }, 'forever'] },
+        },
+      },
+    );
+    l.until(25);
+    expect(l.get('p')!.status!.phase).toBe('Running');
+    expect(l.get('p')!.status!.containerStatuses!.map((s) => s.restartCount)).toEqual([1, 1]);
+  });
 });

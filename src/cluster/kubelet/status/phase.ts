@@ -22,6 +22,12 @@ function lastExit(status: ContainerStatus): number | undefined {
     ?.exitCode;
 }
 
+/** RestartAllContainers (1.36) has removed it, and it has not been started since: it will be, whatever its policy. */
+const startsOver = (status: ContainerStatus) =>
+  status.state.waiting !== undefined &&
+  (status.state.waiting.reason === 'RestartingAllContainers' ||
+    status.lastState.terminated?.reason === 'RestartingAllContainers');
+
 /** The phase of a pod from its container statuses. Models getPhase of pkg/kubelet/kubelet_pods.go. */
 export function computePhase(input: PhaseInput): PodPhase {
   const { pod, release } = input;
@@ -48,7 +54,7 @@ export function computePhase(input: PhaseInput): PodPhase {
       }
       continue;
     }
-    const exit = status && lastExit(status);
+    const exit = status && !startsOver(status) ? lastExit(status) : undefined;
     if (exit === undefined) pendingInit++;
     else if (exit !== 0 && !restartsAfterExit(container, pod, exit, release, true)) failedForGood++;
   }
@@ -66,8 +72,8 @@ export function computePhase(input: PhaseInput): PodPhase {
       if (restartsAfterExit(container, pod, exit, release)) willRestart = true;
     } else if (status.lastState.terminated) {
       stopped++;
-      if (restartsAfterExit(container, pod, status.lastState.terminated.exitCode, release))
-        willRestart = true;
+      const { exitCode } = status.lastState.terminated;
+      if (startsOver(status) || restartsAfterExit(container, pod, exitCode, release)) willRestart = true;
     } else {
       waiting++;
     }
