@@ -62,6 +62,7 @@ export class Container implements ContainerHost {
   readonly env: Map<string, string>;
   readonly cwd: string;
   readonly uid: number;
+  readonly oomScoreAdj: number;
   readonly status: ContainerStatusCri;
   readonly lines: { at: SimMs; stream: 'stdout' | 'stderr'; line: string }[] = [];
   readonly processes = new Set<Process>();
@@ -112,6 +113,7 @@ export class Container implements ContainerHost {
     this.env = start.env;
     this.cwd = start.cwd;
     this.uid = start.uid;
+    this.oomScoreAdj = config.oomScoreAdj ?? 0;
     this.namespaceOfPids = start.pids;
     this.around = around;
     this.where = `Pod/${sandbox.config.pod} container ${config.name}`;

@@ -84,6 +84,8 @@ export interface ContainerConfig {
   mounts: Mount[];
   ports: { containerPort: number; protocol: string; name?: string }[];
   memoryLimitBytes?: number;
+  /** How readily the kernel ends it when the node runs out of memory: -1000 to 1000, 0 where absent. */
+  oomScoreAdj?: number;
   stopSignal?: string;
   runAsUser?: number;
   readOnlyRootFilesystem?: boolean;

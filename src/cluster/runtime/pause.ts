@@ -19,6 +19,7 @@ export function pauseProcess(sandbox: SandboxState, around: Surroundings, ended:
       name: 'POD',
       attempt: 0,
       init: false,
+      oomScoreAdj: -998,
       image: 'registry.k8s.io/pause:3.10',
       env: [],
       mounts: [],

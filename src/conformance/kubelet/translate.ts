@@ -190,7 +190,7 @@ function stepOf(action: Exclude<Action, { do: 'create' }>, pod: string): object 
     case 'taintNode':
       return { run: `kubectl taint nodes ${NODE} ${action.taint}` };
     case 'killSandbox':
-      return { fault: { pod, kill: 'sandbox' } };
+      return { fault: { pod, sandbox: 'kill' } };
     case 'setImage':
       return { run: `kubectl set image pod/${pod} ${action.container}=${action.image}` };
   }

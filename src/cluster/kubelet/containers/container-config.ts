@@ -6,6 +6,7 @@ import type { DownwardFacts } from '../config/downward.ts';
 import { ConfigError, makeEnvironment } from '../config/env.ts';
 import { expand } from '../config/expand.ts';
 import { formatPod, type Host } from '../host.ts';
+import { oomScoreAdjust } from '../node/oom-score.ts';
 import type { Container, ContainerKind, Pod, SandboxStatus } from '../types.ts';
 import type { NodeContainers } from './node-containers.ts';
 
@@ -66,12 +67,18 @@ export class ContainerConfigBuilder {
         ...(name ? { name } : {}),
       })),
       ...(memory === undefined ? {} : { memoryLimitBytes: quantityValue(memory) }),
+      oomScoreAdj: oomScoreAdjust(pod, container, this.#memoryCapacity()),
       ...(security.runAsUser === undefined ? {} : { runAsUser: security.runAsUser }),
       readOnlyRootFilesystem: security.readOnlyRootFilesystem ?? false,
       terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
       tty: container.tty ?? false,
       stdin: container.stdin ?? false,
     };
+  }
+
+  #memoryCapacity(): number {
+    const node = this.#host.ctx.api.get('Node', undefined, this.#host.node);
+    return quantityValue(node?.status?.capacity?.memory ?? '8Gi');
   }
 
   facts(pod: Pod, podIP: string): DownwardFacts {

@@ -84,7 +84,7 @@ function processNode(process: Process, rest: readonly string[]): Node | undefine
     status: () =>
       `Name:\t${comm}\nState:\tS (sleeping)\nPid:\t${process.pid}\nPPid:\t${process.ppid}\nUid:\t${process.host.uid}\t${process.host.uid}\t${process.host.uid}\t${process.host.uid}\nVmRSS:\t${kilobytes(process.memory || 1024 * 1024)}\nThreads:\t1\n`,
     cgroup: () => '0::/\n',
-    oom_score_adj: () => '0\n',
+    oom_score_adj: () => `${process.host.oomScoreAdj}\n`,
     limits: () =>
       'Limit                     Soft Limit           Hard Limit           Units\nMax open files            1048576              1048576              files\n',
     mounts: () => 'overlay / overlay rw,relatime 0 0\n',

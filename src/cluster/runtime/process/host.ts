@@ -36,6 +36,7 @@ export interface ContainerHost {
   random(): number;
   readonly ports: readonly number[];
   readonly uid: number;
+  readonly oomScoreAdj: number;
   /** Says what it uses of a core while it idles. */
   setCpu(milli: number): void;
   /** The program behind the name of a simulated binary. */
