@@ -24,8 +24,6 @@ export class ProcessEnded {}
 
 export type SignalHandler = 'ignore' | ((signal: string) => void);
 
-/** How many steps a process may make without simulated time passing. See `Process.tick`. */
-const STEPS_PER_PAUSE = 1000;
 
 export interface Spawn {
   argv: readonly string[];
@@ -62,9 +60,6 @@ export class Process {
   #cancel: (() => void) | undefined;
   #turn = 0;
   #held: { value: unknown } | undefined;
-  #ticks = 0;
-  #tickedAt: SimMs = -1;
-  #idleAt: SimMs = 0;
 
   constructor(host: ContainerHost, namespace: PidNamespace, spawn: Spawn) {
     this.host = host;
@@ -218,31 +213,20 @@ export class Process {
   }
 
   /**
-   * Counts work that takes no simulated time by itself. Every thousandth step of one instant costs
-   * a millisecond, and more the longer the process never rests: a loop without a sleep neither
-   * hangs the run nor costs more than some thousand events.
+   * Counts work that takes no simulated time by itself; see {@link overdue}. A program that loops
+   * calls this, so that a loop without a sleep neither hangs the run nor costs many events.
    */
   *tick(steps = 1): Generator<Suspend, void, unknown> {
-    if (this.overdue(steps)) yield* this.rest();
+    if (this.host.spend(steps)) yield* this.rest();
   }
 
-  /** Counts steps; true where {@link rest} is due. */
+  /** Counts steps; true where {@link rest} is due: the container has done enough for this instant. */
   overdue(steps: number): boolean {
-    const now = this.host.kernel.now;
-    if (now !== this.#tickedAt) {
-      if (now - this.#tickedAt > 1 && now !== this.#idleAt) this.host.idle();
-      this.#tickedAt = now;
-      this.#ticks = 0;
-    }
-    this.#ticks += steps;
-    return this.#ticks >= STEPS_PER_PAUSE;
+    return this.host.spend(steps);
   }
 
   *rest(): Generator<Suspend, void, unknown> {
-    this.#ticks = 0;
-    const pause = this.host.busy(this);
-    this.#idleAt = this.host.kernel.now + pause;
-    yield* sleep(this, pause);
+    yield* sleep(this, this.host.busy());
   }
 }
 

@@ -104,7 +104,7 @@ export class Call {
   /** Lines as they come, without their newline; `missing` newline at the end is told. */
   *eachLine(
     file: OpenFile,
-    use: (line: string, newline: boolean) => boolean | void,
+    use: (line: string, newline: boolean) => unknown,
   ): Generator<Suspend, void, unknown> {
     let rest = '';
     for (;;) {

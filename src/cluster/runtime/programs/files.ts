@@ -446,13 +446,10 @@ const ls: Program = (call) => {
         if (node.type === 'directory' && name !== '.' && name !== '..') show(join(path, name), true, false);
   };
   directories.sort();
-  directories.forEach((path, i) =>
-    show(
-      path,
-      directories.length > 1 || files.length > 0 || operands.length > 1 || flags.has('R'),
-      i === 0 && files.length === 0,
-    ),
-  );
+  const titled = directories.length > 1 || files.length > 0 || operands.length > 1 || flags.has('R');
+  directories.forEach((path, i) => {
+    show(path, titled, i === 0 && files.length === 0);
+  });
   return status;
 };
 

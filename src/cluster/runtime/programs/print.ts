@@ -14,7 +14,7 @@ const SIMPLE: Record<string, string> = {
 };
 
 /** Backslash escapes of echo -e and of printf's %b; `stopped` after `\c`. */
-export function unescape(text: string, format: boolean): { text: string; stopped: boolean } {
+export function interpretEscapes(text: string, format: boolean): { text: string; stopped: boolean } {
   let out = '';
   for (let i = 0; i < text.length; i++) {
     const c = text[i]!;
@@ -63,7 +63,7 @@ export function echo(call: Call, always = false): number {
   }
   let text = args.join(' ');
   if (escapes && text.includes('\\')) {
-    const result = unescape(text, false);
+    const result = interpretEscapes(text, false);
     text = result.text;
     if (result.stopped) newline = false;
   }
@@ -97,19 +97,19 @@ export function printf(call: Call, given: readonly string[], write: (text: strin
     for (let i = 0; i < format.length; i++) {
       const c = format[i]!;
       if (c === '\\') {
-        const escape = /^\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[^])/.exec(
+        const escaped = /^\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[\s\S])/.exec(
           format.slice(i),
         );
-        if (!escape) {
+        if (!escaped) {
           out += c;
           continue;
         }
-        if (escape[1] === 'c') {
+        if (escaped[1] === 'c') {
           write(out);
           return status;
         }
-        out += unescape(escape[0], true).text;
-        i += escape[0].length - 1;
+        out += interpretEscapes(escaped[0], true).text;
+        i += escaped[0].length - 1;
         continue;
       }
       if (c !== '%') {
@@ -156,7 +156,7 @@ export function printf(call: Call, given: readonly string[], write: (text: strin
           zero = false;
           break;
         case 'b': {
-          const result = unescape(next() ?? '', false);
+          const result = interpretEscapes(next() ?? '', false);
           text = precision !== undefined ? result.text.slice(0, precision) : result.text;
           if (result.stopped) {
             write(out + text);

@@ -4,6 +4,7 @@ import { load } from '../process/load.ts';
 import { openNow } from '../process/open.ts';
 import { forever, Process, release, type Steps, sleep, waitFor } from '../process/process.ts';
 import { parseSignal, SIGNAL_LIST, signalName } from '../process/signals.ts';
+import { basicRegExp } from '../shell/regexp.ts';
 import { sleepTime } from './basic.ts';
 import { Call, type Program, runProgram } from './call.ts';
 import { parseOptions } from './options.ts';
@@ -464,8 +465,8 @@ const xargs: Program = function* (call) {
             .filter((line) => line !== '')
         : flags.has('d')
           ? text.replace(/\n$/, '').split(flags.get('d')!.replace('\\n', '\n'))
-          : (text.match(/"[^"]*"|'[^']*'|(?:\\[^]|\S)+/g) ?? []).map((word) =>
-              word.replace(/^(["'])([^]*)\1$/, '$2').replace(/\\([^])/g, '$1'),
+          : (text.match(/"[^"]*"|'[^']*'|(?:\\[\s\S]|\S)+/g) ?? []).map((word) =>
+              word.replace(/^(["'])([\s\S]*)\1$/, '$2').replace(/\\([\s\S])/g, '$1'),
             );
   const command = operands.length > 0 ? operands : ['echo'];
   const size = Number(flags.get('n') ?? flags.get('max-args') ?? flags.get('L') ?? 5000);
@@ -645,12 +646,7 @@ const expr: Program = (call) => {
           left = left !== '' && left !== '0' && right !== '' && right !== '0' ? left : '0';
           break;
         case ':': {
-          const match = new RegExp(
-            `^(?:${right
-              .replace(/\\([(){}|+?])/g, '\u0000$1')
-              .replace(/[(){}|+?]/g, (c, i: number, s: string) => (s[i - 1] === '\u0000' ? c : `\\${c}`))
-              .replace(/\u0000/g, '')})`,
-          ).exec(left);
+          const match = basicRegExp(`^${right}`, '')?.exec(left);
           left = match ? (match[1] ?? String(match[0].length)) : right.includes('\\(') ? '' : '0';
           break;
         }

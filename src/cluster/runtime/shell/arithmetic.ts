@@ -108,7 +108,7 @@ function* operand(shell: Shell, text: string, depth: number): Expanding<bigint> 
   const plain = number(trimmed);
   if (plain !== undefined) return plain;
   if (trimmed === '') return 0n;
-  const reference = /^([A-Za-z_]\w*)(?:\[([^]*)\])?$/.exec(trimmed);
+  const reference = /^([A-Za-z_]\w*)(?:\[([\s\S]*)\])?$/.exec(trimmed);
   if (!reference) {
     // More than a word: the text of an expansion that is an expression of its own.
     if (/^[\w#]+$/.test(trimmed)) throw arithmeticError(shell, 'value too great for base', trimmed);
@@ -143,7 +143,7 @@ function* assign(
   const wrapped = BigInt.asIntN(64, value);
   if (target.type !== 'ArithmeticWord') throw arithmeticError(shell, 'attempted assignment to non-variable');
   const text = target.parts ? yield* expandQuotedParts(shell, target.parts) : target.value;
-  const reference = /^([A-Za-z_]\w*)(?:\[([^]*)\])?$/.exec(text.trim());
+  const reference = /^([A-Za-z_]\w*)(?:\[([\s\S]*)\])?$/.exec(text.trim());
   if (!reference) throw arithmeticError(shell, 'attempted assignment to non-variable', text);
   if (reference[2] !== undefined) {
     const entry = shell.vars.declare(reference[1]!);
@@ -178,7 +178,7 @@ function* unary(
       if (
         inner.type === 'ArithmeticWord' &&
         inner.parts === undefined &&
-        !NAME.test(inner.value.replace(/\[[^]*\]$/, ''))
+        !NAME.test(inner.value.replace(/\[[\s\S]*\]$/, ''))
       )
         return prefix && operator === '--' ? value : value;
       yield* assign(shell, inner, next, depth);

@@ -99,7 +99,7 @@ export function numericTest(operator: string, order: number): boolean {
 
 /** A regular expression in which quoted characters carry a backslash: those that mean something keep it. */
 function quotedRegExp(pattern: string): string {
-  return pattern.replace(/\\([^])/g, (_, c: string) =>
+  return pattern.replace(/\\([\s\S])/g, (_, c: string) =>
     /[.^$*+?()[\]{}|\\]/.test(c) ? `\\${c}` : unquotePattern(c),
   );
 }

@@ -19,7 +19,7 @@ import { BUILTINS, type Builtin, SPECIAL } from './builtins/index.ts';
 import { conditional } from './conditional.ts';
 import { Exit, LoopJump, Return } from './control.ts';
 import { type Expanding, expandPattern, expandText, expandWords } from './expand.ts';
-import { external } from './external.ts';
+import { cannotFork, external } from './external.ts';
 import { finished } from './finished.ts';
 import { matchesPattern } from './pattern.ts';
 import { RedirectError, redirect, Undo } from './redirect.ts';
@@ -49,6 +49,11 @@ function* statement(shell: Shell, node: Statement, tail: boolean): Steps<number>
 }
 
 function background(shell: Shell, node: Statement): void {
+  if (shell.process.host.crowded()) {
+    shell.complain(cannotFork(shell));
+    shell.status = shell.dialect.bash ? 254 : 2;
+    return;
+  }
   const { command } = node;
   const first = shell.fork(
     function* (child) {
@@ -114,6 +119,10 @@ function* pipeline(shell: Shell, node: Pipeline, tail: boolean): Steps<number> {
 
 /** `a | b | c`: one process each, all at once. */
 function* connected(shell: Shell, node: Pipeline): Steps<number> {
+  if (shell.process.host.crowded()) {
+    shell.complain(cannotFork(shell));
+    return yield* finished(shell, shell.dialect.bash ? 254 : 2);
+  }
   const processes: Process[] = [];
   let input: ReturnType<typeof createPipe>['reader'] | undefined;
   const last = node.commands.length - 1;

@@ -204,7 +204,7 @@ export function* expandPart(
     }
     case 'ProcessSubstitution':
       if (shell.dialect.kind === 'dash') throw new ShellError('Syntax error: "(" unexpected', 2);
-      fields.quoted(yield* shell.processSubstitution(part));
+      fields.quoted(shell.processSubstitution(part));
       return;
   }
 }

@@ -6,7 +6,7 @@ import { Exit } from './control.ts';
 import { expandText } from './expand.ts';
 import { finished } from './finished.ts';
 import type { Undo } from './redirect.ts';
-import type { Shell } from './shell.ts';
+import { FORK_STEPS, type Shell } from './shell.ts';
 
 /** A program of the file system, in a process of its own (or of this shell where nothing comes after). */
 export function* external(
@@ -58,13 +58,10 @@ export function* external(
     throw new Exit(yield* runProgram(found.program, new Call(process, found.argv)));
   }
   if (process.host.crowded()) {
-    shell.complain(
-      shell.dialect.bash
-        ? 'fork: retry: Resource temporarily unavailable'
-        : "can't fork: Resource temporarily unavailable",
-    );
+    shell.complain(cannotFork(shell));
     return yield* finished(shell, shell.dialect.bash ? 254 : 2);
   }
+  process.overdue(FORK_STEPS);
   const child = new Process(process.host, process.namespace, {
     argv: found.argv,
     parent: process,
@@ -95,6 +92,15 @@ function mayReplace(shell: Shell, node: Command): boolean {
   if (shell.subshell) return true;
   if (!shell.dialect.execsLast || shell.script) return false;
   return !(shell.dialect.bash && node.redirects.length > 0);
+}
+
+/** What a shell says where the process limit is reached. */
+export function cannotFork(shell: Shell): string {
+  return shell.dialect.bash
+    ? 'fork: retry: Resource temporarily unavailable'
+    : shell.dialect.kind === 'dash'
+      ? 'Cannot fork'
+      : "can't fork: Resource temporarily unavailable";
 }
 
 export function resetHandlers(process: Process): void {

@@ -143,7 +143,7 @@ export function quotePattern(text: string): string {
 
 /** Takes the backslashes of {@link quotePattern} away again. */
 export function unquotePattern(pattern: string): string {
-  return pattern.replace(/\\([^])/g, '$1');
+  return pattern.replace(/\\([\s\S])/g, '$1');
 }
 
 /** True where a pattern has something to match besides itself. */

@@ -1,4 +1,4 @@
-import type { Redirection } from 'unbash';
+import type { Redirection, WordPart } from 'unbash';
 import { reason, SystemError } from '../files/errors.ts';
 import { openFile } from '../process/open.ts';
 import { type Process, release } from '../process/process.ts';
@@ -63,7 +63,12 @@ function* one(shell: Shell, each: Redirection, undo: Undo): Expanding<void> {
   } else fd = each.operator.startsWith('<') ? 0 : 1;
 
   if (each.type === 'HereDoc') {
-    const text = each.body.parts ? yield* expandQuotedParts(shell, each.body.parts) : each.body.text;
+    const parts = each.operator === '<<-' ? each.body.parts?.map(withoutTabs) : each.body.parts;
+    const text = parts
+      ? yield* expandQuotedParts(shell, parts)
+      : each.operator === '<<-'
+        ? each.body.text.replace(/^\t+/gm, '')
+        : each.body.text;
     undo.remember(fd);
     process.setFd(fd, textFile(text));
     return;
@@ -138,6 +143,13 @@ function* one(shell: Shell, each: Redirection, undo: Undo): Expanding<void> {
       yield* toFile(shell, target, each.operator === '&>>', undo, [1, 2]);
       return;
   }
+}
+
+/** `<<-` drops the tabs at the beginning of each line; only a first or a literal part can begin one. */
+function withoutTabs(part: WordPart, index: number): WordPart {
+  if (part.type !== 'Literal') return part;
+  const value = part.value.replace(/\n\t+/g, '\n');
+  return { ...part, value: index === 0 ? value.replace(/^\t+/, '') : value };
 }
 
 function* toFile(

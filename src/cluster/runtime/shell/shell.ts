@@ -9,7 +9,7 @@ import {
 import { EPOCH_MS } from '../../../base/time.ts';
 import type { FileSystem } from '../files/filesystem.ts';
 import type { ShellKind } from '../process/host.ts';
-import { Process, type Steps, type Suspend, waitFor } from '../process/process.ts';
+import { Process, type Steps, waitFor } from '../process/process.ts';
 import { createPipe, type OpenFile } from '../process/streams.ts';
 import { BUILTINS, SPECIAL } from './builtins/index.ts';
 import { Exit, LoopJump, Return, ShellError } from './control.ts';
@@ -30,6 +30,9 @@ export interface Job {
   /** Its end has been told by `wait` or `jobs`. */
   reaped: boolean;
 }
+
+/** A fork costs as much as so many simple commands. */
+export const FORK_STEPS = 20;
 
 const scripts = new Map<string, ParsedScript>();
 
@@ -351,6 +354,7 @@ export class Shell {
   /** Starts a subshell that runs `body`; it shares the open files and gets a copy of everything else. */
   fork(body: (shell: Shell) => Steps<number>, options: { background?: boolean } = {}): Process {
     const { process } = this;
+    process.overdue(FORK_STEPS);
     const child = new Process(process.host, process.namespace, {
       argv: process.argv,
       parent: process,
@@ -430,7 +434,7 @@ export class Shell {
   }
 
   /** `<(...)` and `>(...)`: a pipe to a subshell, named as a file. */
-  *processSubstitution(part: ProcessSubstitutionPart): Generator<Suspend, string, unknown> {
+  processSubstitution(part: ProcessSubstitutionPart): string {
     const pipe = createPipe();
     const input = part.operator === '<';
     const script = part.script;

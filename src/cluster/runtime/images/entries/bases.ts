@@ -1,5 +1,5 @@
 import type { ImageEntry } from '../entry.ts';
-import { official, VERSIONED } from './common.ts';
+import { official, startsWith, VERSIONED } from './common.ts';
 
 /** Distributions and tool boxes: no server inside. */
 export const BASE_IMAGES: readonly ImageEntry[] = [
@@ -34,7 +34,7 @@ export const BASE_IMAGES: readonly ImageEntry[] = [
     size: 9_100_000,
     programs: { curl: '/usr/bin/curl' },
     files: {
-      '/entrypoint.sh': '#!/bin/sh\nset -e\nif [ "${1#-}" != "$1" ]; then set -- curl "$@"; fi\nexec "$@"\n',
+      '/entrypoint.sh': startsWith('curl'),
     },
   },
   {
@@ -82,8 +82,7 @@ export const BASE_IMAGES: readonly ImageEntry[] = [
     size: 6_500_000,
     programs: { bash: '/usr/local/bin/bash' },
     files: {
-      '/usr/local/bin/docker-entrypoint.sh':
-        '#!/bin/sh\nset -e\nif [ "${1#-}" != "$1" ] || ! command -v "$1" >/dev/null 2>&1; then set -- bash "$@"; fi\nexec "$@"\n',
+      '/usr/local/bin/docker-entrypoint.sh': startsWith('bash'),
     },
   },
   {

@@ -11,3 +11,7 @@ export const entrypointScript = (server: string): string =>
 
 export const ALPINE = /(^|-)alpine/;
 export const SLIM = /(^|-)slim/;
+
+/** The same with what decides that the first argument is no program written out. */
+export const startsWith = (server: string, interpreter = '/bin/sh'): string =>
+  `#!${interpreter}\nset -e\nif [ "\${1#-}" != "$1" ] || ! command -v "$1" >/dev/null 2>&1; then\n  set -- ${server} "$@"\nfi\nexec "$@"\n`;

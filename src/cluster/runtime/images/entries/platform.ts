@@ -1,5 +1,5 @@
 import type { ImageEntry } from '../entry.ts';
-import { ALPINE, official, SLIM, VERSIONED } from './common.ts';
+import { ALPINE, official, SLIM, startsWith, VERSIONED } from './common.ts';
 
 /** Languages, monitoring, logging and the parts of clusters themselves. */
 export const PLATFORM_IMAGES: readonly ImageEntry[] = [
@@ -17,8 +17,7 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
       wget: '/usr/bin/wget',
     },
     files: {
-      '/usr/local/bin/docker-entrypoint.sh':
-        '#!/bin/sh\nset -e\nif [ "${1#-}" != "${1}" ] || [ -z "$(command -v "${1}")" ]; then set -- node "$@"; fi\nexec "$@"\n',
+      '/usr/local/bin/docker-entrypoint.sh': startsWith('node'),
     },
     flavours: [
       {

@@ -1,5 +1,5 @@
 import type { ImageEntry } from '../entry.ts';
-import { ALPINE, official, VERSIONED } from './common.ts';
+import { ALPINE, official, startsWith, VERSIONED } from './common.ts';
 
 const NGINX_INDEX =
   '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n<p>The web server is installed and working. It still needs a configuration of your own.</p>\n</body>\n</html>\n';
@@ -213,8 +213,7 @@ export const WEB_IMAGES: readonly ImageEntry[] = [
     size: 47_000_000,
     programs: { traefik: '/usr/local/bin/traefik' },
     files: {
-      '/entrypoint.sh':
-        '#!/bin/sh\nset -e\nif [ "${1#-}" != "$1" ]; then set -- traefik "$@"; fi\nexec "$@"\n',
+      '/entrypoint.sh': startsWith('traefik'),
     },
     ports: [80],
   },

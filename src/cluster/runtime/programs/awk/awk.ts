@@ -568,7 +568,7 @@ function* execute(
   let status = 0;
   if (going && machine.program.rules.some((rule) => rule.kind !== 'BEGIN')) {
     const files = operands.filter((each) => {
-      const set = /^([A-Za-z_]\w*)=([^]*)$/.exec(each);
+      const set = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(each);
       if (set) machine.assign({ t: 'var', name: set[1]! }, set[2]!, true);
       return !set;
     });

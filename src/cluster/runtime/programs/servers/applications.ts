@@ -211,7 +211,10 @@ export const APPLICATIONS: Record<string, Program> = {
       signals: { SIGTERM: { after: 100, code: 0 }, SIGINT: { after: 100, code: 0 } },
     }),
   'start-zookeeper': (call) => serve(call, DATABASES.zookeeper!),
-  'zkServer.sh': (call) =>
-    call.args[0] === 'status' ? (call.out('Mode: standalone\n'), 0) : serve(call, DATABASES.zookeeper!),
+  'zkServer.sh': (call) => {
+    if (call.args[0] !== 'status') return serve(call, DATABASES.zookeeper!);
+    call.out('Mode: standalone\n');
+    return 0;
+  },
   'run.sh': (call) => serve(call, DATABASES.cassandra!),
 };

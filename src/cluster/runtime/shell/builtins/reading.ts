@@ -154,7 +154,9 @@ const read: Builtin = function* (shell, call) {
   } else if (options.names.length === 0) shell.assign('REPLY', text);
   else {
     const words = split(text, escaped, shell.ifs, options.names.length);
-    options.names.forEach((name, i) => shell.assign(name, words[i] ?? ''));
+    options.names.forEach((name, i) => {
+      shell.assign(name, words[i] ?? '');
+    });
   }
   if (outcome === 'timeout') return shell.dialect.bash ? 142 : 1;
   return outcome === 'eof' ? 1 : 0;
