@@ -1,7 +1,8 @@
-import { type Client, NeedsStep, type Run } from '../../kubectl/client.ts';
+import { type Client, NeedsStep, type Pause } from '../../kubectl/client.ts';
 import { type Completion, complete } from '../../kubectl/complete.ts';
 import { execute, newSession, type Session } from '../../kubectl/index.ts';
 import { traceClient } from '../../kubectl/trace-client.ts';
+import { timesUntil } from '../../trace/series.ts';
 import { documentState } from '../state/document.ts';
 import { shownTrace } from '../state/prediction.ts';
 import { addStepAtPlayhead } from '../state/steps.ts';
@@ -85,11 +86,32 @@ function liveClient(): Client {
   return traceClient(() => shownTrace().index, now);
 }
 
-type Pause = Run extends Generator<infer P, number, void> ? P : never;
+/**
+ * Resumes when what a command waits for has come about: in here time passes only as the playhead moves.
+ * Asynchronously, because a command may wait again at once.
+ */
+function waitFor(pause: Pause, resume: () => void): () => void {
+  const from = view().playhead;
+  let frame: number | undefined;
+  const end = useView.subscribe((state) => {
+    if (frame !== undefined || !isOver(pause, from, state.playhead)) return;
+    frame = requestAnimationFrame(resume);
+  });
+  return () => {
+    end();
+    if (frame !== undefined) cancelAnimationFrame(frame);
+  };
+}
 
-/** A pause ends when the playhead has moved: time passes in here only by moving it. */
-function waitFor(_pause: Pause, resume: () => void): () => void {
-  return useView.subscribe((state, before) => {
-    if (state.playhead > before.playhead) resume();
+/** Times in seconds. */
+function isOver(pause: Pause, from: number, now: number): boolean {
+  if (now <= from) return false;
+  if (pause.until === 'time') return now >= from + pause.ms / 1000;
+  if (pause.timeoutMs !== undefined && now >= from + pause.timeoutMs / 1000) return true;
+  if (pause.until === 'session') return true;
+  const { index } = shownTrace();
+  return pause.kinds.some((kind) => {
+    const times = index.changeTimes(kind);
+    return timesUntil(times, now) > timesUntil(times, from);
   });
 }
