@@ -1,6 +1,7 @@
 /** Names, labels and volumes that make a pod a member. Models pkg/controller/statefulset/stateful_set_utils.go. */
-import type { KubeObject, OwnerReference } from '../../api/meta.ts';
+
 import { deepEqual } from '../../api/equal.ts';
+import type { KubeObject, OwnerReference } from '../../api/meta.ts';
 import { templateOf } from '../controller/history.ts';
 import { controllerReference } from '../controller/owners.ts';
 import { type NewPod, podFromTemplate } from '../controller/template.ts';

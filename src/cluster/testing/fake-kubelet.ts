@@ -3,7 +3,7 @@
  * `readyAfter`, a deleted one is gone after `stopAfter`. Nothing here runs in a real simulation.
  */
 import type { KubeObject } from '../../api/meta.ts';
-import { type SimMs, timestamp } from '../../base/time.ts';
+import { microTimestamp, type SimMs, timestamp } from '../../base/time.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
 import type { Kernel } from '../kernel.ts';
 
@@ -44,6 +44,7 @@ export function startFakeKubelet(
       stopping.add(uid);
       kernel.after(app.stopAfter, () => {
         if (api.get('Pod', pod.metadata.namespace, pod.metadata.name)?.metadata.uid !== uid) return;
+        write(pod, { phase: 'Succeeded' }, 'False');
         api.delete('Pod', pod.metadata.namespace, pod.metadata.name, {
           gracePeriodSeconds: 0,
           preconditions: { uid },
@@ -81,4 +82,31 @@ export function startFakeKubelet(
       { subresource: 'status' },
     );
   }
+}
+
+/** Renews the leases of all nodes but those that are `silent`, as kubelets do. */
+export function startFakeHeartbeats(
+  kernel: Kernel,
+  api: ControlPlaneApi,
+  nodes: readonly string[],
+  silent: ReadonlySet<string>,
+): void {
+  const namespace = 'kube-node-lease';
+  for (const name of nodes)
+    api.create({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name, namespace },
+      spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: microTimestamp(kernel.now) },
+    });
+  const renew = () => {
+    for (const name of nodes)
+      if (!silent.has(name))
+        api.modify('Lease', namespace, name, (lease) => ({
+          ...lease,
+          spec: { ...lease.spec, renewTime: microTimestamp(kernel.now) },
+        }));
+    kernel.after(10_000, renew);
+  };
+  kernel.after(10_000, renew);
 }

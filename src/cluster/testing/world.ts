@@ -10,7 +10,7 @@ import { Server } from '../apiserver/server.ts';
 import { bootstrap } from '../bootstrap.ts';
 import { startControlPlane } from '../control-plane.ts';
 import { Kernel } from '../kernel.ts';
-import { type FakeApp, startFakeKubelet } from './fake-kubelet.ts';
+import { type FakeApp, startFakeHeartbeats, startFakeKubelet } from './fake-kubelet.ts';
 
 export interface WorldOptions {
   version?: ReleaseVersion;
@@ -79,6 +79,13 @@ export function createWorld(options: WorldOptions = {}) {
   };
   const plane = startControlPlane(context, 5);
   bootstrap(api, scenario, () => '192.168.49.2');
+  const silent = new Set<string>();
+  startFakeHeartbeats(
+    kernel,
+    api,
+    scenario.cluster.nodes.map((each) => each.name),
+    silent,
+  );
   startFakeKubelet(kernel, api, options.app ?? DEFAULT_APP);
   const pods = () => api.list('Pod').map((pod) => pod.metadata.name);
   return {
@@ -87,6 +94,8 @@ export function createWorld(options: WorldOptions = {}) {
     plane,
     scenario,
     pods,
+    /** Nodes whose heartbeats have stopped. */
+    silent,
     /** As `kubectl apply`: the document of a person, decoded and defaulted. */
     apply: (object: unknown) => api.submit(object).object,
     /** As `kubectl edit`. */
