@@ -1,9 +1,12 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { listenToKeys } from './commands/keys.ts';
+import { messages } from './i18n/index.ts';
 import { DropZone } from './share/DropZone.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { useDialog } from './state/dialogs.ts';
 import { useSettings } from './state/settings.ts';
+import { onStorageBlocked, storageBlocked } from './state/storage.ts';
+import { say } from './state/toasts.ts';
 import { Toasts } from './ui/Toasts.tsx';
 
 const Dialogs = lazy(() => import('./shell/Dialogs.tsx'));
@@ -13,6 +16,11 @@ export function App() {
   const preset = useSettings((state) => state.preset);
   const dialog = useDialog((state) => state.dialog);
   useEffect(() => listenToKeys(), []);
+  useEffect(() => {
+    const tell = () => say(messages().app.storageBlocked);
+    if (storageBlocked()) tell();
+    return onStorageBlocked(tell);
+  }, []);
   return (
     <>
       {preset === 'present' ? (

@@ -6,24 +6,9 @@ import type { MachineRecord } from '../../trace/records.ts';
 
 type MachineName = MachineRecord['machine'];
 
-const IDS: Readonly<Record<MachineName, readonly string[]>> = {
-  pod: ['pod', 'podWorker'],
-  container: ['container'],
-  probe: ['probe', 'probeWorker'],
-  kill: ['kill', 'containerKill'],
-  pull: ['pull', 'imagePull'],
-  statefulset: ['statefulset', 'statefulSet'],
-  deployment: ['deployment', 'rollout'],
-  job: ['job'],
-  node: ['node', 'nodeLifecycle'],
-};
-
-/** The definition that runs, by the name its records carry. */
+/** The definition that runs. A chart's id is the name that its records carry. */
 export function chartOf(machine: MachineName): AnyStateMachine | undefined {
-  const all = Object.values(charts as Record<string, unknown>).filter(
-    (one): one is AnyStateMachine => typeof one === 'object' && one !== null && 'root' in one && 'id' in one,
-  );
-  return all.find((one) => IDS[machine].includes(one.id));
+  return Object.values<AnyStateMachine>(charts).find((one) => one.id === machine);
 }
 
 /** The machines of a trace that have to do with a pod: its own, its containers', its owners'. */

@@ -322,6 +322,13 @@ export const COMMANDS: readonly Command[] = [
     run: later(files, (module) => void module.downloadSvg()),
   },
   {
+    id: 'scenario.trace',
+    group: 'scenario',
+    title: (m) => m.scenario.exportTrace,
+    icon: 'download',
+    run: later(files, (module) => module.downloadTrace()),
+  },
+  {
     id: 'scenario.new',
     group: 'scenario',
     title: (m) => m.commands.newScenario,

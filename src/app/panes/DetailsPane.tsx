@@ -3,8 +3,10 @@ import { formatSeconds } from '../../timeline/duration.ts';
 import type { Target } from '../../timeline/model/items.ts';
 import type { TraceIndex } from '../../trace/index.ts';
 import type { ProbeRecord, SignalRecord } from '../../trace/records.ts';
+import { revealLine } from '../editor/bridge.ts';
 import { type Messages, useMessages } from '../i18n/index.ts';
 import { useAtPlayhead } from '../state/at-playhead.ts';
+import { documentState } from '../state/document.ts';
 import { useShownTrace } from '../state/prediction.ts';
 import { run } from '../state/run.ts';
 import { settings } from '../state/settings.ts';
@@ -45,6 +47,11 @@ export function DetailsPane() {
             <Icon name="copy" /> {m.details.copySentence}
           </button>
           {pod ? (
+            <button type="button" className="button-quiet" onClick={() => void showInYaml(selection, index)}>
+              <Icon name="target" /> {m.details.showYaml}
+            </button>
+          ) : null}
+          {pod ? (
             <button
               type="button"
               className="button-quiet"
@@ -68,6 +75,16 @@ export function DetailsPane() {
       {objectShown && pod ? <ObjectYaml kind="Pod" namespace={selection.namespace ?? ''} name={pod} /> : null}
     </div>
   );
+}
+
+/** Takes the cursor to the lines that made the mark what it is. */
+async function showInYaml(target: Target, index: TraceIndex): Promise<void> {
+  const [{ readPlaces }, { placesFor }] = await Promise.all([
+    import('../editor/read-places.ts'),
+    import('../editor/places.ts'),
+  ]);
+  const [first] = placesFor(target, readPlaces(documentState().text), index);
+  if (first) revealLine(first.range.line, first.range.column);
 }
 
 const mono = (text: ReactNode) => <span className="mono">{text}</span>;
