@@ -3,6 +3,7 @@
 import { readBaseline, update, writeBaseline } from './baseline.ts';
 import type { Case, Outcome } from './case.ts';
 import { loadControllers } from './controllers/cases.ts';
+import { loadExamples } from './examples/cases.ts';
 import { loadKubelet } from './kubelet/cases.ts';
 import { loadRecordings } from './recordings/cases.ts';
 import { runCase } from './run.ts';
@@ -10,7 +11,7 @@ import { runCase } from './run.ts';
 function main(argv: readonly string[]): number {
   const flags = new Set(argv.filter((argument) => argument.startsWith('-')));
   const patterns = argv.filter((argument) => !argument.startsWith('-'));
-  const cases = [...loadRecordings(), ...loadKubelet(), ...loadControllers()].filter(
+  const cases = [...loadRecordings(), ...loadKubelet(), ...loadControllers(), ...loadExamples()].filter(
     ({ id }) => patterns.length === 0 || patterns.some((pattern) => id.includes(pattern)),
   );
   const baseline = readBaseline();
