@@ -23,8 +23,17 @@ describe('starting', () => {
     const one = lab();
     const sandbox = one.sandbox('web');
     const id = one.runtime.createContainer(sandbox, {
-      name: 'main', attempt: 0, init: false, image: 'busybox:1.36', command: ['/nope'], env: [], mounts: [], ports: [],
-      terminationMessagePath: '', tty: false, stdin: false,
+      name: 'main',
+      attempt: 0,
+      init: false,
+      image: 'busybox:1.36',
+      command: ['/nope'],
+      env: [],
+      mounts: [],
+      ports: [],
+      terminationMessagePath: '',
+      tty: false,
+      stdin: false,
     });
     expect(() => one.runtime.startContainer(id)).toThrow();
     expect(one.runtime.status(id)).toMatchObject({ state: 'exited', exitCode: 128, reason: 'StartError' });
@@ -42,7 +51,15 @@ describe('starting', () => {
     one.kernel.advance(1000);
     const outcomes: string[] = [];
     for (const port of [6379, 7000])
-      one.network.tcp({ from: { node: 'node-1' }, host: one.network.addressOf({ pod: 'default/web' })!, port, timeoutMs: 1000 }, (outcome) => outcomes.push(outcome.kind));
+      one.network.tcp(
+        {
+          from: { node: 'node-1' },
+          host: one.network.addressOf({ pod: 'default/web' })!,
+          port,
+          timeoutMs: 1000,
+        },
+        (outcome) => outcomes.push(outcome.kind),
+      );
     one.kernel.advance(2000);
     expect(outcomes).toEqual(['refused', 'connected']);
   });
@@ -58,7 +75,12 @@ describe('exec', () => {
 
   test.each([
     ['a direct command is cut at its timeout', ['sleep', '5'], 2000, true],
-    ['a shell that waits for its child ends with the child', ['sh', '-c', 'echo probe; sleep 5; echo end'], 6000, true],
+    [
+      'a shell that waits for its child ends with the child',
+      ['sh', '-c', 'echo probe; sleep 5; echo end'],
+      6000,
+      true,
+    ],
     ['a shell that became its only command is cut', ['sh', '-c', 'sleep 5'], 2000, true],
     ['a background child holds the answer back', ['sh', '-c', 'sleep 3 & echo done'], 4000, false],
   ])('%s', (_title, argv, at, timedOut) => {
@@ -109,9 +131,22 @@ describe('app profiles', () => {
   const get = (one: ReturnType<typeof lab>, path: string, port = 8080) => {
     let text = '';
     one.network.http(
-      { from: { node: 'node-1' }, scheme: 'http', host: one.network.addressOf({ pod: 'default/web' })!, port, path, headers: {}, timeoutMs: 1000 },
+      {
+        from: { node: 'node-1' },
+        scheme: 'http',
+        host: one.network.addressOf({ pod: 'default/web' })!,
+        port,
+        path,
+        headers: {},
+        timeoutMs: 1000,
+      },
       (outcome) => {
-        text = outcome.kind === 'response' ? String(outcome.status) : outcome.kind === 'timeout' ? `timeout ${outcome.phase}` : outcome.kind;
+        text =
+          outcome.kind === 'response'
+            ? String(outcome.status)
+            : outcome.kind === 'timeout'
+              ? `timeout ${outcome.phase}`
+              : outcome.kind;
       },
     );
     one.kernel.advance(one.kernel.now + 1000);
@@ -137,7 +172,13 @@ describe('app profiles', () => {
     const id = one.run({ image: 'shop/api:2' });
     expect(get(one, '/healthz')).toBe('refused');
     one.kernel.advance(3000);
-    expect([get(one, '/healthz'), get(one, '/healthz?y=2'), get(one, '/q?x=1'), get(one, '/q'), get(one, '/slow')]).toEqual(['200', '200', '201', '404', 'timeout headers']);
+    expect([
+      get(one, '/healthz'),
+      get(one, '/healthz?y=2'),
+      get(one, '/q?x=1'),
+      get(one, '/q'),
+      get(one, '/slow'),
+    ]).toEqual(['200', '200', '201', '404', 'timeout headers']);
     expect(get(one, '/', 9)).toBe('refused');
     one.kernel.advance(10_000);
     expect(get(one, '/healthz')).toBe('500');
@@ -149,7 +190,14 @@ describe('app profiles', () => {
   });
 
   test('main is a list by instance', () => {
-    const apps = [app({ main: [{ instance: 0, behaviour: { exitAfter: 1000, code: 1 } }, { instance: 2, behaviour: 'forever' as const }] })];
+    const apps = [
+      app({
+        main: [
+          { instance: 0, behaviour: { exitAfter: 1000, code: 1 } },
+          { instance: 2, behaviour: 'forever' as const },
+        ],
+      }),
+    ];
     const one = lab({ apps });
     const sandbox = one.sandbox('web');
     const ids = [0, 1, 2].map((attempt) => {
@@ -178,14 +226,30 @@ describe('app profiles', () => {
   });
 
   test('memory over the limit kills the container: OOMKilled, 137', () => {
-    const one = lab({ apps: [app({ memory: [{ from: forever, use: '40Mi' }, { from: { ms: 5000 }, use: '600Mi' }] })] });
+    const one = lab({
+      apps: [
+        app({
+          memory: [
+            { from: forever, use: '40Mi' },
+            { from: { ms: 5000 }, use: '600Mi' },
+          ],
+        }),
+      ],
+    });
     const id = one.run({ image: 'a:1', memoryLimitBytes: 100 * 1024 * 1024 });
     one.kernel.advance(10_000);
     expect(one.runtime.status(id)).toMatchObject({ exitCode: 137, reason: 'OOMKilled', finishedAt: 5000 });
   });
 
   test('exec entries match the joined command; others run for real', () => {
-    const one = lab({ apps: [app({ exec: [{ command: 'check x', from: { ms: 2000 }, exit: 1, output: 'bad' }], log: [{ from: { ms: 500 }, line: 'up' }] })] });
+    const one = lab({
+      apps: [
+        app({
+          exec: [{ command: 'check x', from: { ms: 2000 }, exit: 1, output: 'bad' }],
+          log: [{ from: { ms: 500 }, line: 'up' }],
+        }),
+      ],
+    });
     const id = one.run({ image: 'a:1' });
     one.kernel.advance(3000);
     const known = one.exec(id, ['check', 'x']);
@@ -208,11 +272,23 @@ describe('files', () => {
       { mountPath: '/etc/app.conf', directory: config, subPath: 'app.conf', readOnly: true },
       { mountPath: '/config', directory: config, readOnly: true },
     ];
-    const writer = one.run({ image: 'busybox:1.36', name: 'a', mounts, command: ['sh', '-c', 'cat /etc/app.conf; echo x > /data/f; echo y > /config/z; ls /config; ls /'] }, sandbox);
+    const writer = one.run(
+      {
+        image: 'busybox:1.36',
+        name: 'a',
+        mounts,
+        command: ['sh', '-c', 'cat /etc/app.conf; echo x > /data/f; echo y > /config/z; ls /config; ls /'],
+      },
+      sandbox,
+    );
     one.kernel.advance(100);
     const reader = one.run({ image: 'debian:12', name: 'b', mounts, command: ['cat', '/data/f'] }, sandbox);
     one.kernel.advance(200);
-    expect(one.lines(writer).slice(0, 3)).toEqual(['v=1', "sh: can't create /config/z: Read-only file system", 'app.conf']);
+    expect(one.lines(writer).slice(0, 3)).toEqual([
+      'v=1',
+      "sh: can't create /config/z: Read-only file system",
+      'app.conf',
+    ]);
     expect(one.lines(writer)).toContain('config');
     expect(one.lines(reader)).toEqual(['x']);
   });
@@ -221,14 +297,26 @@ describe('files', () => {
     const one = lab();
     const sandbox = one.sandbox('web');
     one.run({ image: 'nginx:1.27', name: 'a', command: ['rm', '/usr/share/nginx/html/index.html'] }, sandbox);
-    const other = one.run({ image: 'nginx:1.27', name: 'b', command: ['ls', '/usr/share/nginx/html'] }, sandbox);
+    const other = one.run(
+      { image: 'nginx:1.27', name: 'b', command: ['ls', '/usr/share/nginx/html'] },
+      sandbox,
+    );
     one.kernel.advance(100);
     expect(one.lines(other)).toEqual(['50x.html', 'index.html']);
   });
 
   test('hosts, hostname, resolv.conf, the log of process 1 and the termination message', () => {
-    const run = runScript('cat /etc/hostname; grep web /etc/hosts; head -1 /etc/resolv.conf; echo to-log > /proc/1/fd/1; tr "\\0" " " < /proc/1/cmdline | cut -c1-5; echo why > /dev/termination-log; printf partial');
-    expect(run.out.split('\n')).toEqual(['web', '10.244.0.2\tweb', 'search default.svc.cluster.local svc.cluster.local cluster.local', 'to-log', 'sh -c', 'partial']);
+    const run = runScript(
+      'cat /etc/hostname; grep web /etc/hosts; head -1 /etc/resolv.conf; echo to-log > /proc/1/fd/1; tr "\\0" " " < /proc/1/cmdline | cut -c1-5; echo why > /dev/termination-log; printf partial',
+    );
+    expect(run.out.split('\n')).toEqual([
+      'web',
+      '10.244.0.2\tweb',
+      'search default.svc.cluster.local svc.cluster.local cluster.local',
+      'to-log',
+      'sh -c',
+      'partial',
+    ]);
     expect(run.lab.runtime.terminationMessage(run.id)).toBe('why\n');
   });
 
@@ -238,7 +326,11 @@ describe('files', () => {
     const full = one.run({ image: 'busybox:1.36', command: ['sh', '-c', 'echo x > /tmp/f'] });
     one.runtime.faults.diskFull('node-1', false);
     one.kernel.advance(0);
-    const fixed = one.run({ image: 'busybox:1.36', readOnlyRootFilesystem: true, command: ['sh', '-c', 'echo x > /tmp/f'] });
+    const fixed = one.run({
+      image: 'busybox:1.36',
+      readOnlyRootFilesystem: true,
+      command: ['sh', '-c', 'echo x > /tmp/f'],
+    });
     one.kernel.advance(10);
     expect(one.runtime.status(full).exitCode).toBe(0);
     expect(one.lines(fixed)).toEqual(["sh: can't create /tmp/f: Read-only file system"]);
@@ -253,7 +345,12 @@ describe('memory', () => {
     ['nginx:1.27', undefined, undefined, 4, 'OOMKilled'],
   ])('%s %j %j under %d Mi: %s', (image, command, args, limit, reason) => {
     const one = lab();
-    const id = one.run({ image, ...(command ? { command } : {}), ...(args ? { args } : {}), memoryLimitBytes: limit * 1024 * 1024 });
+    const id = one.run({
+      image,
+      ...(command ? { command } : {}),
+      ...(args ? { args } : {}),
+      memoryLimitBytes: limit * 1024 * 1024,
+    });
     one.kernel.advance(20_000);
     expect(one.runtime.status(id).reason).toBe(reason);
     if (reason) expect(one.runtime.status(id).exitCode).toBe(137);
@@ -268,7 +365,15 @@ describe('faults', () => {
     const ask = () => {
       let text = '';
       one.network.http(
-        { from: { node: 'node-1' }, scheme: 'http', host: one.network.addressOf({ pod: 'default/web' })!, port: 80, path: '/', headers: {}, timeoutMs: 500 },
+        {
+          from: { node: 'node-1' },
+          scheme: 'http',
+          host: one.network.addressOf({ pod: 'default/web' })!,
+          port: 80,
+          path: '/',
+          headers: {},
+          timeoutMs: 500,
+        },
         (outcome) => {
           text = outcome.kind === 'response' ? String(outcome.status) : outcome.kind;
         },

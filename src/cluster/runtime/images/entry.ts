@@ -36,6 +36,8 @@ export interface PortSpec {
   paths?: Readonly<Record<string, { status: number; body?: string }>>;
   otherwise?: { status: number; body?: string };
   serverHeader?: string;
+  /** What it answers to a line sent by hand (`echo ruok | nc`); the connection is then closed. */
+  says?: Readonly<Record<string, string>>;
   /** Files below this directory are served; what `paths` names comes first. */
   root?: string;
   /** Set: the port is opened only where this variable or flag is given. */

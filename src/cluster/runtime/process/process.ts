@@ -24,7 +24,6 @@ export class ProcessEnded {}
 
 export type SignalHandler = 'ignore' | ((signal: string) => void);
 
-
 export interface Spawn {
   argv: readonly string[];
   /** Started by the parent inside the container; undefined: from outside (entrypoint, exec). */
@@ -113,6 +112,12 @@ export class Process {
       this.#wait(next);
     } catch (error) {
       if (error instanceof ProcessEnded) return;
+      if (error instanceof SystemError) {
+        // A failed system call that the program did not look at.
+        this.fds.get(2)?.write(`${this.argv[0] ?? ''}: ${error.message}\n`);
+        this.exit(1);
+        return;
+      }
       if (error instanceof RangeError && /call stack/i.test(error.message)) {
         this.terminate('SIGSEGV');
         return;

@@ -16,7 +16,11 @@ test.each([
 });
 
 test('what the kernel does by default', () => {
-  expect([defaultAction('SIGTERM'), defaultAction('SIGCHLD'), defaultAction('SIGSTOP')]).toEqual(['terminate', 'ignore', 'stop']);
+  expect([defaultAction('SIGTERM'), defaultAction('SIGCHLD'), defaultAction('SIGSTOP')]).toEqual([
+    'terminate',
+    'ignore',
+    'stop',
+  ]);
 });
 
 /** image, command, signal at 2 s from the runtime -> how process 1 ends and when (in s); `-` never. */
@@ -62,7 +66,9 @@ describe('process 1 and signals from the runtime', () => {
     one.runtime.signal(id, `SIG${signal}`);
     one.kernel.advance(60_000);
     const status = one.runtime.status(id);
-    expect(status.state === 'running' ? '-' : `${status.exitCode} at ${status.finishedAt! / 1000}`).toBe(outcome);
+    expect(status.state === 'running' ? '-' : `${status.exitCode} at ${status.finishedAt! / 1000}`).toBe(
+      outcome,
+    );
   });
 });
 
@@ -83,7 +89,11 @@ describe('signals from inside', () => {
     const one = lab();
     const id = one.run({ image: 'nginx:1.27' });
     one.kernel.advance(1000);
-    const answer = one.exec(id, ['/bin/sh', '-c', 'nginx -s quit; while killall -0 nginx; do sleep 1; done; sleep 30']);
+    const answer = one.exec(id, [
+      '/bin/sh',
+      '-c',
+      'nginx -s quit; while killall -0 nginx; do sleep 1; done; sleep 30',
+    ]);
     one.kernel.advance(60_000);
     expect(one.runtime.status(id)).toMatchObject({ exitCode: 0, finishedAt: 1020 });
     expect(answer).toMatchObject({ result: { exitCode: 137 }, at: 1020 });
@@ -97,7 +107,9 @@ describe('signals from inside', () => {
     one.kernel.advance(1000);
     const seen = one.exec(shell, ['ps']);
     one.kernel.advance(1001);
-    expect(seen.result!.stdout).toMatch(/ 1 65535 +0:00 \/pause\n[\s\S]*nginx: master process nginx -g[\s\S]*sleep 3600\n[\s\S]*worker process/);
+    expect(seen.result!.stdout).toMatch(
+      / 1 65535 +0:00 \/pause\n[\s\S]*nginx: master process nginx -g[\s\S]*sleep 3600\n[\s\S]*worker process/,
+    );
     one.runtime.signal(shell, 'SIGTERM');
     expect(one.runtime.status(shell)).toMatchObject({ exitCode: 143, signal: 15, reason: 'Error' });
     expect(one.runtime.status(web).state).toBe('running');

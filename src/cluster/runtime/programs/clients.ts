@@ -320,6 +320,7 @@ export const CLIENTS: Record<string, Program> = {
   }),
   psql,
   pg_dump: psql,
+  pg_ctl: psql,
   mongosh: checker({
     port: 27017,
     up: '{ ok: 1 }\n',

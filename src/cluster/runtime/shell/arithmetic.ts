@@ -1,6 +1,6 @@
-import { type ArithmeticExpression, parse } from 'unbash';
+import { type ArithmeticExpression, type ArithmeticWord, parse, type Word } from 'unbash';
 import { ShellError } from './control.ts';
-import { type Expanding, expandQuotedParts } from './expand.ts';
+import { type Expanding, expandQuotedParts, expandText } from './expand.ts';
 import type { Shell } from './shell.ts';
 
 const MAX_DEPTH = 64;
@@ -12,8 +12,7 @@ export function* arithmetic(shell: Shell, node: ArithmeticExpression, depth = 0)
     case 'ArithmeticGroup':
       return yield* arithmetic(shell, node.expression, depth + 1);
     case 'ArithmeticWord': {
-      const text = node.parts ? yield* expandQuotedParts(shell, node.parts) : node.value;
-      return yield* operand(shell, text, depth);
+      return yield* operand(shell, yield* wordText(shell, node), depth);
     }
     case 'ArithmeticCommandExpansion': {
       const text = yield* shell.substitute(node.script, node.text);
@@ -29,6 +28,24 @@ export function* arithmetic(shell: Shell, node: ArithmeticExpression, depth = 0)
       return yield* binary(shell, node.operator, node.left, node.right, depth);
   }
 }
+
+/** The text of a word in an expression; a plain `$x` comes from the parser unexpanded. */
+function* wordText(shell: Shell, node: ArithmeticWord): Expanding<string> {
+  if (node.parts) return yield* expandQuotedParts(shell, node.parts);
+  if (!/[$`]/.test(node.value)) return node.value;
+  let word = words.get(node.value);
+  if (word === undefined) {
+    const command = parse(`x "${node.value}"`).commands[0]?.command;
+    const argument = command?.type === 'Command' ? command.suffix[0] : undefined;
+    if (argument?.type !== 'Word') return node.value;
+    word = argument;
+    if (words.size > 500) words.clear();
+    words.set(node.value, word);
+  }
+  return yield* expandText(shell, word);
+}
+
+const words = new Map<string, Word>();
 
 /** Evaluates a text: the value of a variable, the argument of `let`, an array index. */
 export function* arithmeticText(shell: Shell, text: string, depth = 0): Expanding<bigint> {
@@ -142,7 +159,7 @@ function* assign(
 ): Expanding<bigint> {
   const wrapped = BigInt.asIntN(64, value);
   if (target.type !== 'ArithmeticWord') throw arithmeticError(shell, 'attempted assignment to non-variable');
-  const text = target.parts ? yield* expandQuotedParts(shell, target.parts) : target.value;
+  const text = yield* wordText(shell, target);
   const reference = /^([A-Za-z_]\w*)(?:\[([\s\S]*)\])?$/.exec(text.trim());
   if (!reference) throw arithmeticError(shell, 'attempted assignment to non-variable', text);
   if (reference[2] !== undefined) {

@@ -10,6 +10,7 @@ import type {
   Statement,
   Word,
 } from 'unbash';
+import { SystemError } from '../files/errors.ts';
 import { type Process, ProcessEnded, type Steps, waitFor } from '../process/process.ts';
 import { createPipe, nullDevice } from '../process/streams.ts';
 import { Call } from '../programs/call.ts';
@@ -450,8 +451,15 @@ function* runBuiltin(
   undo: Undo,
 ): Steps<number> {
   const call = new Call(shell.process, argv);
-  const result = builtin(shell, call, undo, node);
-  const status = typeof result === 'number' ? result : yield* result;
+  let status: number;
+  try {
+    const result = builtin(shell, call, undo, node);
+    status = typeof result === 'number' ? result : yield* result;
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    shell.complain(`${argv[0]}: ${error.message}`);
+    status = 1;
+  }
   const out = shell.process.fds.get(1);
   if (out?.congested?.()) yield* call.drain();
   return yield* finished(shell, status);

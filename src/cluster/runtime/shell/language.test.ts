@@ -16,11 +16,17 @@ const EVERYWHERE: [string, string][] = [
   ['a="x y  z"; set -- $a; echo $# "$2"; echo "$@"; echo "$*"', '3 y\nx y z\nx y z'],
   ['IFS=:; a="p:q::r"; set -- $a; echo $#; for i in "$@"; do echo "[$i]"; done', '4\n[p]\n[q]\n[]\n[r]'],
   ['echo ${u:-def} ${u-def} ${u:+alt} ${u:=set} $u', 'def def set set'],
-  ['f=/a/b/c.tar.gz; echo ${f##*/} ${f#*/} ${f%.*} ${f%%.*} ${#f}', 'c.tar.gz a/b/c.tar.gz /a/b/c.tar /a/b/c 13'],
+  [
+    'f=/a/b/c.tar.gz; echo ${f##*/} ${f#*/} ${f%.*} ${f%%.*} ${#f}',
+    'c.tar.gz a/b/c.tar.gz /a/b/c.tar /a/b/c 13',
+  ],
   ['(exit 7); echo $?; ! true; echo $?; { false; }; echo $?', '7\n1\n1'],
   ['echo a > /tmp/o; echo b >> /tmp/o; cat /tmp/o; wc -l < /tmp/o', 'a\nb\n2'],
-  [`x=$(printf 'a\\n\\n\\n'); echo "[$x]"; printf '%s-%d-%05.2f|%-5s|%5s\\n' a 7 3.14159 ab cd`, '[a]\na-7-03.14|ab   |   cd'],
-  ["printf 'l1\\nl2\\nl3' | while read -r l; do echo \"<$l>\"; done", '<l1>\n<l2>'],
+  [
+    `x=$(printf 'a\\n\\n\\n'); echo "[$x]"; printf '%s-%d-%05.2f|%-5s|%5s\\n' a 7 3.14159 ab cd`,
+    '[a]\na-7-03.14|ab   |   cd',
+  ],
+  ['printf \'l1\\nl2\\nl3\' | while read -r l; do echo "<$l>"; done', '<l1>\n<l2>'],
   ['echo "a:b:c" | { IFS=: read x y; echo $x $y; }', 'a b:c'],
   ['read a b <<X\none two three\nX\necho $a - $b', 'one - two three'],
   ["sh -c 'echo $0 $1 $#' zero one two", 'zero one 2'],
@@ -32,12 +38,19 @@ const EVERYWHERE: [string, string][] = [
   ['{ echo out; echo err >&2; } 2>/dev/null; { echo e2 >&2; } 2>&1', 'out\ne2'],
   ['exec 3>/tmp/o; echo three >&3; exec 3>&-; cat /tmp/o', 'three'],
   ['echo $(echo $(echo nested)); echo `echo \\`echo old\\``', 'nested\nold'],
-  ['mkdir -p /tmp/g; cd /tmp/g; touch a.txt b.txt c.md; echo *.txt; echo [ab]*; echo *.none', 'a.txt b.txt\na.txt b.txt\n*.none'],
+  [
+    'mkdir -p /tmp/g; cd /tmp/g; touch a.txt b.txt c.md; echo *.txt; echo [ab]*; echo *.none',
+    'a.txt b.txt\na.txt b.txt\n*.none',
+  ],
   ["env -i A=1 /bin/sh -c 'echo $A $HOME'; A=2 sh -c 'echo $A'; echo \"[$A]\"", '1\n2\n[]'],
   ['a=1; (a=2; echo $a); echo $a; { a=3; }; echo $a; echo x | { a=4; cat; }; echo $a', '2\n1\n3\nx\n3'],
   ['trap "echo term" TERM; kill -TERM $$; echo after', 'term\nafter'],
   ['set -- x y z; for a; do echo $a; done; echo ${#} ${1}', 'x\ny\nz\n3 x'],
-  ['echo $(( 0x10 + 010 )) $(( 5 / 2 )) $(( -5 % 3 )) $(( 1 ? 2 : 3 )) $(( !0 )) $(( ~0 )) $(( 1 << 4 ))', '24 2 -2 2 1 -1 16'],
+  [
+    'echo $(( 0x10 + 010 )) $(( 5 / 2 )) $(( -5 % 3 )) $(( 1 ? 2 : 3 )) $(( !0 )) $(( ~0 )) $(( 1 << 4 ))',
+    '24 2 -2 2 1 -1 16',
+  ],
+  ['x=4; y=x; echo $(( $x * 2 + $y )) $(( ($x + 1) * $((x)) ))', '12 20'],
   ['f() { echo "$@"; }; f "a b" c; f; echo end', 'a b c\n\nend'],
   ["seq 5 | awk '{s+=$1} END {print s, NR}'; echo a:b | awk -F: '{print $2}'", '15 5\nb'],
   ['yes | head -3', 'y\ny\ny'],
@@ -64,11 +77,16 @@ describe('what only bash reads', () => {
     ['[[ mysql-12 =~ -([0-9]+)$ ]] && echo ${BASH_REMATCH[1]}', '12'],
     ['[[ abc == a* && ! -e /none ]] && echo yes', 'yes'],
     ['x=hello; echo ${x^^} ${x:1:3} ${x/l/L} ${x//l/L} ${x^}', 'HELLO ell heLlo heLLo Hello'],
-    ['echo {1..4} {a,b}c; for ((i=0;i<2;i++)); do echo $i; done; ((i==2)) && echo two', '1 2 3 4 ac bc\n0\n1\ntwo'],
+    [
+      'echo {1..4} {a,b}c; for ((i=0;i<2;i++)); do echo $i; done; ((i==2)) && echo two',
+      '1 2 3 4 ac bc\n0\n1\ntwo',
+    ],
     ['cat <<< "here $((1+1))"; echo $\'a\\tb\'; read x < <(echo sub); echo $x', 'here 2\na\tb\nsub'],
     ['false | true; echo ${PIPESTATUS[@]}; set -o pipefail; false | true; echo $?', '1 0\n1'],
     ['x=5; y=x; echo ${!y}; let x+=2; echo $x; printf -v z "%03d" 7; echo $z', '5\n7\n007'],
-  ])('%s', (script, output) => expect(runScript(script, { image: 'debian:12', shell: 'bash' }).out).toBe(output));
+  ])('%s', (script, output) =>
+    expect(runScript(script, { image: 'debian:12', shell: 'bash' }).out).toBe(output),
+  );
 
   test.each([
     ['[[ a = a ]] || echo no', '/bin/sh: 1: [[: not found\nno', 0],
@@ -144,7 +162,7 @@ describe('time', () => {
   ])('%s ends at %d ms', (script, at) => expect(runScript(script).at).toBe(at));
 
   test('a pipeline passes lines on as they come', () => {
-    const run = runScript("(for i in 1 2 3; do echo $i; sleep 1; done) | while read x; do echo got $x; done");
+    const run = runScript('(for i in 1 2 3; do echo $i; sleep 1; done) | while read x; do echo got $x; done');
     const lines = run.lab.runtime.logs(run.id).map(({ at, line }) => `${at} ${line}`);
     expect(lines).toEqual(['0 got 1', '1000 got 2', '2000 got 3']);
   });

@@ -141,9 +141,9 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
   {
     names: ['docker.io/library/mongo-express'],
     base: 'alpine',
-    cmd: ['node', 'app'],
+    cmd: ['mongo-express'],
     size: 60_000_000,
-    programs: { node: '/usr/local/bin/node' },
+    programs: { 'mongo-express': '/usr/local/bin/mongo-express', node: '/usr/local/bin/node' },
     ports: [8081],
   },
   {

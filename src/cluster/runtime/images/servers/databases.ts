@@ -5,7 +5,7 @@ import { after, http, LEAVES, MiB, ok, tcp } from './common.ts';
 export const DATABASES: Record<string, ServerSpec> = {
   'redis-server': {
     startMs: 60,
-    ports: [tcp(6379, { flag: '--port' })],
+    ports: [tcp(6379, { flag: '--port', says: { PING: '+PONG\r\n' } })],
     memory: 9 * MiB,
     signals: after(30),
     logs: [
@@ -21,6 +21,12 @@ export const DATABASES: Record<string, ServerSpec> = {
       '{pid}:M {redis} # Redis is now ready to exit, bye bye...',
     ],
     stream: 'stdout',
+  },
+  'redis-sentinel': {
+    startMs: 60,
+    ports: [tcp(26379, { flag: '--port' })],
+    memory: 8 * MiB,
+    signals: after(30),
   },
   mysqld: {
     startMs: 7000,
@@ -149,7 +155,17 @@ export const DATABASES: Record<string, ServerSpec> = {
   },
   zookeeper: {
     startMs: 2500,
-    ports: [tcp(2181), tcp(2888), tcp(3888)],
+    ports: [
+      tcp(2181, {
+        says: {
+          ruok: 'imok',
+          srvr: 'Zookeeper version: 3.9.3\nMode: standalone\n',
+          stat: 'Mode: standalone\n',
+        },
+      }),
+      tcp(2888),
+      tcp(3888),
+    ],
     memory: 90 * MiB,
     signals: LEAVES.java,
     readyLogs: ['{pg} [myid:] - INFO  [main:NIOServerCnxnFactory@89] - binding to port 0.0.0.0/0.0.0.0:2181'],

@@ -245,7 +245,14 @@ export const WEB: Record<string, ServerSpec> = {
   },
   goproxy: { startMs: 30, ports: [tcp(8080)], memory: 5 * MiB, signals: LEAVES.go },
   'test-webserver': { startMs: 10, ports: [http(80, { root: '/' })], memory: 5 * MiB, signals: LEAVES.go },
-  'mongo-express': { startMs: 2500, ports: [http(8081, { env: 'PORT', otherwise: ok() })], memory: 60 * MiB, signals: LEAVES.none, stream: 'stdout', readyLogs: ['Mongo Express server listening at http://0.0.0.0:8081'] },
+  'mongo-express': {
+    startMs: 2500,
+    ports: [http(8081, { env: 'PORT', otherwise: ok() })],
+    memory: 60 * MiB,
+    signals: LEAVES.none,
+    stream: 'stdout',
+    readyLogs: ['Mongo Express server listening at http://0.0.0.0:8081'],
+  },
   ghost: { startMs: 6000, ports: [http(2368, { otherwise: ok() })], memory: 120 * MiB, signals: after(200) },
   'nginx-ingress-controller': {
     startMs: 2500,

@@ -197,6 +197,13 @@ export const APPLICATIONS: Record<string, Program> = {
     memory: 30 * MiB,
     signals: { SIGTERM: { after: 10, code: 143 }, SIGINT: { after: 10, code: 130 } },
   }),
+  irb: () => 0,
+  go: (call) => {
+    if (call.args[0] === 'run')
+      return application(call, call.argv.join(' '), { startMs: 5000, memory: 90 * MiB, signals: LEAVES.go });
+    call.out('go version go1.23.3 linux/amd64\n');
+    return 0;
+  },
   php: interpreter({
     version: 'PHP 8.3.13 (cli)',
     flag: '--version',

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../../network/network.ts';
-import type { HttpAnswer } from '../../../network/registry.ts';
+import type { Connection, HttpAnswer } from '../../../network/registry.ts';
 import type { PortSpec, ServerSpec } from '../../images/entry.ts';
 import { forever, type Process, type Steps, sleep } from '../../process/process.ts';
 import type { Call, Program } from '../call.ts';
@@ -119,6 +119,17 @@ function open(call: Call, spec: ServerSpec, port: PortSpec, values: Record<strin
           },
         }
       : {}),
+    ...(port.says ? { connect: ({ connection }) => byHand(connection, port.says!) } : {}),
     ...(speaksGrpc ? { grpc: () => ({ status: 'SERVING' }) } : {}),
+  });
+}
+
+/** A line protocol as far as health checks use it. */
+function byHand(connection: Connection, says: Readonly<Record<string, string>>): void {
+  connection.onData((text) => {
+    const answer = says[text.trim()];
+    if (answer === undefined) return;
+    connection.send(answer);
+    connection.close();
   });
 }
