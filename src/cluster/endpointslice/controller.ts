@@ -1,6 +1,6 @@
+import { deepEqual } from '../../api/equal.ts';
 import { mapSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
-import { deepEqual } from '../../api/equal.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import type { EndpointRecord } from '../../trace/records.ts';
+import { ClusterNames } from '../coredns/names.ts';
+import { createWorld } from '../testing/world.ts';
+import { MAX_ENDPOINTS, SliceSet } from './slices.ts';
+
+const service = (spec: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web' },
+  spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }], ...spec },
+});
+const pod = (name: string, spec: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, labels: { app: 'web' } },
+  spec: {
+    containers: [{ name: 'app', image: 'app:1', ports: [{ name: 'http', containerPort: 8080 }] }],
+    ...spec,
+  },
+});
+type World = ReturnType<typeof createWorld>;
+const slices = (world: World) =>
+  world.api
+    .list('EndpointSlice', 'default')
+    .filter((each) => each.metadata.labels?.['kubernetes.io/service-name'] === 'web');
+const story = (world: World) =>
+  world.kernel.records
+    .filter((each): each is EndpointRecord => each.type === 'endpoint')
+    .map(
+      ({ t, pod: name, ready, serving, terminating, removed }) =>
+        `${Math.floor(t)} ${name} ${removed ? 'removed' : `ready=${ready} serving=${serving} terminating=${terminating}`}`,
+    );
+
+describe('EndpointSlice', () => {
+  test('follows a pod from its address to its end', () => {
+    const world = createWorld();
+    world.apply(service());
+    world.apply(pod('a'));
+    world.until(10);
+    world.api.delete('Pod', 'default', 'a');
+    world.until(20);
+    expect(story(world)).toEqual([
+      '0 a ready=false serving=false terminating=false',
+      '5 a ready=true serving=true terminating=false',
+      '10 a ready=false serving=true terminating=true',
+      '12 a removed',
+    ]);
+  });
+
+  test('publishNotReadyAddresses makes every pod with an address ready', () => {
+    const world = createWorld();
+    world.apply(service({ publishNotReadyAddresses: true }));
+    world.apply(pod('a'));
+    world.until(1);
+    expect(story(world)).toEqual(['0 a ready=true serving=false terminating=false']);
+  });
+
+  test('a named port may be another number in every pod', () => {
+    const world = createWorld();
+    world.apply(service({ ports: [{ port: 80, targetPort: 'http' }] }));
+    world.apply(pod('a'));
+    world.apply(
+      pod('b', {
+        containers: [{ name: 'app', image: 'app:1', ports: [{ name: 'http', containerPort: 9090 }] }],
+      }),
+    );
+    world.apply(pod('c', { containers: [{ name: 'app', image: 'app:1' }] }));
+    world.until(10);
+    expect(
+      slices(world)
+        .map((each) => each.ports[0].port)
+        .sort(),
+    ).toEqual([8080, 9090]);
+    expect(slices(world).flatMap((each) => each.endpoints)).toHaveLength(2);
+  });
+
+  test('without a pod there is one empty slice', () => {
+    const world = createWorld();
+    world.apply(service());
+    world.until(1);
+    expect(slices(world).map((each) => each.endpoints)).toEqual([[]]);
+  });
+
+  test('the old Endpoints object keeps pods that are not ready apart', () => {
+    const world = createWorld({
+      app: (each) => ({ ...(each.metadata.name === 'a' ? { readyAfter: 1000 } : {}), stopAfter: 1000 }),
+    });
+    world.apply(service());
+    world.apply(pod('a'));
+    world.apply(pod('b'));
+    world.until(10);
+    const [subset] = world.api.get('Endpoints', 'default', 'web')!.subsets;
+    expect(subset.addresses).toHaveLength(1);
+    expect(subset.notReadyAddresses).toHaveLength(1);
+    expect(subset.ports).toEqual([{ port: 8080, protocol: 'TCP' }]);
+  });
+
+  test('a hundred endpoints fill a slice', () => {
+    const set = new SliceSet();
+    const ports = [{ name: '', port: 80, protocol: 'TCP' }];
+    const endpoint = (n: number) => ({
+      addresses: [`10.0.0.${n}`],
+      conditions: { ready: true, serving: true, terminating: false },
+      targetRef: { kind: 'Pod' as const, namespace: 'default', name: `p${n}`, uid: `${n}` },
+    });
+    for (let n = 0; n < 250; n++) set.put(`${n}`, endpoint(n), ports);
+    expect(set.slices.map((slice) => slice.endpoints.size)).toEqual([MAX_ENDPOINTS, MAX_ENDPOINTS, 50]);
+    for (const slice of set.slices) slice.dirty = false;
+    set.put(
+      '130',
+      { ...endpoint(130), conditions: { ready: false, serving: false, terminating: false } },
+      ports,
+    );
+    expect(set.slices.map((slice) => slice.dirty)).toEqual([false, true, false]);
+  });
+});
+
+describe('names', () => {
+  const world = createWorld();
+  world.apply(service({ clusterIP: 'None' }));
+  world.apply({ ...service(), metadata: { name: 'front' } });
+  world.apply({
+    ...service(),
+    metadata: { name: 'far' },
+    spec: { type: 'ExternalName', externalName: 'example.com' },
+  });
+  world.apply(pod('web-0', { hostname: 'web-0', subdomain: 'web' }));
+  world.until(10);
+  world.apply(pod('web-1', { hostname: 'web-1', subdomain: 'web' }));
+  world.until(12);
+  const names = new ClusterNames(world.api, 'cluster.local');
+  const ip = world.api.get('Pod', 'default', 'web-0')!.status.podIP;
+
+  test.each([
+    ['web.default.svc.cluster.local', () => [ip]],
+    ['web-0.web.default.svc.cluster.local', () => [ip]],
+    ['web-1.web.default.svc.cluster.local', () => undefined],
+    ['front.default.svc.cluster.local', () => [world.api.get('Service', 'default', 'front')!.spec.clusterIP]],
+    ['far.default.svc.cluster.local', () => ({ cname: 'example.com' })],
+    ['nobody.default.svc.cluster.local', () => undefined],
+    ['10-244-1-5.default.pod.cluster.local', () => ['10.244.1.5']],
+    ['example.com', () => undefined],
+  ])('%s', (name, wanted) => expect(names.resolve(name)).toEqual(wanted()));
+});

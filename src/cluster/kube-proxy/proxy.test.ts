@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { createWorld } from '../testing/world.ts';
+import { type Backend, usable } from './backends.ts';
+import { ServiceProxy } from './proxy.ts';
+
+const backend = (pod: string, state: Partial<Backend>): Backend => ({
+  ip: pod,
+  port: 80,
+  node: 'w1',
+  pod,
+  ready: false,
+  serving: false,
+  terminating: false,
+  ...state,
+});
+
+test.each([
+  [
+    'ready ones only',
+    [backend('a', { ready: true, serving: true }), backend('b', { serving: true, terminating: true })],
+    'a',
+  ],
+  [
+    'those that still serve, where nobody is ready',
+    [backend('a', {}), backend('b', { serving: true, terminating: true })],
+    'b',
+  ],
+  ['nobody', [backend('a', {}), backend('b', { terminating: true })], ''],
+])('usable: %s', (_, backends, wanted) =>
+  expect(
+    usable(backends)
+      .map((each) => each.pod)
+      .join(' '),
+  ).toBe(wanted),
+);
+
+function world(spec: object = {}) {
+  const it = createWorld();
+  const proxy = new ServiceProxy({
+    kernel: it.kernel,
+    api: it.api,
+    nodeAddress: (node) => `192.168.0.${node.slice(1)}`,
+    nodeOfPod: () => undefined,
+    instant: false,
+  });
+  for (const node of ['w1', 'w2', 'w3']) proxy.addNode(node);
+  const service = it.apply({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }], ...spec },
+  });
+  it.apply({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'web' },
+    spec: {
+      replicas: 3,
+      selector: { matchLabels: { app: 'web' } },
+      template: {
+        metadata: { labels: { app: 'web' } },
+        spec: { containers: [{ name: 'app', image: 'app:1' }] },
+      },
+    },
+  });
+  return { ...it, proxy, service };
+}
+
+describe('ServiceProxy', () => {
+  test('refuses while nobody is ready, then spreads connections over all that are', () => {
+    const { proxy, service, until } = world();
+    const route = (node: string) => proxy.route(service.spec.clusterIP, 80, { node });
+    until(3);
+    expect(route('w1')).toBe('refused');
+    until(10);
+    const chosen = new Set(Array.from({ length: 60 }, () => (route('w1') as { ip: string }).ip));
+    expect(chosen.size).toBe(3);
+    expect(proxy.route('10.1.2.3', 80, { node: 'w1' })).toBeUndefined();
+    expect(proxy.route(service.spec.clusterIP, 81, { node: 'w1' })).toBe('drop');
+  });
+
+  test('every node follows a change a little later, and one that has stopped not at all', () => {
+    const { proxy, service, until, api, pods } = world();
+    until(10);
+    proxy.stop('w3', true);
+    for (const name of pods()) api.delete('Pod', 'default', name, { gracePeriodSeconds: 0 });
+    until(10.012);
+    const route = (node: string) => proxy.route(service.spec.clusterIP, 80, { node });
+    expect(typeof route('w1')).toBe('object');
+    until(12);
+    expect([route('w1'), route('w2')]).toEqual(['refused', 'refused']);
+    expect(typeof route('w3')).toBe('object');
+    proxy.stop('w3', false);
+    until(14);
+    expect(route('w3')).toBe('refused');
+  });
+
+  test('ClientIP keeps a client with its pod', () => {
+    const { proxy, service, until } = world({ sessionAffinity: 'ClientIP' });
+    until(10);
+    const chosen = new Set(
+      Array.from(
+        { length: 30 },
+        () =>
+          (proxy.route(service.spec.clusterIP, 80, { pod: 'default/client', node: 'w1' }) as { ip: string })
+            .ip,
+      ),
+    );
+    expect(chosen.size).toBe(1);
+  });
+
+  test('a node port is open on every node', () => {
+    const { proxy, until } = world({
+      type: 'NodePort',
+      ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }],
+    });
+    until(10);
+    expect(proxy.route('192.168.0.2', 30080, {})).toMatchObject({ port: 8080 });
+    expect(proxy.route('192.168.0.2', 22, {})).toBeUndefined();
+  });
+});
