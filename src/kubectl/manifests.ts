@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { kubectlTags } from '../scenario/yaml/stream.ts';
 import type { Info } from './builder.ts';
 import type { Context } from './context.ts';
 import { resourceOfObject } from './discovery.ts';
@@ -75,6 +76,7 @@ function parseDocument(text: string, source: string): unknown {
     uniqueKeys: false,
     logLevel: 'silent',
     merge: true,
+    customTags: kubectlTags,
   });
   if (document === undefined || !('errors' in document)) return undefined;
   const problem = document.errors[0];

@@ -31,14 +31,22 @@ export interface StreamDocument {
   locate(path: Path): SourceRange;
 }
 
-/** go-yaml reads YAML 1.1 but knows no times, sets or base-60 numbers as such: they stay text. */
+/**
+ * go-yaml reads YAML 1.1 but knows no times, sets or base-60 numbers as such: they stay text. And a
+ * number has digits before its exponent: `e137` is a name.
+ */
 type TagLike = { tag?: string; format?: string } | string;
-function kubectlTags<T extends TagLike>(tags: T[]): T[] {
-  return tags.filter((tag) => {
-    if (typeof tag === 'string') return true;
-    return tag.format !== 'TIME' && !/:(timestamp|omap|set|pairs)$/.test(tag.tag ?? '');
-  });
+export function kubectlTags<T extends TagLike>(tags: T[]): T[] {
+  return tags
+    .filter((tag) => {
+      if (typeof tag === 'string') return true;
+      return tag.format !== 'TIME' && !/:(timestamp|omap|set|pairs)$/.test(tag.tag ?? '');
+    })
+    .map((tag) =>
+      typeof tag !== 'string' && tag.format === 'EXP' ? Object.assign({}, tag, { test: EXPONENT }) : tag,
+    );
 }
+const EXPONENT = /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)[eE][-+]?[0-9]+$/;
 
 /** Reads a stream as kubectl does, every document by itself: a broken one does not stop the others. */
 export function parseStream(text: string): StreamDocument[] {
