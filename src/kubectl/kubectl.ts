@@ -133,5 +133,6 @@ function unknownSubcommand(name: string, path: string): PlainError {
 }
 
 function checkContext(name: string): void {
-  if (name !== '' && name !== CONTEXT.name) throw new CommandError(`context "${name}" does not exist`);
+  if (name !== '' && name !== CONTEXT.name)
+    throw new PlainError(`Error in configuration: context was not found for specified context: ${name}`);
 }

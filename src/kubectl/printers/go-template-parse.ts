@@ -25,7 +25,7 @@ interface Token {
 }
 
 /** Parses a template. Throws {@link TemplateError}. */
-export function parseTemplate(text: string): Node[] {
+export function parseTemplate(text: string, functions: ReadonlySet<string>): Node[] {
   const tokens = tokenize(text);
   let at = 0;
   const list = (isInner: boolean): { nodes: Node[]; end: string } => {
@@ -45,13 +45,13 @@ export function parseTemplate(text: string): Node[] {
       }
       if (word === 'if' || word === 'with' || word === 'range')
         nodes.push(block(word, action.slice(word.length)));
-      else nodes.push({ type: 'action', pipe: parsePipe(action) });
+      else nodes.push({ type: 'action', pipe: parsePipe(action, functions) });
     }
     if (isInner) throw new TemplateError('template: output:1: unexpected EOF');
     return { nodes, end: '' };
   };
   const block = (type: 'if' | 'with' | 'range', rest: string): Node => {
-    const pipe = parsePipe(rest);
+    const pipe = parsePipe(rest, functions);
     const body = list(true);
     let otherwise: Node[] = [];
     if (body.end.startsWith('else')) {
@@ -106,7 +106,7 @@ function closing(text: string, from: number): number {
 const WORD =
   /\s*(\(|\)|\||:=|=|,|"(?:[^"\\]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)*'|\$?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*|\$(?:\.[A-Za-z_]\w*)*|(?:\.[A-Za-z_]\w*)+|\.|[+-]?\d+(?:\.\d+)?)/y;
 
-function parsePipe(text: string): Pipe {
+function parsePipe(text: string, functions: ReadonlySet<string>): Pipe {
   const words: string[] = [];
   WORD.lastIndex = 0;
   const trimmed = text.trim();
@@ -119,7 +119,7 @@ function parsePipe(text: string): Pipe {
     }
     words.push(match[1]!);
   }
-  const reader = { words, at: 0 };
+  const reader = { words, at: 0, functions };
   const pipe = readPipe(reader);
   if (reader.at < words.length)
     throw new TemplateError(`template: output:1: unexpected ${words[reader.at]} in input`);
@@ -129,6 +129,7 @@ function parsePipe(text: string): Pipe {
 interface Reader {
   words: string[];
   at: number;
+  functions: ReadonlySet<string>;
 }
 
 function readPipe(reader: Reader): Pipe {
@@ -188,6 +189,8 @@ function operand(word: string, reader: Reader): Operand {
     const [name = '', ...fields] = word.split('.');
     return { type: 'variable', name, fields };
   }
+  if (!reader.functions.has(word))
+    throw new TemplateError(`template: output:1: function ${JSON.stringify(word)} not defined`);
   return { type: 'function', name: word };
 }
 

@@ -11,7 +11,7 @@ type Json = any;
 
 /** A Go template as a printer. Throws {@link TemplateError} where it cannot be read. Models text/template. */
 export function goTemplate(text: string, allowMissing: boolean): ObjectPrinter {
-  const nodes = parseTemplate(text);
+  const nodes = parseTemplate(text, new Set(['and', 'or', ...Object.keys(FUNCTIONS)]));
   return (object) => {
     try {
       return new Run(object, allowMissing).list(nodes, object);
@@ -164,10 +164,7 @@ const isTrue = (value: Json): boolean =>
 const printed = (value: Json) => (value === undefined || value === null ? '<no value>' : goText(value));
 
 function call(name: string, args: Json[]): Json {
-  const run = FUNCTIONS[name];
-  if (run === undefined)
-    throw new TemplateError(`template: output:1: function ${JSON.stringify(name)} not defined`);
-  return run(args);
+  return FUNCTIONS[name]!(args);
 }
 
 const FUNCTIONS: Record<string, (args: Json[]) => Json> = {

@@ -155,8 +155,9 @@ class ActionParser {
     const parts = splitOutside(inside, ',');
     if (parts.length > 1)
       return { type: 'union', branches: parts.map((part) => new ActionParser(`[${part}]}`, 0).action()) };
-    const name = /^(['"])([\s\S]*)\1$/.exec(inside);
-    if (name) return { type: 'field', name: name[2]!.replace(/\\(.)/g, '$1') };
+    const name = /^'([^']*)'$/.exec(inside);
+    // A quoted name is read as a path: its dots count.
+    if (name) return { type: 'union', branches: [new ActionParser(`.${name[1]}}`, 0).action()] };
     const slice = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(inside);
     if (!slice || inside === '') throw new PathError(`invalid array index ${inside}`);
     const [, from, to, step] = slice;

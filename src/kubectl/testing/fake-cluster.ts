@@ -42,7 +42,7 @@ export class FakeCluster implements Client {
   readonly calls: string[] = [];
   readonly #objects = new Map<string, KubeObject>();
   readonly #due: { at: SimMs; run: () => void }[] = [];
-  #version = 1;
+  #version = 1000;
 
   constructor(...objects: object[]) {
     for (const object of objects) this.put(object);
@@ -61,7 +61,8 @@ export class FakeCluster implements Client {
         object.metadata.uid ??
         before?.metadata.uid ??
         `uid-${object.kind.toLowerCase()}-${object.metadata.name}`,
-      resourceVersion: String(++this.#version),
+      // An object that comes with a version keeps it, so that texts with it stay the same.
+      resourceVersion: (before === undefined && object.metadata.resourceVersion) || String(++this.#version),
       creationTimestamp:
         object.metadata.creationTimestamp ?? before?.metadata.creationTimestamp ?? timestamp(this.clock),
     };
