@@ -182,8 +182,8 @@ export const en = {
     cluster: 'For the cluster',
   },
   steps: {
-    added: (t: number, what: string) => `Added at ${seconds(t)}: ${what}`,
-    past: (t: number) => `Everything after ${seconds(t)} is computed again.`,
+    added: (t: number, what: string) =>
+      `${what}: added at ${seconds(t)}; everything after it is computed again.`,
     removed: 'The step is gone again.',
     cannotUndo: 'The text has changed since; undo in the editor instead.',
     failed: (why: string) => `The step could not be added: ${why}`,

@@ -179,8 +179,7 @@ export const zh: Messages = {
     cluster: '对整个集群',
   },
   steps: {
-    added: (t, what) => `已加到 ${seconds(t)}：${what}`,
-    past: (t) => `${seconds(t)} 之后的一切重新计算。`,
+    added: (t, what) => `${what}：已加到 ${seconds(t)}，此后的一切重新计算。`,
     removed: '这一步已撤销。',
     cannotUndo: '文本已经改变；请在编辑器里撤销。',
     failed: (why) => `无法加入这一步：${why}`,

@@ -24,7 +24,7 @@ export async function addStepAtPlayhead(step: StepToAdd, what: string): Promise<
     say(m.steps.failed(error instanceof Error ? error.message : String(error)));
     return undefined;
   }
-  say(`${m.steps.added(at / 1000, what)}. ${m.steps.past(at / 1000)}`, {
+  say(m.steps.added(at / 1000, what), {
     label: m.common.undo,
     run: undoStep,
   });
