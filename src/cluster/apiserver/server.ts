@@ -5,6 +5,7 @@ import { type SimMs, timestamp } from '../../base/time.ts';
 import type { DeleteOptions, WriteOptions } from '../../kubectl/client.ts';
 import { EventRecorder } from '../events/recorder.ts';
 import type { Kernel } from '../kernel.ts';
+import { admitNamespaceDeletion } from './admission/namespace.ts';
 import type { EventInput, WatchEvent } from './api.ts';
 import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
 import { decideDeletion, isTerminal, mayGo } from './deletion.ts';
@@ -213,6 +214,7 @@ export class Server implements ControlPlaneApi {
   delete(kind: string, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {
     const stored = this.#store.get(kind, namespace, name);
     if (stored === undefined) throw notFound(kind, name);
+    admitNamespaceDeletion(kind, name);
     checkPreconditions(stored, options.preconditions);
     const deletion = decideDeletion(stored, options, this.#kernel.now);
     if (options.dryRun || deletion.act === 'nothing') return;

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createWorld } from '../testing/world.ts';
+
+const node = (name: string, owners: { name: string; uid: string }[]) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: {
+    name,
+    ownerReferences: owners.map((owner) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      ...owner,
+      blockOwnerDeletion: true,
+    })),
+  },
+});
+
+test('whatever owns what, deleting the roots leaves no orphan', () =>
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.nat(20), { maxLength: 3 }), { minLength: 1, maxLength: 12 }),
+      fc.constantFrom('Background' as const, 'Foreground' as const),
+      (graph, propagationPolicy) => {
+        const { api, until } = createWorld();
+        until(1);
+        const made: { name: string; uid: string }[] = [];
+        for (const [i, owners] of graph.entries()) {
+          const chosen = new Set(owners.filter((each) => each < i));
+          const { metadata } = api.create(
+            node(
+              `n${i}`,
+              [...chosen].map((each) => made[each]!),
+            ),
+          );
+          made.push({ name: metadata.name, uid: metadata.uid });
+        }
+        until(2);
+        for (const [i, owners] of graph.entries())
+          if (!owners.some((each) => each < i))
+            api.delete('ConfigMap', 'default', `n${i}`, { propagationPolicy });
+        until(10);
+        expect(api.list('ConfigMap', 'default').map((each) => each.metadata.name)).toEqual([
+          'kube-root-ca.crt',
+        ]);
+      },
+    ),
+    { numRuns: 60 },
+  ));
+
+test('one living owner is enough to stay', () => {
+  const { api, until } = createWorld();
+  const [a, b] = ['a', 'b'].map((name) => api.create(node(name, [])).metadata);
+  api.create(node('child', [a!, b!]));
+  until(1);
+  api.delete('ConfigMap', 'default', 'a');
+  until(2);
+  expect(api.get('ConfigMap', 'default', 'child')!.metadata.ownerReferences).toHaveLength(1);
+  api.delete('ConfigMap', 'default', 'b');
+  until(3);
+  expect(api.get('ConfigMap', 'default', 'child')).toBeUndefined();
+});
+
+test('in the foreground the owner goes last', () => {
+  const { api, until, times } = createWorld();
+  const owner = api.create(node('owner', [])).metadata;
+  api.create(node('child', [owner]));
+  until(1);
+  api.delete('ConfigMap', 'default', 'owner', { propagationPolicy: 'Foreground' });
+  expect(api.get('ConfigMap', 'default', 'owner')!.metadata.finalizers).toEqual(['foregroundDeletion']);
+  until(2);
+  expect(times('gone', 'ConfigMap').map(([, name]) => name)).toEqual(['child', 'owner']);
+});
+
+test('an owner that never was counts as gone', () => {
+  const { api, until } = createWorld();
+  api.create(node('lost', [{ name: 'nobody', uid: 'nothing' }]));
+  until(1);
+  expect(api.get('ConfigMap', 'default', 'lost')).toBeUndefined();
+});
