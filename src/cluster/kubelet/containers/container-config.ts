@@ -67,6 +67,7 @@ export class ContainerConfigBuilder {
         ...(name ? { name } : {}),
       })),
       ...(memory === undefined ? {} : { memoryLimitBytes: quantityValue(memory) }),
+      ...(container.lifecycle?.stopSignal ? { stopSignal: container.lifecycle.stopSignal } : {}),
       oomScoreAdj: oomScoreAdjust(pod, container, this.#memoryCapacity()),
       ...(security.runAsUser === undefined ? {} : { runAsUser: security.runAsUser }),
       readOnlyRootFilesystem: security.readOnlyRootFilesystem ?? false,

@@ -50,7 +50,7 @@ export class StatusManager {
     const status = limitMessages({
       ...next,
       startTime: old.startTime ?? next.startTime ?? timestamp(this.#host.now()),
-      conditions: keepTransitionTimes(next.conditions ?? [], old.conditions ?? [], this.#host.now()),
+      conditions: keepTransitionTimes(pod, next.conditions ?? [], old.conditions ?? [], this.#host.now()),
     });
     if (entry === undefined) {
       const created = { pod, status, flushing: false, finished: false };
@@ -161,6 +161,7 @@ function isSamePod(object: Pod, pod: Pod): boolean {
 const blank = { reason: undefined, message: undefined };
 
 function keepTransitionTimes(
+  pod: Pod,
   next: readonly PodCondition[],
   old: readonly PodCondition[],
   now: number,
@@ -169,10 +170,12 @@ function keepTransitionTimes(
     const before = old.find((other) => other.type === condition.type);
     const same = before?.status === condition.status && before.lastTransitionTime !== undefined;
     const { reason, message, ...rest } = condition;
+    const { generation } = pod.metadata;
     return {
       ...rest,
       ...(reason === undefined ? {} : { reason }),
       ...(message === undefined ? {} : { message }),
+      ...(generation === undefined ? {} : { observedGeneration: generation }),
       lastProbeTime: null,
       lastTransitionTime: same ? before.lastTransitionTime! : timestamp(now),
     };
