@@ -52,6 +52,23 @@ export class FileSystem {
     this.#root = options.image;
   }
 
+  /** Where programs were found: by PATH, by name. Emptied whenever a file comes, goes or changes its mode. */
+  readonly #commands = new Map<string, Map<string, string>>();
+
+  /** Remembers where a search along PATH ended; only what lies outside of volumes can be remembered. */
+  rememberCommand(search: string, name: string, path: string): void {
+    if (this.mountOf(path) !== undefined) return;
+    let names = this.#commands.get(search);
+    if (names === undefined) {
+      names = new Map();
+      this.#commands.set(search, names);
+    }
+    names.set(name, path);
+  }
+  command(search: string, name: string): string | undefined {
+    return this.#commands.get(search)?.get(name);
+  }
+
   get mounts(): ReadonlyMap<string, MountPoint> {
     return this.#options.mounts;
   }
@@ -64,8 +81,8 @@ export class FileSystem {
     return place;
   }
 
-  #walk(names0: string[], followLast: boolean, mustBeDirectory: boolean): Place | Errno {
-    let todo = names0;
+  #walk(start: readonly string[], followLast: boolean, mustBeDirectory: boolean): Place | Errno {
+    let todo = start;
     const { mounts, proc } = this.#options;
     let nodes: Directory[] = [this.#at('/', this.#root) as Directory];
     let names: string[] = [];
@@ -173,10 +190,11 @@ export class FileSystem {
   }
 
   /** Throws EROFS where the path may not be written. */
-  #writable(path: string): void {
+  #writable(path: string, changesTree = true): void {
     const mount = this.mountOf(path);
     if (mount ? mount.readOnly : this.#options.readOnlyRoot) throw new SystemError('EROFS');
     if (path.startsWith('/proc/') || path === '/proc') throw new SystemError('EACCES');
+    if (changesTree && this.#commands.size > 0) this.#commands.clear();
   }
 
   /** The directory at a canonical path, copied into the writable layer where it still was the image's. */
@@ -233,7 +251,7 @@ export class FileSystem {
     if (place.node === undefined && path.endsWith('/')) throw new SystemError('EISDIR');
     if (place.node && options.exclusive) throw new SystemError('EEXIST');
     if (place.node === undefined && options.create === false) throw new SystemError('ENOENT');
-    this.#writable(place.path);
+    this.#writable(place.path, place.node === undefined || !this.#ownFiles.has(place.node as FileNode));
     const now = this.#options.now();
     const mount = this.mountOf(place.path);
     let node = place.node as FileNode | undefined;

@@ -1,11 +1,18 @@
 /** Pure path arithmetic; no file system is asked. */
 
 /** Splits a path into its names; `.` and empty names are dropped, `..` is kept. */
-export function segments(path: string): string[] {
-  const names: string[] = [];
-  for (const name of path.split('/')) if (name !== '' && name !== '.') names.push(name);
+export function segments(path: string): readonly string[] {
+  let names = split.get(path);
+  if (names === undefined) {
+    names = path.split('/').filter((name) => name !== '' && name !== '.');
+    if (split.size > 2000) split.clear();
+    split.set(path, names);
+  }
   return names;
 }
+
+/** The same few hundred paths are asked for again and again. */
+const split = new Map<string, readonly string[]>();
 
 /** `/a/./b/../c` -> `/a/c`; relative paths start at `cwd`. Symbolic links are not followed. */
 export function normalize(path: string, cwd = '/'): string {

@@ -31,13 +31,19 @@ export function load(
   depth = 0,
 ): Loaded | LoadError {
   if (name === '') return 'ENOENT';
+  const plain = !name.includes('/');
+  const before = plain ? process.host.fs.command(path, name) : undefined;
+  if (before !== undefined) return loadFile(process, before, argv, strict, depth);
   const candidates = name.includes('/')
     ? [name]
     : path.split(':').map((directory) => `${directory || '.'}/${name}`);
   let denied: LoadError = 'ENOENT';
   for (const candidate of candidates) {
     const found = loadFile(process, candidate, argv, strict, depth);
-    if (typeof found !== 'string') return found;
+    if (typeof found !== 'string') {
+      if (plain && candidate.startsWith('/')) process.host.fs.rememberCommand(path, name, candidate);
+      return found;
+    }
     if (found !== 'ENOENT') {
       denied = found;
       if (name.includes('/')) return found;

@@ -63,54 +63,53 @@ const MONTHS = [
 ];
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** The conversions of strftime(3), for UTC; `iso` is the moment in ISO 8601. */
+const CONVERSIONS: Record<string, (date: Date, iso: string) => string> = {
+  Y: (_d, iso) => iso.slice(0, 4),
+  y: (_d, iso) => iso.slice(2, 4),
+  m: (_d, iso) => iso.slice(5, 7),
+  d: (_d, iso) => iso.slice(8, 10),
+  e: (d) => String(d.getUTCDate()).padStart(2),
+  H: (_d, iso) => iso.slice(11, 13),
+  I: (d) => two(d.getUTCHours() % 12 || 12),
+  M: (_d, iso) => iso.slice(14, 16),
+  S: (_d, iso) => iso.slice(17, 19),
+  s: (d) => String(Math.floor(d.getTime() / 1000)),
+  N: (_d, iso) => `${iso.slice(20, 23)}000000`,
+  j: (d) => String(Math.floor((d.getTime() - Date.UTC(d.getUTCFullYear(), 0, 1)) / 86_400_000) + 1).padStart(3, '0'),
+  u: (d) => String(d.getUTCDay() || 7),
+  w: (d) => String(d.getUTCDay()),
+  a: (d) => DAYS[d.getUTCDay()]!.slice(0, 3),
+  A: (d) => DAYS[d.getUTCDay()]!,
+  b: (d) => MONTHS[d.getUTCMonth()]!.slice(0, 3),
+  h: (d) => MONTHS[d.getUTCMonth()]!.slice(0, 3),
+  B: (d) => MONTHS[d.getUTCMonth()]!,
+  p: (d) => (d.getUTCHours() < 12 ? 'AM' : 'PM'),
+  Z: () => 'UTC',
+  z: () => '+0000',
+  F: (_d, iso) => iso.slice(0, 10),
+  T: (_d, iso) => iso.slice(11, 19),
+  R: (_d, iso) => iso.slice(11, 16),
+  D: (_d, iso) => `${iso.slice(5, 7)}/${iso.slice(8, 10)}/${iso.slice(2, 4)}`,
+  c: (d) => strftime('%a %b %e %H:%M:%S %Y', d),
+  x: (d) => strftime('%m/%d/%y', d),
+  X: (_d, iso) => iso.slice(11, 19),
+  r: (d) => strftime('%I:%M:%S %p', d),
+  n: () => '\n',
+  t: () => '\t',
+  '%': () => '%',
+};
+
 /** strftime(3) in UTC. */
 export function strftime(format: string, date: Date): string {
-  const two = (n: number) => String(n).padStart(2, '0');
   const iso = date.toISOString();
-  const values: Record<string, () => string> = {
-    Y: () => iso.slice(0, 4),
-    y: () => iso.slice(2, 4),
-    m: () => iso.slice(5, 7),
-    d: () => iso.slice(8, 10),
-    e: () => String(date.getUTCDate()).padStart(2),
-    H: () => iso.slice(11, 13),
-    I: () => two(date.getUTCHours() % 12 || 12),
-    M: () => iso.slice(14, 16),
-    S: () => iso.slice(17, 19),
-    s: () => String(Math.floor(date.getTime() / 1000)),
-    N: () => `${iso.slice(20, 23)}000000`,
-    j: () =>
-      String(Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1).padStart(
-        3,
-        '0',
-      ),
-    u: () => String(date.getUTCDay() || 7),
-    w: () => String(date.getUTCDay()),
-    a: () => DAYS[date.getUTCDay()]!.slice(0, 3),
-    A: () => DAYS[date.getUTCDay()]!,
-    b: () => MONTHS[date.getUTCMonth()]!.slice(0, 3),
-    h: () => MONTHS[date.getUTCMonth()]!.slice(0, 3),
-    B: () => MONTHS[date.getUTCMonth()]!,
-    p: () => (date.getUTCHours() < 12 ? 'AM' : 'PM'),
-    Z: () => 'UTC',
-    z: () => '+0000',
-    F: () => iso.slice(0, 10),
-    T: () => iso.slice(11, 19),
-    R: () => iso.slice(11, 16),
-    D: () => `${iso.slice(5, 7)}/${iso.slice(8, 10)}/${iso.slice(2, 4)}`,
-    c: () => strftime('%a %b %e %H:%M:%S %Y', date),
-    x: () => strftime('%m/%d/%y', date),
-    X: () => iso.slice(11, 19),
-    r: () => strftime('%I:%M:%S %p', date),
-    n: () => '\n',
-    t: () => '\t',
-    '%': () => '%',
-  };
-  return format.replace(/%[-_0^]?(\d*)([a-zA-Z%])/g, (whole, width: string, letter: string) => {
-    const value = values[letter]?.();
+  return format.replace(/%([-_0^]?)(\d*)([a-zA-Z%])/g, (whole, flag: string, width: string, letter: string) => {
+    const value = CONVERSIONS[letter]?.(date, iso);
     if (value === undefined) return whole;
     if (letter === 'N' && width) return value.slice(0, Number(width));
-    return whole[1] === '-' ? value.replace(/^0+(?=\d)/, '') : value;
+    return flag === '-' ? value.replace(/^0+(?=\d)/, '') : value;
   });
 }
 
