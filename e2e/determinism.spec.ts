@@ -37,23 +37,25 @@ for (const [name, text] of TEXTS) {
     run.advance();
     expect(hash(run.records)).toBe(atOnce);
 
+    const worker = page.waitForEvent('worker', { predicate: (it) => it.url().includes('simulate') });
     await page.goto('/');
-    const records = await page.evaluate(async (scenario) => {
-      const scripts = performance.getEntriesByType('resource').map(({ name: url }) => url);
-      const worker = scripts.find((url) => /simulate\.worker/.test(url));
-      if (!worker) throw new Error(`no simulation worker among ${scripts.join(', ')}`);
-      return new Promise<unknown[]>((resolve, reject) => {
-        const all: unknown[] = [];
-        const thread = new Worker(worker, { type: 'module' });
-        thread.onerror = (event) => reject(new Error(event.message));
-        thread.onmessage = ({ data }) => {
-          if (data.type === 'records') all.push(...data.records);
-          if (data.type === 'failed') reject(new Error(data.message));
-          if (data.type === 'done') resolve(all);
-        };
-        thread.postMessage({ type: 'run', id: 1, text: scenario });
-      });
-    }, text);
+    const url = (await worker).url();
+    const records = await page.evaluate(
+      ([script, scenario]) => {
+        return new Promise<unknown[]>((resolve, reject) => {
+          const all: unknown[] = [];
+          const thread = new Worker(script, { type: 'module' });
+          thread.onerror = (event) => reject(new Error(event.message));
+          thread.onmessage = ({ data }) => {
+            if (data.type === 'records') all.push(...data.records);
+            if (data.type === 'failed') reject(new Error(data.message));
+            if (data.type === 'done') resolve(all);
+          };
+          thread.postMessage({ type: 'run', id: 1, text: scenario });
+        });
+      },
+      [url, text] as const,
+    );
     expect(hash(records as TraceRecord[])).toBe(atOnce);
   });
 }

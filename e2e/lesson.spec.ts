@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from './app.ts';
 
 test('a lesson by keyboard alone: open, predict, run, see the solution, take it', async ({
@@ -5,16 +6,23 @@ test('a lesson by keyboard alone: open, predict, run, see the solution, take it'
   page,
 }) => {
   await playground.open();
-  const press = async (name: string | RegExp, role: 'button' | 'menuitem' | 'link' = 'button') => {
-    const target = page.getByRole(role, { name }).first();
+  // Every step moves the focus to what it uses, and uses it with a key.
+  const press = async (target: Locator, key = 'Enter') => {
     await target.focus();
-    await page.keyboard.press('Enter');
+    await expect(target).toBeFocused();
+    await page.keyboard.press(key);
   };
-  await press('Lessons');
-  await press(/why web-1 waits/i, 'menuitem');
-  await expect(page.getByRole('region', { name: 'Lesson' })).toBeVisible();
-  await press('That is my answer');
-  await press('Show the solution');
-  await press('Take the solution');
-  await expect(page.getByText('All goals hold. Solved.')).toBeVisible();
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  await press(button('Lessons'));
+  await press(page.getByRole('menuitemradio', { name: /web-1/ }));
+
+  const lesson = page.getByRole('region', { name: 'Lesson' });
+  await expect(lesson.getByRole('heading', { name: 'Why web-1 waits' })).toBeVisible();
+  const options = lesson.getByRole('radio');
+  if ((await options.count()) > 0) await press(options.first(), 'Space');
+  await press(button('That is my answer').first());
+
+  await press(button('Show the solution'));
+  await press(button('Take the solution'));
+  await expect(lesson).toContainText('All goals hold. Solved.');
 });

@@ -3,10 +3,11 @@ import { withPage } from './page.ts';
 
 const FILE = 'public/screenshot.png';
 
-await withPage({ width: 1440, height: 900, scale: 1 }, async (page, url) => {
+await withPage({ width: 1440, height: 1000 }, async (page, url) => {
   await page.goto(url);
   await page.locator('.view-line').first().waitFor();
   await page.locator('.timeline [data-state]').first().waitFor();
+  await page.getByText('Just show me').click();
   // The first markers and inlay hints come half a second after the text.
   await page.waitForTimeout(1500);
   await page.screenshot({ path: FILE });

@@ -41,6 +41,8 @@ export function mountTimeline(element: HTMLElement): () => void {
     if (index !== last) timeline.update(index, { ...state, from: undefined, to: undefined });
     last = index;
     timeline.update(index, state);
+    // Which run is drawn: for tools that measure how long an edit takes.
+    element.dataset.run = String(run().version);
   };
   update();
   const ends = [

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { withPage } from '../page.ts';
 
@@ -12,9 +13,8 @@ export interface Paint {
 
 const EDITS = 40;
 
-/** What the page notes down while keys are pressed. */
+/** What the page notes down while keys are pressed (paint-page.js), in milliseconds. */
 interface Notes {
-  key: number | undefined;
   painted: number[];
   longTasks: number[];
 }
@@ -23,18 +23,17 @@ interface Notes {
 export async function measurePaint(): Promise<Paint> {
   return withPage({ width: 1440, height: 900 }, async (page, url) => {
     await page.goto(url);
-    const line = page.locator('.view-line', { hasText: 'periodSeconds' }).first();
-    await line.waitFor();
+    await page.getByText('Just show me').click();
+    await page.locator('.view-line').first().click();
     await page.locator('.timeline [data-state]').first().waitFor();
-    await line.click();
-    await page.keyboard.press('End');
-    await observe(page);
+    await moveTo(page, 'periodSeconds:');
+    await page.addScriptTag({ path: fileURLToPath(new URL('./paint-page.js', import.meta.url)) });
     for (let edit = 0; edit < EDITS; edit++) {
       await page.waitForTimeout(250);
       await page.keyboard.press(edit % 2 === 0 ? '0' : 'Backspace');
-      await page.waitForFunction((count) => notes().painted.length >= count, edit + 1, { timeout: 10_000 });
+      await page.waitForFunction(`paintNotes.painted.length > ${edit}`, undefined, { timeout: 10_000 });
     }
-    const { painted, longTasks } = await page.evaluate(() => notes());
+    const { painted, longTasks } = await page.evaluate<Notes>('paintNotes');
     const sorted = [...painted].sort((a, b) => a - b);
     const at = (share: number) =>
       sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
@@ -42,33 +41,15 @@ export async function measurePaint(): Promise<Paint> {
   });
 }
 
-/** Defined in the page by {@link observe}. */
-declare function notes(): Notes;
-
-/** A key starts the clock; the first change of the drawing after it, and the frame that shows it, stop it. */
-async function observe(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const noted: Notes = { key: undefined, painted: [], longTasks: [] };
-    Object.assign(window, { notes: () => noted });
-    window.addEventListener(
-      'keydown',
-      (event) => {
-        noted.key = event.timeStamp;
-      },
-      true,
-    );
-    new MutationObserver(() => {
-      if (noted.key === undefined) return;
-      const began = noted.key;
-      noted.key = undefined;
-      requestAnimationFrame(() => setTimeout(() => noted.painted.push(performance.now() - began)));
-    }).observe(document.querySelector('.timeline') as Element, {
-      subtree: true,
-      childList: true,
-      attributes: true,
-    });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) noted.longTasks.push(entry.duration);
-    }).observe({ type: 'longtask' });
-  });
+/** Puts the cursor at the end of the first line with these words. The editor holds only the lines on screen. */
+async function moveTo(page: Page, words: string): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('ControlOrMeta+c');
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  const line = text.split('\n').findIndex((it) => it.includes(words));
+  if (line < 0) throw new Error(`no line with ${words} in the opening scene`);
+  await page.keyboard.press('ControlOrMeta+Home');
+  for (let n = 0; n < line; n++) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
 }
