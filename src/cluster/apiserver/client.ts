@@ -23,6 +23,9 @@ import { notFound } from './failures.ts';
 import { applyJsonPatch } from './patch.ts';
 import { isNamespaced } from './resources.ts';
 
+/** kubectl to API server to kubelet to runtime: the streams are set up before the process starts (spec: exec costs 60 ms). */
+const EXEC_SETUP_MS = 60;
+
 export interface ClientOptions extends Omit<ClusterContext, 'api'> {
   api: ControlPlaneApi;
   /** Called when an exec or request has moved on, so that a command that waits for it continues. */
@@ -96,7 +99,9 @@ export class ClusterClient implements Client {
       if (options.dryRun) return { object, warnings: [] };
       return { object: this.#ctx.api.updateStatus(object), warnings: [] };
     }
-    return this.#writing(() => this.#ctx.api.replace(object, options));
+    const { subresource, ...write } = options;
+    const part = subresource === 'resize' || subresource === 'ephemeralcontainers' ? { subresource } : {};
+    return this.#writing(() => this.#ctx.api.replace(object, { ...write, ...part }));
   }
 
   #writing(write: () => Answer): Answer {
@@ -142,19 +147,19 @@ export class ClusterClient implements Client {
         `unable to upgrade connection: container not found ("${container}")`,
       );
     const session = new Exec();
-    const handle = this.#ctx.runtime.exec(
-      runtimeId(status.containerID),
-      {
+    const id = runtimeId(status.containerID);
+    this.#ctx.kernel.after(EXEC_SETUP_MS, () => {
+      const request = {
         argv: options.command,
         ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
         ...(options.tty === undefined ? {} : { tty: options.tty }),
-      },
-      (result) => {
+      };
+      const handle = this.#ctx.runtime.exec(id, request, (result) => {
         session.finish(result.exitCode, result.stdout, result.stderr, result.error);
         this.#ctx.moved();
-      },
-    );
-    session.attach(handle);
+      });
+      session.attach(handle);
+    });
     return session;
   }
 

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../api/meta.ts';
 import type { WriteOptions } from '../../kubectl/client.ts';
 import type { ApiServer } from './api.ts';
+import type { Origin } from './pipeline.ts';
 
 /** What a write answers: the stored object and the warnings that kubectl prints. */
 export interface Answer {
@@ -20,7 +21,7 @@ export interface ControlPlaneApi extends ApiServer {
   bind(namespace: string, pod: string, node: string): void;
   /** As {@link ApiServer.create} and {@link ApiServer.update}, for a person's text: options and warnings. */
   submit(object: unknown, options?: WriteOptions): Answer;
-  replace(object: unknown, options?: WriteOptions): Answer;
+  replace(object: unknown, options?: WriteOptions & Pick<Origin, 'subresource'>): Answer;
   /** A change of metadata.finalizers or ownerReferences; removes the object when that was the last obstacle. */
   finalize(kind: string, namespace: string | undefined, name: string, finalizer: string): void;
 }

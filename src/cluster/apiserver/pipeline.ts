@@ -24,6 +24,8 @@ import { prepareForCreate } from './strategy.ts';
 /** Who writes: a person's text is decoded strictly, what a component makes is of the right type already. */
 export interface Origin extends WriteOptions {
   trusted: boolean;
+  /** The part of a pod that is written through a door of its own. */
+  subresource?: 'resize' | 'ephemeralcontainers';
 }
 
 export interface Pipeline {
@@ -91,6 +93,8 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       const { object, warnings } = read(input, origin);
       if (isNamespaced(object.kind)) object.metadata.namespace ||= 'default';
       applyDefaults(object, version);
+      if (origin.subresource !== undefined)
+        return { object: withSubresource(stored, object, origin.subresource), warnings };
       validateReplace(object, stored, version);
       if (object.kind === 'Service') allocateService(object, stored, api, numbers);
       return { object, warnings };
@@ -117,4 +121,27 @@ function nameless(object: KubeObject): ApiError {
     { kind: object.kind, name: '' },
     [cause],
   );
+}
+
+/** The stored pod with what the subresource may change taken from the written one. */
+function withSubresource(
+  stored: KubeObject,
+  written: KubeObject,
+  subresource: NonNullable<Origin['subresource']>,
+): KubeObject {
+  if (subresource === 'ephemeralcontainers') {
+    const { ephemeralContainers } = written.spec;
+    return { ...stored, spec: { ...stored.spec, ephemeralContainers } };
+  }
+  const resources = new Map(
+    (written.spec.containers as { name: string; resources?: object }[]).map((each) => [
+      each.name,
+      each.resources,
+    ]),
+  );
+  const containers = (stored.spec.containers as { name: string }[]).map((each) => ({
+    ...each,
+    resources: resources.get(each.name) ?? {},
+  }));
+  return { ...stored, spec: { ...stored.spec, containers } };
 }

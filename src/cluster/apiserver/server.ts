@@ -130,7 +130,7 @@ export class Server implements ControlPlaneApi {
     return this.#replace(object, { trusted: true }).object as T;
   }
 
-  replace(input: unknown, options: WriteOptions = {}): Answer {
+  replace(input: unknown, options: WriteOptions & Pick<Origin, 'subresource'> = {}): Answer {
     return this.#replace(input, { ...options, trusted: false });
   }
 
