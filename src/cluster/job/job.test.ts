@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createWorld } from '../testing/world.ts';
 import { formatIndexes, parseIndexes } from './rules.ts';
+import { matchSuccessPolicy } from './success-policy.ts';
 
 const job = (spec: object = {}) => ({
   apiVersion: 'batch/v1',
@@ -110,4 +111,33 @@ test.each([
 ])('the set of indexes %j', (text, indexes) => {
   expect(formatIndexes(indexes)).toBe(text);
   expect(parseIndexes(text)).toEqual(indexes);
+});
+
+test.each([
+  ['any of the listed', [{ succeededIndexes: '0,2-3', succeededCount: 1 }], [2], 'Matched rules at index 0'],
+  ['all of the listed', [{ succeededIndexes: '0,2-3' }], [0, 2], undefined],
+  ['all of the listed are there', [{ succeededIndexes: '0,2-3' }], [0, 2, 3], 'Matched rules at index 0'],
+  ['a number of any', [{ succeededIndexes: '9' }, { succeededCount: 2 }], [1, 4], 'Matched rules at index 1'],
+  ['no policy', undefined, [0, 1], undefined],
+])('a success policy asks for %s', (_, rules, succeeded, message) => {
+  const policed = { ...job({ successPolicy: rules && { rules } }), metadata: { name: 'j' } };
+  expect(matchSuccessPolicy(policed as never, succeeded)).toBe(message);
+});
+
+test('an index that has failed too often is given up, and the others go on', () => {
+  const world = createWorld({
+    app: (pod) => ({
+      readyAfter: 100,
+      stopAfter: 1000,
+      exits: { after: 1000, code: pod.metadata.name.startsWith('j-1-') ? 1 : 0 },
+    }),
+  });
+  world.apply(job({ completions: 3, parallelism: 3, completionMode: 'Indexed', backoffLimitPerIndex: 1 }));
+  world.until(60);
+  expect(world.api.get('Job', 'default', 'j')!.status).toMatchObject({
+    completedIndexes: '0,2',
+    failedIndexes: '1',
+    failed: 2,
+  });
+  expect(conditions(world)).toEqual(['FailureTarget FailedIndexes', 'Failed FailedIndexes']);
 });

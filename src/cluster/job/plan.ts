@@ -14,6 +14,13 @@ import type { Write } from '../controller/writes.ts';
 import { createPods, deletePod } from '../replicaset/plan.ts';
 import { compareVictims } from '../replicaset/ranking.ts';
 import { failurePolicyAction } from './failure-policy.ts';
+import {
+  FAILURE_COUNT,
+  type IndexFailures,
+  indexBackoffLeft,
+  indexFailures,
+  limitsEachIndex,
+} from './index-failures.ts';
 import type { JobEvent } from './job.machine.ts';
 import {
   type BackoffRecord,
@@ -31,6 +38,7 @@ import {
   restartsBeyondLimit,
   TRACKING,
 } from './rules.ts';
+import { matchSuccessPolicy } from './success-policy.ts';
 
 export interface JobWorld {
   job: KubeObject;
@@ -74,6 +82,9 @@ class Sync {
   #succeeded: number;
   #failed: number;
   #completedIndexes: number[];
+  /** With backoffLimitPerIndex: what failed, index by index, and which indexes are not tried again. */
+  readonly #indexFailures: ReadonlyMap<number, IndexFailures>;
+  readonly #lostIndexes: readonly number[];
 
   constructor({ job, pods, backoff, now }: JobWorld) {
     this.#job = job;
@@ -101,6 +112,11 @@ class Sync {
     this.#failed =
       (status.failed ?? 0) +
       fresh.filter((pod) => !isSucceeded(pod) && failurePolicyAction(job, pod)?.action !== 'Ignore').length;
+    this.#indexFailures = limitsEachIndex(job) ? indexFailures(job, pods, now) : new Map();
+    const lost = [...this.#indexFailures].filter(([, { isLost }]) => isLost).map(([index]) => index);
+    this.#lostIndexes = [...new Set([...parseIndexes(status.failedIndexes), ...lost])].filter(
+      (index) => !this.#completedIndexes.includes(index),
+    );
   }
 
   run(): JobDecision {
@@ -131,7 +147,7 @@ class Sync {
       .map((pod) => failurePolicyAction(this.#job, pod))
       .find((each) => each?.action === 'FailJob');
     if (ruled !== undefined) return { type: 'Failed', reason: 'PodFailurePolicy', message: ruled.message };
-    const limit: number = spec.backoffLimit ?? 6;
+    const limit: number = spec.backoffLimit ?? (limitsEachIndex(this.#job) ? Number.POSITIVE_INFINITY : 6);
     if (this.#failed > limit || restartsBeyondLimit(this.#job, this.#active))
       return {
         type: 'Failed',
@@ -144,6 +160,17 @@ class Sync {
         reason: 'DeadlineExceeded',
         message: 'Job was active longer than specified deadline',
       };
+    const lost = this.#lostIndexes.length;
+    if (lost > (spec.maxFailedIndexes ?? Number.POSITIVE_INFINITY))
+      return {
+        type: 'Failed',
+        reason: 'MaxFailedIndexesExceeded',
+        message: 'Job has exceeded the specified maximal number of failed indexes',
+      };
+    if (lost > 0 && lost + this.#succeeded >= spec.completions)
+      return { type: 'Failed', reason: 'FailedIndexes', message: 'Job has failed indexes' };
+    const criteria = isIndexed(this.#job) ? matchSuccessPolicy(this.#job, this.#completedIndexes) : undefined;
+    if (criteria !== undefined) return { type: 'Complete', reason: 'SuccessPolicy', message: criteria };
     const isDone =
       spec.completions === undefined || spec.completions === null
         ? this.#succeeded > 0 && this.#active.length === 0
@@ -222,7 +249,7 @@ class Sync {
         ? this.#succeeded > 0
           ? this.#active.length
           : parallelism
-        : spec.completions - this.#succeeded;
+        : spec.completions - this.#succeeded - this.#lostIndexes.length;
     const wanted = Math.min(parallelism, left);
     const again = this.#pastDeadline();
     if (this.#active.length > wanted) {
@@ -234,6 +261,7 @@ class Sync {
     }
     const missing = wanted - occupied;
     if (missing <= 0) return this.#end('run', `${this.#active.length} of ${wanted} pods are active`, again);
+    if (limitsEachIndex(this.#job)) return this.#createWhereDue(missing, again);
     const wait = backoffLeft(this.#backoff, this.#now);
     if (wait > 0)
       return this.#end(
@@ -250,11 +278,30 @@ class Sync {
       this.#writes.push(...createPods(this.#job, count, () => this.#pod()));
       return;
     }
-    const taken = new Set([...this.#completedIndexes, ...this.#active.map(indexOf)]);
-    const free: number[] = [];
-    for (let index = 0; index < this.#job.spec.completions && free.length < count; index++)
-      if (!taken.has(index)) free.push(index);
+    const free = this.#freeIndexes().slice(0, count);
     this.#writes.push(...createPods(this.#job, free.length, () => this.#pod(free.shift())));
+  }
+
+  /** Every index waits for its own failures only; the next free one takes the place meanwhile. */
+  #createWhereDue(count: number, again: number): JobDecision {
+    const wait = (index: number) => indexBackoffLeft(this.#indexFailures.get(index), this.#now);
+    const free = this.#freeIndexes();
+    const due = free.filter((index) => wait(index) === 0).slice(0, count);
+    const created = due.length;
+    this.#writes.push(...createPods(this.#job, created, () => this.#pod(due.shift())));
+    const next = Math.min(again, ...free.map(wait).filter((ms) => ms > 0));
+    return created > 0
+      ? this.#end('run', `${created} more pods are created`, next)
+      : this.#end('back off', 'the indexes that are left have failed and wait', next);
+  }
+
+  #freeIndexes(): number[] {
+    const taken = new Set([...this.#completedIndexes, ...this.#lostIndexes, ...this.#active.map(indexOf)]);
+    if (replacesOnlyFailed(this.#job))
+      for (const pod of this.#pods) if (isTerminating(pod) && !isTerminal(pod)) taken.add(indexOf(pod));
+    return Array.from({ length: this.#job.spec.completions }, (_, index) => index).filter(
+      (index) => !taken.has(index),
+    );
   }
 
   #pod(index?: number) {
@@ -276,7 +323,13 @@ class Sync {
         ...metadata,
         generateName: `${name}-${index}-`,
         labels: { ...metadata.labels, [INDEX]: String(index) },
-        annotations: { ...metadata.annotations, [INDEX]: String(index) },
+        annotations: {
+          ...metadata.annotations,
+          [INDEX]: String(index),
+          ...(limitsEachIndex(this.#job)
+            ? { [FAILURE_COUNT]: String(this.#indexFailures.get(index)?.failures ?? 0) }
+            : {}),
+        },
       },
       spec: {
         ...pod.spec,
@@ -335,6 +388,7 @@ class Sync {
         ...(isIndexed(this.#job) && this.#completedIndexes.length > 0
           ? { completedIndexes: formatIndexes(this.#completedIndexes) }
           : {}),
+        ...(limitsEachIndex(this.#job) ? { failedIndexes: formatIndexes(this.#lostIndexes) } : {}),
         uncountedTerminatedPods: remembered.length > 0 ? { failed: remembered } : {},
       },
     };

@@ -1,7 +1,7 @@
 /** What a Job's pods mean for it. Models pkg/controller/job/job_controller.go and backoff_utils.go. */
 import type { KubeObject } from '../../api/meta.ts';
 import { parseTimestamp, type SimMs } from '../../base/time.ts';
-import { isTerminal, isTerminating } from '../controller/pods.ts';
+import { condition, isTerminal, isTerminating } from '../controller/pods.ts';
 
 export const TRACKING = 'batch.kubernetes.io/job-tracking';
 export const INDEX = 'batch.kubernetes.io/job-completion-index';
@@ -27,7 +27,10 @@ export function indexOf(pod: KubeObject): number | undefined {
   return text === undefined || !/^\d+$/.test(text) ? undefined : Number(text);
 }
 
-/** When the last container of an ended pod finished; its deletion or the present where no container tells. */
+/**
+ * When the last container of an ended pod finished. Where no container tells (an evicted pod has none), when
+ * the pod stopped being ready, then its deletion, then the present. Models getFinishedTime.
+ */
 export function finishedAt(pod: KubeObject, now: SimMs): SimMs {
   let latest: SimMs | undefined;
   for (const status of pod.status?.containerStatuses ?? []) {
@@ -35,6 +38,8 @@ export function finishedAt(pod: KubeObject, now: SimMs): SimMs {
     if (at) latest = Math.max(latest ?? 0, parseTimestamp(at));
   }
   if (latest !== undefined) return latest;
+  const ready = condition(pod, 'Ready');
+  if (ready?.status === 'False' && ready.lastTransitionTime) return parseTimestamp(ready.lastTransitionTime);
   return pod.metadata.deletionTimestamp === undefined ? now : parseTimestamp(pod.metadata.deletionTimestamp);
 }
 

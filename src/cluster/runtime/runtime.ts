@@ -32,7 +32,7 @@ import { Process } from './process/process.ts';
 import { Scheduler } from './process/scheduler.ts';
 import { nullDevice } from './process/streams.ts';
 import { hostFiles } from './sandbox.ts';
-import type { Directory, Node } from './vfs.ts';
+import { createDirectory, type Directory, type Node } from './vfs.ts';
 
 export interface RuntimeOptions {
   kernel: Kernel;
@@ -366,6 +366,7 @@ function environment(
   return env;
 }
 
+/** What a subPath leads to. Directories that are missing are made, with the mode of the volume, as the kubelet does. */
 function subPath(directory: Directory, path: string): Node | undefined {
   let node: Node | undefined = directory;
   for (const name of normalize(path)
@@ -373,7 +374,9 @@ function subPath(directory: Directory, path: string): Node | undefined {
     .filter((part) => part !== '')) {
     if (node?.type === 'symlink') node = directory.entries.get(node.target);
     if (node?.type !== 'directory') return undefined;
-    node = node.entries.get(name);
+    const below = node.entries.get(name) ?? createDirectory(directory.mode);
+    node.entries.set(name, below);
+    node = below;
   }
   for (let i = 0; i < 8 && node?.type === 'symlink'; i++) node = subPath(directory, node.target);
   return node;
