@@ -1,9 +1,9 @@
 import type { TcpOutcome } from '../../network/network.ts';
 import { forever, type Steps, sleep } from '../process/process.ts';
 import type { Call, Program } from './call.ts';
-import { hostsEntry } from './network.ts';
+import { hostsEntry } from './names.ts';
 import { flag } from './servers/server.ts';
-import { spawn } from './system.ts';
+import { spawn } from './spawn.ts';
 
 /** Whether somebody accepts connections there. */
 function* reachable(call: Call, host: string, port: number, timeoutMs = 3000): Steps<TcpOutcome['kind']> {

@@ -1,7 +1,7 @@
 import { eachFile } from './basic.ts';
 import type { Call, Program } from './call.ts';
+import { complain } from './lines.ts';
 import { parseOptions } from './options.ts';
-import { complain } from './text.ts';
 
 /** Texts are sequences of UTF-16 units here; outside they are bytes. */
 export function toBytes(text: string): number[] {

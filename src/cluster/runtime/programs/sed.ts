@@ -2,7 +2,7 @@ import type { Steps } from '../process/process.ts';
 import { basicRegExp, extendedRegExp } from '../shell/regexp.ts';
 import { eachFile } from './basic.ts';
 import type { Call, Program } from './call.ts';
-import { complain } from './text.ts';
+import { complain } from './lines.ts';
 
 type Address =
   | { line: number }

@@ -1,31 +1,12 @@
-import { SystemError } from '../files/errors.ts';
 import { openNow } from '../process/open.ts';
-import { type Process, release, type Steps, sleep } from '../process/process.ts';
+import { release } from '../process/process.ts';
 import type { OpenFile } from '../process/streams.ts';
-import { basicRegExp, extendedRegExp } from '../shell/regexp.ts';
 import { eachFile } from './basic.ts';
-import type { Call, Program } from './call.ts';
+import type { Program } from './call.ts';
+import { grep } from './grep.ts';
+import { complain, readLines } from './lines.ts';
 import { parseOptions } from './options.ts';
-
-/** How a missing file is said by most text tools. */
-export function complain(call: Call): (name: string, why: string) => void {
-  return (name, why) => {
-    if (call.busybox)
-      call.err(
-        why === 'Is a directory' ? `${call.name}: read error: ${why}\n` : `${call.name}: ${name}: ${why}\n`,
-      );
-    else if (['head', 'tail'].includes(call.name))
-      call.err(`${call.name}: cannot open '${name}' for reading: ${why}\n`);
-    else if (call.name === 'sort') call.err(`${call.name}: cannot read: ${name}: ${why}\n`);
-    else if (call.name === 'sed')
-      call.err(
-        why === 'Is a directory'
-          ? `sed: couldn't edit ${name}: not a regular file\n`
-          : `sed: can't read ${name}: ${why}\n`,
-      );
-    else call.err(`${call.name}: ${name}: ${why}\n`);
-  };
-}
+import { tail } from './tail.ts';
 
 const head: Program = function* (call) {
   const legacy = call.args.map((arg) => (/^-\d+$/.test(arg) ? `-n${arg.slice(1)}` : arg));
@@ -62,113 +43,6 @@ const head: Program = function* (call) {
   });
 };
 
-const tail: Program = function* (call) {
-  const legacy = call.args.map((arg) => (/^[-+]\d+$/.test(arg) ? `-n${arg.replace(/^-/, '')}` : arg));
-  const { flags, operands } = parseOptions(legacy, 'n:c:fFqs:v', [
-    'lines=',
-    'bytes=',
-    'follow',
-    'retry',
-    'pid=',
-    'quiet',
-  ]);
-  const follow = flags.has('f') || flags.has('F') || flags.has('follow');
-  const count = flags.get('c') ?? flags.get('bytes') ?? flags.get('n') ?? flags.get('lines') ?? '10';
-  const bytes = flags.has('c') || flags.has('bytes');
-  const number = Math.abs(Number(count.replace(/^\+/, '')) || 0);
-  const retry = flags.has('F') || flags.has('retry');
-  const followed: { name: string; file: OpenFile }[] = [];
-  const titles = operands.length > 1 && !flags.has('q');
-  const missing: string[] = [];
-  const status = yield* eachFile(
-    call,
-    operands,
-    (name, why) => {
-      complain(call)(name, why);
-      if (retry) missing.push(name);
-    },
-    function* (file, name) {
-      if (titles) call.out(`==> ${name} <==\n`);
-      if (file.kind === 'null') {
-        if (follow) followed.push({ name, file });
-        return;
-      }
-      if (file.kind === 'zero') return yield* hoard(call, file);
-      const text = yield* call.readAll(file);
-      if (bytes)
-        call.out(count.startsWith('+') ? text.slice(number - 1) : number === 0 ? '' : text.slice(-number));
-      else {
-        const lines = text.split('\n');
-        const last = lines.pop()!;
-        if (last !== '') lines.push(last);
-        const shown = count.startsWith('+')
-          ? lines.slice(Math.max(0, number - 1))
-          : number === 0
-            ? []
-            : lines.slice(-number);
-        if (shown.length > 0) call.out(shown.join('\n') + (last === '' ? '\n' : ''));
-      }
-      if (follow && name !== '-') {
-        file.refs++;
-        followed.push({ name, file });
-      }
-    },
-  );
-  if (!follow || (followed.length === 0 && missing.length === 0)) {
-    if (follow && operands.length > 0 && !call.busybox) call.err('tail: no files remaining\n');
-    return status;
-  }
-  let shown = followed[followed.length - 1]?.name;
-  for (;;) {
-    yield* sleep(call.process, 1000);
-    for (const name of [...missing]) {
-      const file = openAgain(call.process, name);
-      if (!file) continue;
-      missing.splice(missing.indexOf(name), 1);
-      if (!call.busybox) call.err(`tail: '${name}' has appeared;  following new file\n`);
-      followed.push({ name, file });
-    }
-    for (const each of followed) {
-      const { file } = each;
-      if (file.file && file.offset !== undefined && file.file.node.content.length < file.offset) {
-        if (!call.busybox) call.err(`tail: ${each.name}: file truncated\n`);
-        file.offset = 0;
-      }
-      if (retry && file.file && call.fs.find(each.name, call.cwd) !== file.file.node) {
-        const next = openAgain(call.process, each.name);
-        if (next) each.file = next;
-      }
-      const text = each.file.read(1 << 24);
-      if (text === undefined || text === 'wait' || text === '') continue;
-      if (titles && shown !== each.name) call.out(`\n==> ${each.name} <==\n`);
-      shown = each.name;
-      call.out(text);
-    }
-  }
-};
-
-function openAgain(process: Process, name: string): OpenFile | undefined {
-  try {
-    const file = openNow(process, name, 'read');
-    file.refs++;
-    return file;
-  } catch (error) {
-    if (error instanceof SystemError) return undefined;
-    throw error;
-  }
-}
-
-/** `tail /dev/zero`: the last line never ends, so memory grows until somebody stops it. */
-function* hoard(call: Call, file: OpenFile): Steps<void> {
-  const step = 64 * 1024 * 1024;
-  for (;;) {
-    file.read(1);
-    yield* sleep(call.process, 100);
-    call.process.memory += step;
-    call.host.memoryChanged();
-  }
-}
-
 const wc: Program = function* (call) {
   const { flags, operands } = parseOptions(call.args, 'lwcmL', ['lines', 'words', 'bytes', 'chars']);
   const want = (...names: string[]) => names.some((name) => flags.has(name));
@@ -204,15 +78,6 @@ const wc: Program = function* (call) {
   if (operands.length > 1) print(total, 'total');
   return status;
 };
-
-/** Reads all lines of all files. */
-export function* readLines(call: Call, operands: readonly string[], into: string[]): Steps<number> {
-  return yield* eachFile(call, operands, complain(call), function* (file) {
-    yield* call.eachLine(file, (line) => {
-      into.push(line);
-    });
-  });
-}
 
 const sort: Program = function* (call) {
   const { flags, operands } = parseOptions(call.args, 'rnuhVbfk:t:o:sMgcz', [
@@ -463,137 +328,6 @@ const tee: Program = function* (call) {
   for (const file of files) release(file);
   return status;
 };
-
-const grep: Program = function* (call) {
-  const { flags, operands } = parseOptions(call.args, 'ivqcnlLowxEFPGHhrRse:f:m:A:B:C:a', [
-    'ignore-case',
-    'invert-match',
-    'quiet',
-    'silent',
-    'count',
-    'line-number',
-    'only-matching',
-    'extended-regexp',
-    'fixed-strings',
-    'recursive',
-    'color',
-    'regexp=',
-    'max-count=',
-    'no-messages',
-    'word-regexp',
-    'files-with-matches',
-    'line-buffered',
-  ]);
-  const has = (...names: string[]) => names.some((name) => flags.has(name));
-  let names = operands;
-  let pattern = flags.get('e') ?? flags.get('regexp');
-  if (pattern === undefined) {
-    if (names.length === 0) {
-      call.err(
-        call.busybox
-          ? 'BusyBox v1.36.1 multi-call binary.\n\nUsage: grep [-HhnlLoqvsrRiwFE] PATTERNS [FILE]...\n'
-          : "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n",
-      );
-      return call.busybox ? 1 : 2;
-    }
-    pattern = names[0]!;
-    names = names.slice(1);
-  }
-  const fixed = has('F', 'fixed-strings') || call.name === 'fgrep';
-  const extended = has('E', 'P', 'extended-regexp') || call.name === 'egrep';
-  const regexps = pattern.split('\n').map((each) => {
-    let source = fixed ? each.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : each;
-    if (has('w', 'word-regexp')) source = fixed || extended ? `\\b(${source})\\b` : `\\b\\(${source}\\)\\b`;
-    if (has('x')) source = fixed || extended ? `^(${source})$` : `^\\(${source}\\)$`;
-    const jsFlags = `g${has('i', 'ignore-case') ? 'i' : ''}`;
-    if (has('P')) {
-      try {
-        return new RegExp(source, jsFlags);
-      } catch {
-        return undefined;
-      }
-    }
-    return fixed || extended ? extendedRegExp(source, jsFlags) : basicRegExp(source, jsFlags);
-  });
-  if (regexps.includes(undefined))
-    return call.fail(
-      call.busybox ? `bad regex '${pattern}': Invalid regexp` : 'Invalid regular expression',
-      2,
-    );
-  const test = (line: string) =>
-    regexps.some((regexp) => {
-      regexp!.lastIndex = 0;
-      return regexp!.test(line);
-    });
-  const quiet = has('q', 'quiet', 'silent');
-  const after = Number(flags.get('A') ?? flags.get('C') ?? 0);
-  const before = Number(flags.get('B') ?? flags.get('C') ?? 0);
-  const max = Number(flags.get('m') ?? flags.get('max-count') ?? Number.POSITIVE_INFINITY);
-  if (has('r', 'R', 'recursive'))
-    names = names.length === 0 ? expandTree(call, '.') : names.flatMap((name) => expandTree(call, name));
-  const titled = (names.length > 1 || has('H') || has('r', 'R', 'recursive')) && !has('h');
-  let found = false;
-  const status = yield* eachFile(
-    call,
-    names,
-    (name, why) => {
-      if (!has('s', 'no-messages')) call.err(`grep: ${name}: ${why}\n`);
-    },
-    function* (file, name) {
-      let number = 0;
-      let count = 0;
-      let trailing = 0;
-      const recent: string[] = [];
-      const label = titled ? `${name === '-' ? '(standard input)' : name}:` : '';
-      yield* call.eachLine(file, (line) => {
-        number++;
-        const hit = test(line) !== has('v', 'invert-match');
-        const where = has('n', 'line-number') ? `${number}:` : '';
-        if (!hit) {
-          if (trailing > 0 && !quiet && !has('c', 'count', 'l')) {
-            call.out(`${label.replace(/:$/, '-')}${where.replace(/:$/, '-')}${line}\n`);
-            trailing--;
-          } else if (before > 0) {
-            recent.push(line);
-            if (recent.length > before) recent.shift();
-          }
-          return count < max;
-        }
-        found = true;
-        count++;
-        if (quiet) return false;
-        if (has('l', 'files-with-matches')) {
-          call.out(`${name === '-' ? '(standard input)' : name}\n`);
-          return false;
-        }
-        if (has('c', 'count') || has('L')) return count < max;
-        for (const each of recent) call.out(`${label.replace(/:$/, '-')}${each}\n`);
-        recent.length = 0;
-        if (has('o', 'only-matching')) {
-          for (const regexp of regexps) {
-            regexp!.lastIndex = 0;
-            for (const match of line.matchAll(regexp!))
-              if (match[0] !== '') call.out(`${label}${where}${match[0]}\n`);
-          }
-        } else call.out(`${label}${where}${line}\n`);
-        trailing = after;
-        return count < max;
-      });
-      if (has('L') && count === 0) call.out(`${name}\n`);
-      if (has('c', 'count') && !quiet) call.out(`${label}${count}\n`);
-    },
-  );
-  if (quiet && found) return 0;
-  return status !== 0 ? 2 : found ? 0 : 1;
-};
-
-function expandTree(call: Call, name: string): string[] {
-  const node = call.fs.find(name, call.cwd);
-  if (node?.type !== 'directory') return [name];
-  return [...call.fs.list(name, call.cwd).entries.keys()].flatMap((each) =>
-    expandTree(call, name === '.' ? each : `${name.replace(/\/$/, '')}/${each}`),
-  );
-}
 
 export const TEXT: Record<string, Program> = {
   head,

@@ -26,7 +26,7 @@ test.each([
         one.runtime.signal(id, 'SIGKILL');
         if (one.runtime.status(id).state !== 'exited') throw new Error('it cannot be killed');
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     ),
   60_000,
 );
