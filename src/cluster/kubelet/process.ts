@@ -20,7 +20,7 @@ import { Pleg } from './pods/pleg.ts';
 import { deadlineOf, PodStatuses } from './pods/pod-statuses.ts';
 import { PodWorker, type WorkerActions } from './pods/pod-worker.ts';
 import { isSidecar } from './pods/restart-policy.ts';
-import { type SyncDeps, syncPod } from './pods/sync-pod.ts';
+import { quickSync, type SyncDeps, syncPod } from './pods/sync-pod.ts';
 import { syncTerminatedPod, syncTerminatingPod } from './pods/terminate-pod.ts';
 import { ProbeManager } from './probes/probe-manager.ts';
 import { KUBELET_CONDITIONS } from './status/conditions.ts';
@@ -94,6 +94,7 @@ export class KubeletProcess {
       publish: (uid) => this.statuses.refresh(uid),
     });
     this.#actions = {
+      quickSync: (worker) => quickSync(this.#deps, worker),
       sync: (worker) => syncPod(this.#deps, worker),
       terminating: (worker) => syncTerminatingPod(this.#deps, worker),
       terminated: (worker) => syncTerminatedPod(this.#deps, worker),

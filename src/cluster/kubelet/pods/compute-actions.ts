@@ -69,6 +69,18 @@ export function newActions(sandboxAttempt = 0): PodActions {
   };
 }
 
+/** A sync that has nothing to do. */
+export function isNothing(actions: PodActions): boolean {
+  return (
+    !actions.killPod &&
+    actions.restartAll === undefined &&
+    actions.initToStart.length === 0 &&
+    actions.toStart.length === 0 &&
+    actions.ephemeralToStart.length === 0 &&
+    actions.toKill.length === 0
+  );
+}
+
 /** A running container no longer fits its spec: since a pod's spec is fixed otherwise, its image was edited. */
 export function definitionChanged(container: Container, instance: InstanceStatus): boolean {
   return container.image !== instance.image;

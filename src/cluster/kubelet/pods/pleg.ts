@@ -46,19 +46,22 @@ export class Pleg {
     return this.#entry(uid).status;
   }
 
+  /** Whether the cache is newer than `t`: relists go on all the time, seen or not. */
+  isNewer(uid: string, t: SimMs): boolean {
+    return t < 0 || this.#entry(uid).relistedAt > t || this.#host.relist.after(t) <= this.#host.now();
+  }
+
   /** Calls back as soon as the cache is newer than `t`: at once, or with the next relist. */
   awaitNewer(uid: string, since: SimMs, resume: () => void): void {
     const entry = this.#entry(uid);
-    const now = this.#host.now();
-    // Relists go on all the time; that nothing was looked at only means that nothing had changed.
-    const due = since < 0 || entry.relistedAt > since ? now : this.#host.relist.after(since);
-    if (due <= now) {
+    if (this.isNewer(uid, since)) {
       entry.waiting = undefined;
       resume();
       return;
     }
     entry.waiting = { since, resume };
-    if (entry.timer === undefined) entry.timer = this.#host.after(due - now, () => this.relist(uid));
+    const wait = this.#host.relist.after(since) - this.#host.now();
+    if (entry.timer === undefined) entry.timer = this.#host.after(wait, () => this.relist(uid));
   }
 
   /**

@@ -23,6 +23,8 @@ export interface SyncOutcome {
 
 /** What a worker does in each of its phases. Tasks take simulated time. */
 export interface WorkerActions {
+  /** A sync that finds nothing to do, all at once; undefined where there is something. */
+  quickSync(worker: PodWorker): SyncOutcome | undefined;
   sync(worker: PodWorker): Task<SyncOutcome>;
   terminating(worker: PodWorker): Task;
   terminated(worker: PodWorker): Task;
@@ -89,6 +91,15 @@ export class PodWorker {
 
   /** Something happened that is worth a sync. */
   update(why: string): void {
+    // Most syncs change nothing: they begin and end in the same moment, and the chart stays idle.
+    if (this.#path === 'idle' && this.#pleg.isNewer(this.uid, this.#lastRoundEnded)) {
+      const outcome = this.#actions.quickSync(this);
+      if (outcome !== undefined) {
+        this.#roundEnded();
+        this.requeue(outcome.retryMs);
+        return;
+      }
+    }
     this.#send({ type: 'UPDATE', why });
   }
 

@@ -11,10 +11,10 @@ import type { StatusManager } from '../status/manager.ts';
 import type { Task } from '../task.ts';
 import type { Container, ContainerKind, Pod, PodRuntimeStatus, SandboxStatus } from '../types.ts';
 import type { VolumeManager, VolumeWait } from '../volumes/volume-manager.ts';
-import { computePodActions, readySandbox } from './compute-actions.ts';
+import { computePodActions, isNothing, readySandbox } from './compute-actions.ts';
 import { killPod } from './kill-pod.ts';
 import type { Pleg } from './pleg.ts';
-import type { PodStatuses } from './pod-statuses.ts';
+import { deadlineOf, type PodStatuses } from './pod-statuses.ts';
 import type { PodWorker, SyncOutcome } from './pod-worker.ts';
 import { restartAllContainers } from './restart-all.ts';
 import { isSidecar } from './restart-policy.ts';
@@ -74,6 +74,24 @@ export function* syncPod(deps: SyncDeps, worker: PodWorker): Task<SyncOutcome> {
 
   const changed = yield* carryOut(deps, worker, pod, seen, problems);
   return outcome(changed);
+}
+
+/** The sync of a pod in which nothing is to be done; undefined where something is. */
+export function quickSync(deps: SyncDeps, worker: PodWorker): SyncOutcome | undefined {
+  const { host, pleg, probes, volumes, statuses } = deps;
+  const { pod, uid } = worker;
+  if (worker.termination !== undefined || !volumes.isReady(uid)) return undefined;
+  const deadline = deadlineOf(pod, statuses.get(uid));
+  if (deadline !== undefined && host.now() >= deadline) return undefined;
+  const seen = pleg.cached(uid);
+  const actions = computePodActions({ pod, status: seen, probes, release: host.release });
+  if (!isNothing(actions)) return undefined;
+  deps.podStatuses.restartingAll(uid, false);
+  deps.podStatuses.publish(worker, seen, false);
+  volumes.refresh(uid);
+  probes.addPod(pod);
+  const retryMs = retryAfter([], host.now(), host.release) * host.latencies.jitter();
+  return { terminal: false, retryMs, why: 'There was nothing to do.', changed: false };
 }
 
 /** Does what computePodActions decided; returns whether anything in the runtime was changed. */

@@ -66,6 +66,11 @@ export class VolumeManager {
     });
   }
 
+  /** Whether all volumes of the pod are set up already. */
+  isReady(uid: string): boolean {
+    return this.#pods.get(uid)?.open.size === 0;
+  }
+
   /** Brings the files of a pod's volumes up to date with their sources. */
   refresh(uid: string): void {
     for (const volume of this.#containers.get(uid)?.volumes.values() ?? []) volume.refresh?.();
