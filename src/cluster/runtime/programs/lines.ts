@@ -5,7 +5,9 @@ import type { Call } from './call.ts';
 /** How a missing file is said by most text tools. */
 export function complain(call: Call): (name: string, why: string) => void {
   return (name, why) => {
-    if (call.busybox)
+    if (call.busybox && call.name === 'tail' && why !== 'Is a directory')
+      call.err(`tail: can't open '${name}': ${why}\n`);
+    else if (call.busybox)
       call.err(
         why === 'Is a directory' ? `${call.name}: read error: ${why}\n` : `${call.name}: ${name}: ${why}\n`,
       );

@@ -1,9 +1,15 @@
 import { load } from '../process/load.ts';
 import { Process, type Steps } from '../process/process.ts';
+import type { OpenFile } from '../process/streams.ts';
 import { Call, runProgram } from './call.ts';
 
 /** Runs another program as a child and waits; undefined where it cannot be found (said already). */
-export function spawn(call: Call, argv: readonly string[], env = call.process.env): Process | number {
+export function spawn(
+  call: Call,
+  argv: readonly string[],
+  env = call.process.env,
+  stdin?: OpenFile,
+): Process | number {
   const name = argv[0] ?? '';
   const found = load(call.process, name, env.get('PATH') ?? '/usr/local/bin:/usr/bin:/bin', argv);
   if (typeof found === 'string') {
@@ -24,6 +30,7 @@ export function spawn(call: Call, argv: readonly string[], env = call.process.en
     cwd: call.cwd,
     fds: new Map(call.process.fds),
   });
+  if (stdin) child.setFd(0, stdin);
   child.start(runProgram(found.program, new Call(child, found.argv)));
   return child;
 }

@@ -8,7 +8,9 @@ import { complain } from './lines.ts';
 import { parseOptions } from './options.ts';
 
 export const tail: Program = function* (call) {
-  const legacy = call.args.map((arg) => (/^[-+]\d+$/.test(arg) ? `-n${arg.replace(/^-/, '')}` : arg));
+  const legacy = call.args.map((arg, i) =>
+    i === 0 && /^[-+]\d+$/.test(arg) ? `-n${arg.replace(/^-/, '')}` : arg,
+  );
   const { flags, operands } = parseOptions(legacy, 'n:c:fFqs:v', [
     'lines=',
     'bytes=',
@@ -59,6 +61,7 @@ export const tail: Program = function* (call) {
       }
     },
   );
+  if (call.busybox && status !== 0 && operands.length === 1) call.err('tail: no files\n');
   if (!follow || (followed.length === 0 && missing.length === 0)) {
     if (follow && operands.length > 0 && !call.busybox) call.err('tail: no files remaining\n');
     return status;

@@ -9,7 +9,7 @@ import { parseOptions } from './options.ts';
 import { tail } from './tail.ts';
 
 const head: Program = function* (call) {
-  const legacy = call.args.map((arg) => (/^-\d+$/.test(arg) ? `-n${arg.slice(1)}` : arg));
+  const legacy = call.args.map((arg, i) => (i === 0 && /^-\d+$/.test(arg) ? `-n${arg.slice(1)}` : arg));
   const { flags, operands } = parseOptions(legacy, 'n:c:qv', ['lines=', 'bytes=', 'quiet']);
   const bytes = flags.get('c') ?? flags.get('bytes');
   const limit = Number(bytes ?? flags.get('n') ?? flags.get('lines') ?? 10);

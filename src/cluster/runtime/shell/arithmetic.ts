@@ -32,6 +32,7 @@ export function* arithmetic(shell: Shell, node: ArithmeticExpression, depth = 0)
 /** The text of a word in an expression; a plain `$x` comes from the parser unexpanded. */
 function* wordText(shell: Shell, node: ArithmeticWord): Expanding<string> {
   if (node.parts) return yield* expandQuotedParts(shell, node.parts);
+  if (node.value.trim() === '') throw arithmeticError(shell, 'syntax error: operand expected');
   if (!/[$`]/.test(node.value)) return node.value;
   let word = words.get(node.value);
   if (word === undefined) {

@@ -108,7 +108,8 @@ export function resetHandlers(process: Process): void {
     if (handler !== 'ignore') process.handlers.delete(signal);
 }
 
-const SIGNAL_WORDS: Record<string, string> = {
+/** How shells name the signals that end commands; those without a word are passed over. */
+export const SIGNAL_WORDS: Record<string, string> = {
   SIGKILL: 'Killed',
   SIGTERM: 'Terminated',
   SIGSEGV: 'Segmentation fault',

@@ -54,6 +54,8 @@ const EVERYWHERE: [string, string][] = [
   ['f() { echo "$@"; }; f "a b" c; f; echo end', 'a b c\n\nend'],
   ["seq 5 | awk '{s+=$1} END {print s, NR}'; echo a:b | awk -F: '{print $2}'", '15 5\nb'],
   ['yes | head -3', 'y\ny\ny'],
+  ["printf '1\\n2\\n3\\n' | head -n -1; printf '1\\n2\\n3\\n' | tail -n +2", '1\n2\n2\n3'],
+  ["printf 'b\\na\\n' | awk '{ print | \"sort\" }'", 'a\nb'],
   ['echo one two | xargs -n1 echo x', 'x one\nx two'],
   ["seq 5 | sed -n '2,4p'; echo hello | sed 's/\\(l*\\)o/[\\1]/;s/^/>/'", '2\n3\n4\n>he[ll]'],
 ];
@@ -120,6 +122,8 @@ dash | set -u; echo $x | 2 | /bin/sh: 1: x: parameter not set
 bash | set -u; echo $x | 127 | /bin/bash: line 1: x: unbound variable
 dash | echo "$((1/0))" | 2 | /bin/sh: 1: arithmetic expression: division by zero: "1/0"
 ash  | echo "$((1/0))" | 2 | /bin/sh: divide by zero
+dash | echo $((1+))   | 2   | /bin/sh: 1: arithmetic expression: expecting primary: ""
+ash  | echo $((1+))   | 2   | /bin/sh: arithmetic syntax error
 dash | if ; then     | 2   | /bin/sh: 1: Syntax error: ";" unexpected
 bash | [ x -eq 1 ]   | 2   | /bin/bash: line 1: [: x: integer expression expected
 dash | echo x > /no/y | 2  | /bin/sh: 1: cannot create /no/y: Directory nonexistent

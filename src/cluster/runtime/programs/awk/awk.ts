@@ -1,9 +1,11 @@
 import { openFile } from '../../process/open.ts';
-import { release, type Steps } from '../../process/process.ts';
+import { release, type Steps, waitFor } from '../../process/process.ts';
 import type { OpenFile } from '../../process/streams.ts';
+import { textFile } from '../../process/streams.ts';
 import { eachFile } from '../basic.ts';
 import type { Call, Program } from '../call.ts';
 import { complain } from '../lines.ts';
+import { spawn } from '../spawn.ts';
 import { Awk, numeric } from './machine.ts';
 import { AwkError, parseAwk } from './parse.ts';
 
@@ -84,7 +86,8 @@ function* write(call: Call, name: string, text: string): Steps<void> {
   const [op, ...rest] = name.split(' ');
   const path = rest.join(' ');
   if (op === '|') {
-    call.out(text);
+    const child = spawn(call, ['sh', '-c', path], call.process.env, textFile(text));
+    if (typeof child !== 'number') yield* waitFor(child);
     return;
   }
   const file: OpenFile = yield* openFile(call.process, path, op === '>>' ? 'append' : 'write');

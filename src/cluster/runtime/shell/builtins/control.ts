@@ -144,11 +144,13 @@ const source: Builtin = function* (shell, call) {
       shell.complain(`${name}: ${why}`);
       return 1;
     }
+    if (shell.dialect.kind === 'ash') {
+      shell.err(`${shell.zero}: .: line ${shell.script ? shell.line : 0}: can't open '${name}': ${why}`);
+      throw new Exit(2);
+    }
     throw new ShellError(
-      shell.dialect.kind === 'dash'
-        ? `.: cannot open ${name}: ${why === 'No such file or directory' ? 'No such file' : why}`
-        : `.: can't open '${name}': ${why}`,
-      shell.dialect.kind === 'dash' ? 2 : 2,
+      `.: cannot open ${name}: ${why === 'No such file or directory' ? 'No such file' : why}`,
+      2,
     );
   }
   const outer = shell.positional;

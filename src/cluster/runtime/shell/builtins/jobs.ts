@@ -1,5 +1,6 @@
 import type { Process, Steps } from '../../process/process.ts';
 import { parseSignal, SIGNAL_LIST, signalName, signalNumber } from '../../process/signals.ts';
+import { SIGNAL_WORDS } from '../external.ts';
 import type { Job, Shell } from '../shell.ts';
 import { INTERRUPTED } from '../traps.ts';
 import type { Builtin } from './index.ts';
@@ -64,6 +65,8 @@ const wait: Builtin = function* (shell, call) {
     if ((yield* interruptible(shell, [last])) === undefined) return signalled();
     job.reaped = true;
     status = last.status!.code;
+    const word = last.status!.signal && SIGNAL_WORDS[last.status!.signal];
+    if (word && !shell.dialect.bash) shell.err(word);
   }
   return status;
 };
@@ -106,7 +109,7 @@ const kill: Builtin = (shell, call) => {
               ? `Illegal option -${text.slice(0, 1)}`
               : `bad signal name '${text}'`,
         );
-        return 1;
+        return shell.dialect.kind === 'dash' ? 2 : 1;
       }
       signal = parsed;
     }
