@@ -28,3 +28,6 @@ export class ShellError {
     this.code = code;
   }
 }
+
+/** A fork costs as much as so many simple commands. */
+export const FORK_STEPS = 20;

@@ -2,11 +2,11 @@ import type { Assignment, Command } from 'unbash';
 import { load } from '../process/load.ts';
 import { Process, type Steps, waitFor } from '../process/process.ts';
 import { Call, runProgram } from '../programs/call.ts';
-import { Exit } from './control.ts';
+import { Exit, FORK_STEPS } from './control.ts';
 import { expandText } from './expand.ts';
 import { finished } from './finished.ts';
 import type { Undo } from './redirect.ts';
-import { FORK_STEPS, type Shell } from './shell.ts';
+import type { Shell } from './shell.ts';
 
 /** A program of the file system, in a process of its own (or of this shell where nothing comes after). */
 export function* external(

@@ -12,7 +12,7 @@ import type { ShellKind } from '../process/host.ts';
 import { Process, type Steps, waitFor } from '../process/process.ts';
 import { createPipe, type OpenFile } from '../process/streams.ts';
 import { BUILTINS, SPECIAL } from './builtins/index.ts';
-import { Exit, LoopJump, Return, ShellError } from './control.ts';
+import { Exit, FORK_STEPS, LoopJump, Return, ShellError } from './control.ts';
 import { DIALECTS, type Dialect } from './dialect.ts';
 import { builtinExists, execute, runList } from './execute.ts';
 import type { Expanding } from './expand.ts';
@@ -30,9 +30,6 @@ export interface Job {
   /** Its end has been told by `wait` or `jobs`. */
   reaped: boolean;
 }
-
-/** A fork costs as much as so many simple commands. */
-export const FORK_STEPS = 20;
 
 const scripts = new Map<string, ParsedScript>();
 
