@@ -2,6 +2,7 @@
 import { type SimMs, timestamp } from '../base/time.ts';
 import { DEFAULT_CAPACITY } from '../scenario/decode/cluster.ts';
 import type { NodeSpec, ReleaseVersion, Scenario } from '../scenario/types.ts';
+import { INFRASTRUCTURE } from '../trace/infrastructure.ts';
 import type { ControlPlaneApi } from './apiserver/control-plane-api.ts';
 import { PROVISIONER } from './persistentvolume/controller.ts';
 
@@ -63,9 +64,15 @@ export function bootstrap(
   api.create({
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name: 'kube-dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+    metadata: {
+      name: 'kube-dns',
+      namespace: 'kube-system',
+      labels: { 'k8s-app': 'kube-dns' },
+      annotations: { [INFRASTRUCTURE]: 'true' },
+    },
     spec: {
       type: 'ClusterIP',
+      selector: { 'k8s-app': 'kube-dns' },
       clusterIP: DNS_IP,
       clusterIPs: [DNS_IP],
       ports: [

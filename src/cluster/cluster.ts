@@ -10,6 +10,8 @@ import type { ClusterContext } from './context.ts';
 import { startControlPlane } from './control-plane.ts';
 import { ClusterNames } from './coredns/names.ts';
 import { createReport, diagnosticRecord } from './diagnostics.ts';
+import { startInfrastructure } from './infrastructure/agent.ts';
+import { isWanted } from './infrastructure/demand.ts';
 import type { Kernel } from './kernel.ts';
 import { ServiceProxy } from './kube-proxy/proxy.ts';
 import { createClusterStorage, createKubelet, type Kubelet } from './kubelet/kubelet.ts';
@@ -81,6 +83,15 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
     start() {
       bootstrap(api, scenario, (node) => network.nodeAddress(node));
       startNodes();
+      if (isWanted(scenario))
+        startInfrastructure({
+          kernel,
+          api,
+          version,
+          domain,
+          nodeAddress: (node) => network.nodeAddress(node),
+          node: (name) => [...kubelets.keys()].indexOf(name),
+        });
       if (scenario.manifests.length > 0) {
         const { result, diagnostics } = applyManifests(scenario, commands, refusals);
         kernel.emit({ type: 'command', command: `kubectl apply -f ${FILE}`, ...result });

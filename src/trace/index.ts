@@ -1,6 +1,7 @@
 import type { ContainerLife, ProbeKind } from './containers.ts';
 import { ServiceLife } from './endpoints.ts';
 import { type EventRow, EventTable } from './events.ts';
+import { isInfrastructure } from './infrastructure.ts';
 import { ObjectHistories } from './objects.ts';
 import { type PodLife, PodLives } from './pods.ts';
 import type {
@@ -202,7 +203,7 @@ export class TraceIndex {
     switch (record.type) {
       case 'object':
         this.objects.append(record);
-        if (record.kind === 'Pod' && record.object?.metadata?.uid)
+        if (record.kind === 'Pod' && record.object?.metadata?.uid && !isInfrastructure(record.object))
           this.lives.append(record.object.metadata.uid, record.namespace ?? '', record.name, record);
         break;
       case 'pod':

@@ -1,6 +1,7 @@
 import { ApiError } from '../../api/errors.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { DeleteOptions } from '../../kubectl/client.ts';
+import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { ApiServer, EventInput, WatchEvent } from './api.ts';
 
 type Handler = (event: WatchEvent) => void;
@@ -95,7 +96,7 @@ export class NodeLink implements ApiServer {
 
   podsOnNode(node: string): readonly KubeObject[] {
     if (!this.connected && node === this.#node) return [...this.#frozen.values()];
-    return this.#api.podsOnNode(node);
+    return this.#api.podsOnNode(node).filter((pod) => !isInfrastructure(pod));
   }
 
   create<T extends KubeObject = KubeObject>(object: unknown): T {
@@ -146,6 +147,8 @@ export class NodeLink implements ApiServer {
 
   watch(kinds: readonly string[], handler: Handler): void {
     this.#api.watch(kinds, (event) => {
+      // The cluster's own pods are nobody's business here.
+      if (event.object.kind === 'Pod' && isInfrastructure(event.object)) return;
       if (this.connected) handler(event);
       else if (event.object.kind !== 'Pod' || event.object.spec?.nodeName === this.#node)
         this.#unseen.push({ event, handler });

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { podColumns } from '../../kubectl/printers/pod-columns.ts';
+import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { PodRecord } from '../../trace/records.ts';
 import type { Kernel } from '../kernel.ts';
 import type { WatchEvent } from './api.ts';
@@ -35,7 +36,7 @@ export class TraceWriter {
       name,
       object,
     });
-    if (object.kind === 'Pod') this.#pod(object, type === 'DELETED');
+    if (object.kind === 'Pod' && !isInfrastructure(object)) this.#pod(object, type === 'DELETED');
   }
 
   #pod(pod: KubeObject, deleted: boolean): void {

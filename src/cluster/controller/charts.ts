@@ -1,6 +1,7 @@
 import type { AnyStateMachine, EventFromLogic, SnapshotFrom } from 'xstate';
 import type { KubeObject } from '../../api/meta.ts';
 import { createStepper, type Effect, type Stepper, statePath } from '../../base/machine.ts';
+import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { MachineRecord } from '../../trace/records.ts';
 import type { Kernel } from '../kernel.ts';
 
@@ -33,6 +34,7 @@ export class ChartHost<M extends AnyStateMachine> {
   }
 
   move(object: KubeObject, event: EventFromLogic<M>, why: string): void {
+    if (isInfrastructure(object)) return;
     const { uid, namespace, name } = object.metadata;
     const last = this.#positions.get(uid);
     if (last !== undefined && last.event === event.type && last.why === why) return;

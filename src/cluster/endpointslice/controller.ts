@@ -1,6 +1,7 @@
 import { deepEqual } from '../../api/equal.ts';
 import { mapSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
+import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
@@ -91,7 +92,7 @@ export function startEndpointSliceController({ kernel, api, syncLatency }: Contr
       if (slice.name === undefined) slice.name = api.create(object).metadata.name;
       else api.update(object);
     }
-    for (const change of changes) emit(entry.service, change);
+    if (!isInfrastructure(entry.service)) for (const change of changes) emit(entry.service, change);
     writeEndpoints(entry);
     queue.forget(key);
   }

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { EPOCH_MS, microTimestamp, type SimMs, timestamp } from '../../base/time.ts';
+import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { EventInput } from '../apiserver/api.ts';
 import type { Kernel } from '../kernel.ts';
 import { EventCorrelator } from './correlator.ts';
@@ -36,6 +37,8 @@ export class EventRecorder {
   }
 
   record(input: EventInput): void {
+    // What the cluster's own parts say was said long ago and has expired.
+    if (isInfrastructure(input.involved)) return;
     if (input.api === 'events') this.#recordSeries(input);
     else this.#recordCore(input);
   }

@@ -131,21 +131,26 @@ export class Scheduler {
     this.#ctx.kernel.after(this.#ctx.cycle, () => {
       this.#busy = false;
       if (this.#stopped) return;
-      const entry = this.#queue.pop();
-      if (entry === undefined) return;
-      this.#schedule(entry);
+      const next = this.#next();
+      if (next === undefined) return;
+      this.#schedule(next.entry, next.pod);
       this.#wake();
     });
   }
 
-  #schedule(entry: Waiting): void {
-    const { api } = this.#ctx;
-    const seen = entry.pod.metadata;
-    const pod = api.get('Pod', seen.namespace, seen.name);
-    if (pod?.metadata.uid !== entry.uid || pod.spec.nodeName || isTerminating(pod)) {
+  /** The next pod that still has no node. */
+  #next(): { entry: Waiting; pod: KubeObject } | undefined {
+    for (let entry = this.#queue.pop(); entry !== undefined; entry = this.#queue.pop()) {
+      const { namespace, name } = entry.pod.metadata;
+      const pod = this.#ctx.api.get('Pod', namespace, name);
+      if (pod?.metadata.uid === entry.uid && !pod.spec.nodeName && !isTerminating(pod)) return { entry, pod };
       this.#queue.remove(entry.uid);
-      return;
     }
+    return undefined;
+  }
+
+  #schedule(entry: Waiting, pod: KubeObject): void {
+    const { api } = this.#ctx;
     const nodes = [...this.#cache.nodes.values()];
     const claims = podClaims(pod, api);
     if (claims.refusal !== undefined) {
