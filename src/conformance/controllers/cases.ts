@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { TraceRecord } from '../../trace/records.ts';
 import type { Case, Outcome, Simulate } from '../case.ts';
 import { TraceView } from '../trace-view.ts';
 import { stepsOfAction } from './actions.ts';
@@ -7,7 +8,7 @@ import { Unsupported } from './basics.ts';
 import { evaluate } from './evaluate.ts';
 import type { ControllersFile, ControllersScenario, StepAt, World } from './format.ts';
 import { tableCases } from './tables.ts';
-import { addTraffic, buildWorld, worldText } from './world.ts';
+import { addLookup, addTraffic, buildWorld, worldText } from './world.ts';
 
 const FILE = new URL('../data/controllers.yaml', import.meta.url);
 
@@ -33,24 +34,39 @@ function judge(
   try {
     const world = buildWorld(scenario, manifests);
     if (JSON.stringify(scenario.expect).includes('traffic through')) addTraffic(world);
+    if (scenario.expect.some(({ query }) => isName(query))) addLookup(world, LOOKUP);
     const actions = scenario.actions.flatMap((action) => stepsOfAction(action, world));
     const steps = [...actions, ...askingSteps(scenario, world, actions)];
     const duration = horizon(scenario, world, steps);
     const text = (resolved: readonly StepAt[]) => worldText(scenario.id, world, resolved, duration, VERSION);
-    const named = nameTheNameless(world, steps, () => new TraceView(simulate(text([]))));
-    return evaluate(scenario, new TraceView(simulate(text(named))), world.start);
+    const named = nameTheNameless(world, steps, () => lookAt(simulate(text([]))));
+    return evaluate(scenario, lookAt(simulate(text(named))), world.start);
   } catch (error) {
     if (error instanceof Unsupported) return [{ name: 'scenario', unsupported: error.message }];
     throw error;
   }
 }
 
+/** The pod that looks names up: the images of the scenarios have no nslookup. */
+const LOOKUP = 'lookup';
+
+function isName(query: string | undefined): boolean {
+  return query?.endsWith('.svc.cluster.local') ?? false;
+}
+
+/** The file speaks of a cluster with nothing in it but what a scenario applies. */
+function lookAt(trace: readonly TraceRecord[]): TraceView {
+  return new TraceView(
+    trace.filter((record) => !('namespace' in record) || record.namespace !== 'kube-system'),
+  );
+}
+
 /** The commands whose output is expected, where no action is that command already. */
 function askingSteps({ expect }: ControllersScenario, world: World, actions: readonly StepAt[]): StepAt[] {
   return expect.flatMap(({ kind, cmd, query, rows, t }) => {
     if (kind === 'prints_table') return Object.keys(rows ?? {}).map(tableStep(world.start));
-    const lookup = kind === 'at' && query?.endsWith('.svc.cluster.local');
-    if (lookup) return [{ at: world.start + Number(t), run: `kubectl exec web-0 -- nslookup ${query}` }];
+    const lookup = kind === 'at' && isName(query);
+    if (lookup) return [{ at: world.start + Number(t), run: `kubectl exec ${LOOKUP} -- nslookup ${query}` }];
     if (
       kind !== 'prints' ||
       cmd === undefined ||

@@ -39,6 +39,17 @@ export function addTraffic(world: World): void {
   }
 }
 
+/** A pod with the tools of busybox. */
+export function addLookup(world: World, name: string): void {
+  const container = { name: 'tools', image: 'busybox:1.36', command: ['sleep', '36000'] };
+  world.documents.push({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { containers: [container] },
+  });
+}
+
 /** The whole text of a scenario. */
 export function worldText(
   id: string,
