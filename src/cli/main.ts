@@ -122,4 +122,9 @@ function judge(records: readonly TraceRecord[], goals: string): number {
   return checked.every((goal) => goal.holds) ? RAN : COULD_NOT_RUN;
 }
 
+// A reader that has seen enough (`… | head`) closes the pipe; that is no failure of the run.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 process.exitCode = main(process.argv.slice(2));
