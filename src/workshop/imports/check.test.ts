@@ -109,6 +109,7 @@ test.each([
   ['export const f = (process: { performance: number }) => process.performance', undefined],
   ['export const f = ({ process }: P) => process.exit', undefined],
   ['const [{ a: fetch = 1 }, ...window] = list; fetch(window)', undefined],
+  ['export const f = (window = 1) => window', undefined],
   ['const x = { fetch: 1, window: 2 }', undefined],
 ])('purity of %s', (source, name) => {
   const expected = name ? [`src/base/a.ts:1: ${name} in a pure room`] : [];

@@ -66,6 +66,9 @@ export function readModule(source: string, file: string, watched: ReadonlySet<st
           if (node.object.type === 'Identifier') use(`${node.object.name}.${node.property.name}`, node);
         }
         break;
+      case 'AssignmentPattern':
+        addPatternName(node, declared);
+        break;
       case 'ObjectPattern':
       case 'ArrayPattern':
         for (const part of node.properties ?? node.elements) addPatternName(part, declared);
