@@ -16,11 +16,11 @@ export function diagnosticRecord({ severity, message, remedy, range, where, code
   };
 }
 
-/** Each assumption or limit is said once. */
+/** Each assumption or limit is said once, however many pods it holds for. */
 export function createReport(kernel: Kernel): Report {
   const said = new Set<string>();
   return (diagnostic) => {
-    const key = `${diagnostic.code}|${diagnostic.where ?? diagnostic.message}`;
+    const key = `${diagnostic.code}|${diagnostic.message}`;
     if (said.has(key)) return;
     said.add(key);
     kernel.emit({ type: 'diagnostic', ...diagnostic });

@@ -78,17 +78,17 @@ export interface Beat {
 }
 
 /**
- * A free-running beat with a seeded phase, drawn from `window` (the whole period by default);
+ * A free-running beat with a seeded phase, drawn from `range` (the whole period by default);
  * `none` waits half a period, `worst` a whole one.
  */
 export function createBeat(
   period: SimMs,
   profile: Latency['profile'],
   rng: Rng,
-  window: readonly [number, number] = [0, period - 1],
+  range: readonly [number, number] = [0, period - 1],
 ): Beat {
   if (profile === 'none') return { period, after: (t) => t + Math.round(period / 2) };
   if (profile === 'worst') return { period, after: (t) => t + period };
-  const phase = rng.int(...window);
+  const phase = rng.int(...range);
   return { period, after: (t) => phase + (Math.floor((t - phase) / period) + 1) * period };
 }
