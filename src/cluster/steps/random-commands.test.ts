@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseScenario } from '../../scenario/parse.ts';
+import type { TraceRecord } from '../../trace/records.ts';
+import { simulate } from '../simulate.ts';
+
+const MANIFESTS = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: app, image: "nginx:1.27", ports: [{containerPort: 80}]}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  replicas: 2
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {terminationGracePeriodSeconds: 5, containers: [{name: app, image: "redis:7"}]}
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+`;
+
+const COMMANDS = [
+  'kubectl scale deploy/web --replicas=4',
+  'kubectl scale deploy/web --replicas=0',
+  'kubectl scale sts/db --replicas=3',
+  'kubectl scale sts/db --replicas=1',
+  'kubectl set image deploy/web app=nginx:1.28',
+  'kubectl set image sts/db app=nowhere/none:1',
+  'kubectl rollout restart deploy/web',
+  'kubectl rollout undo deploy/web',
+  'kubectl delete pod db-0',
+  'kubectl delete pod db-1 --grace-period=0 --force',
+  'kubectl delete pods --all --wait=false',
+  'kubectl delete sts db --cascade=orphan',
+  'kubectl delete deploy web --cascade=foreground',
+  'kubectl delete pvc --all --wait=false',
+  'kubectl cordon node-1',
+  'kubectl drain node-2 --ignore-daemonsets --delete-emptydir-data --force --timeout=10s',
+  'kubectl uncordon node-1',
+  'kubectl taint node node-3 a=b:NoExecute',
+  'kubectl label pods -l app=web app=other --overwrite',
+  'kubectl annotate sts db x=y',
+  'kubectl expose deploy web --name=again --port=80',
+  'kubectl exec db-0 -- kill 1',
+  'kubectl create job once --image=busybox:1.36 -- sh -c "sleep 2; exit 1"',
+];
+const FAULTS = [
+  '{node: node-1, down: true}',
+  '{pod: "db-*", kill: true}',
+  '{apiserver: down}',
+  '{scheduler: down}',
+  '{controller-manager: down}',
+];
+
+const step = fc.tuple(
+  fc.integer({ min: 1, max: 60 }),
+  fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...COMMANDS).map((run) => ({ run })) },
+    { weight: 1, arbitrary: fc.constantFrom(...FAULTS).map((fault) => ({ fault })) },
+  ),
+);
+
+function textOf(steps: [number, { run?: string; fault?: string }][]): string {
+  const lines = [...steps]
+    .sort((a, b) => a[0] - b[0])
+    .map(([at, { run, fault }]) =>
+      run === undefined
+        ? `  - {at: ${at}s, fault: ${fault}, for: 8s}`
+        : `  - at: ${at}s\n    run: ${JSON.stringify(run)}`,
+    );
+  return `${MANIFESTS}---\napiVersion: podscope.dev/v1alpha1\nkind: Scenario\nspec:\n  duration: 150s\n  steps:\n${lines.join('\n')}\n`;
+}
+
+/** What must be true of every trace. */
+function isLegal(records: readonly TraceRecord[]): void {
+  let last = 0;
+  const alive = new Map<string, { uid: string; restarts: number; phase: string }>();
+  for (const record of records) {
+    expect(record.t).toBeGreaterThanOrEqual(last);
+    last = record.t;
+    if (record.type !== 'object' || record.kind !== 'Pod') continue;
+    const { uid } = record.object.metadata;
+    const phase: string = record.object.status?.phase;
+    const before = alive.get(record.name);
+    if (record.verb === 'ADDED') expect(before).toBeUndefined();
+    else expect(before?.uid).toBe(uid);
+    if (before?.phase === 'Succeeded' || before?.phase === 'Failed') expect(phase).toBe(before.phase);
+    if (record.verb === 'DELETED') alive.delete(record.name);
+    else alive.set(record.name, { uid, restarts: 0, phase });
+  }
+}
+
+test(
+  'after any commands and faults the trace is a legal one, and the same again',
+  () =>
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 10 }), (steps) => {
+        const text = textOf(steps);
+        const run = () =>
+          simulate(parseScenario(text), {
+            onError(error) {
+              throw error;
+            },
+          });
+        const records = run();
+        isLegal(records);
+        expect(run().length).toBe(records.length);
+      }),
+      { numRuns: 12 },
+    ),
+  120_000,
+);
