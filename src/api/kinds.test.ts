@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { definitionOf } from './decode.ts';
+import { decode, definitionOf } from './decode.ts';
+import { unsimulatedFields } from './field-classes.ts';
 import { resolveFenceposts, scaledValue } from './int-or-string.ts';
 import { kindByVersion, kindByWord, kinds, mustKind, qualifiedResource, resourceName } from './kinds.ts';
 import { listStrategies } from './patch-strategy.ts';
@@ -38,8 +39,9 @@ test('names in messages carry the group', () => {
   expect(resourceName(mustKind('Deployment'), 'web')).toBe('deployment.apps/web');
 });
 
-test('every kind has a schema, and no word means two kinds', () => {
-  for (const { apiVersions, kind } of kinds) expect(definitionOf(apiVersions[0], kind)).toBe(kind);
+test('every simulated kind has a schema, the others are kept as written, and no word means two kinds', () => {
+  for (const { apiVersions, kind, simulated } of kinds)
+    expect(definitionOf(apiVersions[0], kind)).toBe(simulated ? kind : undefined);
   const words = kinds.flatMap(({ plural, shortNames }) => [plural, ...shortNames]);
   expect(new Set(words).size).toBe(words.length);
 });
@@ -62,4 +64,17 @@ test('shares of a total round as told', () => {
   expect(scaledValue('half', 10, 'up')).toBeUndefined();
   expect(resolveFenceposts('25%', '25%', 3)).toEqual({ surge: 1, unavailable: 0 });
   expect(resolveFenceposts(0, '10%', 3)).toEqual({ surge: 0, unavailable: 1 });
+});
+
+test('a kind that nothing acts on is taken as it is, and that is said', () => {
+  const ingress = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'shop' },
+    spec: { rules: [{ host: 'shop.example.com', anything: true }] },
+  };
+  expect(decode(ingress, { version: '1.36' }).object).toEqual(ingress);
+  expect(unsimulatedFields(ingress as never, '1.36').map(({ message }) => message)).toEqual([
+    'Ingress is accepted and stored; nothing in this simulation acts on it',
+  ]);
 });
