@@ -66,7 +66,7 @@ export function startControlPlane(ctx: ControllerContext, cycle: number): Contro
     startJobController(ctx),
     startTtlController(ctx),
     startCronJobController(ctx),
-    startEndpointSliceController(ctx),
+    ...startEndpointSliceController(ctx),
     startDisruptionController(ctx),
     startServiceAccountController(ctx),
     startNamespaceController(ctx),

@@ -40,9 +40,9 @@ export function readySince(pod: KubeObject): SimMs | undefined {
  * a pod can become available up to a second early, exactly as on a real cluster.
  */
 export function isAvailable(pod: KubeObject, minReadySeconds: number, now: SimMs): boolean {
+  if (minReadySeconds === 0) return isReady(pod);
   const since = readySince(pod);
-  if (since === undefined) return false;
-  return minReadySeconds === 0 || since + minReadySeconds * 1000 <= now;
+  return since !== undefined && since + minReadySeconds * 1000 <= now;
 }
 
 /** How long until one more of these pods becomes available; undefined where none will without a change. */

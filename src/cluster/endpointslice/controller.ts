@@ -1,6 +1,7 @@
 import { deepEqual } from '../../api/equal.ts';
 import { mapSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
+import type { SimMs } from '../../base/time.ts';
 import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { keyOf, splitKey } from '../controller/pods.ts';
@@ -8,6 +9,8 @@ import { WorkQueue } from '../controller/queue.ts';
 import { belongs, endpointPorts, podToEndpoint } from './endpoint.ts';
 import { endpointsObject, sliceObject } from './objects.ts';
 import { type EndpointChange, SliceSet } from './slices.ts';
+
+const ENDPOINTS_BATCH_MS: SimMs = 50;
 
 interface Tracked {
   service: KubeObject;
@@ -22,10 +25,20 @@ interface Tracked {
  * service has: only that pod's entry is computed again, and only its slice is written.
  * Models pkg/controller/endpointslice/endpointslice_controller.go (and, for the old object, pkg/controller/endpoint).
  */
-export function startEndpointSliceController({ kernel, api, syncLatency }: ControllerContext): WorkQueue {
+export function startEndpointSliceController({
+  kernel,
+  api,
+  syncLatency,
+}: ControllerContext): readonly WorkQueue[] {
   const tracked = new Map<string, Tracked>();
   const inNamespace = new Map<string, Set<string>>();
   const queue = new WorkQueue({ kernel, latency: syncLatency, sync, firstRetry: 1000 });
+  // The old object holds all endpoints of the service: in a burst of changes it is written once.
+  const endpoints = new WorkQueue({
+    kernel,
+    latency: syncLatency === 0 ? 0 : ENDPOINTS_BATCH_MS,
+    sync: writeEndpoints,
+  });
 
   api.watch(['Service'], ({ type, object }) => {
     const key = keyOf(object);
@@ -93,7 +106,7 @@ export function startEndpointSliceController({ kernel, api, syncLatency }: Contr
       else api.update(object);
     }
     if (!isInfrastructure(entry.service)) for (const change of changes) emit(entry.service, change);
-    writeEndpoints(entry);
+    endpoints.add(key);
     queue.forget(key);
   }
 
@@ -132,7 +145,10 @@ export function startEndpointSliceController({ kernel, api, syncLatency }: Contr
     return node ? node.metadata.labels?.['topology.kubernetes.io/zone'] : undefined;
   }
 
-  function writeEndpoints({ service, set }: Tracked): void {
+  function writeEndpoints(key: string): void {
+    const entry = tracked.get(key);
+    if (entry === undefined) return;
+    const { service, set } = entry;
     const object = endpointsObject(service, set);
     const present = api.get('Endpoints', service.metadata.namespace, service.metadata.name);
     if (present === undefined) api.create(object);
@@ -154,5 +170,5 @@ export function startEndpointSliceController({ kernel, api, syncLatency }: Contr
     });
   }
 
-  return queue;
+  return [queue, endpoints];
 }

@@ -28,7 +28,7 @@ export function startReplicaSetController(ctx: ControllerContext): WorkQueue {
   return start(ctx, {
     kind: 'ReplicaSet',
     component: 'replicaset-controller',
-    matches: (owner, pod) => labelSelectorMatches(owner.spec.selector, pod.metadata.labels),
+    matches: remembering((owner, pod) => labelSelectorMatches(owner.spec.selector, pod.metadata.labels)),
     countTerminating: ctx.version !== '1.34',
   });
 }
@@ -38,9 +38,33 @@ export function startReplicationController(ctx: ControllerContext): WorkQueue {
   return start(ctx, {
     kind: 'ReplicationController',
     component: 'replication-controller',
-    matches: (owner, pod) => mapSelectorMatches(owner.spec.selector, pod.metadata.labels),
+    matches: remembering((owner, pod) => mapSelectorMatches(owner.spec.selector, pod.metadata.labels)),
     countTerminating: false,
   });
+}
+
+/**
+ * Asks once for every pair of selector and labels. Objects are never changed in place, so the same labels
+ * stay the same answer, and a set of many pods is looked through without comparing texts.
+ */
+function remembering(matches: Flavour['matches']): Flavour['matches'] {
+  const known = new WeakMap<object, WeakMap<object, boolean>>();
+  return (owner, pod) => {
+    const { selector } = owner.spec;
+    const { labels } = pod.metadata;
+    if (!selector || !labels) return matches(owner, pod);
+    let answers = known.get(selector);
+    if (answers === undefined) {
+      answers = new WeakMap();
+      known.set(selector, answers);
+    }
+    let answer = answers.get(labels);
+    if (answer === undefined) {
+      answer = matches(owner, pod);
+      answers.set(labels, answer);
+    }
+    return answer;
+  };
 }
 
 /** Models pkg/controller/replicaset/replica_set.go. */
