@@ -114,7 +114,7 @@ $ kubectl scale deploy web --replicas=2 --current-replicas=7
 ! error: Expected replicas to be 7, was 3
 [1]
 $ kubectl scale pod web-0 --replicas=1
-! error: the server could not find the requested resource
+! Error from server (NotFound): the server could not find the requested resource (patch pods web-0)
 [1]
 $ kubectl rollout foo
 ! error: unknown command "foo"

@@ -1,10 +1,8 @@
-import { parseAllDocuments } from 'yaml';
-import { kubectlTags } from '../scenario/yaml/stream.ts';
+import { parseStream } from '../scenario/yaml/stream.ts';
 import type { Info } from './builder.ts';
 import type { Context } from './context.ts';
 import { resourceOfObject } from './discovery.ts';
 import { CommandError, quote } from './errors.ts';
-import { yamlError } from './yaml-error.ts';
 
 /** The kinds of Podscope's own documents: a scenario is no object of the cluster. */
 const OWN_GROUP = 'podscope.dev/';
@@ -22,13 +20,14 @@ export function readManifests(
   for (const filename of filenames) {
     const source = filename === '-' ? 'STDIN' : filename;
     const before = infos.length + errors.length;
-    for (const text of splitDocuments(readText(context, filename))) {
-      let value: unknown;
-      try {
-        value = parseDocument(text, source);
-      } catch (error) {
+    for (const { value, problem } of parseStream(readText(context, filename))) {
+      if (problem !== undefined) {
         // A text that cannot be read ends the stream: what follows cannot be told apart.
-        errors.push(error);
+        errors.push(
+          new CommandError(
+            `error parsing ${source}: error converting YAML to JSON: yaml: ${problem.message}`,
+          ),
+        );
         break;
       }
       if (value === null || value === undefined) continue;
@@ -52,39 +51,6 @@ function readText(context: Context, filename: string): string {
       ),
     );
   throw new CommandError(`the path ${quote(filename)} does not exist`);
-}
-
-/** Splits a stream at the lines that begin with `---`. Models apimachinery/pkg/util/yaml YAMLReader. */
-export function splitDocuments(text: string): string[] {
-  const documents: string[] = [];
-  let lines: string[] = [];
-  for (const line of text.split('\n')) {
-    if (/^---(\s|$)/.test(line)) {
-      documents.push(lines.join('\n'));
-      lines = [];
-      const rest = line.slice(3).trim();
-      if (rest !== '' && !rest.startsWith('#')) lines.push(rest);
-    } else lines.push(line);
-  }
-  documents.push(lines.join('\n'));
-  return documents.filter((document) => document.trim() !== '');
-}
-
-function parseDocument(text: string, source: string): unknown {
-  const [document] = parseAllDocuments(text, {
-    version: '1.1',
-    uniqueKeys: false,
-    logLevel: 'silent',
-    merge: true,
-    customTags: kubectlTags,
-  });
-  if (document === undefined || !('errors' in document)) return undefined;
-  const problem = document.errors[0];
-  if (problem !== undefined)
-    throw new CommandError(
-      `error parsing ${source}: error converting YAML to JSON: ${yamlError(problem, text)}`,
-    );
-  return document.toJS();
 }
 
 /** A List is as good as its items. */

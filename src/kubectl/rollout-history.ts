@@ -44,10 +44,21 @@ export function revisionsOf(client: Client, object: KubeObject, verb: string): R
           changeCause: revision.metadata.annotations?.[CHANGE_CAUSE] ?? '',
         }))
         .sort(byNumber);
-    default:
-      throw new CommandError(`no ${verb} has been implemented for ${JSON.stringify(groupKind(object))}`);
+    default: {
+      const of = JSON.stringify(groupKind(object));
+      if (isVisited(object)) throw new CommandError(`no ${verb} has been implemented for ${of}`);
+      const doing = verb === 'history viewer' ? 'history' : verb;
+      const [group] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : [''];
+      throw new CommandError(
+        `error retrieving ${doing} for ${of}, no visitor method exists for {${group} ${object.kind}}`,
+      );
+    }
   }
 }
+
+/** The kinds kubectl's visitor knows, beside those above. Models k8s.io/kubectl/pkg/apps/kind_visitor.go. */
+const isVisited = ({ kind }: KubeObject) =>
+  ['Job', 'Pod', 'ReplicaSet', 'ReplicationController', 'CronJob'].includes(kind);
 
 const byNumber = (a: Revision, b: Revision) => a.number - b.number;
 

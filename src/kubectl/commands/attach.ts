@@ -3,6 +3,11 @@ import { CommandError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { podFor } from './exec.ts';
 
+/** What kubectl says before it goes into a container's streams. */
+export const ATTACHED =
+  'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n' +
+  "If you don't see a command prompt, try pressing enter.\n";
+
 export const attach: Command = {
   name: 'attach',
   summary: 'Attach to a running container',
@@ -29,8 +34,7 @@ export const attach: Command = {
       throw new CommandError(`cannot attach a container in a completed pod; current phase is ${phase}`);
     const container = chosenContainer(context, pod, flags.string('container'), flags.bool('quiet'));
     const { namespace, name, uid } = pod.metadata;
-    if (!flags.bool('quiet') && flags.bool('stdin'))
-      context.err("If you don't see a command prompt, try pressing enter.\n");
+    if (!flags.bool('quiet')) context.err(ATTACHED);
     // Only what is written from now on is seen.
     let shown = client.logs(namespace!, name, { container }).length;
     for (;;) {

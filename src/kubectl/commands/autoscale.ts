@@ -1,4 +1,4 @@
-import { find } from '../builder.ts';
+import { find, type Info } from '../builder.ts';
 import { apiVersionOf } from '../discovery.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { type Command, FILENAME, RECURSIVE } from './command.ts';
@@ -51,7 +51,7 @@ export const autoscale: Command = {
       const { kind } = info.resource;
       if (!SCALABLE.has(kind))
         throw new CommandError(
-          `cannot autoscale a ${kind}: no matches for kind "${kind}" in group "autoscaling"`,
+          `cannot autoscale a ${kind}: could not find scale subresource for ${versionedResource(info)} in discovery information`,
         );
       createDraft(
         context,
@@ -74,6 +74,12 @@ export const autoscale: Command = {
     return 0;
   },
 };
+
+/** A GroupVersionResource as Go prints it. */
+function versionedResource({ resource }: Info): string {
+  const version = apiVersionOf(resource);
+  return `${version.includes('/') ? version : `/${version}`}, Resource=${resource.plural}`;
+}
 
 /** `70%` of the request, or an amount. */
 function metric(name: string, text: string) {

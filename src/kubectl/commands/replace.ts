@@ -1,7 +1,6 @@
 import { ApiError } from '../../api/errors.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwAll, withSource } from '../errors.ts';
-import { usageError } from '../flags.ts';
 import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { readManifests } from '../manifests.ts';
 import { printResult, showWarnings } from '../results.ts';
@@ -51,8 +50,8 @@ export const replace: Command = {
     { name: 'subresource', type: 'string', help: 'Operate on the subresource of the requested object.' },
   ],
   *run(context) {
-    const { flags, client, path } = context;
-    if (flags.list('filename').length === 0) throw usageError(path, 'must specify --filename to replace');
+    const { flags, client } = context;
+    if (flags.list('filename').length === 0) throw new CommandError('must specify one of -f and -k');
     const dryRun = dryRunOf(flags);
     if (flags.bool('force') && dryRun === 'client')
       throw new CommandError('--dry-run can not be used when --force is set');

@@ -1,12 +1,17 @@
 import type { KubeObject } from '../../api/meta.ts';
 import type { Pause } from '../client.ts';
 import type { Context } from '../context.ts';
+import { resourceOfKind } from '../discovery.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, isNotFound, PlainError, quote } from '../errors.ts';
+import { usageError } from '../flags.ts';
+import { withLastApplied } from '../last-applied.ts';
+import { printResult, showWarnings } from '../results.ts';
 import { applyMergePatch, applyStrategicPatch } from '../strategic.ts';
 import { until } from '../waiting.ts';
+import { ATTACHED } from './attach.ts';
 import type { Command } from './command.ts';
-import { CREATE_FLAGS, createDraft, type Draft, labelMap } from './create/create-command.ts';
+import { CREATE_FLAGS, type Draft, labelMap } from './create/create-command.ts';
 
 export const run: Command = {
   name: 'run',
@@ -61,49 +66,68 @@ export const run: Command = {
     { name: 'timeout', type: 'duration', default: 0, help: 'How long to wait before giving up on a delete' },
   ],
   *run(context) {
-    const { flags, args, dash } = context;
+    const { flags, args, dash, path } = context;
+    const wrongCall = (message: string) => usageError(path, message);
     const name = args[0];
-    if (name === undefined || dash === 0) throw new CommandError('NAME is required for run');
+    if (name === undefined || dash === 0) throw wrongCall('NAME is required for run');
     const image = flags.string('image');
     if (image === '') throw new CommandError('--image is required');
-    if (/\s|[A-Z]+\/|^[^a-z0-9]/.test(image.split(':')[0]!))
-      throw new CommandError(`invalid image name ${quote(image)}: invalid reference format`);
+    if (!IMAGE.test(image))
+      throw new CommandError(`Invalid image name ${quote(image)}: invalid reference format`);
     if (flags.bool('tty') && !flags.bool('stdin'))
-      throw new CommandError('-i/--stdin is required for containers with -t/--tty=true');
+      throw wrongCall('-i/--stdin is required for containers with -t/--tty=true');
     const port = flags.string('port');
-    if (flags.bool('expose') && port === '')
-      throw new CommandError('--port must be set when exposing a service');
-    if (port !== '' && !/^\d+$/.test(port)) throw new CommandError('--port must be a number');
+    if (flags.bool('expose') && port === '') throw wrongCall('--port must be set when exposing a service');
+    const restart = flags.string('restart');
+    if (!['', 'Always', 'OnFailure', 'Never'].includes(restart))
+      throw wrongCall(`invalid restart policy: ${restart}`);
     const isAttached = flags.has('attach') ? flags.bool('attach') : flags.bool('stdin');
-    if (flags.bool('rm') && !isAttached)
-      throw new CommandError('--rm should only be used for attached containers');
+    if (flags.bool('rm') && !isAttached) throw wrongCall('--rm should only be used for attached containers');
     if (isAttached && dryRunOf(flags) !== 'none')
-      throw new CommandError(
+      throw wrongCall(
         "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
       );
-    checkChoices(context);
-    const pod = createDraftQuietly(context, draftPod(context, name, image, args.slice(1)), isAttached);
-    if (flags.bool('expose')) createDraft(context, draftService(name, Number(port), labelsOf(context, name)));
-    if (!isAttached) return 0;
-    return yield* attach(context, pod);
+    const pull = flags.string('image-pull-policy');
+    if (!['', 'Always', 'IfNotPresent', 'Never'].includes(pull))
+      throw wrongCall(`invalid image pull policy: ${pull}`);
+    const pod = sendDraft(context, draftPod(context, name, image, args.slice(1)));
+    if (flags.bool('expose')) {
+      const service = sendDraft(context, draftService(name, Number(port), labelsOf(context, name)));
+      show(context, service);
+      if (flags.string('output') === 'yaml') context.out('---\n---\n');
+    }
+    if (isAttached) return yield* attach(context, pod);
+    show(context, pod);
+    return 0;
   },
 };
 
-function createDraftQuietly(context: Context, draft: Draft, isAttached: boolean): KubeObject {
-  if (!isAttached) return createDraft(context, draft);
-  return context.client.create({ ...draft, metadata: { ...draft.metadata, namespace: context.namespace } })
-    .object;
+/** Models github.com/distribution/reference ReferenceRegexp. */
+const IMAGE = (() => {
+  const part = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+  const domain = `(?:${part}(?:\\.${part})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
+  const path = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+  const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
+  return new RegExp(`^(?:${domain}/)?${path}(?:/${path})*(?::\\w[\\w.-]{0,127})?(?:@${digest})?$`);
+})();
+
+/** Creates the object, or answers with it as it would be. */
+function sendDraft(context: Context, draft: Draft): KubeObject {
+  const { client, flags, namespace, explicitNamespace } = context;
+  const dryRun = dryRunOf(flags);
+  if (dryRun === 'client')
+    return explicitNamespace ? { ...draft, metadata: { ...draft.metadata, namespace } } : draft;
+  const object = { ...draft, metadata: { ...draft.metadata, namespace } };
+  const answer = client.create(flags.bool('save-config') ? withLastApplied(object) : object, {
+    dryRun: dryRun === 'server',
+  });
+  showWarnings(context, answer.warnings);
+  return answer.object;
 }
 
-function checkChoices({ flags }: Context): void {
-  const restart = flags.string('restart');
-  if (!['Always', 'OnFailure', 'Never'].includes(restart))
-    throw new CommandError(`invalid restart policy: ${restart}, valid values are: Always, OnFailure, Never`);
-  const pull = flags.string('image-pull-policy');
-  if (pull !== '' && !['Always', 'IfNotPresent', 'Never'].includes(pull))
-    throw new CommandError(
-      `invalid image pull policy: ${pull}, valid values are: Always, IfNotPresent, Never`,
-    );
+function show(context: Context, object: KubeObject): void {
+  const info = { resource: resourceOfKind(object.kind)!, name: object.metadata.name };
+  printResult(context, info, object, 'created', dryRunOf(context.flags));
 }
 
 const labelsOf = ({ flags }: Context, name: string): Record<string, string> =>
@@ -117,9 +141,15 @@ function draftPod(context: Context, name: string, image: string, words: readonly
     return { name: text.slice(0, at), value: text.slice(at + 1) };
   });
   const annotations = Object.fromEntries(
-    flags.list('annotations').map((text) => [text.split('=')[0]!, text.slice(text.indexOf('=') + 1)]),
+    flags.list('annotations').map((text) => {
+      const at = text.indexOf('=');
+      if (at <= 0) throw new CommandError(`invalid annotations format: ${text}`);
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
   );
   const port = flags.string('port');
+  if (port !== '' && !/^[-+]?\d+$/.test(port))
+    throw new CommandError(`strconv.Atoi: parsing ${quote(port)}: invalid syntax`);
   const container = {
     name,
     image,
@@ -166,50 +196,67 @@ const draftService = (name: string, port: number, selector: Record<string, strin
   status: { loadBalancer: {} },
 });
 
-/** Shows what the container writes until it ends, then takes its exit code. */
-function* attach(context: Context, pod: KubeObject): Generator<Pause, number, void> {
+/**
+ * Shows what the container writes until it ends, then takes its exit code where the pod does not start it again.
+ * Models k8s.io/kubectl/pkg/cmd/run/run.go handleAttachPod.
+ */
+function* attach(context: Context, { metadata }: KubeObject): Generator<Pause, number, void> {
   const { client, flags } = context;
-  const { name } = pod.metadata;
-  const namespace = pod.metadata.namespace!;
-  const container: string = pod.spec.containers[0].name;
-  const current = (): KubeObject | undefined => {
-    try {
-      return client.get('Pod', namespace, name);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
-  };
-  const stateOf = (object: KubeObject | undefined) =>
-    object?.status?.containerStatuses?.find((each: { name: string }) => each.name === container)?.state;
+  const { name } = metadata;
+  const namespace = metadata.namespace!;
+  const timeout = flags.number('pod-running-timeout');
   try {
-    const started = yield* until(context, ['Pod'], flags.number('pod-running-timeout'), () => {
-      const state = stateOf(current());
-      return state?.running || state?.terminated ? true : undefined;
-    });
-    if (!started) throw new CommandError('timed out waiting for the condition');
-    if (!flags.bool('quiet') && flags.bool('stdin') && stateOf(current())?.running)
-      context.err("If you don't see a command prompt, try pressing enter.\n");
-    let shown = 0;
-    for (;;) {
-      const lines = client.logs(namespace, name, { container });
-      for (const { line } of lines.slice(shown)) context.out(`${line}\n`);
-      shown = Math.max(shown, lines.length);
-      const object = current();
-      const state = stateOf(object);
-      if (object === undefined || !state?.running) {
-        const code: number = state?.terminated?.exitCode ?? 0;
-        if (code !== 0 && flags.string('restart') === 'Never')
-          throw new PlainError(
-            `pod ${namespace}/${name} terminated (${state.terminated.reason ?? 'Error'})\n${state.terminated.message ?? ''}`,
-            code,
-          );
-        return 0;
-      }
-      yield { until: 'session' };
-    }
+    const phaseOf = (pod: KubeObject): string => pod.status?.phase ?? '';
+    const hasEnded = (pod: KubeObject) => ['Succeeded', 'Failed'].includes(phaseOf(pod));
+    const wait = function* (isReached: (pod: KubeObject) => boolean) {
+      const reached = yield* until(context, ['Pod'], timeout, () =>
+        isReached(client.get('Pod', namespace, name)) ? true : undefined,
+      );
+      if (!reached) throw new CommandError('timed out waiting for the condition');
+      return client.get('Pod', namespace, name);
+    };
+    let pod = yield* wait((each) => hasEnded(each) || (phaseOf(each) === 'Running' && isReady(each)));
+    yield* stream(context, pod, hasEnded(pod));
+    const restart = flags.string('restart');
+    if (flags.bool('leave-stdin-open') || (restart !== 'Never' && restart !== 'OnFailure')) return 0;
+    pod = yield* wait((each) => (restart === 'Never' ? hasEnded(each) : phaseOf(each) === 'Succeeded'));
+    const { exitCode, reason, message = '' } = terminatedOf(pod) ?? {};
+    if (phaseOf(pod) === 'Succeeded') return 0;
+    if (!exitCode) throw new CommandError(`pod ${namespace}/${name} failed with unknown exit code`);
+    throw new PlainError(`pod ${namespace}/${name} terminated (${reason})\n${message}`, exitCode);
   } finally {
     if (flags.bool('rm')) remove(context, namespace, name);
+  }
+}
+
+const isReady = (pod: KubeObject): boolean =>
+  pod.status?.conditions?.some(
+    (each: { type: string; status: string }) => each.type === 'Ready' && each.status === 'True',
+  ) === true;
+
+const terminatedOf = (pod: KubeObject) => pod.status?.containerStatuses?.[0]?.state?.terminated;
+
+/** The log of the first container so far, and where it still runs what it adds until it ends. */
+function* stream({ client, err, flags, out }: Context, pod: KubeObject, isOver: boolean) {
+  const { namespace, name } = pod.metadata;
+  const options = { container: pod.spec.containers[0].name as string };
+  let shown = 0;
+  const showNew = () => {
+    const lines = client.logs(namespace!, name, options);
+    for (const { line } of lines.slice(shown)) out(`${line}\n`);
+    shown = Math.max(shown, lines.length);
+  };
+  showNew();
+  if (isOver) return;
+  if (!flags.bool('quiet')) err(ATTACHED);
+  const id = pod.status?.containerStatuses?.[0]?.containerID;
+  for (;;) {
+    yield { until: 'session' } as const;
+    const status = client.list('Pod', namespace).find((each) => each.metadata.uid === pod.metadata.uid)
+      ?.status?.containerStatuses?.[0];
+    if (status?.containerID !== id) return;
+    showNew();
+    if (!status?.state?.running) return;
   }
 }
 

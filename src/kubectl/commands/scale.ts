@@ -1,3 +1,4 @@
+import { ApiError } from '../../api/errors.ts';
 import { find, type Info } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { qualifiedPlural, reference } from '../discovery.ts';
@@ -84,9 +85,12 @@ export const scale: Command = {
   },
 };
 
-function check({ flags }: Context, { resource, object }: Info): void {
+function check({ flags }: Context, { resource, name, object }: Info): void {
   if (!SCALABLE.has(resource.kind)) {
-    throw new CommandError('the server could not find the requested resource');
+    throw new ApiError(
+      'NotFound',
+      `the server could not find the requested resource (patch ${resource.plural} ${name})`,
+    );
   }
   const size = object?.spec?.replicas ?? 1;
   const expected = flags.number('current-replicas');

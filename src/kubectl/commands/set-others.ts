@@ -99,7 +99,7 @@ export const setEnv: Command = {
       context,
       infos,
       'env updated',
-      (spec, _, errors) =>
+      (spec) =>
         eachContainer(spec, flags.string('containers'), (container) => {
           const env = [...(container.env ?? [])];
           for (const variable of set) {
@@ -107,10 +107,8 @@ export const setEnv: Command = {
             if (old < 0) env.push(variable);
             else if (flags.bool('overwrite')) env[old] = variable;
             else
-              errors.push(
-                new CommandError(
-                  `'${variable.name}' already has a value (${env[old]!.value}), and --overwrite is false`,
-                ),
+              throw new CommandError(
+                `'${variable.name}' already has a value (${env[old]!.value ?? ''}), and --overwrite is false`,
               );
           }
           return { ...container, env: env.filter(({ name }) => !remove.includes(name)) };
@@ -257,12 +255,12 @@ export const setSelector: Command = {
   ],
   run(context) {
     const { args, client, flags } = context;
-    const at = args.findIndex((arg) => arg.includes('='));
-    if (at < 0) throw new CommandError('one selector is required');
-    const selector = labelMap(args.slice(at).join(','));
+    if (args.length === 0) throw new CommandError('one selector is required');
+    const targets = setTargets(context, args.slice(0, -1));
+    const selector = labelMap(args.at(-1)!);
     const dryRun = dryRunOf(flags);
     const errors: unknown[] = [];
-    for (const info of setTargets(context, args.slice(0, at))) {
+    for (const info of targets) {
       if (info.resource.kind !== 'Service') {
         errors.push(new CommandError('setting a selector is only supported for Services'));
         continue;

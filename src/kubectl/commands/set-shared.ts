@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/errors.ts';
+import type { KubeObject } from '../../api/meta.ts';
 import { find, type Info } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { dryRunOf } from '../dry-run.ts';
@@ -76,11 +77,18 @@ export function changePodSpecs(
   const errors: unknown[] = [];
   for (const info of infos) {
     const before = info.object!;
-    const after = withPodSpec(before, (spec) => change(spec, info, errors));
+    let after: KubeObject | undefined;
+    try {
+      after = withPodSpec(before, (spec) => change(spec, info, errors));
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      errors.push(new CommandError(`error: ${info.resource.plural}/${info.name} ${error.message}\n`));
+      continue;
+    }
     if (after === undefined) {
       errors.push(
         new CommandError(
-          `error: ${info.resource.plural}/${info.name} the object is not a pod or does not have a pod template: ${before.kind}\n`,
+          `error: ${info.resource.plural}/${info.name} the object is not a pod or does not have a pod template: *${before.apiVersion.split('/').at(-1)}.${before.kind}\n`,
         ),
       );
       continue;

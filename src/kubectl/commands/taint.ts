@@ -1,6 +1,8 @@
+import { labelValue, qualifiedName } from '../../api/validation/names.ts';
 import { find, type Info } from '../builder.ts';
+import { findResource } from '../discovery.ts';
 import { dryRunOf } from '../dry-run.ts';
-import { CommandError, quote, throwAll } from '../errors.ts';
+import { CommandError, PlainError, quote, throwAll } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { printResult } from '../results.ts';
 import { type Command, DRY_RUN, OUTPUT, SELECTOR, TEMPLATE_FLAGS } from './command.ts';
@@ -11,6 +13,9 @@ interface Taint {
   effect: string;
   timeAdded?: string;
 }
+/** A removal without effect is for all of them. */
+type TaintKey = Pick<Taint, 'key' | 'effect'>;
+
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
 export const taint: Command = {
@@ -37,22 +42,28 @@ export const taint: Command = {
   ],
   run(context) {
     const { args, flags, path } = context;
-    const at = args.findIndex((arg) => /[=:]/.test(arg) || (arg.endsWith('-') && arg !== '-'));
-    const resources = at < 0 ? [...args] : args.slice(0, at);
-    const specs = at < 0 ? [] : args.slice(at);
-    if (
-      resources.length === 0 ||
-      (resources.length === 1 &&
-        !flags.bool('all') &&
-        flags.string('selector') === '' &&
-        !resources[0]!.includes('/'))
-    )
-      throw usageError(path, 'one or more resources must be specified as <resource> <name>');
-    const word = resources[0]!.split('/')[0]!;
-    if (!['node', 'nodes', 'no'].includes(word.toLowerCase()))
-      throw new CommandError(`invalid resource type ${word}, only node types are supported`);
+    const isTaint = (arg: string) => /[=:]/.test(arg) || arg.endsWith('-');
+    const first = args.findIndex(isTaint);
+    const resources = first < 0 ? args : args.slice(0, first);
+    const specs = first < 0 ? [] : args.slice(first);
+    const late = specs.find((arg) => !isTaint(arg));
+    if (late !== undefined)
+      throw new CommandError(`all resources must be specified before taint changes: ${late}`);
+    if (resources.length === 0)
+      throw new CommandError('one or more resources must be specified as <resource> <name>');
     if (specs.length === 0) throw new CommandError('at least one taint update is required');
     const { add, remove } = readTaints(specs, path);
+    const word = resources[0]!.toLowerCase();
+    const resource = findResource(word);
+    if (resource === undefined)
+      throw new PlainError(`the server doesn't have a resource type ${quote(word.split('.')[0]!)}`);
+    if (resource.kind !== 'Node')
+      throw new CommandError(`invalid resource type ${word}, only node types are supported`);
+    checkConflicts(add, remove);
+    if (flags.bool('all') && flags.string('selector') !== '')
+      throw new CommandError("setting 'all' parameter with a non empty selector is prohibited");
+    if (!flags.bool('all') && flags.string('selector') === '' && resources.length < 2)
+      throw new CommandError("at least one resource name must be specified since 'all' parameter is not set");
     const found = find(context, {
       args: resources,
       selector: flags.string('selector'),
@@ -89,46 +100,61 @@ function readTaints(specs: readonly string[], path: string) {
   }
 }
 
-/** `key=value:Effect`, `key:Effect`, `key:Effect-`, `key-`. */
-function parseTaints(specs: readonly string[]): { add: Taint[]; remove: { key: string; effect: string }[] } {
+/** `key=value:Effect`, `key:Effect`, `key:Effect-`, `key-`. Models pkg/cmd/taint/utils.go parseTaints. */
+function parseTaints(specs: readonly string[]): { add: Taint[]; remove: TaintKey[] } {
   const add: Taint[] = [];
-  const remove: { key: string; effect: string }[] = [];
+  const remove: TaintKey[] = [];
   for (const spec of specs) {
     const isRemoval = spec.endsWith('-');
-    const text = isRemoval ? spec.slice(0, -1) : spec;
-    const [front = '', effect, ...rest] = text.split(':');
-    const [key = '', value, ...more] = front.split('=');
-    if (rest.length > 0 || more.length > 0 || key === '')
-      throw new CommandError(`invalid taint spec: ${spec}`);
-    if (effect !== undefined && !EFFECTS.includes(effect) && !(isRemoval && effect === ''))
-      throw new CommandError(`invalid taint effect: ${effect}, unsupported taint effect`);
-    if (isRemoval) remove.push({ key, effect: effect ?? '' });
-    else {
-      if (effect === undefined) throw new CommandError(`invalid taint spec: ${spec}`);
-      const taint = { key, ...(value ? { value } : {}), effect };
-      if (add.some((each) => each.key === key && each.effect === effect))
-        throw new CommandError(
-          `duplicated taints with the same key and effect: {${key} ${value ?? ''} ${effect} <nil>}`,
-        );
-      add.push(taint);
+    const { key, value, effect } = parseTaint(isRemoval ? spec.slice(0, -1) : spec);
+    if (isRemoval) {
+      remove.push({ key, effect });
+      continue;
     }
-  }
-  for (const { key, effect } of remove) {
-    if (add.some((each) => each.key === key && (effect === '' || each.effect === effect)))
+    if (effect === '') throw new CommandError(`invalid taint spec: ${spec}`);
+    if (add.some((each) => each.key === key && each.effect === effect))
       throw new CommandError(
-        `can not both modify and remove the following taint(s) in the same command: ${effect ? `${key}:${effect}` : key}`,
+        `duplicated taints with the same key and effect: {${key} ${value} ${effect} <nil>}`,
       );
+    add.push({ key, ...(value === '' ? {} : { value }), effect });
   }
   return { add, remove };
 }
 
-const same = (a: { key: string; effect: string }, b: { key: string; effect: string }) =>
-  a.key === b.key && a.effect === b.effect;
+function parseTaint(spec: string): TaintKey & { value: string } {
+  const wrong = (why: readonly string[] = []) =>
+    new CommandError(`invalid taint spec: ${spec}${why.length > 0 ? `, ${why.join('; ')}` : ''}`);
+  const [front = '', effect, ...rest] = spec.split(':');
+  if (rest.length > 0) throw wrong();
+  if (effect !== undefined && !EFFECTS.includes(effect))
+    throw new CommandError(`invalid taint effect: ${effect}, unsupported taint effect`);
+  const [key = '', value = '', ...more] = effect === undefined ? [front] : front.split('=');
+  if (more.length > 0) throw wrong();
+  const errors = labelValue(value);
+  if (errors.length > 0) throw wrong(errors);
+  const keyErrors = qualifiedName(key);
+  if (keyErrors.length > 0) throw wrong(keyErrors);
+  return { key, value, effect: effect ?? '' };
+}
+
+function checkConflicts(add: readonly Taint[], remove: readonly TaintKey[]): void {
+  const conflicts = add.flatMap(({ key, effect }) =>
+    remove
+      .filter((each) => each.key === key && (each.effect === '' || each.effect === effect))
+      .map((each) => `${each.key}=${each.effect}`),
+  );
+  if (conflicts.length > 0)
+    throw new CommandError(
+      `can not both modify and remove the following taint(s) in the same command: ${conflicts.join(', ')}`,
+    );
+}
+
+const same = (a: TaintKey, b: TaintKey) => a.key === b.key && a.effect === b.effect;
 
 function changed(
   info: Info,
   add: readonly Taint[],
-  remove: readonly { key: string; effect: string }[],
+  remove: readonly TaintKey[],
   overwrite: boolean,
 ): { taints: Taint[]; verb: string } {
   const old: Taint[] = info.object?.spec?.taints ?? [];

@@ -211,6 +211,10 @@ export class FakeCluster implements Client {
     this.at(this.clock + seconds * 1000, () => this.drop(kind, name, namespace));
   }
 
+  tooManyRequests(message: string): ApiError {
+    return new ApiError('TooManyRequests', message);
+  }
+
   evict(namespace: string, name: string): void {
     this.onEvict(name);
     this.calls.push(`evict ${name}`);

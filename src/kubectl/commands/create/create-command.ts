@@ -1,5 +1,6 @@
 import { ApiError } from '../../../api/errors.ts';
 import type { KubeObject } from '../../../api/meta.ts';
+import { tryParseQuantity } from '../../../api/quantity.ts';
 import type { Context } from '../../context.ts';
 import { resourceOfKind } from '../../discovery.ts';
 import { dryRunOf } from '../../dry-run.ts';
@@ -100,7 +101,9 @@ export function resourceMap(text: string): Record<string, string> {
       .map((part) => {
         const [key = '', ...value] = part.split('=');
         if (value.length !== 1)
-          throw new CommandError(`invalid argument syntax ${part}, expected <resource>=<value>`);
+          throw new CommandError(`Invalid argument syntax ${part}, expected <resource>=<value>`);
+        const quantity = tryParseQuantity(value[0]!);
+        if ('error' in quantity) throw new CommandError(quantity.error);
         return [key, value[0]!];
       }),
   );
