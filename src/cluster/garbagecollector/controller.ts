@@ -34,6 +34,9 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
         for (const owner of ownerReferences ?? []) wakeOwner(object, owner);
         return;
       }
+      // An owner that waits for its dependents need not wait for one that has left it.
+      for (const owner of old?.metadata.ownerReferences ?? [])
+        if (!ownerReferences?.some((each) => each.uid === owner.uid)) wakeOwner(object, owner);
       if (
         deletionTimestamp !== undefined &&
         (hasFinalizer(object, ORPHAN) || hasFinalizer(object, FOREGROUND))
