@@ -47,7 +47,8 @@ export interface Found {
   single: boolean;
 }
 
-const NOTHING_GIVEN = [
+/** What a command says that needs objects and is given none. */
+export const NOTHING_GIVEN = [
   'You must provide one or more resources by argument or filename.',
   'Example resource specifications include:',
   "   '-f rsrc.yaml'",
@@ -91,10 +92,23 @@ export function find(context: Context, query: Query): Found {
 
 function fromFiles(context: Context, filenames: readonly string[], query: Query): Found {
   const { infos, errors } = readManifests(context, filenames);
-  if (!query.namesOnly) {
-    for (const info of infos) info.object = context.client.get(info.resource.kind, info.namespace, info.name);
+  const found: Found = { infos: [], errors: [], asked: [], single: infos.length === 1 };
+  if (query.namesOnly) found.infos.push(...infos);
+  else {
+    for (const info of infos) {
+      try {
+        if (info.name === '') throw new CommandError('resource name may not be empty');
+        info.object = context.client.get(info.resource.kind, info.namespace, info.name);
+        found.infos.push(info);
+      } catch (error) {
+        if (!(error instanceof ApiError || error instanceof CommandError)) throw error;
+        found.errors.push(error);
+      }
+    }
   }
-  return { infos, errors, asked: infos.map((info) => info.resource), single: infos.length === 1 };
+  found.errors.unshift(...errors);
+  found.asked.push(...found.infos.map((info) => info.resource));
+  return found;
 }
 
 function byReference(context: Context, args: readonly string[], query: Query): Found {

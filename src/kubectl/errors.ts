@@ -29,6 +29,11 @@ export function throwAll(errors: readonly unknown[]): void {
   if (errors.length > 1) throw new AggregateCommandError(errors);
 }
 
+/** The same, where a command wraps what it gathered once more: not even one error has `error: ` in front. */
+export function throwGathered(errors: readonly unknown[]): void {
+  if (errors.length > 0) throw new AggregateCommandError([new AggregateCommandError(errors)]);
+}
+
 /** An error whose message goes out as it is, without `error: ` in front. */
 export class PlainError extends CommandError {}
 

@@ -1,6 +1,6 @@
 import type { Client, Io } from './client.ts';
 import { NeedsStep } from './client.ts';
-import { type Command, GLOBAL_FLAGS } from './commands/command.ts';
+import { type Command, FILENAME, GLOBAL_FLAGS, KUSTOMIZE } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { CONTEXT, type Context, type Docs, type Session } from './context.ts';
 import { CommandError, errorText, PlainError } from './errors.ts';
@@ -38,7 +38,7 @@ export function resolve(words: readonly string[]): Call | undefined {
     path += ` ${inner.name}`;
     rest = [...rest.slice(0, at), ...rest.slice(at + 1)];
   }
-  const flags = [...command.flags, ...GLOBAL_FLAGS];
+  const flags = [...command.flags, ...(command.flags.includes(FILENAME) ? [KUSTOMIZE] : []), ...GLOBAL_FLAGS];
   return {
     command,
     path,
@@ -84,6 +84,7 @@ export interface Surroundings {
 /** Runs `kubectl` with the words behind it. Everything a person should read goes to the streams. */
 export function* kubectl(words: readonly string[], surroundings: Surroundings): Program {
   const { client, streams, io, session, env, docs } = surroundings;
+  let failureCode = 1;
   try {
     const call = resolve(words);
     if (call === undefined) {
@@ -92,6 +93,7 @@ export function* kubectl(words: readonly string[], surroundings: Surroundings): 
     }
     const { command, path, parsed } = call;
     const { flags, args, dash } = parsed;
+    failureCode = command.failureCode ?? 1;
     if (flags.bool('help')) {
       streams.stdout(helpText(command, path));
       return 0;
@@ -99,6 +101,7 @@ export function* kubectl(words: readonly string[], surroundings: Surroundings): 
     if (command.isGroup && args.length > 0) throw unknownSubcommand(args[0]!, path);
     checkContext(flags.string('context'));
     checkRequired(parsed, command.flags);
+    checkKustomize(flags.string('kustomize'));
     const context: Context = {
       client,
       io: { ...io, ...(streams.stdin.given ? { stdin: streams.stdin.all() } : {}) },
@@ -121,7 +124,7 @@ export function* kubectl(words: readonly string[], surroundings: Surroundings): 
     if (isControl(error)) throw error;
     const text = errorText(error);
     if (text !== '') streams.stderr(text.endsWith('\n') ? text : `${text}\n`);
-    return error instanceof CommandError ? error.exitCode : 1;
+    return error instanceof CommandError && error.exitCode !== 1 ? error.exitCode : failureCode;
   }
 }
 
@@ -130,6 +133,15 @@ const isControl = (error: unknown) => error instanceof NeedsStep || error instan
 
 function unknownSubcommand(name: string, path: string): PlainError {
   return new PlainError(`error: unknown command "${name}"\nSee '${path} -h' for help and examples`);
+}
+
+/** There are no directories here. */
+function checkKustomize(directory: string): void {
+  if (directory === '') return;
+  const shown = directory === '.' ? '/root' : directory;
+  throw new CommandError(
+    `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${shown}'`,
+  );
 }
 
 function checkContext(name: string): void {

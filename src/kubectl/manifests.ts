@@ -2,24 +2,25 @@ import { parseStream } from '../scenario/yaml/stream.ts';
 import type { Info } from './builder.ts';
 import type { Context } from './context.ts';
 import { resourceOfObject } from './discovery.ts';
-import { CommandError, quote } from './errors.ts';
+import { CommandError, PlainError, quote } from './errors.ts';
+import { compactJson } from './printers/yaml.ts';
 
 /** The kinds of Podscope's own documents: a scenario is no object of the cluster. */
 const OWN_GROUP = 'podscope.dev/';
 
 /**
  * The objects in files and on standard input (`-`), in order. Errors of single documents are gathered so that
- * the rest goes on, as kubectl does.
+ * the rest goes on, as kubectl does. Commands that write validate what they read, in other words.
  */
 export function readManifests(
   context: Context,
   filenames: readonly string[],
+  isValidated = false,
 ): { infos: Info[]; errors: unknown[] } {
   const infos: Info[] = [];
   const errors: unknown[] = [];
   for (const filename of filenames) {
     const source = filename === '-' ? 'STDIN' : filename;
-    const before = infos.length + errors.length;
     for (const { value, problem } of parseStream(readText(context, filename))) {
       if (problem !== undefined) {
         // A text that cannot be read ends the stream: what follows cannot be told apart.
@@ -31,11 +32,16 @@ export function readManifests(
         break;
       }
       if (value === null || value === undefined) continue;
-      for (const object of itemsOf(value)) addObject(context, object, source, infos, errors);
+      for (const object of itemsOf(value)) {
+        try {
+          const info = objectInfo(context, object, source, isValidated);
+          if (info !== undefined) infos.push(info);
+        } catch (error) {
+          errors.push(error);
+        }
+      }
     }
-    if (infos.length + errors.length === before && filename !== '-') continue;
   }
-  if (infos.length === 0 && errors.length === 0) errors.push(new CommandError('no objects passed to apply'));
   return { infos, errors };
 }
 
@@ -43,13 +49,9 @@ function readText(context: Context, filename: string): string {
   if (filename === '-') return context.io.stdin ?? '';
   const text = context.session.files.get(filename) ?? context.io.files?.[filename];
   if (text !== undefined) return text;
-  if (/^https?:\/\//.test(filename))
-    throw new CommandError(
-      `unable to read URL ${quote(filename)}, server reported 404 Not Found, status code=404`.replace(
-        'error: ',
-        '',
-      ),
-    );
+  const [, host] = /^https?:\/\/([^/:]+)/.exec(filename) ?? [];
+  if (host !== undefined)
+    throw new PlainError(`Unable to connect to the server: dial tcp: lookup ${host}: no such host`);
   throw new CommandError(`the path ${quote(filename)} does not exist`);
 }
 
@@ -59,61 +61,50 @@ function itemsOf(value: unknown): unknown[] {
   return list.kind === 'List' && Array.isArray(list.items) ? list.items : [value];
 }
 
-function addObject(context: Context, value: unknown, source: string, infos: Info[], errors: unknown[]): void {
+/** What a document is about; undefined for Podscope's own documents. */
+function objectInfo(
+  context: Context,
+  value: unknown,
+  source: string,
+  isValidated: boolean,
+): Info | undefined {
+  const invalid = (why: string) =>
+    new CommandError(
+      `error validating ${quote(source)}: error validating data: ${why}; if you choose to ignore these errors, turn validation off with --validate=false`,
+    );
+  const unreadable = (why: string) => new CommandError(`unable to decode ${quote(source)}: ${why}`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (isValidated) throw invalid('invalid object to validate');
+    throw unreadable(`json: cannot unmarshal ${jsonType(value)} into Go value of type unstructured.detector`);
+  }
   // biome-ignore lint/suspicious/noExplicitAny: not decoded yet
   const object = value as any;
-  if (typeof object !== 'object' || Array.isArray(object)) {
-    const found = Array.isArray(object) ? 'array' : typeof object === 'object' ? 'object' : typeof object;
-    errors.push(
-      new CommandError(
-        `error parsing ${source}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`,
-      ),
-    );
-    return;
-  }
   const apiVersion = typeof object.apiVersion === 'string' ? object.apiVersion : '';
   const kind = typeof object.kind === 'string' ? object.kind : '';
-  if (apiVersion.startsWith(OWN_GROUP)) return;
-  if (kind === '' || apiVersion === '') {
-    const missing = [
-      ...(apiVersion === '' ? ['apiVersion not set'] : []),
-      ...(kind === '' ? ['kind not set'] : []),
-    ];
-    errors.push(
-      new CommandError(
-        `error validating ${quote(source)}: error validating data: ${missing.length > 1 ? `[${missing.join(', ')}]` : missing[0]}; if you choose to ignore these errors, turn validation off with --validate=false`,
-      ),
-    );
-    return;
-  }
+  if (apiVersion.startsWith(OWN_GROUP)) return undefined;
+  const missing = [apiVersion === '' ? 'apiVersion not set' : '', kind === '' ? 'kind not set' : ''].filter(
+    Boolean,
+  );
+  if (isValidated && missing.length > 0)
+    throw invalid(missing.length > 1 ? `[${missing.join(', ')}]` : missing[0]!);
+  if (kind === '') throw unreadable(`Object 'Kind' is missing in '${compactJson(object)}'`);
   const misfit = metadataMisfit(object.metadata);
-  if (misfit !== undefined) {
-    errors.push(new CommandError(`unable to decode ${quote(source)}: ${misfit}`));
-    return;
-  }
+  if (misfit !== undefined) throw unreadable(misfit);
   const name = typeof object.metadata?.name === 'string' ? object.metadata.name : '';
   const given = typeof object.metadata?.namespace === 'string' ? object.metadata.namespace : '';
   const resource = resourceOfObject(apiVersion, kind);
-  if (resource === undefined) {
-    errors.push(
-      new CommandError(
-        `resource mapping not found for name: ${quote(name)} namespace: ${quote(given)} from ${quote(source)}: no matches for kind ${quote(kind)} in version ${quote(apiVersion)}\nensure CRDs are installed first`,
-      ),
+  if (resource === undefined)
+    throw new CommandError(
+      `resource mapping not found for name: ${quote(name)} namespace: ${quote(given)} from ${quote(source)}: no matches for kind ${quote(kind)} in version ${quote(apiVersion)}\nensure CRDs are installed first`,
     );
-    return;
-  }
-  if (resource.namespaced && context.explicitNamespace && given !== '' && given !== context.namespace) {
-    errors.push(
-      new CommandError(
-        `the namespace from the provided object ${quote(given)} does not match the namespace ${quote(context.namespace)}. You must pass '--namespace=${given}' to perform this operation.`,
-      ),
+  if (resource.namespaced && context.explicitNamespace && given !== '' && given !== context.namespace)
+    throw new CommandError(
+      `the namespace from the provided object ${quote(given)} does not match the namespace ${quote(context.namespace)}. You must pass '--namespace=${given}' to perform this operation.`,
     );
-    return;
-  }
   const namespace = resource.namespaced ? given || context.namespace : undefined;
   const local =
     namespace && given === '' ? { ...object, metadata: { ...object.metadata, namespace } } : object;
-  infos.push({ resource, namespace, name, local, source });
+  return { resource, namespace, name, local, source };
 }
 
 const JSON_TYPES: Record<string, string> = { boolean: 'bool', number: 'number', string: 'string' };

@@ -11,6 +11,7 @@ import { readManifests } from '../manifests.ts';
 import { compactJson } from '../printers/yaml.ts';
 import { printResult, showWarnings } from '../results.ts';
 import { applyStrategicPatch, createThreeWayPatch } from '../strategic.ts';
+import { setLastApplied, viewLastApplied } from './apply-last.ts';
 import {
   type Command,
   DRY_RUN,
@@ -74,6 +75,7 @@ export const apply: Command = {
     { name: 'wait', type: 'bool', help: 'Wait for resources to be gone before returning.' },
     { name: 'timeout', type: 'duration', default: 0, help: 'How long to wait before giving up on a delete' },
   ],
+  subcommands: [setLastApplied, viewLastApplied],
   run(context) {
     const { flags, args } = context;
     if (args.length > 0)
@@ -91,7 +93,8 @@ export const apply: Command = {
         "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
       );
     const validation = fieldValidation(flags);
-    const { infos, errors } = readManifests(context, flags.list('filename'));
+    const { infos, errors } = readManifests(context, flags.list('filename'), validation !== 'Ignore');
+    if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to apply');
     for (const info of infos) {
       try {
         applyOne(context, info, dryRun, { dryRun: dryRun === 'server', fieldValidation: validation });
@@ -159,6 +162,7 @@ function currentOf(
   { resource, namespace, name, source, local }: Info,
 ): KubeObject | undefined {
   try {
+    if (name === '') throw new CommandError('resource name may not be empty');
     return client.get(resource.kind, namespace, name);
   } catch (error) {
     if (isNotFound(error)) return undefined;

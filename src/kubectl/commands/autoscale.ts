@@ -47,6 +47,7 @@ export const autoscale: Command = {
     ];
     const found = find(context, { args, filenames: flags.list('filename') });
     throwAll(found.errors);
+    if (found.infos.length === 0) throw new CommandError('no objects passed to autoscale');
     for (const info of found.infos) {
       const { kind } = info.resource;
       if (!SCALABLE.has(kind))

@@ -16,6 +16,8 @@ export interface Command {
   subcommands?: readonly Command[];
   /** It does nothing itself: any other word behind it is wrong. */
   isGroup?: boolean;
+  /** The exit code of a failure; 1 where nothing is said. */
+  failureCode?: number;
   /** Does it change the cluster? Then the terminal makes a step of it. */
   mutates?: boolean | ((args: readonly string[], flags: FlagValues) => boolean);
   /** What its arguments are, for completion. */
@@ -46,6 +48,13 @@ export const FILENAME: Flag = {
   short: 'f',
   type: 'list',
   help: 'Filename to use; - is standard input, scenario.yaml the text in the editor',
+};
+/** Of every command that takes files. */
+export const KUSTOMIZE: Flag = {
+  name: 'kustomize',
+  short: 'k',
+  type: 'string',
+  help: 'Process the kustomization directory.',
 };
 export const RECURSIVE: Flag = {
   name: 'recursive',

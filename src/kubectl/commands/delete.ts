@@ -109,6 +109,7 @@ export const remove: Command = {
         warned = true;
       }
       try {
+        if (info.name === '') throw new CommandError('resource name may not be empty');
         const uid = uidOf(context, info);
         if (dryRun !== 'client')
           context.client.delete(info.resource.kind, info.namespace, info.name, options);

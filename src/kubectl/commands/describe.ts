@@ -1,6 +1,6 @@
 import { find } from '../builder.ts';
 import { describeObject } from '../describe/index.ts';
-import { throwAll } from '../errors.ts';
+import { throwGathered } from '../errors.ts';
 import { ALL_NAMESPACES, type Command, FILENAME, RECURSIVE, SELECTOR } from './command.ts';
 
 export const describe: Command = {
@@ -32,6 +32,10 @@ export const describe: Command = {
       needs:
         'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
     });
+    if (found.infos.length === 0 && found.errors.length === 0) {
+      const where = flags.bool('all-namespaces') ? '' : ` in ${context.namespace} namespace.`;
+      context.err(`No resources found${where}\n`);
+    }
     const texts = found.infos.map((info) =>
       describeObject(info.object!, {
         client,
@@ -41,7 +45,7 @@ export const describe: Command = {
       }),
     );
     context.out(texts.join('\n\n'));
-    throwAll(found.errors);
+    throwGathered(found.errors);
     return 0;
   },
 };

@@ -1,6 +1,5 @@
-import { ApiError } from '../../api/errors.ts';
 import type { KubeObject } from '../../api/meta.ts';
-import { CommandError, isNotFound } from '../errors.ts';
+import { CommandError, isNotFound, throwAll } from '../errors.ts';
 import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { readManifests } from '../manifests.ts';
 import { unifiedDiff } from '../printers/unified-diff.ts';
@@ -12,6 +11,7 @@ export const diff: Command = {
   name: 'diff',
   summary: 'Diff the live version against a would-be applied version',
   usage: 'diff -f FILENAME',
+  failureCode: 2,
   flags: [
     FILENAME,
     RECURSIVE,
@@ -25,8 +25,7 @@ export const diff: Command = {
     const { client, flags, out } = context;
     if (flags.list('filename').length === 0) throw new CommandError('must specify one of -f and -k');
     const { infos, errors } = readManifests(context, flags.list('filename'));
-    if (errors.length > 0)
-      throw errors[0] instanceof CommandError ? new CommandError(errors[0].message, 2) : errors[0];
+    throwAll(errors);
     let isDifferent = false;
     for (const info of infos) {
       let live: KubeObject | undefined;
@@ -35,13 +34,7 @@ export const diff: Command = {
       } catch (error) {
         if (!isNotFound(error)) throw error;
       }
-      let merged: KubeObject;
-      try {
-        merged = live ? afterApply(live, info.local) : client.create(info.local, { dryRun: true }).object;
-      } catch (error) {
-        if (error instanceof ApiError) throw new CommandError(error.message, 2);
-        throw error;
-      }
+      const merged = live ? afterApply(live, info.local) : client.create(info.local, { dryRun: true }).object;
       const file = [
         info.resource.group,
         info.resource.version,

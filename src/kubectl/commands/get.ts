@@ -2,7 +2,7 @@ import type { KubeObject } from '../../api/meta.ts';
 import { type Found, find, type Info, type Query } from '../builder.ts';
 import type { Context } from '../context.ts';
 import type { Resource } from '../discovery.ts';
-import { CommandError, isNotFound, throwAll } from '../errors.ts';
+import { CommandError, isNotFound, throwAll, throwGathered } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { printerFor } from '../printers/objects.ts';
 import { sortObjects } from '../printers/sort.ts';
@@ -87,7 +87,7 @@ export const get: Command = {
     if (sortBy !== '') found.infos = sortInfos(found.infos, sortBy);
     if (printer !== undefined) printObjects(context, found, printer);
     else printTables(context, found);
-    throwAll(found.errors);
+    throwGathered(found.errors);
     return 0;
   },
 };
@@ -120,8 +120,6 @@ function validate({ args, flags, path, err }: Context): void {
   }
   if (flags.bool('show-labels') && output !== '' && output !== 'wide')
     throw new CommandError(`--show-labels option cannot be used with ${output} printer`);
-  if (flags.list('label-columns').length > 0 && output.startsWith('custom-columns'))
-    throw new CommandError(`--label-columns option cannot be used with ${output} printer`);
   if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only'))
     throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
 }

@@ -65,6 +65,7 @@ export const patch: Command = {
     const isLocal = flags.bool('local');
     const found = find(context, { args, filenames: flags.list('filename'), namesOnly: isLocal });
     const errors = [...found.errors];
+    if (found.infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to patch');
     const dryRun = isLocal ? 'client' : dryRunOf(flags);
     const subresource = flags.string('subresource') as 'status' | 'scale' | 'resize' | '';
     for (const info of found.infos) {

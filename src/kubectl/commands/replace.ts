@@ -1,6 +1,10 @@
 import { ApiError } from '../../api/errors.ts';
+import type { Info } from '../builder.ts';
+import type { DeleteOptions, Pause } from '../client.ts';
+import type { Context } from '../context.ts';
+import { qualifiedSingular } from '../discovery.ts';
 import { dryRunOf } from '../dry-run.ts';
-import { CommandError, throwAll, withSource } from '../errors.ts';
+import { CommandError, isNotFound, quote, throwAll, withSource } from '../errors.ts';
 import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { readManifests } from '../manifests.ts';
 import { printResult, showWarnings } from '../results.ts';
@@ -56,43 +60,31 @@ export const replace: Command = {
     if (flags.bool('force') && dryRun === 'client')
       throw new CommandError('--dry-run can not be used when --force is set');
     const options = { dryRun: dryRun === 'server', fieldValidation: fieldValidation(flags) };
-    const { infos, errors } = readManifests(context, flags.list('filename'));
+    const { infos, errors } = readManifests(
+      context,
+      flags.list('filename'),
+      options.fieldValidation !== 'Ignore',
+    );
+    if (flags.bool('force') && infos.length === 0 && errors.length === 0)
+      throw new CommandError('no objects passed to replace');
+    const create = flags.bool('force');
+    if (create) yield* removeAll(context, infos, errors);
     for (const info of infos) {
-      const { kind } = info.resource;
-      const source = info.source ?? '';
       const isKept =
         flags.bool('save-config') || info.local?.metadata?.annotations?.[LAST_APPLIED] !== undefined;
       const object = isKept ? withLastApplied(info.local) : info.local;
       try {
-        if (flags.bool('force')) {
-          const grace = flags.number('grace-period');
-          remove(context, info, {
-            ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
-            propagationPolicy: cascade(flags.string('cascade')),
-          });
-          yield* until(context, [kind], flags.number('timeout') || 300_000, () => {
-            try {
-              client.get(kind, info.namespace, info.name);
-              return undefined;
-            } catch {
-              return true;
-            }
-          });
-          const answer = client.create(object, options);
-          showWarnings(context, answer.warnings);
-          printResult(context, info, answer.object, 'replaced');
-          continue;
-        }
+        if (info.name === '') throw new CommandError('resource name may not be empty');
         if (dryRun === 'client') {
           printResult(context, info, object, 'replaced', dryRun);
           continue;
         }
-        const answer = client.update(object, options);
+        const answer = create ? client.create(object, options) : client.update(object, options);
         showWarnings(context, answer.warnings);
         printResult(context, info, answer.object, 'replaced', dryRun);
       } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        errors.push(withSource('replacing', source, error));
+        if (!(error instanceof ApiError || error instanceof CommandError)) throw error;
+        errors.push(create ? error : withSource('replacing', info.source ?? '', error));
       }
     }
     throwAll(errors);
@@ -100,11 +92,42 @@ export const replace: Command = {
   },
 };
 
-import type { Info } from '../builder.ts';
-import type { DeleteOptions } from '../client.ts';
-import type { Context } from '../context.ts';
-import { qualifiedSingular } from '../discovery.ts';
-import { isNotFound, quote } from '../errors.ts';
+/** Deletes what is there of the objects, and waits until all of it is gone. */
+function* removeAll(
+  context: Context,
+  infos: readonly Info[],
+  errors: unknown[],
+): Generator<Pause, void, void> {
+  const { client, flags } = context;
+  const grace = flags.number('grace-period');
+  const options: DeleteOptions = {
+    ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
+    propagationPolicy: cascade(flags.string('cascade')),
+  };
+  const removed: Info[] = [];
+  for (const info of infos) {
+    try {
+      if (info.name === '') throw new CommandError('resource name may not be empty');
+      remove(context, info, options);
+      removed.push(info);
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof CommandError)) throw error;
+      errors.push(withSource('deleting', info.source ?? '', error));
+    }
+  }
+  throwAll(errors);
+  for (const { resource, namespace, name } of removed) {
+    const isGone = () => {
+      try {
+        client.get(resource.kind, namespace, name);
+        return undefined;
+      } catch {
+        return true;
+      }
+    };
+    yield* until(context, [resource.kind], flags.number('timeout') || 300_000, isGone);
+  }
+}
 
 /** Deletes what is there, if anything. */
 function remove(context: Context, info: Info, options: DeleteOptions): void {

@@ -1,10 +1,10 @@
 import { ApiError } from '../../api/errors.ts';
 import { find, type Info } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { qualifiedPlural, reference } from '../discovery.ts';
-import { dryRunOf, dryRunSuffix } from '../dry-run.ts';
+import { qualifiedPlural } from '../discovery.ts';
+import { dryRunOf } from '../dry-run.ts';
 import { CommandError, quote, throwAll } from '../errors.ts';
-import { printerFor } from '../printers/objects.ts';
+import { printResult } from '../results.ts';
 import { until } from '../waiting.ts';
 import { type Command, DRY_RUN, FILENAME, OUTPUT, RECURSIVE, SELECTOR, TEMPLATE_FLAGS } from './command.ts';
 
@@ -52,35 +52,28 @@ export const scale: Command = {
       selector: flags.string('selector'),
       all: flags.bool('all'),
     });
-    const errors = [...found.errors];
-    const infos = found.infos;
+    const { infos, errors } = found;
     if (flags.has('resource-version') && infos.length > 1)
       throw new CommandError('cannot use --resource-version with multiple resources');
     if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to scale');
     const dryRun = dryRunOf(flags);
-    const print = printerFor(flags, false);
+    const isAwaited = flags.number('timeout') > 0 && dryRun === 'none';
     for (const info of infos) {
-      try {
+      if (dryRun !== 'client') {
         check(context, info);
-        if (dryRun !== 'client')
-          info.object = context.client.patch(
-            info.resource.kind,
-            info.namespace,
-            info.name,
-            { spec: { replicas } },
-            'merge',
-            { subresource: 'scale', dryRun: dryRun === 'server' },
-          ).object;
-        if (print) context.out(print(info.object!));
-        else context.out(`${reference(info.resource, info.name)} scaled${dryRunSuffix(dryRun)}\n`);
-      } catch (error) {
-        errors.push(error);
+        info.object = context.client.patch(
+          info.resource.kind,
+          info.namespace,
+          info.name,
+          { spec: { replicas } },
+          'merge',
+          { subresource: 'scale', dryRun: dryRun === 'server' },
+        ).object;
+        if (isAwaited) yield* waitForSize(context, info, replicas);
       }
+      printResult(context, info, info.object, 'scaled', dryRun);
     }
     throwAll(errors);
-    if (flags.number('timeout') > 0 && dryRun === 'none') {
-      for (const info of infos) yield* waitForSize(context, info, replicas);
-    }
     return 0;
   },
 };

@@ -281,7 +281,9 @@ $ kubectl get pods --output-watch-events
 ! error: --output-watch-events option can only be used with --watch or --watch-only
 [1]
 $ kubectl get pods -L a -o custom-columns=A:.kind
-! error: --label-columns option cannot be used with custom-columns=A:.kind printer
-[1]
+A
+Pod
+Pod
+Pod
 `,
 );

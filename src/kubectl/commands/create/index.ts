@@ -60,7 +60,12 @@ export const create: Command = {
     if (args.length > 0) throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
     const dryRun = dryRunOf(flags);
     const options = { dryRun: dryRun === 'server', fieldValidation: fieldValidation(flags) };
-    const { infos, errors } = readManifests(context, flags.list('filename'));
+    const { infos, errors } = readManifests(
+      context,
+      flags.list('filename'),
+      options.fieldValidation !== 'Ignore',
+    );
+    if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to create');
     for (const info of infos) {
       const draft = flags.bool('save-config') ? withLastApplied(info.local) : info.local;
       try {
