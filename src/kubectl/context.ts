@@ -1,6 +1,9 @@
+import type { Function as ShellFunction } from 'unbash';
 import type { SimMs } from '../base/time.ts';
 import type { Client, Io } from './client.ts';
 import type { FlagValues } from './flags.ts';
+
+export type FunctionBody = ShellFunction['body'];
 
 /** What lasts from one command to the next: the shell and the kubeconfig of the person at the terminal. */
 export interface Session {
@@ -10,6 +13,7 @@ export interface Session {
   history: string[];
   /** `$?` */
   lastExit: number;
+  functions: Map<string, FunctionBody>;
   /** Files that commands wrote with `>`. */
   files: Map<string, string>;
   /** Local ports that `port-forward` listens on. */
@@ -20,6 +24,7 @@ export function newSession(): Session {
   return {
     namespace: 'default',
     variables: new Map(),
+    functions: new Map(),
     history: [],
     lastExit: 0,
     files: new Map(),

@@ -8,6 +8,7 @@ import { newSession } from './context.ts';
 import { kubectl } from './kubectl.ts';
 import { FILTERS } from './shell/filters.ts';
 import { Interpreter, type Programs } from './shell/interpreter.ts';
+import { fileOperands, overFiles } from './shell/operands.ts';
 import { Input, type Program, type Streams } from './shell/streams.ts';
 import { WORDS } from './shell/words.ts';
 
@@ -29,12 +30,16 @@ export interface ExecuteOptions {
 export function* execute(line: string, client: Client, io: Io, options: ExecuteOptions = {}): Run {
   const session = options.session ?? newSession();
   if (line.trim() !== '') session.history.push(line);
+  const fileText = (name: string) => session.files.get(name) ?? io.files?.[name];
   const programs: Programs = {
     program: (words, streams, env) => program(words, streams, env),
-    filter: (words, streams) =>
-      isFileCat(words) || !Object.hasOwn(FILTERS, words[0] ?? '')
-        ? undefined
-        : FILTERS[words[0]!]!(words, streams),
+    filter(words, streams) {
+      const make = Object.hasOwn(FILTERS, words[0] ?? '') ? FILTERS[words[0]!] : undefined;
+      if (make === undefined) return undefined;
+      const split = fileOperands(words);
+      if (split.files.length === 0) return make(words, streams);
+      return overFiles(split.words, split.files, streams, make, fileText);
+    },
   };
   const program = (
     words: readonly string[],
@@ -44,11 +49,11 @@ export function* execute(line: string, client: Client, io: Io, options: ExecuteO
     const [name = ''] = words;
     if (name === 'kubectl' || name === 'k')
       return kubectl(words.slice(1), { client, streams, io, session, env, docs: options.docs });
-    if (!Object.hasOwn(WORDS, name) || (name === 'cat' && !isFileCat(words))) return undefined;
+    if (!Object.hasOwn(WORDS, name)) return undefined;
     const start = (inner: readonly string[], to: Streams) => interpreter.start(inner, to, env);
     return finished(WORDS[name]!(words, { client, io, session, streams, start }));
   };
-  const interpreter = new Interpreter(session, programs);
+  const interpreter = new Interpreter(session, programs, () => client.now());
   const streams = {
     stdin: new Input(io.stdin),
     stdout: (text: string) => io.stdout(text),
@@ -56,10 +61,6 @@ export function* execute(line: string, client: Client, io: Io, options: ExecuteO
   };
   return yield* interpreter.run(line, streams);
 }
-
-/** `cat FILE` reads a file, `cat` alone passes its input on. */
-const isFileCat = (words: readonly string[]) =>
-  words[0] === 'cat' && words.slice(1).some((word) => !word.startsWith('-'));
 
 function* finished(result: Program | number): Program {
   return typeof result === 'number' ? result : yield* result;

@@ -15,6 +15,12 @@ const BINARY: Record<string, (a: number, b: number) => number> = {
   '&&': (a, b) => Number(a !== 0 && b !== 0),
   '||': (a, b) => Number(a !== 0 || b !== 0),
   ',': (_, b) => b,
+  '<<': (a, b) => a << b,
+  '>>': (a, b) => a >> b,
+  '&': (a, b) => a & b,
+  '|': (a, b) => a | b,
+  '^': (a, b) => a ^ b,
+  '**': (a, b) => a ** b,
 };
 
 /** The value of `$((...))`; names without a value count as 0. */

@@ -114,7 +114,7 @@ function parse(words: readonly string[], isWget: boolean): Call | string {
       call.url = word;
       continue;
     }
-    if (/^-[A-Za-z]{2,}$/.test(word)) {
+    if (/^-[A-Za-z]{2}/.test(word)) {
       // Letters in one word: -sS, -fsS, -so/dev/null, -m5, -qO-.
       const letters = [...word.slice(1)];
       const at = letters.findIndex((letter) => WITH_VALUE.has(`-${letter}`) && !(isWget && letter === 'q'));

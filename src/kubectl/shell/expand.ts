@@ -11,6 +11,8 @@ export interface Expander {
   substitute(script: any): Generator<Pause, string, void>;
   // biome-ignore lint/suspicious/noExplicitAny: an arithmetic expression of unbash
   arithmetic(expression: any): number;
+  /** The arguments of a function or script. */
+  positional(): readonly string[];
 }
 
 /** Text in pieces; only what came from an unquoted expansion is split at blanks. */
@@ -22,6 +24,13 @@ interface Piece {
 
 /** The words a word becomes: variables and commands put in, split at blanks, quotes gone. */
 export function* expandWord(word: Word, shell: Expander): Generator<Pause, string[], void> {
+  const out: string[] = [];
+  for (const each of braced(word)) out.push(...(yield* fieldsOf(each, shell)));
+  return out;
+}
+
+function* fieldsOf(word: Word, shell: Expander): Generator<Pause, string[], void> {
+  if (isAllArguments(word)) return [...shell.positional()];
   const pieces = yield* expandParts(word, shell);
   const out: string[] = [];
   let current: string | undefined;
@@ -43,6 +52,31 @@ export function* expandWord(word: Word, shell: Expander): Generator<Pause, strin
   return out;
 }
 
+/** `"$@"` is one word for each argument. */
+const isAllArguments = ({ text }: Word) => text === '"$@"' || text === '"${@}"';
+
+/** `a{b,c}` and `a{1..3}` as several words, each parsed as it would be on its own. */
+function braced(word: Word): Word[] {
+  const at = word.parts?.findIndex((part) => part.type === 'BraceExpansion') ?? -1;
+  const part = word.parts?.[at];
+  if (part === undefined) return [word];
+  return bracePieces(part.text).flatMap((text) => {
+    const literal = { type: 'Literal', pos: part.pos, end: part.end, text, value: text } as const;
+    const parts = word.parts!.map((each, i) => (i === at ? literal : each));
+    return braced({ ...word, parts });
+  });
+}
+
+function bracePieces(text: string): string[] {
+  const range = /^\{(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?\}$/.exec(text);
+  if (range === null) return text.slice(1, -1).split(',');
+  const [from, to] = [Number(range[1]), Number(range[2])];
+  const size = Math.abs(Number(range[3] ?? 1)) || 1;
+  const step = from <= to ? size : -size;
+  const count = Math.min(Math.floor(Math.abs(to - from) / size) + 1, 1000);
+  return Array.from({ length: count }, (_, i) => String(from + i * step));
+}
+
 /** The same as one text: assignments, redirections, the word of `case`. */
 export function* expandText(word: Word | undefined, shell: Expander): Generator<Pause, string, void> {
   if (word === undefined) return '';
@@ -50,7 +84,10 @@ export function* expandText(word: Word | undefined, shell: Expander): Generator<
 }
 
 function* expandParts(word: Word, shell: Expander): Generator<Pause, Piece[], void> {
-  if (word.parts === undefined) return [{ text: word.value, split: false, quoted: word.text !== word.value }];
+  if (word.parts === undefined) {
+    const text = word.text === '~' || word.text.startsWith('~/') ? `/root${word.value.slice(1)}` : word.value;
+    return [{ text, split: false, quoted: word.text !== word.value }];
+  }
   const pieces: Piece[] = [];
   for (const part of word.parts) pieces.push(...(yield* expandPart(part, shell, false)));
   return pieces;
@@ -100,6 +137,15 @@ function* expandPart(part: WordPart, shell: Expander, quoted: boolean): Generato
         const flags = operation.operator === '//' ? 'g' : '';
         return expanded((value ?? '').replace(new RegExp(pattern, flags), () => by));
       }
+      if (operation.type === 'Slice') {
+        const text = value ?? '';
+        const from = Number(yield* expandText(operation.offset, shell)) || 0;
+        const start = from < 0 ? Math.max(0, text.length + from) : from;
+        if (operation.length === undefined) return expanded(text.slice(start));
+        const length = Number(yield* expandText(operation.length, shell)) || 0;
+        return expanded(text.slice(start, length < 0 ? text.length + length : start + length));
+      }
+      if (operation.type === 'CaseModification') return expanded(inCase(value ?? '', operation.operator));
       return expanded(value ?? '');
     }
     case 'CommandExpansion': {
@@ -112,6 +158,11 @@ function* expandPart(part: WordPart, shell: Expander, quoted: boolean): Generato
       // A glob stays as it is: there are no files beside those the editor holds.
       return fixed(part.text);
   }
+}
+
+function inCase(text: string, operator: '^' | '^^' | ',' | ',,'): string {
+  const change = (part: string) => (operator.startsWith('^') ? part.toUpperCase() : part.toLowerCase());
+  return operator.length === 2 ? change(text) : change(text.slice(0, 1)) + text.slice(1);
 }
 
 function removePattern(text: string, glob: string, operator: '#' | '##' | '%' | '%%'): string {

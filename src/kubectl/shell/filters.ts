@@ -225,8 +225,7 @@ const tr: FilterMaker = (words, { stdout }) => {
 };
 
 const cat: FilterMaker = (words, { stdout }) => {
-  const { set, rest } = options(words, 'nAe', '');
-  if (rest.length > 0 && rest.some((name) => name !== '-')) throw new UsageError('cat', 1);
+  const { set } = options(words, 'nAe', '');
   if (!set.has('n')) return { write: stdout, end: () => 0 };
   let number = 0;
   return byLine((line) => stdout(`${String(++number).padStart(6)}\t${line}\n`));
@@ -268,6 +267,22 @@ const tac: FilterMaker = (_, { stdout }) => {
 /** A terminal shows everything, so paging does nothing here. */
 const pager: FilterMaker = (_, { stdout }) => ({ write: stdout, end: () => 0 });
 
+/** `paste -s`: the lines in one, with something between them. */
+const paste: FilterMaker = (words, { stdout }) => {
+  const { set, values } = options(words, 's', 'd');
+  const glue = (values.get('d') ?? '\t').replaceAll('\\n', '\n').replaceAll('\\t', '\t');
+  if (!set.has('s')) return byLine((line) => stdout(`${line}\n`));
+  const held: string[] = [];
+  return byLine(
+    (line) => held.push(line),
+    () => {
+      const line = held.map((each, i) => each + (i < held.length - 1 ? (glue[i % glue.length] ?? '') : ''));
+      stdout(`${line.join('')}\n`);
+      return 0;
+    },
+  );
+};
+
 export const FILTERS: Record<string, FilterMaker> = {
   awk,
   cat,
@@ -280,6 +295,12 @@ export const FILTERS: Record<string, FilterMaker> = {
   jq,
   less: pager,
   more: pager,
+  nl: (_, { stdout }) => {
+    let number = 0;
+    return byLine((line) => stdout(line === '' ? '       \n' : `${String(++number).padStart(6)}\t${line}\n`));
+  },
+  paste,
+  rev: (_, { stdout }) => byLine((line) => stdout(`${[...line].reverse().join('')}\n`)),
   sed,
   sort,
   tac,

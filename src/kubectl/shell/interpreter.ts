@@ -9,9 +9,11 @@ import {
   type Script,
   type Statement,
 } from 'unbash';
+import type { SimMs } from '../../base/time.ts';
 import type { Pause } from '../client.ts';
-import type { Session } from '../context.ts';
+import type { FunctionBody, Session } from '../context.ts';
 import { evaluate } from './arithmetic.ts';
+import { holds } from './conditional.ts';
 import { type Expander, expandText, expandWord } from './expand.ts';
 import { globPattern } from './glob.ts';
 import { type Filter, Input, PipeClosed, type Program, type Streams, UsageError } from './streams.ts';
@@ -42,6 +44,13 @@ class LoopJump extends Error {
     this.kind = kind;
   }
 }
+class Return extends Error {
+  readonly code: number;
+  constructor(code: number) {
+    super('return');
+    this.code = code;
+  }
+}
 /** The shell gives the whole line up. */
 class Abort extends Error {}
 
@@ -52,12 +61,15 @@ class Abort extends Error {}
 export class Interpreter implements Expander {
   readonly #session: Session;
   readonly #programs: Programs;
+  readonly #now: () => SimMs;
   #commands = 0;
   #depth = 0;
+  #positional: readonly string[] = [];
 
-  constructor(session: Session, programs: Programs) {
+  constructor(session: Session, programs: Programs, now: () => SimMs) {
     this.#session = session;
     this.#programs = programs;
+    this.#now = now;
   }
 
   *run(line: string, streams: Streams): Program {
@@ -73,6 +85,7 @@ export class Interpreter implements Expander {
     } catch (error) {
       if (error instanceof Exit) return error.code;
       if (error instanceof LoopJump) return 0;
+      if (error instanceof Return) return error.code;
       if (error instanceof PipeClosed) return 141;
       if (error instanceof Abort) {
         streams.stderr(`bash: ${error.message}\n`);
@@ -85,8 +98,16 @@ export class Interpreter implements Expander {
   variable(name: string): string | undefined {
     if (name === '?') return String(this.#session.lastExit);
     if (name === '$') return '1';
+    if (name === '0') return 'bash';
+    if (name === '#') return String(this.#positional.length);
+    if (name === '@' || name === '*') return this.#positional.join(' ');
+    if (/^\d+$/.test(name)) return this.#positional[Number(name) - 1];
     if (name === 'HOME') return this.#session.variables.get(name) ?? '/root';
     return this.#session.variables.get(name);
+  }
+
+  positional(): readonly string[] {
+    return this.#positional;
   }
 
   assign(name: string, value: string): void {
@@ -149,13 +170,17 @@ export class Interpreter implements Expander {
 
   *#pipeline(node: PipelineNode, streams: Streams): Program {
     let code: number;
+    const began = this.#now();
     if (node.type !== 'Pipeline') code = yield* this.#command(node, streams);
     else {
       code =
         node.commands.length === 1
           ? yield* this.#command(node.commands[0]!, streams)
           : yield* this.#pipe(node.commands, streams);
-      for (const prefix of node.prefixes) if (prefix.type === 'Negation') code = code === 0 ? 1 : 0;
+      for (const prefix of node.prefixes) {
+        if (prefix.type === 'Negation') code = code === 0 ? 1 : 0;
+        else streams.stderr(timeReport(this.#now() - began));
+      }
     }
     this.#session.lastExit = code;
     return code;
@@ -280,7 +305,7 @@ export class Interpreter implements Expander {
       }
       case 'For': {
         const values: string[] = [];
-        for (const word of node.wordlist ?? []) values.push(...(yield* expandBraces(word, this)));
+        for (const word of node.wordlist ?? []) values.push(...(yield* expandWord(word, this)));
         let code = 0;
         for (const value of values) {
           this.assign(node.name.value, value);
@@ -314,6 +339,11 @@ export class Interpreter implements Expander {
       }
       case 'ArithmeticCommand':
         return node.expression !== undefined && this.arithmetic(node.expression) !== 0 ? 0 : 1;
+      case 'TestCommand':
+        return (yield* holds(node.expression, this, (name) => this.#session.files.has(name))) ? 0 : 1;
+      case 'Function':
+        this.#session.functions.set(node.name.value, node.body);
+        return 0;
       default:
         throw new Abort(`${node.type}: not available in this shell`);
     }
@@ -337,7 +367,8 @@ export class Interpreter implements Expander {
     const words = yield* this.#words(command);
     const env = new Map<string, string>();
     for (const item of command.prefix) {
-      if (item.type !== 'Assignment' || item.value.type !== 'Word') continue;
+      if (item.type !== 'Assignment') continue;
+      if (item.value.type !== 'Word') throw new Abort('arrays are not available in this shell');
       const value = yield* expandText(item.value, this);
       if (words.length === 0) this.assign(item.name, value);
       else env.set(item.name, value);
@@ -358,6 +389,14 @@ export class Interpreter implements Expander {
     switch (name) {
       case 'exit':
         throw new Exit(Number(words[1] ?? this.#session.lastExit) || 0);
+      case 'return':
+        throw new Return(Number(words[1] ?? this.#session.lastExit) || 0);
+      case 'set':
+        if (words[1] === '--') this.#positional = words.slice(2);
+        return 0;
+      case 'shift':
+        this.#positional = this.#positional.slice(Number(words[1] ?? 1) || 0);
+        return 0;
       case 'break':
       case 'continue':
         throw new LoopJump(name);
@@ -383,6 +422,8 @@ export class Interpreter implements Expander {
         return 0;
       }
     }
+    const body = this.#session.functions.get(name);
+    if (body !== undefined) return yield* this.#call(body, words, streams);
     const inner = this.start(words, streams, env);
     for (;;) {
       const step = inner.next();
@@ -398,8 +439,42 @@ export class Interpreter implements Expander {
     }
   }
 
+  /** Calls a function: its arguments are `$1` and so on while it runs. */
+  *#call(body: FunctionBody, words: readonly string[], streams: Streams): Program {
+    const outer = this.#positional;
+    this.#positional = words.slice(1);
+    try {
+      return body.type === 'CompoundList'
+        ? yield* this.#list(body, streams)
+        : yield* this.#command(body, streams);
+    } catch (error) {
+      if (error instanceof Return) return error.code;
+      throw error;
+    } finally {
+      this.#positional = outer;
+    }
+  }
+
+  /** `sh -c TEXT NAME ARGS`: a shell of its own, with a copy of the variables. */
+  *#inner(words: readonly string[], streams: Streams): Program {
+    const at = words.indexOf('-c');
+    if (at < 0) return yield* this.#innerText(streams.stdin.all(), [], streams);
+    return yield* this.#innerText(words[at + 1] ?? '', words.slice(at + 3), streams);
+  }
+
+  *#innerText(text: string, args: readonly string[], streams: Streams): Program {
+    const outer = this.#positional;
+    this.#positional = args;
+    try {
+      return yield* this.#subshell(this.run(text, streams));
+    } finally {
+      this.#positional = outer;
+    }
+  }
+
   /** Starts a program with its words as they are. */
   *start(words: readonly string[], streams: Streams, env: ReadonlyMap<string, string>): Program {
+    if (/^(ba|da)?sh$/.test(words[0] ?? '')) return yield* this.#inner(words, streams);
     const program = this.#programs.program(words, streams, env);
     if (program !== undefined) return yield* program;
     try {
@@ -495,23 +570,10 @@ export class Interpreter implements Expander {
   }
 }
 
-/** `{1..3}` and `{a,b}` in the words of a loop. */
-function* expandBraces(
-  word: Parameters<typeof expandWord>[0],
-  shell: Expander,
-): Generator<Pause, string[], void> {
-  const words = yield* expandWord(word, shell);
-  return words.flatMap((text) => {
-    const range = /^(.*)\{(-?\d+)\.\.(-?\d+)\}(.*)$/.exec(text);
-    if (range) {
-      const [from, to] = [Number(range[2]), Number(range[3])];
-      const step = from <= to ? 1 : -1;
-      const count = Math.min(Math.abs(to - from) + 1, 1000);
-      return Array.from({ length: count }, (_, i) => `${range[1]}${from + i * step}${range[4]}`);
-    }
-    const choice = /^(.*)\{([^{}]*,[^{}]*)\}(.*)$/.exec(text);
-    return choice ? choice[2]!.split(',').map((part) => `${choice[1]}${part}${choice[3]}`) : [text];
-  });
+/** What `time` says: simulated time is waited for, never worked through. */
+function timeReport(ms: SimMs): string {
+  const text = (seconds: number) => `${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s`;
+  return `\nreal\t${text(ms / 1000)}\nuser\t${text(0)}\nsys\t${text(0)}\n`;
 }
 
 function tokenAt(line: string, pos: number): string {

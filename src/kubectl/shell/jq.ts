@@ -37,6 +37,10 @@ export function jq(words: readonly string[], { stdout, stderr }: Streams): Filte
           }
         }
       } catch (error) {
+        if (error instanceof NotJson) {
+          stderr(`jq: parse error: Invalid literal at line ${error.line}, column 0\n`);
+          return 2;
+        }
         if (!(error instanceof JqError)) throw error;
         stderr(`jq: error (at <stdin>:0): ${error.message}\n`);
         return 5;
@@ -44,6 +48,14 @@ export function jq(words: readonly string[], { stdout, stderr }: Streams): Filte
       return set.has('e') && (last === undefined || last === null || last === false) ? 1 : 0;
     },
   };
+}
+
+class NotJson extends Error {
+  readonly line: number;
+  constructor(line: number) {
+    super('no JSON');
+    this.line = line;
+  }
 }
 
 /** One or more JSON values, one after the other. */
@@ -64,7 +76,7 @@ function parseAll(text: string): unknown[] {
         // Not whole yet.
       }
     }
-    if (part.trim() !== '') throw new JqError('Invalid numeric literal at EOF');
+    if (part.trim() !== '') throw new NotJson(trimmed.split('\n').length + 1);
     return values;
   }
 }

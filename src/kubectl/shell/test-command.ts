@@ -15,6 +15,7 @@ export function test(
     }
     args = args.slice(0, -1);
   }
+  let wrong: string | undefined;
   const exists = (name: string) => files.has(name) || io.files?.[name] !== undefined;
   const one = (list: readonly string[]): boolean | undefined => {
     if (list[0] === '!') {
@@ -44,10 +45,15 @@ export function test(
       '-ge': (x, y) => x >= y,
     };
     const compare = numbers[b];
-    if (compare === undefined || !/^-?\d+$/.test(a.trim()) || !/^-?\d+$/.test(c.trim())) return undefined;
+    if (compare === undefined) return undefined;
+    wrong ??= [a, c].find((text) => !/^\s*[-+]?\d+\s*$/.test(text));
     return compare(Number(a), Number(c));
   };
   const alternatives = splitAt(args, '-o').map((part) => splitAt(part, '-a').map(one));
+  if (wrong !== undefined) {
+    stderr(`bash: ${words[0]}: ${wrong}: integer expression expected\n`);
+    return 2;
+  }
   if (alternatives.flat().includes(undefined)) {
     stderr(`bash: ${words[0]}: ${args[1] ?? args[0] ?? ''}: unary operator expected\n`);
     return 2;

@@ -48,7 +48,14 @@ function dateText(date: Date, format: string): string {
 }
 
 const date: Word = (words, { client, streams }) => {
-  const now = new Date(EPOCH_MS + client.now());
+  const wanted = words.findIndex((word) => word === '-d' || word === '--date');
+  const given = words[wanted + 1] ?? '';
+  const ms = wanted < 0 ? EPOCH_MS + client.now() : timeIn(given, EPOCH_MS + client.now());
+  if (Number.isNaN(ms)) {
+    streams.stderr(`date: invalid date ‘${given}’\n`);
+    return 1;
+  }
+  const now = new Date(ms);
   const format = words.slice(1).find((word) => word.startsWith('+'));
   const isIso = words.some((word) => /^(-I|--iso-8601)/.test(word));
   streams.stdout(
@@ -56,6 +63,14 @@ const date: Word = (words, { client, streams }) => {
   );
   return 0;
 };
+
+/** `@1767225600`, a date as ISO 8601 writes it, or `now`. */
+function timeIn(text: string, now: number): number {
+  if (text === 'now') return now;
+  const seconds = /^@(-?\d+(?:\.\d+)?)$/.exec(text);
+  if (seconds) return Number(seconds[1]) * 1000;
+  return Date.parse(/[zZ]|[-+]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
+}
 
 const echo: Word = (words, { streams }) => {
   let rest = words.slice(1);
@@ -217,32 +232,6 @@ function* timeout(words: readonly string[], context: WordContext): Program {
   }
 }
 
-function* time(words: readonly string[], context: WordContext): Program {
-  const from = context.client.now();
-  const code = yield* context.start(words.slice(1), context.streams);
-  const seconds = (context.client.now() - from) / 1000;
-  const text = (s: number) => `${Math.floor(s / 60)}m${(s % 60).toFixed(3)}s`;
-  context.streams.stderr(`\nreal\t${text(seconds)}\nuser\t${text(0)}\nsys\t${text(0)}\n`);
-  return code;
-}
-
-const readFile: Word = (words, { session, io, streams }) => {
-  let code = 0;
-  const names = words.slice(1).filter((word) => !word.startsWith('-') || word === '-');
-  if (names.length === 0) {
-    streams.stdout(streams.stdin.all());
-    return 0;
-  }
-  for (const name of names) {
-    const text = name === '-' ? streams.stdin.all() : (session.files.get(name) ?? io.files?.[name]);
-    if (text === undefined) {
-      streams.stderr(`cat: ${name}: No such file or directory\n`);
-      code = 1;
-    } else streams.stdout(text);
-  }
-  return code;
-};
-
 /** Writes what it reads into a file and passes it on. */
 const tee: Word = (words, { session, streams }) => {
   const text = streams.stdin.all();
@@ -253,10 +242,14 @@ const tee: Word = (words, { session, streams }) => {
   return 0;
 };
 
-const files: Word = (_, { session, io, streams }) => {
-  const names = [...new Set([...Object.keys(io.files ?? {}), ...session.files.keys()])].sort();
-  streams.stdout(names.map((name) => `${name}\n`).join(''));
-  return 0;
+const files: Word = (words, { session, io, streams }) => {
+  const all = [...new Set([...Object.keys(io.files ?? {}), ...session.files.keys()])].sort();
+  const asked = words.slice(1).filter((word) => !word.startsWith('-') && word !== '.');
+  const missing = asked.filter((name) => !all.includes(name));
+  for (const name of missing) streams.stderr(`ls: cannot access '${name}': No such file or directory\n`);
+  const shown = asked.length === 0 ? all : asked.filter((name) => all.includes(name)).sort();
+  streams.stdout(shown.map((name) => `${name}\n`).join(''));
+  return missing.length > 0 ? 2 : 0;
 };
 
 const remove: Word = (words, { session, streams }) => {
@@ -316,7 +309,14 @@ export const WORDS: Record<string, Word> = {
   ':': quiet,
   '[': (words, { session, io, streams }) => test(words, streams, { files: session.files, io }),
   base64,
-  cat: readFile,
+  basename: (words, { streams }) => {
+    const name = (words[1] ?? '').replace(/(?<=.)\/+$/, '').replace(/^.*\/(?=.)/, '');
+    const suffix = words[2] ?? '';
+    streams.stdout(
+      `${suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`,
+    );
+    return 0;
+  },
   clear: (_, { io }) => {
     io.clear?.();
     return 0;
@@ -324,6 +324,12 @@ export const WORDS: Record<string, Word> = {
   curl,
   date,
   echo,
+  dirname: (words, { streams }) => {
+    const path = (words[1] ?? '').replace(/(?<=.)\/+$/, '');
+    const at = path.lastIndexOf('/');
+    streams.stdout(`${at < 0 ? '.' : at === 0 ? '/' : path.slice(0, at)}\n`);
+    return 0;
+  },
   env: (_, { session, streams }) => {
     for (const [name, value] of session.variables) streams.stdout(`${name}=${value}\n`);
     return 0;
@@ -342,7 +348,14 @@ export const WORDS: Record<string, Word> = {
   nslookup,
   ping,
   printf: (words, { streams }) => {
-    streams.stdout(printf(words[1] ?? '', words.slice(2)));
+    const format = words[1] ?? '';
+    const taken = [...format.replaceAll('%%', '').matchAll(/%/g)].length;
+    // The format is used again for what is left.
+    let args = words.slice(2);
+    do {
+      streams.stdout(printf(format, args));
+      args = args.slice(taken);
+    } while (taken > 0 && args.length > 0);
     return 0;
   },
   pwd: (_, { streams }) => {
@@ -355,7 +368,6 @@ export const WORDS: Record<string, Word> = {
   sleep,
   tee,
   test: (words, { session, io, streams }) => test(words, streams, { files: session.files, io }),
-  time,
   timeout,
   true: quiet,
   wait: quiet,
