@@ -9,6 +9,8 @@ interface Range {
   /** Where to look for a free address next. */
   next: number;
   used: Set<number>;
+  /** The address of the node itself. */
+  nodeAddress: string;
 }
 
 export class AddressPlan {
@@ -23,16 +25,17 @@ export class AddressPlan {
   #range(node: string): Range {
     let range = this.#ranges.get(node);
     if (range === undefined) {
-      range = { index: this.#ranges.size, next: 0, used: new Set() };
+      const index = this.#ranges.size;
+      range = { index, next: 0, used: new Set(), nodeAddress: nodeAddress(index) };
       this.#ranges.set(node, range);
-      this.#nodes.set(nodeAddress(range.index), node);
+      this.#nodes.set(range.nodeAddress, node);
     }
     return range;
   }
 
   /** 192.168.49.2 is the first node, 192.168.49.3 the second. */
   nodeAddress(node: string): string {
-    return nodeAddress(this.#range(node).index);
+    return this.#range(node).nodeAddress;
   }
 
   nodeOf(address: string): string | undefined {

@@ -5,7 +5,13 @@ import type { Host } from '../host.ts';
 import type { Pod } from '../types.ts';
 import { isCriticalPod } from './admission.ts';
 import { directoryBytes } from './disk-usage.ts';
-import { type Eviction, overLocalStorage, type PodUsage, pickVictim, podDisk } from './eviction.ts';
+import {
+  type Eviction,
+  limitsLocalStorage,
+  overLocalStorage,
+  type PodUsage,
+  pickVictim,
+} from './eviction.ts';
 import type { Heartbeat } from './heartbeat.ts';
 
 const CHECK: SimMs = 10_000;
@@ -59,41 +65,51 @@ export class EvictionManager {
   }
 
   #check(): void {
-    const usages = this.#active().map((pod) => this.#usage(pod));
+    const pods = this.#active();
+    const used = { memory: this.#other.memory, disk: this.#other.disk };
+    for (const pod of pods) this.#addUse(pod, used);
     const capacity = this.#host.ctx.api.get('Node', undefined, this.#host.node)?.status?.capacity ?? {};
-    const memory = this.#available(capacity.memory, this.#other.memory, usages, (u) =>
-      u.containers.reduce((sum, c) => sum + c.memory, 0),
-    );
-    const disk = this.#available(capacity['ephemeral-storage'], this.#other.disk, usages, podDisk);
+    const memory = available(capacity.memory, used.memory);
+    const disk = available(capacity['ephemeral-storage'], used.disk);
     const diskThreshold = disk === undefined ? 0 : disk.capacity * DISK_THRESHOLD_SHARE;
-    this.#judge('memory', 'MemoryPressure', memory !== undefined && memory.left < MEMORY_THRESHOLD);
-    this.#judge('disk', 'DiskPressure', disk !== undefined && disk.left < diskThreshold);
+    const lacksMemory = memory !== undefined && memory.left < MEMORY_THRESHOLD;
+    const lacksDisk = disk !== undefined && disk.left < diskThreshold;
+    this.#judge('memory', 'MemoryPressure', lacksMemory);
+    this.#judge('disk', 'DiskPressure', lacksDisk);
 
-    for (const usage of usages) {
-      const message = isCriticalPod(usage.pod) ? undefined : overLocalStorage(usage);
+    for (const pod of pods) {
+      if (!limitsLocalStorage(pod) || isCriticalPod(pod)) continue;
+      const message = overLocalStorage(this.#usage(pod));
       if (message === undefined) continue;
-      this.#evict({ pod: usage.pod, message });
+      this.#evict({ pod, message });
       return;
     }
-    if (memory !== undefined && memory.left < MEMORY_THRESHOLD)
-      this.#take(pickVictim(usages, 'memory', MEMORY_THRESHOLD, memory.left));
-    else if (disk !== undefined && disk.left < diskThreshold)
-      this.#take(pickVictim(usages, 'ephemeral-storage', diskThreshold, disk.left));
+    if (!lacksMemory && !lacksDisk) return;
+    const usages = pods.map((pod) => this.#usage(pod));
+    if (lacksMemory) this.#take(pickVictim(usages, 'memory', MEMORY_THRESHOLD, memory.left));
+    else if (lacksDisk) this.#take(pickVictim(usages, 'ephemeral-storage', diskThreshold, disk.left));
+  }
+
+  /** Adds what a pod uses now. Each pod is asked at each look, so nothing is built for it. */
+  #addUse(pod: Pod, sum: OtherUsage): void {
+    const { runtime } = this.#host.ctx;
+    const record = this.#containers.get(pod.metadata.uid);
+    if (record === undefined) return;
+    for (const instance of record.instances) {
+      if (instance.state !== 'running') continue;
+      const { memoryBytes, diskBytes } = runtime.usage(instance.id);
+      sum.memory += memoryBytes;
+      sum.disk += diskBytes ?? 0;
+    }
+    for (const volume of pod.spec.volumes ?? []) {
+      if (!volume.emptyDir || volume.emptyDir.medium === 'Memory') continue;
+      const state = record.volumes.get(volume.name);
+      if (state !== undefined) sum.disk += directoryBytes(state.directory);
+    }
   }
 
   #take(eviction: Eviction | undefined): void {
     if (eviction) this.#evict(eviction);
-  }
-
-  #available(
-    capacity: string | undefined,
-    other: number,
-    usages: readonly PodUsage[],
-    used: (usage: PodUsage) => number,
-  ): { capacity: number; left: number } | undefined {
-    if (capacity === undefined) return undefined;
-    const all = quantityValue(capacity);
-    return { capacity: all, left: all - other - usages.reduce((sum, usage) => sum + used(usage), 0) };
   }
 
   #judge(what: 'memory' | 'disk', condition: 'MemoryPressure' | 'DiskPressure', short: boolean): void {
@@ -127,4 +143,13 @@ export class EvictionManager {
     });
     return { pod, containers, emptyDirs };
   }
+}
+
+function available(
+  capacity: string | undefined,
+  used: number,
+): { capacity: number; left: number } | undefined {
+  if (capacity === undefined) return undefined;
+  const all = quantityValue(capacity);
+  return { capacity: all, left: all - used };
 }

@@ -26,6 +26,14 @@ export function podDisk(usage: PodUsage): number {
   return total(usage, 'disk') + usage.emptyDirs.reduce((sum, v) => sum + (v.inMemory ? 0 : v.bytes), 0);
 }
 
+/** Whether a pod could exceed a limit of its own on local storage at all. */
+export function limitsLocalStorage(pod: Pod): boolean {
+  for (const volume of pod.spec.volumes ?? []) if (volume.emptyDir?.sizeLimit !== undefined) return true;
+  for (const container of pod.spec.containers)
+    if (container.resources?.limits?.['ephemeral-storage'] !== undefined) return true;
+  return false;
+}
+
 /** Why a pod has used too much local storage by its own limits; undefined where it has not. */
 export function overLocalStorage(usage: PodUsage): string | undefined {
   const { pod } = usage;

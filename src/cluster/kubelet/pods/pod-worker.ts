@@ -50,6 +50,8 @@ export class PodWorker {
   termination: Termination | undefined;
   /** The effective grace period in seconds; it only ever shrinks. */
   graceSeconds: number | undefined;
+  /** What the last sync saw that found nothing to do. */
+  leftWith: readonly unknown[] | undefined;
   /** Ends a wait for volumes of the sync that is under way. */
   abortVolumeWait: (() => void) | undefined;
   readonly uid: string;

@@ -83,15 +83,40 @@ export function quickSync(deps: SyncDeps, worker: PodWorker): SyncOutcome | unde
   if (worker.termination !== undefined || !volumes.isReady(uid)) return undefined;
   const deadline = deadlineOf(pod, statuses.get(uid));
   if (deadline !== undefined && host.now() >= deadline) return undefined;
-  const seen = pleg.cached(uid);
-  const actions = computePodActions({ pod, status: seen, probes, release: host.release });
-  if (!isNothing(actions)) return undefined;
-  deps.podStatuses.restartingAll(uid, false);
-  deps.podStatuses.publish(worker, seen, false);
+  if (!isAsLeft(deps, worker)) {
+    const seen = pleg.cached(uid);
+    const actions = computePodActions({ pod, status: seen, probes, release: host.release });
+    if (!isNothing(actions)) return undefined;
+    deps.podStatuses.restartingAll(uid, false);
+    deps.podStatuses.publish(worker, seen, false);
+    probes.addPod(pod);
+    worker.leftWith = whatASyncSees(deps, worker);
+  }
   volumes.refresh(uid);
-  probes.addPod(pod);
   const retryMs = retryAfter([], host.now(), host.release) * host.latencies.jitter();
   return { terminal: false, retryMs, why: 'There was nothing to do.', changed: false };
+}
+
+/**
+ * Everything that a sync with nothing to do looks at, besides the clock and the sources of volumes.
+ * Whoever lets such a sync depend on something else has to add it here.
+ */
+function whatASyncSees(deps: SyncDeps, { pod, uid }: PodWorker): readonly unknown[] | undefined {
+  const status = deps.statuses.get(uid);
+  // A container that could be ready but is not gets its readiness probe poked by every sync.
+  const isReady = (container: { ready: boolean }) => container.ready;
+  if (status?.containerStatuses?.every(isReady) !== true) return undefined;
+  if (status.initContainerStatuses?.every(isReady) === false) return undefined;
+  const { namespace, name } = pod.metadata;
+  const stored = deps.host.ctx.api.get('Pod', namespace, name);
+  return [pod, stored, status, deps.pleg.cached(uid), deps.probes.version(uid)];
+}
+
+/** Whether a sync would see just what the last one left: then it would do nothing once more. */
+function isAsLeft(deps: SyncDeps, worker: PodWorker): boolean {
+  const { leftWith } = worker;
+  if (leftWith === undefined) return false;
+  return whatASyncSees(deps, worker)?.every((part, i) => part === leftWith[i]) === true;
 }
 
 /** Does what computePodActions decided; returns whether anything in the runtime was changed. */

@@ -27,6 +27,7 @@ export class ProbeManager implements ProbeResults {
     liveness: new Map(),
     readiness: new Map(),
   };
+  readonly #versions = new Map<string, number>();
   /** Kept over a restart of the kubelet, until a probe says otherwise: what the API said before. */
   readonly #remembered: (uid: string, containerId: string) => ContainerStatus | undefined;
 
@@ -45,12 +46,26 @@ export class ProbeManager implements ProbeResults {
       store: (kind, uid, id, result) => {
         if (this.#results[kind].get(id) === result) return;
         this.#results[kind].set(id, result);
+        this.#changed(uid);
         publish(kind, uid, id, result);
       },
-      forget: (kind, id) => this.#results[kind].delete(id),
-      ended: (worker) =>
-        this.#workers.get(worker.pod.metadata.uid)?.delete(`${worker.container.name}/${worker.kind}`),
+      forget: (kind, uid, id) => {
+        if (this.#results[kind].delete(id)) this.#changed(uid);
+      },
+      ended: (worker) => {
+        const { uid } = worker.pod.metadata;
+        if (this.#workers.get(uid)?.delete(`${worker.container.name}/${worker.kind}`)) this.#changed(uid);
+      },
     };
+  }
+
+  /** A number that grows whenever a result or a worker of the pod comes, changes or goes. */
+  version(uid: string): number {
+    return this.#versions.get(uid) ?? 0;
+  }
+
+  #changed(uid: string): void {
+    this.#versions.set(uid, this.version(uid) + 1);
   }
 
   get(kind: ProbeKind, containerId: string): ProbeResult | undefined {
@@ -74,6 +89,7 @@ export class ProbeManager implements ProbeResults {
         // Right after the kubelet started its workers spread out; a kubelet that has run for long has none to spread.
         const young = this.#host.startedAt > 0 && this.#host.now() - this.#host.startedAt < period;
         const jitter = young ? this.#host.rng.uniform(0, period) : 0;
+        this.#changed(uid);
         workers.set(key, new ProbeWorker(this.#host, this.#world, pod, container, init, kind, probe, jitter));
       }
     };
@@ -91,11 +107,13 @@ export class ProbeManager implements ProbeResults {
         workers?.delete(key);
       }
     }
+    this.#changed(pod.metadata.uid);
   }
 
   removePod(uid: string): void {
     for (const worker of this.#workers.get(uid)?.values() ?? []) worker.stop();
     this.#workers.delete(uid);
+    this.#versions.delete(uid);
   }
 
   /**

@@ -32,7 +32,7 @@ export interface ProbeWorld {
   runtimeStatus(uid: string): PodRuntimeStatus;
   /** Stores a result for an instance; the first and every different one is acted upon. */
   store(kind: ProbeKind, uid: string, containerId: string, result: ProbeResult): void;
-  forget(kind: ProbeKind, containerId: string): void;
+  forget(kind: ProbeKind, uid: string, containerId: string): void;
   /** This worker has ended by itself. */
   ended(worker: ProbeWorker): void;
 }
@@ -113,7 +113,7 @@ export class ProbeWorker {
     this.#host.ctx.kernel.cancel(this.#timer);
     this.#host.ctx.kernel.cancel(this.#pokeTimer);
     this.#situate('STOP', why);
-    if (this.#containerId !== '') this.#world.forget(this.kind, this.#containerId);
+    if (this.#containerId !== '') this.#world.forget(this.kind, this.pod.metadata.uid, this.#containerId);
   }
 
   #schedule(): void {
@@ -220,7 +220,7 @@ export class ProbeWorker {
   }
 
   #seen(id: string, found: ContainerStatus): void {
-    if (this.#containerId !== '') this.#world.forget(this.kind, this.#containerId);
+    if (this.#containerId !== '') this.#world.forget(this.kind, this.pod.metadata.uid, this.#containerId);
     this.#containerId = id;
     this.#onHold = false;
     const { uid } = this.pod.metadata;

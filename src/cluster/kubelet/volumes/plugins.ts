@@ -1,4 +1,6 @@
+import type { KubeObject } from '../../../api/meta.ts';
 import { createDirectory, type Directory } from '../../runtime/vfs.ts';
+import type { DownwardFacts } from '../config/downward.ts';
 import type { ContainerConfigBuilder } from '../containers/container-config.ts';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import { equal } from '../equal.ts';
@@ -26,6 +28,12 @@ export class NodeStorage {
     this.root = createNodeRoot(node);
     this.claims = claims;
   }
+}
+
+/** What the files of a volume were made from. */
+interface Seen {
+  facts: DownwardFacts;
+  objects: { kind: 'ConfigMap' | 'Secret'; name: string; object: KubeObject | undefined }[];
 }
 
 /** One method per kind of volume. Models pkg/volume. */
@@ -87,8 +95,13 @@ export class VolumePlugins {
     const directory = createDirectory(0o777);
     let version = 0;
     let last: PayloadFile[] | undefined;
+    let seen: Seen | undefined;
     const write = () => {
-      const next = files(this.#sources(pod));
+      if (seen !== undefined && this.#isCurrent(pod, seen)) return;
+      seen = undefined;
+      const [sources, seeing] = this.#sources(pod);
+      const next = files(sources);
+      seen = seeing;
       if (last !== undefined && equal(last, next)) return;
       last = next;
       writePayload(directory, next, ++version, this.#host.now());
@@ -107,16 +120,39 @@ export class VolumePlugins {
     };
   }
 
-  #sources(pod: Pod): Sources {
-    const { api } = this.#host.ctx;
-    const newest = this.#containers.get(pod.metadata.uid)?.pod ?? pod;
-    const podIP = this.#containers.get(pod.metadata.uid)?.sandboxes[0]?.ip ?? '';
-    return {
-      pod: newest,
-      facts: this.#configs.facts(newest, podIP),
-      get: (kind, name) => api.get(kind, pod.metadata.namespace, name),
+  /** What files are made from, and a list of it that fills as they are made. */
+  #sources(pod: Pod): [Sources, Seen] {
+    const facts = this.#facts(pod);
+    const objects: Seen['objects'] = [];
+    const sources: Sources = {
+      pod: facts.pod,
+      facts,
+      get: (kind, name) => {
+        const object = this.#host.ctx.api.get(kind, pod.metadata.namespace, name);
+        objects.push({ kind, name, object });
+        return object;
+      },
       token: (audience, seconds) => serviceAccountToken(pod, audience, seconds),
     };
+    return [sources, { facts, objects }];
+  }
+
+  #facts(pod: Pod): DownwardFacts {
+    const record = this.#containers.get(pod.metadata.uid);
+    return this.#configs.facts(record?.pod ?? pod, record?.sandboxes[0]?.ip ?? '');
+  }
+
+  /** Objects are never changed in place: files made from the same ones would be the same. */
+  #isCurrent(pod: Pod, { facts, objects }: Seen): boolean {
+    const now = this.#facts(pod);
+    return (
+      now.pod === facts.pod &&
+      now.podIP === facts.podIP &&
+      now.allocatable === facts.allocatable &&
+      objects.every(
+        ({ kind, name, object }) => this.#host.ctx.api.get(kind, pod.metadata.namespace, name) === object,
+      )
+    );
   }
 
   #claim(pod: Pod, name: string, readOnly: boolean): VolumeState {
