@@ -1,5 +1,6 @@
 // `npm run conformance [-- PATTERN… ] [-v]`: how many facts hold, case by case, with the first that does not.
 // `npm run conformance:update [-- --accept]`: shortens the baseline; with --accept newly failing facts go in.
+import { amendmentsOf, describeAmendment, readAmendments } from './amendments.ts';
 import { readBaseline, update, writeBaseline } from './baseline.ts';
 import type { Case, Outcome } from './case.ts';
 import { loadControllers } from './controllers/cases.ts';
@@ -28,6 +29,7 @@ function main(argv: readonly string[]): number {
     if (failed === 0 && unsupported === 0) total.complete++;
     baseline[it.id] = update(outcomes, baseline[it.id], flags.has('--accept'));
   }
+  printAmendments(cases);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(
     `\nfacts ${total.held}/${total.held + total.failed}, not evaluated ${total.unsupported}, cases ${total.complete}/${cases.length}, ${seconds} s`,
@@ -46,6 +48,17 @@ function print({ id, title }: Case, outcomes: readonly Outcome[], verbose: boole
   console.log(`${mark} ${count}  ${id.padEnd(48)} ${title.slice(0, 60)}`);
   for (const { name, error } of verbose ? bad : bad.slice(0, 1)) console.log(`           ${name}: ${error}`);
   if (verbose) for (const { name, unsupported } of mute) console.log(`         ~ ${name}: ${unsupported}`);
+}
+
+/** Every value of the data that was not taken as it stands. */
+function printAmendments(cases: readonly Case[]): void {
+  const all = readAmendments();
+  const used = new Set(cases.flatMap(({ id }) => amendmentsOf(id, all)));
+  if (used.size > 0) console.log('\nAmended (data/amendments.yaml):');
+  for (const each of used)
+    console.log(
+      `≠ ${each.case} ${describeAmendment(each)}\n      ${each.why.trim()}\n      ${each.source.trim()}`,
+    );
 }
 
 /** Cases that were renamed or removed leave the list too. */

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { amendmentsOf, describeAmendment, readAmendments } from './amendments.ts';
 import { compare, readBaseline } from './baseline.ts';
 import type { Case } from './case.ts';
 import { runCase } from './run.ts';
@@ -22,5 +23,8 @@ export function defineSuite(name: string, cases: readonly Case[]): void {
     const total = counts.held + counts.failed;
     const mute = counts.unsupported ? `, ${counts.unsupported} cannot be evaluated` : '';
     console.log(`${name}: ${counts.held} of ${total} facts hold${mute}`);
+    const all = readAmendments();
+    for (const each of new Set(cases.flatMap(({ id }) => amendmentsOf(id, all))))
+      console.log(`  amended: ${each.case} ${describeAmendment(each)}`);
   });
 }

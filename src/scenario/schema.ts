@@ -134,6 +134,10 @@ const image = object(
         ),
       ],
     },
+    size: {
+      type: ['string', 'number'],
+      description: 'How large the image is, compressed: 72Mi or a number of bytes.',
+    },
     stopSignal: text('STOPSIGNAL of the image. Default SIGTERM.'),
     entrypoint: list({ type: 'string' }, 'ENTRYPOINT of the image.'),
     cmd: list({ type: 'string' }, 'CMD of the image.'),

@@ -55,6 +55,8 @@ export interface Latency {
 export interface ImageSpec {
   name: string;
   pull?: SimMs | { error: 'not-found' | 'denied' | 'timeout' | 'unreachable' };
+  /** A quantity of bytes, compressed, as the event of a finished pull says it. */
+  size?: string;
   stopSignal?: string;
   entrypoint?: string[];
   cmd?: string[];

@@ -329,15 +329,18 @@ export class Scheduler {
         status: { ...victim.status, conditions: withCondition(victim, target) },
       });
       api.delete('Pod', namespace, name, { preconditions: { uid } });
-      api.event({
-        involved: victim,
-        type: 'Normal',
-        reason: 'Preempted',
-        message: `Preempted by pod ${pod.metadata.uid} on node ${info.name}`,
-        component: COMPONENT,
-        api: 'events',
-        action: 'Preempting',
-      });
+      // Said when the deletion has been answered; by then the kubelet has seen it (recorded 49).
+      kernel.after(this.#ctx.cycle, () =>
+        api.event({
+          involved: victim,
+          type: 'Normal',
+          reason: 'Preempted',
+          message: `Preempted by pod ${pod.metadata.uid} on node ${info.name}`,
+          component: COMPONENT,
+          api: 'events',
+          action: 'Preempting',
+        }),
+      );
     }
   }
 }

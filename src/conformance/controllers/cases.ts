@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { TraceRecord } from '../../trace/records.ts';
+import { amend, readAmendments } from '../amendments.ts';
 import type { Case, Outcome, Simulate } from '../case.ts';
 import { TraceView } from '../trace-view.ts';
 import { stepsOfAction } from './actions.ts';
@@ -18,11 +19,16 @@ const VERSION = '1.36';
 /** Every scenario and every table of data/controllers.yaml. */
 export function loadControllers(): Case[] {
   const file = parse(readFileSync(FILE, 'utf8')) as ControllersFile;
-  const scenarios = file.scenarios.map((scenario) => ({
-    id: `controllers/${scenario.id}@${VERSION}`,
-    title: scenario.source ?? '',
-    judge: (simulate: Simulate) => judge(scenario, file.manifest_yaml, simulate),
-  }));
+  const amendments = readAmendments();
+  const scenarios = file.scenarios.map((original) => {
+    const id = `controllers/${original.id}@${VERSION}`;
+    const scenario = amend(original, id, amendments);
+    return {
+      id,
+      title: scenario.source ?? '',
+      judge: (simulate: Simulate) => judge(scenario, file.manifest_yaml, simulate),
+    };
+  });
   return [...scenarios, ...tableCases(file.tables)];
 }
 

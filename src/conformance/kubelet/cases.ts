@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { amend, readAmendments } from '../amendments.ts';
 import type { Case, Outcome, Simulate } from '../case.ts';
 import { TraceView } from '../trace-view.ts';
 import { KubeletAnchors } from './anchors.ts';
@@ -12,12 +13,17 @@ const FILE = new URL('../data/kubelet.yaml', import.meta.url);
 /** Every scenario of data/kubelet.yaml on every release it holds for. */
 export function loadKubelet(): Case[] {
   const { scenarios } = parse(readFileSync(FILE, 'utf8')) as { scenarios: KubeletScenario[] };
-  return scenarios.flatMap((scenario) =>
-    scenario.releases.map((version) => ({
-      id: `kubelet/${scenario.id}@${version}`,
-      title: scenario.title,
-      judge: (simulate: Simulate) => judge(scenario, version, simulate),
-    })),
+  const amendments = readAmendments();
+  return scenarios.flatMap((original) =>
+    original.releases.map((version) => {
+      const id = `kubelet/${original.id}@${version}`;
+      const scenario = amend(original, id, amendments);
+      return {
+        id,
+        title: scenario.title,
+        judge: (simulate: Simulate) => judge(scenario, version, simulate),
+      };
+    }),
   );
 }
 

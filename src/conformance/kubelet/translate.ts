@@ -43,6 +43,7 @@ function scenarioDocument(scenario: KubeletScenario, version: string, times: rea
           : [
               {
                 name,
+                ...(entry.pull.size !== undefined && { size: entry.pull.size }),
                 pull: entry.pull.error ? { error: pullError(entry.pull.error) } : entry.pull.takes,
               },
             ],

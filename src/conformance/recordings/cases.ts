@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse, parseAllDocuments } from 'yaml';
 import type { TraceRecord } from '../../trace/records.ts';
+import { amend, readAmendments } from '../amendments.ts';
 import { type Case, type Outcome, outcome } from '../case.ts';
 import { TraceView } from '../trace-view.ts';
 import { Anchors } from './anchors.ts';
@@ -23,20 +24,25 @@ const FOLDER = new URL('../data/recordings/', import.meta.url);
 
 /** Every recording on every release it was made on. */
 export function loadRecordings(): Case[] {
+  const amendments = readAmendments();
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith('.yaml'))
     .sort()
     .map((file) => parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Recording)
     .flatMap((recording) =>
-      recording.recordedOn.map((release) => toCase(recording, release.split('.').slice(0, 2).join('.'))),
+      recording.recordedOn.map((release) => {
+        const version = release.split('.').slice(0, 2).join('.');
+        const id = `recordings/${recording.name}@${version}`;
+        return toCase(amend(recording, id, amendments), id, version);
+      }),
     );
 }
 
-function toCase(recording: Recording, version: string): Case {
+function toCase(recording: Recording, id: string, version: string): Case {
   const text = recording.scenario.replaceAll('{{version}}', version);
   const steps = readSteps(text);
   return {
-    id: `recordings/${recording.name}@${version}`,
+    id,
     title: recording.title,
     judge: (simulate) =>
       evaluate(

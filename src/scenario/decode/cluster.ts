@@ -193,6 +193,7 @@ const imageRecord = record<ImageSpec>(
   {
     name: text,
     pull,
+    size: quantity,
     stopSignal: signal,
     entrypoint: list(text),
     cmd: list(text),

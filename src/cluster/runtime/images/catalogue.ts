@@ -1,3 +1,4 @@
+import { quantityValue } from '../../../api/quantity.ts';
 import type { ImageSpec } from '../../../scenario/types.ts';
 import { matchesGlob } from '../apps/glob.ts';
 import type { ShellKind } from '../process/host.ts';
@@ -70,6 +71,7 @@ function resolve(name: string, specs: readonly ImageSpec[]): ResolvedImage | und
     }
     if (spec.cmd) entry.cmd = spec.cmd;
   }
+  if (spec?.size !== undefined) entry = { ...entry, size: quantityValue(spec.size) };
   const exists =
     spec !== undefined ||
     base === undefined ||
