@@ -1,3 +1,4 @@
+import type { Place } from '../scenario/places.ts';
 import type { Diagnostic } from '../scenario/types.ts';
 import type { TraceRecord } from '../trace/records.ts';
 
@@ -37,6 +38,8 @@ export interface Parsed {
   type: 'parsed';
   id: number;
   diagnostics: Diagnostic[];
+  /** What the lines of the text make happen, as far as it can be read. */
+  places: Place[];
   scenario: ScenarioSummary | undefined;
 }
 /** The next records of the trace, at most {@link BATCH_RECORDS}. */

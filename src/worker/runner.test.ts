@@ -100,7 +100,13 @@ describe('a run', () => {
     send({ type: 'run', id: 1, text: 'broken' });
     idle();
     expect(posted).toEqual([
-      { type: 'parsed', id: 1, scenario: undefined, diagnostics: [{ severity: 'error', message: 'no' }] },
+      {
+        type: 'parsed',
+        id: 1,
+        scenario: undefined,
+        places: [],
+        diagnostics: [{ severity: 'error', message: 'no' }],
+      },
     ]);
   });
 

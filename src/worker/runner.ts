@@ -1,5 +1,6 @@
 import type { Run } from '../cluster/simulate.ts';
 import { horizon } from '../scenario/horizon.ts';
+import { placesIn } from '../scenario/places.ts';
 import type { ParsedScenario } from '../scenario/types.ts';
 import {
   BATCH_RECORDS,
@@ -45,7 +46,13 @@ export function createRunner(host: Host): (message: ToWorker) => void {
     const startedAt = host.clock();
     try {
       const parsed = host.parse(text);
-      host.post({ type: 'parsed', id, diagnostics: parsed.diagnostics, scenario: summarise(parsed) });
+      host.post({
+        type: 'parsed',
+        id,
+        diagnostics: parsed.diagnostics,
+        places: placesIn(parsed.scenario?.manifests ?? [], text),
+        scenario: summarise(parsed),
+      });
       if (!parsed.scenario) return;
       job = { id, run: host.createRun(parsed), startedAt, sent: 0 };
     } catch (error) {

@@ -1,8 +1,6 @@
 import type { languages } from 'monaco-editor/editor';
+import type { Place } from '../../scenario/places.ts';
 import type { Messages } from '../i18n/index.ts';
-import type { Place } from './places.ts';
-
-const number = (value: unknown, fallback: number) => (typeof value === 'number' ? value : fallback);
 
 /** A hint behind a field: what its number means together with its neighbours. */
 export interface NumberHint {
@@ -14,32 +12,23 @@ export interface NumberHint {
 
 /** "kills after 2 + 5 × 20 = 102 s": the arithmetic that people do in their heads, and often wrongly. */
 export function hintsOf(places: readonly Place[], m: Messages): NumberHint[] {
-  const hints: NumberHint[] = [];
-  for (const place of places) {
-    if (place.what === 'grace' && typeof place.value === 'number')
-      hints.push({ ...endOf(place, []), text: m.editor.numbers.grace(place.value) });
-    if (place.what !== 'probe' || place.value === null || typeof place.value !== 'object') continue;
-    const period = number(place.value.periodSeconds, 10);
-    const threshold = number(place.value.failureThreshold, 3);
-    const delay = number(place.value.initialDelaySeconds, 0);
-    const total = delay + threshold * period;
-    const text =
-      place.probe === 'liveness'
-        ? m.editor.numbers.kills(delay, threshold, period, total)
-        : place.probe === 'startup'
-          ? m.editor.numbers.gives(delay, threshold, period, total)
-          : m.editor.numbers.notReady(threshold, period, threshold * period);
-    const behind = (['failureThreshold', 'periodSeconds', 'initialDelaySeconds'] as const).find(
-      (field) => place.value[field] !== undefined,
-    );
-    if (behind) hints.push({ ...endOf(place, [behind]), text });
-  }
-  return hints;
+  return places.flatMap((place) =>
+    place.numbersEnd ? [{ ...place.numbersEnd, text: textOf(place, m) }] : [],
+  );
 }
 
-function endOf(place: Place, field: string[]): { line: number; column: number } {
-  const range = place.document.locate([...place.path, ...field]);
-  return { line: range.endLine, column: range.endColumn };
+function textOf({ what, probe, numbers = {} }: Place, m: Messages): string {
+  const words = m.editor.numbers;
+  if (what === 'grace') return words.grace(numbers.terminationGracePeriodSeconds ?? 30);
+  const {
+    periodSeconds: period = 10,
+    failureThreshold: threshold = 3,
+    initialDelaySeconds: delay = 0,
+  } = numbers;
+  const total = delay + threshold * period;
+  if (probe === 'liveness') return words.kills(delay, threshold, period, total);
+  if (probe === 'startup') return words.gives(delay, threshold, period, total);
+  return words.notReady(threshold, period, threshold * period);
 }
 
 export function numberHints(places: readonly Place[], m: Messages): languages.InlayHint[] {

@@ -1,22 +1,17 @@
 import type { editor } from 'monaco-editor/editor';
 import { run, useRun } from '../state/run.ts';
 import { useView, view } from '../state/view.ts';
-import type { TextFacts } from './monaco.ts';
 import { placeAt, placesFor, targetOfPlace } from './places.ts';
 
 type Monaco = typeof import('monaco-editor/editor');
 
 /** Both directions of the link: a selected mark marks its lines, the cursor in a probe marks its lane. */
-export function linkToTimeline(
-  monaco: Monaco,
-  instance: editor.IStandaloneCodeEditor,
-  facts: TextFacts,
-): () => void {
+export function linkToTimeline(monaco: Monaco, instance: editor.IStandaloneCodeEditor): () => void {
   const decorations = instance.createDecorationsCollection();
 
   function mark(reveal: boolean): void {
     const { selection } = view();
-    const places = selection ? placesFor(selection, facts.places, run().index) : [];
+    const places = selection ? placesFor(selection, run().places, run().index) : [];
     decorations.set(
       places.map(({ range }) => ({
         range: new monaco.Range(range.line, 1, range.endLine, 1),
@@ -36,7 +31,7 @@ export function linkToTimeline(
   const cursor = instance.onDidChangeCursorPosition((event) => {
     if (!instance.hasTextFocus()) return;
     const offset = instance.getModel()!.getOffsetAt(event.position);
-    const place = placeAt(facts.places, offset);
+    const place = placeAt(run().places, offset);
     const target = place && targetOfPlace(place, run().index);
     if (JSON.stringify(target) !== JSON.stringify(view().cursorTarget)) view().set({ cursorTarget: target });
   });

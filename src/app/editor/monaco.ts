@@ -7,8 +7,6 @@ import { useTheme } from '../state/theme.ts';
 import type { EditorHandle } from './bridge.ts';
 import { fixesFor } from './fixes.ts';
 import { linkToTimeline } from './link.ts';
-import type { Place } from './places.ts';
-import { readPlaces } from './read-places.ts';
 import { monacoTheme } from './theme.ts';
 
 export interface MountedEditor extends EditorHandle {
@@ -24,13 +22,7 @@ async function loadMonaco() {
   return monaco;
 }
 
-/** What Monaco has to know about the text beyond its letters; also read by the providers. */
-export interface TextFacts {
-  places: readonly Place[];
-}
-
 let provided = false;
-export const facts: TextFacts = { places: [] };
 
 /** Milliseconds of quiet before a change is taken over: typing is never held up by it. */
 const TAKE_OVER_MS = 15;
@@ -86,9 +78,7 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
   );
 
   const diagnose = () => {
-    const text = model.getValue();
     monaco.editor.setModelMarkers(model, 'podscope', markersOf(monaco.MarkerSeverity));
-    facts.places = readPlaces(text);
     hintsChanged.fire();
   };
   const hintsChanged = new monaco.Emitter<void>();
@@ -103,7 +93,7 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
     const { numberHints } = await import('./hints.ts');
     monaco.languages.registerInlayHintsProvider('yaml', {
       onDidChangeInlayHints: hintsChanged.event,
-      provideInlayHints: () => ({ hints: numberHints(facts.places, messages()), dispose() {} }),
+      provideInlayHints: () => ({ hints: numberHints(useRun.getState().places, messages()), dispose() {} }),
     });
     monaco.languages.registerCodeActionProvider('yaml', {
       provideCodeActions: (of, _range, context) => ({
@@ -115,7 +105,7 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
     });
   }
 
-  ends.push(linkToTimeline(monaco, instance, facts));
+  ends.push(linkToTimeline(monaco, instance));
   const { scrubNumbers } = await import('./scrub.ts');
   ends.push(scrubNumbers(monaco, instance));
   ends.push(leaveWithEscape(instance));

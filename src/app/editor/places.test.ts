@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../scenario/parse.ts';
+import { placesIn } from '../../scenario/places.ts';
 import { compose } from '../../trace/compose.ts';
 import { TraceIndex } from '../../trace/index.ts';
 import { en } from '../i18n/en.ts';
 import { hintsOf } from './hints.ts';
-import { placeAt, placesFor, placesIn, targetOfPlace } from './places.ts';
+import { placeAt, placesFor, targetOfPlace } from './places.ts';
 
 const text = `apiVersion: v1
 kind: Pod

@@ -1,117 +1,6 @@
-import type { ManifestDocument, SourceRange } from '../../scenario/types.ts';
+import type { Place } from '../../scenario/places.ts';
 import type { Target } from '../../timeline/model/items.ts';
 import type { TraceIndex } from '../../trace/index.ts';
-
-type Path = (string | number)[];
-
-/** A stretch of the text and what it makes happen. */
-export interface Place {
-  readonly range: SourceRange;
-  readonly document: ManifestDocument;
-  readonly path: Path;
-  /** What it is: decides which marks it belongs to. */
-  readonly what: 'object' | 'container' | 'probe' | 'hook' | 'grace' | 'order' | 'replicas' | 'service';
-  readonly container?: string;
-  readonly probe?: 'startup' | 'liveness' | 'readiness';
-  readonly hook?: 'postStart' | 'preStop';
-  // biome-ignore lint/suspicious/noExplicitAny: YAML as it was typed
-  readonly value: any;
-}
-
-const PROBES = [
-  ['startupProbe', 'startup'],
-  ['livenessProbe', 'liveness'],
-  ['readinessProbe', 'readiness'],
-] as const;
-const HOOKS = ['postStart', 'preStop'] as const;
-
-/** Where the pod spec is in an object of this kind. */
-export function podSpecPath(kind: string): Path | undefined {
-  switch (kind) {
-    case 'Pod':
-      return ['spec'];
-    case 'CronJob':
-      return ['spec', 'jobTemplate', 'spec', 'template', 'spec'];
-    case 'Deployment':
-    case 'StatefulSet':
-    case 'DaemonSet':
-    case 'ReplicaSet':
-    case 'ReplicationController':
-    case 'Job':
-      return ['spec', 'template', 'spec'];
-    default:
-      return undefined;
-  }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: YAML as it was typed
-const at = (value: any, path: Path): any => path.reduce((inner, key) => inner?.[key], value);
-
-/** All places of the text that a mark can belong to, the outer ones first. */
-export function placesIn(documents: readonly ManifestDocument[], text: string): Place[] {
-  const lines = text.split('\n');
-  return documents.flatMap((document) => [...placesOf(document, lines)]);
-}
-
-/** A field is located by its name; what belongs to it are the lines below that are indented further. */
-function withBlock(range: SourceRange, lines: readonly string[], isItem: boolean): SourceRange {
-  const indent = range.column - 1;
-  let last = range.endLine;
-  for (let line = range.endLine + 1; line <= lines.length; line++) {
-    const content = lines[line - 1]!;
-    if (content.trim() === '') continue;
-    const inner = content.length - content.trimStart().length;
-    if (inner < indent || (inner === indent && !isItem)) break;
-    last = line;
-  }
-  if (last === range.endLine) return range;
-  const endColumn = lines[last - 1]!.trimEnd().length + 1;
-  let endOffset = range.endOffset - (range.endColumn - 1) + endColumn - 1;
-  for (let line = range.endLine; line < last; line++) endOffset += lines[line - 1]!.length + 1;
-  return { ...range, endLine: last, endColumn, endOffset };
-}
-
-function* placesOf(document: ManifestDocument, lines: readonly string[]): Generator<Place> {
-  const { value } = document;
-  if (value === null || typeof value !== 'object') return;
-  const place = (what: Place['what'], path: Path, more: Partial<Place> = {}): Place => ({
-    what,
-    document,
-    path,
-    range:
-      path.length === 0
-        ? document.range
-        : withBlock(document.locate(path), lines, typeof path.at(-1) === 'number'),
-    value: at(value, path),
-    ...more,
-  });
-  yield place('object', []);
-  if (value.kind === 'Service') {
-    if (value.spec?.selector) yield place('service', ['spec', 'selector']);
-    return;
-  }
-  const spec = podSpecPath(value.kind);
-  if (!spec) return;
-  if (value.spec?.podManagementPolicy !== undefined) yield place('order', ['spec', 'podManagementPolicy']);
-  if (value.spec?.replicas !== undefined) yield place('replicas', ['spec', 'replicas']);
-  const grace = [...spec, 'terminationGracePeriodSeconds'];
-  if (at(value, grace) !== undefined) yield place('grace', grace);
-  for (const list of ['initContainers', 'containers']) {
-    const containers = at(value, [...spec, list]);
-    if (!Array.isArray(containers)) continue;
-    for (let i = 0; i < containers.length; i++) {
-      const path = [...spec, list, i];
-      const name = containers[i]?.name;
-      if (typeof name !== 'string') continue;
-      yield place('container', path, { container: name });
-      for (const [field, probe] of PROBES)
-        if (containers[i][field]) yield place('probe', [...path, field], { container: name, probe });
-      for (const hook of HOOKS)
-        if (containers[i].lifecycle?.[hook])
-          yield place('hook', [...path, 'lifecycle', hook], { container: name, hook });
-    }
-  }
-}
 
 /** The innermost place around an offset. */
 export function placeAt(places: readonly Place[], offset: number): Place | undefined {
@@ -141,17 +30,14 @@ function sources(index: TraceIndex, uid: string): Set<string> {
   return found;
 }
 
-const keyOf = ({ document: { value } }: Place) =>
-  `${value.kind}/${value.metadata?.namespace ?? 'default'}/${value.metadata?.name ?? ''}`;
+const keyOf = ({ kind, namespace, name }: Place) => `${kind}/${namespace}/${name}`;
 
 /** The places that made a mark what it is: the probe of a tick, the container of a bar, the grace of a bracket. */
 export function placesFor(target: Target, places: readonly Place[], index: TraceIndex): Place[] {
   if (target.kind === 'service')
     return places.filter(
       (place) =>
-        place.what === 'object' &&
-        place.document.value.kind === 'Service' &&
-        keyOf(place).endsWith(`/${target.service}`),
+        place.what === 'object' && place.kind === 'Service' && keyOf(place).endsWith(`/${target.service}`),
     );
   if (!target.uid) return [];
   const keys = sources(index, target.uid);

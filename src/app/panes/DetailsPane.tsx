@@ -6,7 +6,6 @@ import type { ProbeRecord, SignalRecord } from '../../trace/records.ts';
 import { revealLine } from '../editor/bridge.ts';
 import { type Messages, useMessages } from '../i18n/index.ts';
 import { useAtPlayhead } from '../state/at-playhead.ts';
-import { documentState } from '../state/document.ts';
 import { useShownTrace } from '../state/prediction.ts';
 import { run } from '../state/run.ts';
 import { settings } from '../state/settings.ts';
@@ -79,11 +78,8 @@ export function DetailsPane() {
 
 /** Takes the cursor to the lines that made the mark what it is. */
 async function showInYaml(target: Target, index: TraceIndex): Promise<void> {
-  const [{ readPlaces }, { placesFor }] = await Promise.all([
-    import('../editor/read-places.ts'),
-    import('../editor/places.ts'),
-  ]);
-  const [first] = placesFor(target, readPlaces(documentState().text), index);
+  const { placesFor } = await import('../editor/places.ts');
+  const [first] = placesFor(target, run().places, index);
   if (first) revealLine(first.range.line, first.range.column);
 }
 

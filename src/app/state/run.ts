@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Place } from '../../scenario/places.ts';
 import type { Diagnostic } from '../../scenario/types.ts';
 import { TraceIndex } from '../../trace/index.ts';
 import { createSimulationClient } from '../../worker/client.ts';
@@ -19,6 +20,8 @@ export interface RunState {
   scenario: ScenarioSummary | undefined;
   /** Of the text as it is now, even where the trace is an older one. */
   diagnostics: readonly Diagnostic[];
+  /** What the lines of the text make happen. */
+  places: readonly Place[];
   /** The line that made the text unparsable. */
   brokenLine: number | undefined;
   /** How far the newest run is, in seconds. */
@@ -38,6 +41,7 @@ export const useRun = create<RunState>()(() => ({
   ranText: '',
   scenario: undefined,
   diagnostics: [],
+  places: [],
   brokenLine: undefined,
   now: 0,
   elapsedMs: 0,
@@ -86,13 +90,13 @@ export function followDocument(): void {
 function receive(message: FromWorker): void {
   switch (message.type) {
     case 'parsed': {
-      const { scenario, diagnostics } = message;
+      const { scenario, diagnostics, places } = message;
       const broken = diagnostics.find((one) => one.severity === 'error' && one.code === 'yaml');
       if (!scenario || (broken && typing())) {
         client.cancel();
         incoming = undefined;
         const line = (broken ?? diagnostics.find((one) => one.severity === 'error'))?.range?.line;
-        useRun.setState({ status: 'unparsable', diagnostics, brokenLine: line });
+        useRun.setState({ status: 'unparsable', diagnostics, places, brokenLine: line });
         return;
       }
       incoming = {
@@ -101,7 +105,14 @@ function receive(message: FromWorker): void {
         text: requestedText,
         shown: false,
       };
-      useRun.setState({ status: 'running', diagnostics, brokenLine: undefined, failure: undefined, now: 0 });
+      useRun.setState({
+        status: 'running',
+        diagnostics,
+        places,
+        brokenLine: undefined,
+        failure: undefined,
+        now: 0,
+      });
       return;
     }
     case 'records':
