@@ -14,6 +14,7 @@ export interface Room {
 
 export const ROOMS: readonly Room[] = [
   { name: 'base', packages: ['xstate'], pure: true },
+  { name: 'text', packages: [], pure: true },
   { name: 'api', packages: [], pure: true },
   { name: 'scenario', packages: ['yaml', 'fflate'], pure: true },
   { name: 'trace', packages: [], pure: true },

@@ -1,8 +1,19 @@
+import { EPOCH_MS } from '../../../base/time.ts';
+import * as text from '../../../text/call.ts';
 import { reason, type SystemError } from '../files/errors.ts';
 import type { FileSystem } from '../files/filesystem.ts';
 import type { ContainerHost } from '../process/host.ts';
-import { type Process, ProcessEnded, type Steps, type Suspend } from '../process/process.ts';
-import type { OpenFile } from '../process/streams.ts';
+import { openFile, openNow } from '../process/open.ts';
+import {
+  type Process,
+  ProcessEnded,
+  release,
+  type Steps,
+  type Suspend,
+  waitFor,
+} from '../process/process.ts';
+import { createPipe, type OpenFile, textFile } from '../process/streams.ts';
+import { spawn } from './spawn.ts';
 
 /** What a program is: it gets its call and returns the exit code, at once or as steps. */
 export type Program = (call: Call) => number | Steps<number>;
@@ -10,7 +21,7 @@ export type Program = (call: Call) => number | Steps<number>;
 const CHUNK = 65_536;
 
 /** One run of a program (or of a builtin): its arguments, its files and what it may do with them. */
-export class Call {
+export class Call implements text.TextCall<Suspend, OpenFile> {
   readonly process: Process;
   readonly argv: readonly string[];
 
@@ -90,37 +101,86 @@ export class Call {
     }
   }
 
-  /** Everything to the end of a file. Endless files end at 64 MiB. */
-  *readAll(file: OpenFile): Generator<Suspend, string, unknown> {
-    let text = '';
-    for (;;) {
-      const chunk = yield* this.read(file);
-      if (chunk === undefined || text.length > 64 * 1024 * 1024) return text;
-      text += chunk;
-      if (file.kind === 'zero' || file.kind === 'random') yield* this.process.tick(20);
-    }
+  /** Everything to the end of a file. */
+  readAll(file: OpenFile): Generator<Suspend, string, unknown> {
+    return text.readAll(this, file);
   }
 
   /** Lines as they come, without their newline; `missing` newline at the end is told. */
-  *eachLine(
+  eachLine(
     file: OpenFile,
     use: (line: string, newline: boolean) => unknown,
   ): Generator<Suspend, void, unknown> {
-    let rest = '';
-    for (;;) {
-      const chunk = yield* this.read(file);
-      if (chunk === undefined) break;
-      rest += chunk;
-      let from = 0;
-      for (let end = rest.indexOf('\n', from); end >= 0; end = rest.indexOf('\n', from)) {
-        const line = rest.slice(from, end);
-        from = end + 1;
-        if (use(line, true) === false) return;
-      }
-      rest = rest.slice(from);
-      yield* this.drain();
+    return text.eachLine(this, file, use);
+  }
+
+  /** The files named as operands, `-` or none being standard input. */
+  eachFile(
+    names: readonly string[],
+    complain: (name: string, why: string) => void,
+    use: (file: OpenFile, name: string) => Steps<void>,
+  ): Steps<number> {
+    return text.eachFile(this, names, complain, use);
+  }
+
+  get input(): OpenFile | undefined {
+    return this.process.fds.get(0);
+  }
+
+  *open(name: string): Steps<OpenFile> {
+    const file = yield* openFile(this.process, name, 'read');
+    file.refs++;
+    return file;
+  }
+
+  close(file: OpenFile): void {
+    release(file);
+  }
+
+  writeText(name: string, content: string, append: boolean): void {
+    const file = openNow(this.process, name, append ? 'append' : 'write');
+    file.refs++;
+    file.write(content);
+    release(file);
+  }
+
+  tree(name: string): string[] {
+    const node = this.fs.find(name, this.cwd);
+    if (node?.type !== 'directory') return [name];
+    return [...this.fs.list(name, this.cwd).entries.keys()].flatMap((each) =>
+      this.tree(name === '.' ? each : `${name.replace(/\/$/, '')}/${each}`),
+    );
+  }
+
+  get environment(): Iterable<readonly [string, string]> {
+    return this.process.env;
+  }
+
+  random(): number {
+    return this.host.random();
+  }
+
+  seconds(): number {
+    return Math.floor((EPOCH_MS + this.host.kernel.now) / 1000);
+  }
+
+  *command(
+    line: string,
+    input: string | undefined,
+    capture: boolean,
+  ): Steps<{ code: number; output: string }> {
+    const pipe = capture ? createPipe() : undefined;
+    const stdin = input === undefined ? undefined : textFile(input);
+    const child = spawn(this, ['sh', '-c', line], this.process.env, stdin, pipe?.writer);
+    if (typeof child === 'number') return { code: child, output: '' };
+    let output = '';
+    if (pipe) {
+      pipe.reader.refs++;
+      output = yield* this.readAll(pipe.reader);
+      release(pipe.reader);
     }
-    if (rest !== '') use(rest, false);
+    const { code } = yield* waitFor(child);
+    return { code, output };
   }
 
   get stdin(): OpenFile {

@@ -1,6 +1,6 @@
 import { EPOCH_MS } from '../../../base/time.ts';
+import { parseOptions } from '../../../text/options.ts';
 import type { Program } from './call.ts';
-import { parseOptions } from './options.ts';
 
 const MONTHS = [
   'January',

@@ -1,3 +1,4 @@
+import { parseOptions } from '../../../text/options.ts';
 import { SystemError } from '../files/errors.ts';
 import { basename, dirname, join } from '../files/paths.ts';
 import type { Node } from '../vfs.ts';
@@ -5,7 +6,6 @@ import type { Call, Program } from './call.ts';
 import { find, treeSize } from './find.ts';
 import { human, ls, stat } from './listing.ts';
 import { missingOperand, over } from './operands.ts';
-import { parseOptions } from './options.ts';
 
 const touch: Program = (call) => {
   const { flags, operands } = parseOptions(call.args, 'acmfhr:t:d:', ['date=', 'reference=', 'no-create']);

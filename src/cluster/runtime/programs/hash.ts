@@ -1,7 +1,6 @@
-import { eachFile } from './basic.ts';
+import { complain } from '../../../text/call.ts';
+import { parseOptions } from '../../../text/options.ts';
 import type { Call, Program } from './call.ts';
-import { complain } from './lines.ts';
-import { parseOptions } from './options.ts';
 
 /** Texts are sequences of UTF-16 units here; outside they are bytes. */
 export function toBytes(text: string): number[] {
@@ -168,8 +167,7 @@ export function md5(text: string): string {
 
 const digest = (hash: (text: string) => string): Program =>
   function* (call: Call) {
-    return yield* eachFile(
-      call,
+    return yield* call.eachFile(
       call.args.filter((arg) => !/^-./.test(arg)),
       complain(call),
       function* (file, name) {
@@ -184,7 +182,7 @@ export const HASHES: Record<string, Program> = {
   base64: function* (call) {
     const { flags, operands } = parseOptions(call.args, 'dw:i', ['decode', 'wrap=']);
     let status = 0;
-    const opened = yield* eachFile(call, operands, complain(call), function* (file) {
+    const opened = yield* call.eachFile(operands, complain(call), function* (file) {
       const text = yield* call.readAll(file);
       if (flags.has('d') || flags.has('decode')) {
         const plain = decodeBase64(text);

@@ -1,3 +1,4 @@
+import { parseOptions } from '../../../text/options.ts';
 import type { HttpOutcome } from '../../network/network.ts';
 import { reasonPhrase } from '../../network/switchboard.ts';
 import { basename } from '../files/paths.ts';
@@ -5,7 +6,6 @@ import { type Steps, sleep } from '../process/process.ts';
 import { sleepTime } from './basic.ts';
 import type { Call, Program } from './call.ts';
 import { addressOf, hostsEntry, SYN_TIMEOUT_MS } from './names.ts';
-import { parseOptions } from './options.ts';
 
 interface Url {
   scheme: 'http' | 'https';

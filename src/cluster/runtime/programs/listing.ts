@@ -1,10 +1,10 @@
 import { EPOCH_MS } from '../../../base/time.ts';
+import { parseOptions } from '../../../text/options.ts';
 import { SystemError } from '../files/errors.ts';
 import { dirname, join } from '../files/paths.ts';
 import type { Directory, Node } from '../vfs.ts';
 import type { Program } from './call.ts';
 import { over } from './operands.ts';
-import { parseOptions } from './options.ts';
 
 export function modeText(node: Node): string {
   if (node.type === 'symlink') return 'lrwxrwxrwx';

@@ -1,9 +1,9 @@
+import { parseOptions } from '../../../text/options.ts';
 import { sleep } from '../process/process.ts';
 import { sleepTime } from './basic.ts';
 import type { Program } from './call.ts';
 import { curl, wget } from './http.ts';
 import { addressOf, hostsEntry } from './names.ts';
-import { parseOptions } from './options.ts';
 import { nc, socat } from './sockets.ts';
 import { fqdn } from './system.ts';
 

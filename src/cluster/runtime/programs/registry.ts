@@ -1,13 +1,11 @@
 import type { ContainerHost } from '../process/host.ts';
 import { assumedProgram, assumedServer } from './assumed.ts';
-import { awk } from './awk/awk.ts';
 import { BASIC } from './basic.ts';
 import type { Program } from './call.ts';
 import { CLIENTS } from './clients.ts';
 import { FILES } from './files.ts';
 import { HASHES } from './hash.ts';
 import { NETWORK } from './network.ts';
-import { sed } from './sed.ts';
 import { SERVERS } from './servers/index.ts';
 import { shellNamed } from './shells.ts';
 import { SYSTEM } from './system.ts';
@@ -22,10 +20,6 @@ const PROGRAMS = new Map<string, Program>(
     ...HASHES,
     ...NETWORK,
     ...CLIENTS,
-    sed,
-    awk,
-    gawk: awk,
-    mawk: awk,
     ...SERVERS,
   }),
 );

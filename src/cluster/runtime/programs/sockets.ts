@@ -1,3 +1,4 @@
+import { parseOptions } from '../../../text/options.ts';
 import type { TcpOutcome } from '../../network/network.ts';
 import { SystemError } from '../files/errors.ts';
 import { Process, release, type Steps } from '../process/process.ts';
@@ -6,7 +7,6 @@ import { type OpenFile, Waiters } from '../process/streams.ts';
 import { Call, type Program } from './call.ts';
 import { listen } from './listening.ts';
 import { addressOf, hostsEntry, SYN_TIMEOUT_MS } from './names.ts';
-import { parseOptions } from './options.ts';
 
 export const nc: Program = function* (call) {
   const { flags, operands } = parseOptions(call.args, 'zvlknuw:p:s:e:i:q:N46tCd', [

@@ -9,6 +9,7 @@ export function spawn(
   argv: readonly string[],
   env = call.process.env,
   stdin?: OpenFile,
+  stdout?: OpenFile,
 ): Process | number {
   const name = argv[0] ?? '';
   const found = load(call.process, name, env.get('PATH') ?? '/usr/local/bin:/usr/bin:/bin', argv);
@@ -31,6 +32,7 @@ export function spawn(
     fds: new Map(call.process.fds),
   });
   if (stdin) child.setFd(0, stdin);
+  if (stdout) child.setFd(1, stdout);
   child.start(runProgram(found.program, new Call(child, found.argv)));
   return child;
 }

@@ -1,13 +1,11 @@
 import { EPOCH_MS } from '../../../base/time.ts';
+import { parseOptions } from '../../../text/options.ts';
 import { forever, sleep, waitFor } from '../process/process.ts';
 import { sleepTime } from './basic.ts';
 import { dd, stress } from './burden.ts';
 import type { Call, Program } from './call.ts';
 import { date } from './date.ts';
-import { expr } from './expr.ts';
-import { parseOptions } from './options.ts';
 import { byName, kill, ps } from './processes.ts';
-import { seq } from './seq.ts';
 import { become, spawn } from './spawn.ts';
 import { env, timeout, xargs } from './wrappers.ts';
 
@@ -33,7 +31,6 @@ const printed =
 
 export const SYSTEM: Record<string, Program> = {
   date,
-  seq,
   env,
   ps,
   kill,
@@ -45,7 +42,6 @@ export const SYSTEM: Record<string, Program> = {
   xargs,
   dd,
   stress,
-  expr,
   printenv: (call) => {
     if (call.args.length === 0) {
       for (const [name, value] of call.process.env) call.out(`${name}=${value}\n`);

@@ -1,60 +1,38 @@
+import { complain } from '../../../text/call.ts';
+import { invalidCount, tailFlags, tailOf, tailOptions } from '../../../text/lines.ts';
 import { SystemError } from '../files/errors.ts';
 import { openNow } from '../process/open.ts';
 import { type Process, type Steps, sleep } from '../process/process.ts';
 import type { OpenFile } from '../process/streams.ts';
-import { eachFile } from './basic.ts';
 import type { Call, Program } from './call.ts';
-import { complain } from './lines.ts';
-import { parseOptions } from './options.ts';
 
+/** tail(1) with -f and -F, which look once a second. */
 export const tail: Program = function* (call) {
-  const legacy = call.args.map((arg, i) =>
-    i === 0 && /^[-+]\d+$/.test(arg) ? `-n${arg.replace(/^-/, '')}` : arg,
-  );
-  const { flags, operands } = parseOptions(legacy, 'n:c:fFqs:v', [
-    'lines=',
-    'bytes=',
-    'follow',
-    'retry',
-    'pid=',
-    'quiet',
-  ]);
+  const { flags, operands } = tailFlags(call.args);
+  const wanted = tailOptions(flags);
+  if (typeof wanted === 'string')
+    return invalidCount(call, flags.has('c') || flags.has('bytes') ? 'bytes' : 'lines', wanted);
   const follow = flags.has('f') || flags.has('F') || flags.has('follow');
-  const count = flags.get('c') ?? flags.get('bytes') ?? flags.get('n') ?? flags.get('lines') ?? '10';
-  const bytes = flags.has('c') || flags.has('bytes');
-  const number = Math.abs(Number(count.replace(/^\+/, '')) || 0);
   const retry = flags.has('F') || flags.has('retry');
   const followed: { name: string; file: OpenFile }[] = [];
-  const titles = operands.length > 1 && !flags.has('q');
+  const titles = (operands.length > 1 && !flags.has('q')) || flags.has('v');
   const missing: string[] = [];
-  const status = yield* eachFile(
-    call,
+  let titled = false;
+  const status = yield* call.eachFile(
     operands,
     (name, why) => {
       complain(call)(name, why);
       if (retry) missing.push(name);
     },
     function* (file, name) {
-      if (titles) call.out(`==> ${name} <==\n`);
+      if (titles) call.out(`${titled ? '\n' : ''}==> ${name === '-' ? 'standard input' : name} <==\n`);
+      titled = true;
       if (file.kind === 'null') {
         if (follow) followed.push({ name, file });
         return;
       }
       if (file.kind === 'zero') return yield* hoard(call, file);
-      const text = yield* call.readAll(file);
-      if (bytes)
-        call.out(count.startsWith('+') ? text.slice(number - 1) : number === 0 ? '' : text.slice(-number));
-      else {
-        const lines = text.split('\n');
-        const last = lines.pop()!;
-        if (last !== '') lines.push(last);
-        const shown = count.startsWith('+')
-          ? lines.slice(Math.max(0, number - 1))
-          : number === 0
-            ? []
-            : lines.slice(-number);
-        if (shown.length > 0) call.out(shown.join('\n') + (last === '' ? '\n' : ''));
-      }
+      call.out(tailOf(yield* call.readAll(file), wanted));
       if (follow && name !== '-') {
         file.refs++;
         followed.push({ name, file });

@@ -1,8 +1,8 @@
+import { parseOptions } from '../../../text/options.ts';
 import { waitFor } from '../process/process.ts';
 import { parseSignal } from '../process/signals.ts';
 import { sleepTime } from './basic.ts';
 import type { Program } from './call.ts';
-import { parseOptions } from './options.ts';
 import { become, spawn } from './spawn.ts';
 
 export const env: Program = function* (call) {

@@ -1,10 +1,10 @@
 import type { TestExpression } from 'unbash';
+import { matchesPattern, unquotePattern } from '../../../text/pattern.ts';
+import { extendedRegExp } from '../../../text/regexp.ts';
 import type { Steps } from '../process/process.ts';
 import { compareFiles, fileTest } from '../programs/test.ts';
 import { arithmeticText } from './arithmetic.ts';
 import { expandPattern, expandText } from './expand.ts';
-import { matchesPattern, unquotePattern } from './pattern.ts';
-import { extendedRegExp } from './regexp.ts';
 import type { Shell } from './shell.ts';
 
 /** `[[ ... ]]`: 0 true, 1 false, 2 wrong. */

@@ -10,6 +10,7 @@ import type {
   Statement,
   Word,
 } from 'unbash';
+import { matchesPattern } from '../../../text/pattern.ts';
 import { SystemError } from '../files/errors.ts';
 import { type Process, ProcessEnded, type Steps, waitFor } from '../process/process.ts';
 import { createPipe, nullDevice } from '../process/streams.ts';
@@ -22,7 +23,6 @@ import { Exit, LoopJump, Return } from './control.ts';
 import { type Expanding, expandPattern, expandText, expandWords } from './expand.ts';
 import { cannotFork, external } from './external.ts';
 import { finished } from './finished.ts';
-import { matchesPattern } from './pattern.ts';
 import { RedirectError, redirect, Undo } from './redirect.ts';
 import type { Shell } from './shell.ts';
 

@@ -1,11 +1,11 @@
 import type { DoubleQuotedChild, Word, WordPart } from 'unbash';
+import { componentToRegExp, hasWildcard, quotePattern, unquotePattern } from '../../../text/pattern.ts';
 import { SystemError } from '../files/errors.ts';
 import type { Suspend } from '../process/process.ts';
 import { arithmetic } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
 import { ShellError } from './control.ts';
 import { parameter } from './parameter.ts';
-import { componentToRegExp, hasWildcard, quotePattern, unquotePattern } from './pattern.ts';
 import type { Shell } from './shell.ts';
 
 export type Expanding<T> = Generator<Suspend, T, unknown>;

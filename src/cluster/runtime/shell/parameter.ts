@@ -1,4 +1,5 @@
 import type { ParameterExpansionPart, ParameterOperation, SimpleExpansionPart, Word } from 'unbash';
+import { patternToRegExp } from '../../../text/pattern.ts';
 import { arithmeticText } from './arithmetic.ts';
 import { ShellError } from './control.ts';
 import {
@@ -10,7 +11,6 @@ import {
   insert,
   type Mode,
 } from './expand.ts';
-import { patternToRegExp } from './pattern.ts';
 import type { Shell } from './shell.ts';
 
 /** `$x`, `${x...}`: all parameter expansions. */

@@ -1,7 +1,7 @@
 import type { Command } from 'unbash';
+import { echo, printf } from '../../../../text/print.ts';
 import type { Steps } from '../../process/process.ts';
 import type { Call } from '../../programs/call.ts';
-import { echo, printf } from '../../programs/print.ts';
 import { testProgram } from '../../programs/test.ts';
 import type { Undo } from '../redirect.ts';
 import type { Shell } from '../shell.ts';

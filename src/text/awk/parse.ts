@@ -1,160 +1,5 @@
-/** The syntax tree of an awk program. */
-export type Expr =
-  | { t: 'num'; v: number }
-  | { t: 'str'; v: string }
-  | { t: 'regex'; v: string }
-  | { t: 'var'; name: string }
-  | { t: 'field'; e: Expr }
-  | { t: 'index'; name: string; keys: Expr[] }
-  | { t: 'assign'; op: string; to: Expr; e: Expr }
-  | { t: 'bin'; op: string; a: Expr; b: Expr }
-  | { t: 'un'; op: string; e: Expr }
-  | { t: 'inc'; op: string; e: Expr; prefix: boolean }
-  | { t: 'cond'; c: Expr; a: Expr; b: Expr }
-  | { t: 'match'; not: boolean; a: Expr; b: Expr }
-  | { t: 'in'; keys: Expr[]; name: string }
-  | { t: 'call'; name: string; args: Expr[] }
-  | { t: 'getline'; into: Expr | undefined; file: Expr | undefined };
-
-export type Stmt =
-  | { t: 'expr'; e: Expr }
-  | { t: 'print'; args: Expr[]; printf: boolean; to: { op: string; e: Expr } | undefined }
-  | { t: 'if'; c: Expr; a: Stmt; b: Stmt | undefined }
-  | { t: 'while'; c: Expr; s: Stmt; first: boolean }
-  | { t: 'for'; i: Stmt | undefined; c: Expr | undefined; u: Stmt | undefined; s: Stmt }
-  | { t: 'forin'; name: string; array: string; s: Stmt }
-  | { t: 'block'; list: Stmt[] }
-  | { t: 'jump'; kind: 'next' | 'break' | 'continue' | 'exit' | 'return'; e: Expr | undefined }
-  | { t: 'delete'; name: string; keys: Expr[] | undefined };
-
-export interface Rule {
-  kind: 'BEGIN' | 'END' | 'line';
-  pattern: Expr | undefined;
-  end: Expr | undefined;
-  body: Stmt | undefined;
-}
-export interface AwkProgram {
-  rules: Rule[];
-  functions: Map<string, { params: string[]; body: Stmt }>;
-}
-
-interface Token {
-  k: 'num' | 'str' | 'regex' | 'name' | 'func' | 'op' | 'nl' | 'eof';
-  v: string;
-}
-export class AwkError extends Error {}
-
-const OPERATORS = [
-  '**=',
-  '&&',
-  '||',
-  '==',
-  '!=',
-  '<=',
-  '>=',
-  '++',
-  '--',
-  '+=',
-  '-=',
-  '*=',
-  '/=',
-  '%=',
-  '^=',
-  '>>',
-  '!~',
-  '**',
-  '{',
-  '}',
-  '(',
-  ')',
-  '[',
-  ']',
-  ';',
-  ',',
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '^',
-  '!',
-  '<',
-  '>',
-  '|',
-  '?',
-  ':',
-  '~',
-  '$',
-  '=',
-];
-
-function tokenize(text: string): Token[] {
-  const out: Token[] = [];
-  for (let i = 0; i < text.length; ) {
-    const c = text[i]!;
-    if (c === '\n') {
-      out.push({ k: 'nl', v: '\n' });
-      i++;
-    } else if (/[ \t\r]/.test(c)) i++;
-    else if (c === '\\' && text[i + 1] === '\n') i += 2;
-    else if (c === '#') while (i < text.length && text[i] !== '\n') i++;
-    else if (c === '"') {
-      let v = '';
-      for (i++; i < text.length && text[i] !== '"'; i++) {
-        if (text[i] === '\\' && i + 1 < text.length) {
-          const n = text[++i]!;
-          v +=
-            (
-              { n: '\n', t: '\t', r: '\r', '"': '"', '\\': '\\', '/': '/', a: '\x07' } as Record<
-                string,
-                string
-              >
-            )[n] ?? `\\${n}`;
-        } else v += text[i];
-      }
-      i++;
-      out.push({ k: 'str', v });
-    } else if (/[0-9]/.test(c) || (c === '.' && /[0-9]/.test(text[i + 1] ?? ''))) {
-      const v = /^(0[xX][0-9a-fA-F]+|\d*\.?\d*([eE][-+]?\d+)?)/.exec(text.slice(i))![0];
-      out.push({ k: 'num', v });
-      i += v.length;
-    } else if (/[A-Za-z_]/.test(c)) {
-      const v = /^\w+/.exec(text.slice(i))![0];
-      i += v.length;
-      out.push({ k: text[i] === '(' ? 'func' : 'name', v });
-    } else if (c === '/' && regexMayStart(out)) {
-      let v = '';
-      let set = false;
-      for (i++; i < text.length && (text[i] !== '/' || set); i++) {
-        if (text[i] === '\\') {
-          v += text[i + 1] === '/' ? '/' : `\\${text[i + 1]}`;
-          i++;
-          continue;
-        }
-        if (text[i] === '[') set = true;
-        if (text[i] === ']') set = false;
-        v += text[i];
-      }
-      i++;
-      out.push({ k: 'regex', v });
-    } else {
-      const op = OPERATORS.find((each) => text.startsWith(each, i));
-      if (!op) throw new AwkError(`syntax error near ${c}`);
-      out.push({ k: 'op', v: op });
-      i += op.length;
-    }
-  }
-  out.push({ k: 'eof', v: '' });
-  return out;
-}
-
-function regexMayStart(before: readonly Token[]): boolean {
-  const last = before[before.length - 1];
-  if (!last) return true;
-  if (last.k === 'num' || last.k === 'str' || last.k === 'name')
-    return last.v === 'return' || last.v === 'print';
-  return !(last.k === 'op' && [')', ']', '++', '--', '$'].includes(last.v));
-}
+import { tokenize } from './tokens.ts';
+import { AwkError, type AwkProgram, type Expr, type Stmt } from './tree.ts';
 
 const BUILTIN = new Set(['length', 'getline']);
 
@@ -184,6 +29,9 @@ export function parseAwk(text: string): AwkProgram {
   let noIn = 0;
   let noGreater = 0;
 
+  /** What getline may read into, where something like it follows. */
+  const lvalue = (): Expr | undefined =>
+    (peek().k === 'name' && !['in', 'getline'].includes(peek().v)) || is('$') ? primary() : undefined;
   const primary = (): Expr => {
     const token = tokens[at++]!;
     if (token.k === 'num') return { t: 'num', v: Number(token.v) };
@@ -199,11 +47,9 @@ export function parseAwk(text: string): AwkProgram {
         while (accept(',')) keys.push(expr());
         [noIn, noGreater] = hold;
         expect(')');
-        if (keys.length > 1) {
-          expect('in');
-          return { t: 'in', keys, name: tokens[at++]!.v };
-        }
-        return { t: 'cond', c: { t: 'num', v: 1 }, a: first, b: first };
+        if (keys.length === 1) return { t: 'group', e: first };
+        if (noIn === 0 && accept('in')) return { t: 'in', keys, name: tokens[at++]!.v };
+        return { t: 'list', list: keys };
       }
       if (token.v === '$') return { t: 'field', e: increment() };
       if (token.v === '!') return { t: 'un', op: '!', e: unary() };
@@ -211,9 +57,9 @@ export function parseAwk(text: string): AwkProgram {
     }
     if (token.k === 'func' || (token.k === 'name' && BUILTIN.has(token.v))) {
       if (token.v === 'getline') {
-        const into = peek().k === 'name' || is('$') ? primary() : undefined;
-        const file = accept('<') ? primary() : undefined;
-        return { t: 'getline', into, file };
+        const into = lvalue();
+        if (!accept('<')) return { t: 'getline', into, from: undefined };
+        return { t: 'getline', into, from: { type: 'file', e: primary() } };
       }
       const args: Expr[] = [];
       if (accept('(')) {
@@ -288,13 +134,22 @@ export function parseAwk(text: string): AwkProgram {
     while (startsOperand()) a = { t: 'bin', op: ' ', a, b: sum() };
     return a;
   };
+  /** `command | getline [variable]` binds less than joining. */
+  const piped = (): Expr => {
+    let a = concat();
+    while (is('|') && tokens[at + 1]?.v === 'getline') {
+      at += 2;
+      a = { t: 'getline', into: lvalue(), from: { type: 'command', e: a } };
+    }
+    return a;
+  };
   const compare = (): Expr => {
-    const a = concat();
+    const a = piped();
     for (const op of ['<', '<=', '==', '!=', '>', '>=']) {
       if (op === '>' && noGreater > 0) continue;
       if (peek().k === 'op' && peek().v === op) {
         at++;
-        return { t: 'bin', op, a, b: concat() };
+        return { t: 'bin', op, a, b: piped() };
       }
     }
     return a;
@@ -346,11 +201,12 @@ export function parseAwk(text: string): AwkProgram {
     const { k, v } = peek();
     if (
       k === 'op' &&
-      ['=', '+=', '-=', '*=', '/=', '%=', '^='].includes(v) &&
+      ['=', '+=', '-=', '*=', '/=', '%=', '^=', '**='].includes(v) &&
       (to.t === 'var' || to.t === 'field' || to.t === 'index')
     ) {
       at++;
-      return { t: 'assign', op: v, to, e: expr() };
+      skipLines();
+      return { t: 'assign', op: v === '**=' ? '^=' : v, to, e: expr() };
     }
     return to;
   }
@@ -375,7 +231,8 @@ export function parseAwk(text: string): AwkProgram {
       let to: { op: string; e: Expr } | undefined;
       if (is('>') || is('>>') || is('|')) to = { op: tokens[at++]!.v, e: concat() };
       // print (a, b): the parentheses belong to print.
-      return { t: 'print', args, printf, to };
+      const only = args.length === 1 ? args[0] : undefined;
+      return { t: 'print', args: only?.t === 'list' ? only.list : args, printf, to };
     }
     if (accept('delete')) {
       const name = tokens[at++]!.v;
@@ -447,7 +304,7 @@ export function parseAwk(text: string): AwkProgram {
       expect(')');
       return { t: 'for', i, c, u, s: body() };
     }
-    for (const kind of ['next', 'break', 'continue', 'exit', 'return'] as const)
+    for (const kind of ['nextfile', 'next', 'break', 'continue', 'exit', 'return'] as const)
       if (accept(kind)) {
         const e = is(';') || is('}') || peek().k === 'nl' || peek().k === 'eof' ? undefined : expr();
         end();

@@ -1,8 +1,8 @@
-import { basicRegExp } from '../shell/regexp.ts';
-import type { Program } from './call.ts';
+import type { TextTool } from './call.ts';
+import { basicRegExp } from './regexp.ts';
 
 /** expr(1): arithmetic, comparison, and matching with `:`. */
-export const expr: Program = (call) => {
+export const expr: TextTool = (call) => {
   const args = call.args;
   let at = 0;
   const number = (text: string) => (/^-?\d+$/.test(text) ? BigInt(text) : undefined);

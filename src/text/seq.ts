@@ -1,7 +1,7 @@
-import type { Program } from './call.ts';
+import type { TextTool } from './call.ts';
 import { parseOptions } from './options.ts';
 
-export const seq: Program = function* (call) {
+export const seq: TextTool = function* (call) {
   const { flags, operands } = parseOptions(
     call.args.map((arg) => (/^-\d/.test(arg) ? ` ${arg}` : arg)),
     'ws:f:',

@@ -1,0 +1,188 @@
+import { interpretEscapes } from './escapes.ts';
+import { CONVERSION, type Conversion, formatFloat, formatInteger, formatText } from './number-format.ts';
+
+/** What echo and printf need of a call. */
+export interface PrintCall {
+  readonly args: readonly string[];
+  readonly busybox: boolean;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** echo(1). `always`: dash's echo, which knows -n only and understands backslashes by itself. */
+export function echo(call: PrintCall, always = false): number {
+  let args = call.args;
+  let newline = true;
+  let escapes = always;
+  const option = always ? /^-n$/ : /^-[neE]+$/;
+  while (args.length > 0 && option.test(args[0]!)) {
+    if (args[0]!.includes('n')) newline = false;
+    if (args[0]!.includes('e')) escapes = true;
+    if (args[0]!.includes('E')) escapes = false;
+    args = args.slice(1);
+    if (always) break;
+  }
+  let text = args.join(' ');
+  if (escapes && text.includes('\\')) {
+    const result = interpretEscapes(text, false);
+    text = result.text;
+    if (result.stopped) newline = false;
+  }
+  call.out(newline ? `${text}\n` : text);
+  return 0;
+}
+
+const ESCAPE = /^\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[\s\S])/;
+
+/** printf(1): the format is used again until the arguments are used up. `prefix` comes before its errors. */
+export function printf(
+  call: PrintCall,
+  given: readonly string[],
+  write: (text: string) => void,
+  prefix = '',
+): number {
+  const args = given[0] === '--' ? given.slice(1) : given;
+  if (args.length === 0) {
+    call.err(
+      call.busybox
+        ? 'BusyBox v1.36.1 multi-call binary.\n\nUsage: printf FORMAT [ARG]...\n'
+        : `${prefix}printf: usage: printf [-v var] format [arguments]\n`,
+    );
+    return call.busybox ? 1 : 2;
+  }
+  return new Printing(call, args[0]!, args.slice(1), prefix).run(write);
+}
+
+class Printing {
+  readonly #call: PrintCall;
+  readonly #format: string;
+  readonly #values: readonly string[];
+  readonly #prefix: string;
+  #at = 0;
+  #status = 0;
+  #out = '';
+
+  constructor(call: PrintCall, format: string, values: readonly string[], prefix: string) {
+    this.#call = call;
+    this.#format = format;
+    this.#values = values;
+    this.#prefix = prefix;
+  }
+
+  run(write: (text: string) => void): number {
+    do {
+      const before = this.#at;
+      if (!this.#once() || this.#at === before) break;
+    } while (this.#at < this.#values.length);
+    write(this.#out);
+    return this.#status;
+  }
+
+  /** The format once; false where the whole printf ends in it. */
+  #once(): boolean {
+    const format = this.#format;
+    for (let i = 0; i < format.length; i++) {
+      const c = format[i]!;
+      if (c === '\\') {
+        const escaped = ESCAPE.exec(format.slice(i));
+        if (!escaped) {
+          this.#out += c;
+          continue;
+        }
+        if (escaped[1] === 'c') return false;
+        this.#out += interpretEscapes(escaped[0], true).text;
+        i += escaped[0].length - 1;
+        continue;
+      }
+      if (c !== '%') {
+        this.#out += c;
+        continue;
+      }
+      const spec = CONVERSION.exec(format.slice(i));
+      if (!spec) return this.#fail(`\`${format.slice(i, i + 2)}': invalid format character`);
+      i += spec[0].length - 1;
+      if (spec[4] === '%') this.#out += '%';
+      else if (!this.#convert(this.#conversion(spec))) return false;
+    }
+    return true;
+  }
+
+  #conversion(spec: RegExpExecArray): Conversion {
+    const width = spec[2] === '*' ? Number(this.#next() ?? 0) : Number(spec[2] ?? 0);
+    const precision = !spec[0].includes('.')
+      ? undefined
+      : spec[3] === '*'
+        ? Number(this.#next() ?? 0)
+        : Number(spec[3] ?? 0);
+    return { flags: spec[1] ?? '', width, precision, letter: spec[4]! };
+  }
+
+  #convert(conversion: Conversion): boolean {
+    const { letter } = conversion;
+    if (letter === 's') this.#out += formatText(this.#next() ?? '', conversion);
+    else if (letter === 'c')
+      this.#out += formatText((this.#next() ?? '').slice(0, 1), { ...conversion, precision: undefined });
+    else if (letter === 'q') this.#out += formatText(quoted(this.#next() ?? ''), conversion);
+    else if (letter === 'b') {
+      const result = interpretEscapes(this.#next() ?? '', false);
+      this.#out += formatText(result.text, conversion);
+      return !result.stopped;
+    } else if (/^[diuoxX]$/.test(letter)) this.#out += formatInteger(this.#integer(this.#next()), conversion);
+    else if (/^[fFeEgG]$/.test(letter)) this.#out += formatFloat(this.#float(this.#next()), conversion);
+    else
+      return this.#fail(
+        this.#call.busybox ? `%${letter}: invalid format` : `\`${letter}': invalid format character`,
+      );
+    return true;
+  }
+
+  #next(): string | undefined {
+    return this.#values[this.#at++];
+  }
+
+  #fail(message: string): false {
+    this.#call.err(`${this.#prefix}printf: ${message}\n`);
+    this.#status = 1;
+    return false;
+  }
+
+  #invalid(text: string): void {
+    this.#call.err(
+      this.#call.busybox
+        ? `${this.#prefix}printf: invalid number '${text}'\n`
+        : `${this.#prefix}printf: ${text}: invalid number\n`,
+    );
+    this.#status = 1;
+  }
+
+  #float(text = '0'): number {
+    if (/^["']/.test(text)) return text.codePointAt(1) ?? 0;
+    const value = text === '' ? 0 : Number(text);
+    if (!Number.isNaN(value)) return value;
+    this.#invalid(text);
+    return Number.parseFloat(text) || 0;
+  }
+
+  #integer(text: string | undefined): bigint {
+    if (text === undefined || text === '') return 0n;
+    if (/^["']/.test(text)) return BigInt(text.codePointAt(1) ?? 0);
+    const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text);
+    if (!match) {
+      this.#invalid(text);
+      return 0n;
+    }
+    if (match[0].length !== text.length) this.#invalid(text);
+    const digits = match[2]!;
+    const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
+    return match[1] === '-' ? -value : value;
+  }
+}
+
+/** %q: quoted so that a shell reads it back. */
+function quoted(text: string): string {
+  if (text === '') return "''";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what $'...' is for
+  if (/[\x00-\x1f\x7f]/.test(text))
+    return `$'${text.replace(/['\\]/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r')}'`;
+  return text.replace(/([^\w@%+=:,./-])/g, '\\$1');
+}

@@ -1,0 +1,38 @@
+import { awk } from './awk/awk.ts';
+import type { TextTool } from './call.ts';
+import { expr } from './expr.ts';
+import { column, cut, paste, uniq } from './fields.ts';
+import { grep } from './grep.ts';
+import { cat, head, nl, rev, shuf, tac, tail } from './lines.ts';
+import { sed } from './sed/sed.ts';
+import { seq } from './seq.ts';
+import { sort } from './sort.ts';
+import { tr } from './tr.ts';
+import { wc } from './wc.ts';
+
+/** The text tools by the names they are called by. */
+export const TEXT_TOOLS: Record<string, TextTool> = {
+  awk,
+  cat,
+  column,
+  cut,
+  egrep: grep,
+  expr,
+  fgrep: grep,
+  gawk: awk,
+  grep,
+  head,
+  mawk: awk,
+  nl,
+  paste,
+  rev,
+  sed,
+  seq,
+  shuf,
+  sort,
+  tac,
+  tail,
+  tr,
+  uniq,
+  wc,
+};
