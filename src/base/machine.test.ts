@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { createStepper, type Effect, statePath } from './machine.ts';
@@ -48,5 +49,37 @@ describe('createStepper', () => {
     const [same, effects] = step(closed, { type: 'pull' });
     expect(statePath(same.value)).toBe('closed');
     expect(effects).toEqual([]);
+  });
+  test('an event that is told by its type alone is worked out once per state', () => {
+    const { start, step } = createStepper<typeof door, Effect>(door, ['pull']);
+    const open = (by: string) => step(start()[0], { type: 'push', by });
+    const [first, effects] = open('cat');
+    expect(open('dog')[0]).toBe(first);
+    expect(open('dog')[1]).not.toEqual(effects);
+    expect(step(first, { type: 'pull' })).toBe(step(first, { type: 'pull' }));
+    // The door counts how often it was opened: closed once and closed twice are two states.
+    const [again] = step(step(first, { type: 'pull' })[0], { type: 'push', by: 'cat' });
+    expect(again.context.opened).toBe(2);
+  });
+  test('with and without the table every walk takes the same steps', () => {
+    const events = fc.array(fc.constantFrom({ type: 'push', by: 'cat' } as const, { type: 'pull' } as const));
+    fc.assert(
+      fc.property(events, (walk) => {
+        const plain = createStepper<typeof door, Effect>(door);
+        const tabled = createStepper<typeof door, Effect>(door, ['push', 'pull']);
+        let [a] = plain.start();
+        let [b] = tabled.start();
+        for (const event of walk) {
+          const [nextA, effectsA] = plain.step(a, event);
+          const [nextB, effectsB] = tabled.step(b, event);
+          expect([statePath(nextB.value), nextB.context, effectsB]).toEqual([
+            statePath(nextA.value),
+            nextA.context,
+            effectsA,
+          ]);
+          [a, b] = [nextA, nextB];
+        }
+      }),
+    );
   });
 });

@@ -28,13 +28,24 @@ export interface Effect {
   params: any;
 }
 
+export type Stepped<M extends AnyStateMachine, E extends Effect> = readonly [SnapshotFrom<M>, readonly E[]];
+
 export interface Stepper<M extends AnyStateMachine, E extends Effect> {
   /** The first state and the effects of entering it. */
-  start(input?: unknown): [SnapshotFrom<M>, E[]];
-  step(snapshot: SnapshotFrom<M>, event: EventFromLogic<M>): [SnapshotFrom<M>, E[]];
+  start(input?: unknown): Stepped<M, E>;
+  step(snapshot: SnapshotFrom<M>, event: EventFromLogic<M>): Stepped<M, E>;
 }
 
-export function createStepper<M extends AnyStateMachine, E extends Effect>(machine: M): Stepper<M, E> {
+/**
+ * @param byTypeAlone the events of which no guard, assignment or effect reads more than the type. From
+ *   one state they always lead to the same state with the same effects, so XState is asked once for each,
+ *   however many pods there are.
+ */
+export function createStepper<M extends AnyStateMachine, E extends Effect>(
+  machine: M,
+  byTypeAlone: readonly string[] = [],
+): Stepper<M, E> {
+  const table = new StepTable<M, E>(byTypeAlone);
   let effects: E[] = [];
   const self = { id: machine.id, sessionId: machine.id, send() {}, _parent: undefined } as unknown;
   const scope = {
@@ -56,22 +67,62 @@ export function createStepper<M extends AnyStateMachine, E extends Effect>(machi
       effects.push({ type: action.type, params: action.params } as E);
     },
   } as unknown as AnyActorScope;
-  const collect = (snapshot: AnyMachineSnapshot): [SnapshotFrom<M>, E[]] => {
+  const collect = (snapshot: AnyMachineSnapshot): Stepped<M, E> => {
     const collected = effects;
     effects = [];
-    return [snapshot as SnapshotFrom<M>, collected];
+    return [table.same(snapshot as SnapshotFrom<M>), collected];
   };
+  let first: Stepped<M, E> | undefined;
   return {
     start(input) {
+      if (input === undefined && first !== undefined) return first;
       effects = [];
-      const snapshot = machine.getInitialSnapshot(scope, input);
-      return collect(snapshot);
+      const started = collect(machine.getInitialSnapshot(scope, input));
+      if (input === undefined) first = started;
+      return started;
     },
     step(snapshot, event) {
+      const known = table.get(snapshot, event.type);
+      if (known !== undefined) return known;
       effects = [];
-      return collect(machine.transition(snapshot as AnyMachineSnapshot, event, scope));
+      const stepped = collect(machine.transition(snapshot as AnyMachineSnapshot, event, scope));
+      table.set(snapshot, event.type, stepped);
+      return stepped;
     },
   };
+}
+
+/** The steps that were worked out before. Snapshots are never changed, so many lives share one. */
+class StepTable<M extends AnyStateMachine, E extends Effect> {
+  readonly #types: ReadonlySet<string>;
+  readonly #steps = new WeakMap<object, Map<string, Stepped<M, E>>>();
+  readonly #snapshots = new Map<string, SnapshotFrom<M>>();
+
+  constructor(types: readonly string[]) {
+    this.#types = new Set(types);
+  }
+
+  get(from: SnapshotFrom<M>, type: string): Stepped<M, E> | undefined {
+    return this.#steps.get(from)?.get(type);
+  }
+
+  set(from: SnapshotFrom<M>, type: string, stepped: Stepped<M, E>): void {
+    if (!this.#types.has(type)) return;
+    const steps = this.#steps.get(from);
+    if (steps === undefined) this.#steps.set(from, new Map([[type, stepped]]));
+    else steps.set(type, stepped);
+  }
+
+  /** The one snapshot that stands for all with this state and context. */
+  same(snapshot: SnapshotFrom<M>): SnapshotFrom<M> {
+    if (this.#types.size === 0) return snapshot;
+    const { value, context } = snapshot as AnyMachineSnapshot;
+    const key = `${statePath(value)} ${JSON.stringify(context)}`;
+    const known = this.#snapshots.get(key);
+    if (known !== undefined) return known;
+    this.#snapshots.set(key, snapshot);
+    return snapshot;
+  }
 }
 
 /** `{ running: 'ready' }` -> `running.ready`; parallel regions are joined with `+`. */

@@ -13,8 +13,16 @@ export const toSeconds = (ms: SimMs): number => ms / 1000;
 
 /** RFC 3339 with second precision, cut, as metav1.Time is written: `2026-01-01T00:00:07Z`. */
 export function timestamp(ms: SimMs): string {
-  return `${new Date(EPOCH_MS + Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(ms / 1000);
+  // Most of what is written in one second of simulated time asks for the same text.
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = `${new Date(EPOCH_MS + second * 1000).toISOString().slice(0, 19)}Z`;
+  }
+  return lastText;
 }
+let lastSecond = Number.NaN;
+let lastText = '';
 
 /** RFC 3339 with microseconds, as metav1.MicroTime is written: `2026-01-01T00:00:07.250000Z`. */
 export function microTimestamp(ms: SimMs): string {

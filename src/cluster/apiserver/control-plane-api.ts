@@ -9,12 +9,19 @@ export interface Answer {
   warnings: string[];
 }
 
+export type Observer = (object: KubeObject | undefined, old: KubeObject | undefined) => void;
+
 /** The API server as the control plane itself uses it: the common contract, and what only controllers need. */
 export interface ControlPlaneApi extends ApiServer {
   /** Objects of `kind` in `namespace` without a controller: candidates for adoption. An index. */
   uncontrolled(kind: string, namespace: string): readonly KubeObject[];
   /** Objects of every kind that name `uid` as an owner: an index. */
   dependents(uid: string): readonly KubeObject[];
+  /**
+   * Calls `handler` within every write of this kind, with the object as it is now (undefined: removed) and as
+   * it was (undefined: new). Only for keeping an index up to date: it must not write, nor ask for anything else.
+   */
+  observe(kind: string, handler: Observer): void;
   /** The kinds that have ever been stored. */
   kinds(): readonly string[];
   /** The binding subresource: sets spec.nodeName and PodScheduled=True in one write. */

@@ -7,7 +7,7 @@ import { EventRecorder } from '../events/recorder.ts';
 import type { Kernel } from '../kernel.ts';
 import { admitNamespaceDeletion } from './admission/namespace.ts';
 import type { EventInput, WatchEvent } from './api.ts';
-import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
+import type { Answer, ControlPlaneApi, Observer } from './control-plane-api.ts';
 import { decideDeletion, isTerminal, mayGo } from './deletion.ts';
 import { alreadyExists, checkVersion, conflict, notFound } from './failures.ts';
 import { newUid } from './names.ts';
@@ -84,6 +84,10 @@ export class Server implements ControlPlaneApi {
 
   podsOnNode(node: string): readonly KubeObject[] {
     return this.#store.podsOnNode(node);
+  }
+
+  observe(kind: string, handler: Observer): void {
+    this.#store.observe(kind, handler);
   }
 
   kinds(): readonly string[] {

@@ -89,7 +89,15 @@ export class Store {
   /** uid of any owner -> dependents of every kind. */
   readonly #dependents = new Index();
   readonly #onNode = new Index();
+  readonly #observers = new Map<string, ((object?: KubeObject, old?: KubeObject) => void)[]>();
   #size = 0;
+
+  /** Tells `handler` of every write of a kind, within the write. */
+  observe(kind: string, handler: (object?: KubeObject, old?: KubeObject) => void): void {
+    const handlers = this.#observers.get(kind);
+    if (handlers === undefined) this.#observers.set(kind, [handler]);
+    else handlers.push(handler);
+  }
 
   /** How many objects are stored, Events included. */
   get size(): number {
@@ -170,7 +178,8 @@ export class Store {
   }
 
   #reindex(old: KubeObject | undefined, object: KubeObject | undefined): void {
-    const id = (object ?? old)!.metadata.uid;
+    const { kind, metadata } = (object ?? old)!;
+    const id = metadata.uid;
     const before = old && controlKey(old);
     const after = object && controlKey(object);
     if (before !== undefined && before !== after) this.#controlled.remove(before, id);
@@ -181,11 +190,13 @@ export class Store {
       if (!owners?.some((each) => each.uid === owner.uid)) this.#dependents.remove(owner.uid, id);
     for (const owner of owners ?? []) this.#dependents.put(owner.uid, id, object!);
 
-    if ((object ?? old)!.kind !== 'Pod') return;
-    const from: string | undefined = old?.spec?.nodeName;
-    const to: string | undefined = object?.spec?.nodeName;
-    if (from !== undefined && from !== to) this.#onNode.remove(from, id);
-    if (to !== undefined) this.#onNode.put(to, id, object!);
+    if (kind === 'Pod') {
+      const from: string | undefined = old?.spec?.nodeName;
+      const to: string | undefined = object?.spec?.nodeName;
+      if (from !== undefined && from !== to) this.#onNode.remove(from, id);
+      if (to !== undefined) this.#onNode.put(to, id, object!);
+    }
+    for (const observer of this.#observers.get(kind) ?? []) observer(object, old);
   }
 }
 

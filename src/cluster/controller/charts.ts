@@ -25,7 +25,8 @@ export class ChartHost<M extends AnyStateMachine> {
   constructor(kernel: Kernel, name: MachineRecord['machine'], machine: M) {
     this.#kernel = kernel;
     this.#name = name;
-    this.#stepper = createStepper<M, Effect>(machine);
+    // These charts have neither context nor guards: an event's type says it all.
+    this.#stepper = createStepper<M, Effect>(machine, machine.events);
   }
 
   /** The state of the object's chart, as a dot path; undefined before its first event. */

@@ -15,6 +15,7 @@ import { WorkQueue } from '../controller/queue.ts';
 import { carryOut } from '../controller/writes.ts';
 import { manageReplicas } from './plan.ts';
 import { replicaStatus } from './status.ts';
+import { PodTallies } from './tally.ts';
 
 /** The two kinds that keep a number of equal pods; the older one is the same controller behind an adapter. */
 interface Flavour {
@@ -71,6 +72,7 @@ function remembering(matches: Flavour['matches']): Flavour['matches'] {
 function start({ kernel, api, syncLatency }: ControllerContext, flavour: Flavour): WorkQueue {
   const { kind, component, matches } = flavour;
   const queue = new WorkQueue({ kernel, latency: syncLatency, sync });
+  const tallies = new PodTallies(api, kind, matches);
 
   api.watch([kind], ({ object }) => queue.add(keyOf(object)));
   api.watch(['Pod'], ({ object: pod, old }) => {
@@ -85,14 +87,17 @@ function start({ kernel, api, syncLatency }: ControllerContext, flavour: Flavour
     const { namespace, name } = splitKey(key);
     const owner = api.get(kind, namespace, name);
     if (owner === undefined) return;
-    const pods = claim(api, owner, 'Pod', (pod) => matches(owner, pod));
+    if (tallies.hasStrangers(owner) || api.uncontrolled('Pod', namespace).length > 0)
+      claim(api, owner, 'Pod', (pod) => matches(owner, pod));
     const { now } = kernel;
+    const counts = tallies.counts(owner, now);
+    const pods = () => tallies.pods(owner);
     const writes = isTerminating(owner)
       ? []
-      : manageReplicas({ owner, pods, related: () => relatedPods(owner), now });
+      : manageReplicas({ owner, active: counts.active, pods, related: () => relatedPods(owner), now });
     const { error, failed } = carryOut(api, component, writes);
     const reason = failed?.op === 'delete' ? 'FailedDelete' : 'FailedCreate';
-    const status = replicaStatus(owner, pods, {
+    const status = replicaStatus(owner, counts, {
       now,
       countTerminating: flavour.countTerminating,
       ...(error === undefined ? {} : { failure: { error, reason } as const }),
@@ -100,7 +105,8 @@ function start({ kernel, api, syncLatency }: ControllerContext, flavour: Flavour
     api.updateStatus({ ...owner, status });
     if (error === undefined) queue.forget(key);
     else queue.retry(key);
-    const wait = nextAvailability(pods, owner.spec.minReadySeconds ?? 0, now);
+    const minReady: number = owner.spec.minReadySeconds ?? 0;
+    const wait = minReady === 0 ? undefined : nextAvailability(pods(), minReady, now);
     if (wait !== undefined) queue.addAfter(key, wait);
   }
 

@@ -48,20 +48,23 @@ export function deletePod(owner: KubeObject, pod: KubeObject): Write {
 
 export interface ReplicaWorld {
   owner: KubeObject;
+  /** How many of its pods are neither finished nor on their way out. */
+  active: number;
   /** All pods that the owner controls, ended and terminating ones included. */
-  pods: readonly KubeObject[];
+  pods(): readonly KubeObject[];
   /** Active pods of related owners (all ReplicaSets of a Deployment), to see how crowded a node is. */
   related(): readonly KubeObject[];
   now: SimMs;
 }
 
-export function manageReplicas({ owner, pods, related, now }: ReplicaWorld): Write[] {
-  const active = pods.filter(isActive);
+export function manageReplicas({ owner, active, pods, related, now }: ReplicaWorld): Write[] {
   const wanted: number = owner.spec.replicas ?? 1;
-  const missing = wanted - active.length;
+  const missing = wanted - active;
   if (missing > 0) return createPods(owner, Math.min(missing, BURST));
   if (missing === 0) return [];
-  return victims(active, Math.min(-missing, BURST), related, now).map((pod) => deletePod(owner, pod));
+  return victims(pods().filter(isActive), Math.min(-missing, BURST), related, now).map((pod) =>
+    deletePod(owner, pod),
+  );
 }
 
 export function victims(

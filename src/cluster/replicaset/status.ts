@@ -1,17 +1,9 @@
 /** Models pkg/controller/replicaset/replica_set_utils.go calculateStatus. */
 import type { ApiError } from '../../api/errors.ts';
-import { mapSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
-import {
-  type Condition,
-  condition,
-  isActive,
-  isAvailable,
-  isReady,
-  isTerminal,
-  isTerminating,
-} from '../controller/pods.ts';
+import { type Condition, condition } from '../controller/pods.ts';
+import type { PodCounts } from './tally.ts';
 
 export interface StatusOptions {
   now: SimMs;
@@ -23,21 +15,9 @@ export interface StatusOptions {
 
 export function replicaStatus(
   owner: KubeObject,
-  pods: readonly KubeObject[],
+  count: PodCounts,
   { now, countTerminating, failure }: StatusOptions,
 ): KubeObject['status'] {
-  const labels = owner.spec.template?.metadata?.labels;
-  const minReady: number = owner.spec.minReadySeconds ?? 0;
-  const count = { active: 0, labelled: 0, ready: 0, available: 0, terminating: 0 };
-  for (const pod of pods) {
-    if (isTerminating(pod) && !isTerminal(pod)) count.terminating++;
-    if (!isActive(pod)) continue;
-    count.active++;
-    if (mapSelectorMatches(labels, pod.metadata.labels)) count.labelled++;
-    if (!isReady(pod)) continue;
-    count.ready++;
-    if (isAvailable(pod, minReady, now)) count.available++;
-  }
   const conditions = withFailure(owner, failure, now);
   return {
     replicas: count.active,

@@ -10,7 +10,7 @@ import { imagePullMachine, type PullEvent } from './image-pull.machine.ts';
 import type { NodeContainers } from './node-containers.ts';
 import { pullError } from './pull-errors.ts';
 
-const stepper = createStepper<typeof imagePullMachine, Effect>(imagePullMachine);
+const stepper = createStepper<typeof imagePullMachine, Effect>(imagePullMachine, imagePullMachine.events);
 
 /** Pulls per second that the registry client allows, and how many may come at once. */
 const PULL_QPS = 5;

@@ -4,7 +4,7 @@ import type { Kernel } from '../../kernel.ts';
 import type { ContainerKind, ContainerStatus, InstanceStatus, Pod } from '../types.ts';
 import { type ContainerEvent, containerMachine } from './container.machine.ts';
 
-const stepper = createStepper<typeof containerMachine, Effect>(containerMachine);
+const stepper = createStepper<typeof containerMachine, Effect>(containerMachine, containerMachine.events);
 
 interface Tracked {
   snapshot: SnapshotFrom<typeof containerMachine>;

@@ -107,6 +107,7 @@ function refusedByPredicates({ pod, others }: AdmissionInput, node: KubeObject):
     return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
   const wanted = hostPorts(pod);
   if (
+    wanted.length > 0 &&
     others.some((other) => hostPorts(other).some((used) => wanted.some((port) => portsConflict(port, used))))
   )
     return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");

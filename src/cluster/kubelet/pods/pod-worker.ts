@@ -8,7 +8,13 @@ import type { Pod } from '../types.ts';
 import type { Pleg } from './pleg.ts';
 import { type PodWorkerEffect, type PodWorkerEvent, podWorkerMachine } from './pod-worker.machine.ts';
 
-const stepper = createStepper<typeof podWorkerMachine, PodWorkerEffect>(podWorkerMachine);
+const stepper = createStepper<typeof podWorkerMachine, PodWorkerEffect>(podWorkerMachine, [
+  'UPDATE',
+  'TERMINATE',
+  'CACHE_FRESH',
+  'KILLED',
+  'CLEANED',
+]);
 
 /** How one sync ended. */
 export interface SyncOutcome {

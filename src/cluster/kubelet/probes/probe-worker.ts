@@ -17,7 +17,10 @@ import type {
 import { type ProbeWorkerEvent, probeWorkerMachine } from './probe-worker.machine.ts';
 import { type Mechanism, mechanismOf, type ProbeAnswer, runProbe } from './prober.ts';
 
-const stepper = createStepper<typeof probeWorkerMachine, Effect>(probeWorkerMachine);
+const stepper = createStepper<typeof probeWorkerMachine, Effect>(
+  probeWorkerMachine,
+  probeWorkerMachine.events,
+);
 
 const LABEL: Record<ProbeKind, string> = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' };
 const INITIAL: Record<ProbeKind, ProbeResult> = {

@@ -145,8 +145,11 @@ export class VolumePlugins {
   /** Objects are never changed in place: files made from the same ones would be the same. */
   #isCurrent(pod: Pod, { facts, objects }: Seen): boolean {
     const now = this.#facts(pod);
+    // Of the pod only what a person can ask for: its status changes all the time.
     return (
-      now.pod === facts.pod &&
+      now.pod.spec === facts.pod.spec &&
+      now.pod.metadata.labels === facts.pod.metadata.labels &&
+      now.pod.metadata.annotations === facts.pod.metadata.annotations &&
       now.podIP === facts.podIP &&
       now.allocatable === facts.allocatable &&
       objects.every(
