@@ -289,12 +289,52 @@ const traffic = object(
   'to',
 );
 
+const on = (description: string): JsonSchema => ({ type: 'boolean', description });
+const fault = object(
+  {
+    pod: text('Name of the pod, or namespace/name. With one of kill, hang, oom, http, network, sandbox.'),
+    container: text('Which container. Default: all of them.'),
+    kill: {
+      type: ['boolean', 'string'],
+      description: 'The process dies by SIGKILL, or by the signal named.',
+    },
+    hang: on('It runs on and answers nothing.'),
+    oom: on('It uses more memory than it may: OOMKilled.'),
+    http: { type: 'integer', minimum: 100, maximum: 599, description: 'Every HTTP answer has this status.' },
+    network: words(['cut'], 'Nothing comes through.'),
+    sandbox: words(['kill'], 'The pod sandbox dies, and with it every container.'),
+    node: text('Name of the node. With one of down, kubelet, network, disk, reboot, kube-proxy, shutdown.'),
+    down: on('The node stops: no kubelet, no containers.'),
+    kubelet: words(['down'], 'The kubelet stops, containers run on.'),
+    disk: words(['full'], 'The disk of the node is full.'),
+    reboot: on('The node restarts.'),
+    'kube-proxy': words(['down'], 'Rules of Services are no longer kept up.'),
+    shutdown: { type: 'number', description: 'A graceful node shutdown that lasts this many seconds.' },
+    critical: { type: 'number', description: 'Of them, seconds kept for critical pods.' },
+    registry: words(['down', 'timeout'], 'No image can be pulled.'),
+    component: words(
+      ['apiserver', 'etcd', 'scheduler', 'controller-manager', 'dns'],
+      'A part of the control plane stops.',
+    ),
+  },
+  'Something that breaks: a pod, a node, the registry or a component.',
+);
+
 const step = object(
   {
     at: duration('The moment.'),
-    run: text('A command, as the terminal takes it: kubectl delete pod web-0.'),
+    run: {
+      ...text('A command, as the terminal takes it: kubectl delete pod web-0.'),
+      examples: [
+        'kubectl delete pod web-0',
+        'kubectl scale statefulset web --replicas=5',
+        'kubectl set image deployment/web app=nginx:1.30',
+        'kubectl rollout restart deployment web',
+        'kubectl drain node-1 --ignore-daemonsets',
+      ],
+    },
     apply: text('A manifest for kubectl apply.'),
-    fault: { type: 'object', description: 'Something that breaks: { node: node-2, down: true }.' },
+    fault,
     for: duration('How long the fault lasts. Default: to the end.'),
   },
   'Something that happens during the run: one of run, apply and fault.',

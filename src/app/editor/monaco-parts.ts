@@ -1,5 +1,5 @@
 /**
- * The parts of Monaco that a YAML editor needs, and the two workers. monaco-editor 0.57 does not
+ * The parts of Monaco that a YAML editor needs, and its worker. monaco-editor 0.57 does not
  * register the suggest controller with features/suggest, hence its own import.
  */
 import 'monaco-editor/features/bracketMatching/register';
@@ -25,10 +25,9 @@ import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/features/snippet/register';
 import 'monaco-editor/languages/definitions/yaml/register';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
-import YamlWorker from './yaml.worker.ts?worker';
 
 export * as monaco from 'monaco-editor/editor';
 
 window.MonacoEnvironment = {
-  getWorker: (_moduleId, label) => (label === 'yaml' ? new YamlWorker() : new EditorWorker()),
+  getWorker: () => new EditorWorker(),
 };

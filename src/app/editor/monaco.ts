@@ -17,8 +17,6 @@ export interface MountedEditor extends EditorHandle {
 async function loadMonaco() {
   if (settings().language === 'zh') await import('monaco-editor/nls/lang/zh-cn');
   const { monaco } = await import('./monaco-parts.ts');
-  const { setUpYaml } = await import('./yaml-language.ts');
-  setUpYaml();
   return monaco;
 }
 
@@ -91,6 +89,8 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
   if (!provided) {
     provided = true;
     const { numberHints } = await import('./hints.ts');
+    const { provideLanguage } = await import('./language/providers.ts');
+    provideLanguage(monaco);
     monaco.languages.registerInlayHintsProvider('yaml', {
       onDidChangeInlayHints: hintsChanged.event,
       provideInlayHints: () => ({ hints: numberHints(useRun.getState().places, messages()), dispose() {} }),

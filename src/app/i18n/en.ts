@@ -198,6 +198,7 @@ export const en = {
     tabMoves: 'Tab moves the focus',
     tabHint: 'Ctrl+M: what Tab does · Esc then Tab: leave',
     fix: 'Fix',
+    notSimulated: 'accepted, but not simulated',
     numbers: {
       firstProbe: (s: number) => `first try ${seconds(s)} after the start`,
       kills: (delay: number, threshold: number, period: number, total: number) =>

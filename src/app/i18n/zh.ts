@@ -193,6 +193,7 @@ export const zh: Messages = {
     tabMoves: 'Tab 移动焦点',
     tabHint: 'Ctrl+M：切换 Tab 的作用 · Esc 再按 Tab：离开',
     fix: '修复',
+    notSimulated: '会被接受，但不模拟',
     numbers: {
       firstProbe: (s) => `启动后 ${seconds(s)} 第一次探测`,
       kills: (delay, threshold, period, total) =>
