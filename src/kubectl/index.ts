@@ -2,13 +2,14 @@
  * The node's shell with kubectl in it. The same code runs the `run:` steps of a scenario and the terminal's command
  * line: it knows a cluster only through {@link Client}, and time only through the pauses it yields.
  */
+
+import { EPOCH_MS } from '../base/time.ts';
 import type { Client, Io, Run } from './client.ts';
 import type { Docs, Session } from './context.ts';
 import { newSession } from './context.ts';
 import { kubectl } from './kubectl.ts';
-import { FILTERS } from './shell/filters.ts';
+import { FILTERS, type ShellFiles } from './shell/filters.ts';
 import { Interpreter, type Programs } from './shell/interpreter.ts';
-import { fileOperands, overFiles } from './shell/operands.ts';
 import { Input, type Program, type Streams } from './shell/streams.ts';
 import { WORDS } from './shell/words.ts';
 
@@ -30,15 +31,17 @@ export interface ExecuteOptions {
 export function* execute(line: string, client: Client, io: Io, options: ExecuteOptions = {}): Run {
   const session = options.session ?? newSession();
   if (line.trim() !== '') session.history.push(line);
-  const fileText = (name: string) => session.files.get(name) ?? io.files?.[name];
+  const files: ShellFiles = {
+    read: (name) => session.files.get(name) ?? io.files?.[name],
+    write: (name, text) => session.files.set(name, text),
+    seconds: () => Math.floor((EPOCH_MS + client.now()) / 1000),
+    variables: session.variables,
+  };
   const programs: Programs = {
     program: (words, streams, env) => program(words, streams, env),
     filter(words, streams) {
       const make = Object.hasOwn(FILTERS, words[0] ?? '') ? FILTERS[words[0]!] : undefined;
-      if (make === undefined) return undefined;
-      const split = fileOperands(words);
-      if (split.files.length === 0) return make(words, streams);
-      return overFiles(split.words, split.files, streams, make, fileText);
+      return make?.(words, streams, files);
     },
   };
   const program = (

@@ -248,7 +248,10 @@ function* search<S, F>(
 /** All matches in a line from the left, the longest of several patterns at one place. */
 function hits(regexps: readonly RegExp[], line: string): string[] {
   const all = regexps
-    .flatMap((regexp) => [...line.matchAll(regexp)].map((match) => ({ at: match.index, text: match[0] })))
+    .flatMap((regexp) => {
+      regexp.lastIndex = 0;
+      return [...line.matchAll(regexp)].map((match) => ({ at: match.index, text: match[0] }));
+    })
     .filter(({ text }) => text !== '')
     .sort((a, b) => a.at - b.at || b.text.length - a.text.length);
   const out: string[] = [];

@@ -3,6 +3,7 @@ import type { TextTool } from './call.ts';
 import { expr } from './expr.ts';
 import { column, cut, paste, uniq } from './fields.ts';
 import { grep } from './grep.ts';
+import { jq } from './jq/jq.ts';
 import { cat, head, nl, rev, shuf, tac, tail } from './lines.ts';
 import { sed } from './sed/sed.ts';
 import { seq } from './seq.ts';
@@ -22,6 +23,7 @@ export const TEXT_TOOLS: Record<string, TextTool> = {
   gawk: awk,
   grep,
   head,
+  jq,
   mawk: awk,
   nl,
   paste,

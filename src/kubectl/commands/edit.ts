@@ -5,7 +5,7 @@ import { reference } from '../discovery.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { toYaml } from '../printers/yaml.ts';
 import { printResult, showWarnings } from '../results.ts';
-import { sedText } from '../shell/sed.ts';
+import { sedText } from '../shell/filters.ts';
 import { createTwoWayPatch } from '../strategic.ts';
 import { VALIDATE } from './apply.ts';
 import { type Command, FIELD_MANAGER, FILENAME, OUTPUT, RECURSIVE, TEMPLATE_FLAGS } from './command.ts';

@@ -1,10 +1,10 @@
+import { patternToRegExp } from '../../text/pattern.ts';
 import { findOne, type Info } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { type PodSpec, podSpecOf } from '../pod-spec.ts';
 import { printResult } from '../results.ts';
-import { globPattern } from '../shell/glob.ts';
 import type { Command } from './command.ts';
 import { labelMap, resourceMap } from './create/create-command.ts';
 import { changePodSpecs, SET_FLAGS, setMutates, setTargets } from './set-shared.ts';
@@ -30,7 +30,7 @@ interface Container {
 
 /** Changes each container whose name fits. */
 function eachContainer(spec: PodSpec, pattern: string, change: (container: Container) => Container): PodSpec {
-  const fits = new RegExp(`^(?:${globPattern(pattern)})$`);
+  const fits = new RegExp(`^(?:${patternToRegExp(pattern, false)})$`);
   const over = (list: Container[] | undefined) =>
     list?.map((container) => (fits.test(container.name) ? change(container) : container));
   const containers = over(spec.containers);

@@ -1,7 +1,8 @@
 import type { TestExpression, Word } from 'unbash';
+import { matchesPattern } from '../../text/pattern.ts';
+import { extendedRegExp } from '../../text/regexp.ts';
 import type { Pause } from '../client.ts';
 import { type Expander, expandText } from './expand.ts';
-import { globPattern } from './glob.ts';
 
 const NUMBERS: Record<string, (a: number, b: number) => boolean> = {
   '-eq': (a, b) => a === b,
@@ -52,14 +53,10 @@ const isQuoted = (word: Word) => /^(["']).*\1$/s.test(word.text);
 
 function compare(left: string, operator: string, right: string, isLiteral: boolean): boolean {
   if (operator === '=~') {
-    try {
-      return new RegExp(isLiteral ? right.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : right).test(left);
-    } catch {
-      return false;
-    }
+    const source = isLiteral ? right.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : right;
+    return extendedRegExp(source, '')?.test(left) ?? false;
   }
-  const isSame = () =>
-    isLiteral ? left === right : new RegExp(`^(?:${globPattern(right)})$`, 's').test(left);
+  const isSame = () => (isLiteral ? left === right : matchesPattern(right, left, true));
   if (operator === '=' || operator === '==') return isSame();
   if (operator === '!=') return !isSame();
   if (operator === '<') return left < right;

@@ -1,6 +1,6 @@
 import type { Word, WordPart } from 'unbash';
+import { patternToRegExp } from '../../text/pattern.ts';
 import type { Pause } from '../client.ts';
-import { globPattern } from './glob.ts';
 
 /** What expansion needs of the shell. */
 export interface Expander {
@@ -132,7 +132,7 @@ function* expandPart(part: WordPart, shell: Expander, quoted: boolean): Generato
           removePattern(value ?? '', yield* expandText(operation.operand, shell), operation.operator),
         );
       if (operation.type === 'Replace') {
-        const pattern = globPattern(yield* expandText(operation.pattern, shell));
+        const pattern = patternToRegExp(yield* expandText(operation.pattern, shell), true);
         const by = yield* expandText(operation.replacement, shell);
         const flags = operation.operator === '//' ? 'g' : '';
         return expanded((value ?? '').replace(new RegExp(pattern, flags), () => by));
@@ -166,7 +166,7 @@ function inCase(text: string, operator: '^' | '^^' | ',' | ',,'): string {
 }
 
 function removePattern(text: string, glob: string, operator: '#' | '##' | '%' | '%%'): string {
-  const matcher = new RegExp(`^(?:${globPattern(glob)})$`, 's');
+  const matcher = new RegExp(`^(?:${patternToRegExp(glob, true)})$`, 's');
   const lengths = Array.from({ length: text.length + 1 }, (_, length) => length);
   if (operator.length === 2) lengths.reverse();
   for (const length of lengths) {

@@ -1,311 +1,171 @@
-import { awk } from './awk.ts';
-import { grep } from './grep.ts';
-import { jq } from './jq.ts';
-import { options } from './options.ts';
-import { sed } from './sed.ts';
-import { type Filter, Lines, PipeClosed, type Streams, UsageError } from './streams.ts';
+import type { TextCall, TextTool, Work } from '../../text/call.ts';
+import { sed } from '../../text/sed/sed.ts';
+import { TEXT_TOOLS } from '../../text/tools.ts';
+import { type Filter, PipeClosed, type Streams } from './streams.ts';
 
-export type FilterMaker = (words: readonly string[], streams: Streams) => Filter;
-
-/** A filter that handles one line after the other. */
-export function byLine(line: (text: string) => void, end: () => number = () => 0): Filter {
-  const lines = new Lines(line);
-  return {
-    write: (text) => lines.write(text),
-    end: () => {
-      lines.end();
-      return end();
-    },
-  };
+/** The files a filter may name. */
+export interface ShellFiles {
+  read(name: string): string | undefined;
+  write(name: string, text: string): void;
+  /** Seconds since 1970. */
+  seconds(): number;
+  readonly variables: ReadonlyMap<string, string>;
 }
 
-const lineCount = (text: string | undefined, tool: string, fallback: number): number => {
-  if (text === undefined) return fallback;
-  if (!/^[+-]?\d+$/.test(text)) throw new UsageError(`${tool}: invalid number of lines: ‘${text}’`, 1);
-  return Number(text);
-};
+export type FilterMaker = (words: readonly string[], streams: Streams, files: ShellFiles) => Filter;
 
-const head: FilterMaker = (words, { stdout }) => {
-  const { values } = options(words, 'qv', 'nc');
-  const max = lineCount(values.get('n'), 'head', 10);
-  if (max < 0) {
-    const held: string[] = [];
-    return byLine((line) => {
-      held.push(line);
-      if (held.length > -max) stdout(`${held.shift()}\n`);
-    });
+/** Standard input, or a file that is being read. */
+type Source = 'input' | { text: string; at: number };
+
+class Problem extends Error {}
+
+/** What a text tool is given here: its input comes piece by piece from the command in front of it. */
+class PipeCall implements TextCall<'input', Source> {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly busybox = false;
+  readonly input = 'input';
+  readonly #streams: Streams;
+  readonly #files: ShellFiles;
+  #arrived = '';
+  ended = false;
+
+  constructor(words: readonly string[], streams: Streams, files: ShellFiles) {
+    this.name = words[0] ?? '';
+    this.args = words.slice(1);
+    this.#streams = streams;
+    this.#files = files;
   }
-  let seen = 0;
-  return byLine((line) => {
-    if (seen >= max) throw new PipeClosed();
-    stdout(`${line}\n`);
-    if (++seen >= max) throw new PipeClosed();
-  });
-};
 
-const tail: FilterMaker = (words, { stdout }) => {
-  const { values } = options(words, 'fFqv', 'nc');
-  const text = values.get('n');
-  const count = lineCount(text, 'tail', 10);
-  if (text?.startsWith('+')) {
-    let seen = 0;
-    return byLine((line) => {
-      if (++seen >= count) stdout(`${line}\n`);
-    });
+  arrive(text: string): void {
+    this.#arrived += text;
   }
-  const held: string[] = [];
-  return byLine(
-    (line) => {
-      held.push(line);
-      if (held.length > Math.abs(count)) held.shift();
-    },
-    () => {
-      stdout(held.map((line) => `${line}\n`).join(''));
-      return 0;
-    },
-  );
-};
+  out(text: string): void {
+    this.#streams.stdout(text);
+  }
+  err(text: string): void {
+    this.#streams.stderr(text);
+  }
+  fail(message: string, code = 1): number {
+    this.err(`${this.name}: ${message}\n`);
+    return code;
+  }
+  // biome-ignore lint/correctness/useYield: files are there at once
+  *open(name: string): Work<'input', Source> {
+    const text = this.#files.read(name);
+    if (text === undefined) throw new Problem('No such file or directory');
+    return { text, at: 0 };
+  }
+  close(): void {}
+  *read(source: Source, max = Number.POSITIVE_INFINITY): Work<'input', string | undefined> {
+    if (source !== 'input') {
+      const chunk = source.text.slice(source.at, source.at + max);
+      source.at += chunk.length;
+      return chunk === '' ? undefined : chunk;
+    }
+    while (this.#arrived === '') {
+      if (this.ended) return undefined;
+      yield 'input';
+    }
+    const chunk = this.#arrived.slice(0, max);
+    this.#arrived = this.#arrived.slice(chunk.length);
+    return chunk;
+  }
+  *drain(): Work<'input', void> {}
+  why(error: unknown): string {
+    if (error instanceof Problem) return error.message;
+    throw error;
+  }
+  writeText(name: string, text: string, append: boolean): void {
+    this.#files.write(name, (append ? (this.#files.read(name) ?? '') : '') + text);
+  }
+  tree(name: string): string[] {
+    return [name];
+  }
+  get environment(): Iterable<readonly [string, string]> {
+    return this.#files.variables;
+  }
+  /** Always the same: this shell has no randomness of its own. */
+  random(): number {
+    return 0.5;
+  }
+  seconds(): number {
+    return this.#files.seconds();
+  }
+  // biome-ignore lint/correctness/useYield: it is refused at once
+  *command(line: string): Work<'input', { code: number; output: string }> {
+    this.err(`${this.name}: ${line}: commands cannot be started from inside a filter of this shell\n`);
+    return { code: 127, output: '' };
+  }
+}
 
-const wc: FilterMaker = (words, { stdout }) => {
-  const { set } = options(words, 'lwcm', '');
-  let [lines, count, size] = [0, 0, 0];
-  let last = ' ';
-  return {
-    write(text) {
-      for (const char of text) {
-        if (char === '\n') lines++;
-        if (!/\s/.test(char) && /\s/.test(last)) count++;
-        last = char;
+/** A text tool as a filter: it goes on whenever text arrives. */
+const filterOf =
+  (tool: TextTool): FilterMaker =>
+  (words, streams, files) => {
+    const call = new PipeCall(words, streams, files);
+    let running: Work<'input'> | undefined;
+    let code: number | undefined;
+    const proceed = () => {
+      if (code !== undefined) return;
+      if (running === undefined) {
+        const begun = tool(call);
+        if (typeof begun === 'number') {
+          code = begun;
+          return;
+        }
+        running = begun;
       }
-      size += new TextEncoder().encode(text).length;
-    },
-    end() {
-      const shown = [
-        ...(set.size === 0 || set.has('l') ? [lines] : []),
-        ...(set.size === 0 || set.has('w') ? [count] : []),
-        ...(set.size === 0 || set.has('c') || set.has('m') ? [size] : []),
-      ];
-      stdout(shown.length === 1 ? `${shown[0]}\n` : `${shown.map((n) => String(n).padStart(7)).join(' ')}\n`);
-      return 0;
-    },
+      const { done, value } = running.next();
+      if (done) code = value;
+    };
+    return {
+      write(text) {
+        call.arrive(text);
+        proceed();
+        if (code !== undefined) throw new PipeClosed();
+      },
+      end() {
+        call.ended = true;
+        proceed();
+        return code ?? 0;
+      },
+    };
   };
-};
-
-const sort: FilterMaker = (words, { stdout }) => {
-  const { set, values } = options(words, 'nrufbhV', 'kt');
-  const lines: string[] = [];
-  const field = Number.parseInt(values.get('k') ?? '0', 10) || 0;
-  const separator = values.get('t');
-  const isNumeric = set.has('n') || set.has('h') || /\dn/.test(values.get('k') ?? '');
-  const isReverse = set.has('r') || /\dr|nr/.test(values.get('k') ?? '');
-  const key = (line: string) =>
-    field === 0
-      ? line
-      : separator === undefined
-        ? line
-            .trim()
-            .split(/\s+/)
-            .slice(field - 1)
-            .join(' ')
-        : line
-            .split(separator)
-            .slice(field - 1)
-            .join(separator);
-  const number = (text: string) => {
-    const match = /^\s*(-?\d+(?:\.\d+)?)\s*([KMGT])?/i.exec(text);
-    const unit = match?.[2] ? 1024 ** ('KMGT'.indexOf(match[2].toUpperCase()) + 1) : 1;
-    return match ? Number(match[1]) * unit : 0;
-  };
-  const compare = (a: string, b: string) => {
-    const [x, y] = [key(a), key(b)];
-    if (isNumeric && number(x) !== number(y)) return number(x) - number(y);
-    const [p, q] = set.has('f') ? [x.toLowerCase(), y.toLowerCase()] : [x, y];
-    return p < q ? -1 : p > q ? 1 : 0;
-  };
-  return byLine(
-    (line) => {
-      lines.push(line);
-    },
-    () => {
-      let sorted = [...lines].sort(compare);
-      if (isReverse) sorted.reverse();
-      if (set.has('u')) sorted = sorted.filter((line, i) => i === 0 || compare(line, sorted[i - 1]!) !== 0);
-      stdout(sorted.map((line) => `${line}\n`).join(''));
-      return 0;
-    },
-  );
-};
-
-const uniq: FilterMaker = (words, { stdout }) => {
-  const { set } = options(words, 'cdui', '');
-  let last: string | undefined;
-  let count = 0;
-  const flush = () => {
-    if (last === undefined || (set.has('d') && count < 2) || (set.has('u') && count > 1)) return;
-    stdout(set.has('c') ? `${String(count).padStart(7)} ${last}\n` : `${last}\n`);
-  };
-  return byLine(
-    (line) => {
-      if (line === last) {
-        count++;
-        return;
-      }
-      flush();
-      last = line;
-      count = 1;
-    },
-    () => {
-      flush();
-      return 0;
-    },
-  );
-};
-
-const cut: FilterMaker = (words, { stdout }) => {
-  const { set, values } = options(words, 's', 'dfc');
-  const list = values.get('f') ?? values.get('c');
-  if (list === undefined)
-    throw new UsageError('cut: you must specify a list of bytes, characters, or fields', 1);
-  const ranges = list.split(',').map((part) => {
-    const range = /^(\d*)(-?)(\d*)$/.exec(part);
-    if (!range || part === '' || part === '-') throw new UsageError(`cut: invalid field range`, 1);
-    const [, from, dash, to] = range;
-    return [Number(from || 1), dash ? Number(to || Number.POSITIVE_INFINITY) : Number(from)] as const;
-  });
-  const wanted = (at: number) => ranges.some(([from, to]) => at >= from && at <= to);
-  const delimiter = values.get('d') ?? '\t';
-  return byLine((line) => {
-    if (values.has('c')) stdout(`${[...line].filter((_, i) => wanted(i + 1)).join('')}\n`);
-    else if (!line.includes(delimiter)) {
-      if (!set.has('s')) stdout(`${line}\n`);
-    } else
-      stdout(
-        `${line
-          .split(delimiter)
-          .filter((_, i) => wanted(i + 1))
-          .join(delimiter)}\n`,
-      );
-  });
-};
-
-const tr: FilterMaker = (words, { stdout }) => {
-  const { set, rest } = options(words, 'dsc', '');
-  const expand = (text: string) =>
-    text
-      .replaceAll('\\n', '\n')
-      .replaceAll('\\t', '\t')
-      .replaceAll('[:upper:]', 'A-Z')
-      .replaceAll('[:lower:]', 'a-z')
-      .replaceAll('[:space:]', ' \t\n')
-      .replace(/(.)-(.)/gs, (whole, from: string, to: string) => {
-        const [a, b] = [from.codePointAt(0)!, to.codePointAt(0)!];
-        return a <= b && b - a < 1000
-          ? Array.from({ length: b - a + 1 }, (_, i) => String.fromCodePoint(a + i)).join('')
-          : whole;
-      });
-  if (rest.length === 0) throw new UsageError('tr: missing operand', 1);
-  const from = [...expand(rest[0]!)];
-  const to = [...expand(rest[1] ?? '')];
-  let last = '';
-  return {
-    write(text) {
-      let out = '';
-      for (const char of text) {
-        const at = from.indexOf(char);
-        if (at >= 0 && set.has('d')) continue;
-        const next = at < 0 || to.length === 0 ? char : to[Math.min(at, to.length - 1)]!;
-        if (set.has('s') && next === last && (to.length > 0 ? to : from).includes(next)) continue;
-        out += next;
-        last = next;
-      }
-      stdout(out);
-    },
-    end: () => 0,
-  };
-};
-
-const cat: FilterMaker = (words, { stdout }) => {
-  const { set } = options(words, 'nAe', '');
-  if (!set.has('n')) return { write: stdout, end: () => 0 };
-  let number = 0;
-  return byLine((line) => stdout(`${String(++number).padStart(6)}\t${line}\n`));
-};
-
-const column: FilterMaker = (words, { stdout }) => {
-  options(words, 't', 's');
-  const rows: string[][] = [];
-  return byLine(
-    (line) => {
-      rows.push(line.split(/\s+/).filter(Boolean));
-    },
-    () => {
-      const widths: number[] = [];
-      for (const row of rows)
-        for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
-      for (const row of rows)
-        stdout(
-          `${row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i]! + 2) : cell)).join('')}\n`,
-        );
-      return 0;
-    },
-  );
-};
-
-const tac: FilterMaker = (_, { stdout }) => {
-  const lines: string[] = [];
-  return byLine(
-    (line) => {
-      lines.unshift(line);
-    },
-    () => {
-      stdout(lines.map((line) => `${line}\n`).join(''));
-      return 0;
-    },
-  );
-};
 
 /** A terminal shows everything, so paging does nothing here. */
-const pager: FilterMaker = (_, { stdout }) => ({ write: stdout, end: () => 0 });
+const PAGERS: Record<string, TextTool> = { less: TEXT_TOOLS.cat!, more: TEXT_TOOLS.cat! };
 
-/** `paste -s`: the lines in one, with something between them. */
-const paste: FilterMaker = (words, { stdout }) => {
-  const { set, values } = options(words, 's', 'd');
-  const glue = (values.get('d') ?? '\t').replaceAll('\\n', '\n').replaceAll('\\t', '\t');
-  if (!set.has('s')) return byLine((line) => stdout(`${line}\n`));
-  const held: string[] = [];
-  return byLine(
-    (line) => held.push(line),
-    () => {
-      const line = held.map((each, i) => each + (i < held.length - 1 ? (glue[i % glue.length] ?? '') : ''));
-      stdout(`${line.join('')}\n`);
-      return 0;
+export const FILTERS: Record<string, FilterMaker> = Object.fromEntries(
+  Object.entries({ ...TEXT_TOOLS, ...PAGERS }).map(([name, tool]) => [name, filterOf(tool)]),
+);
+
+/** A text with the scripts of a sed call applied: what an editor command such as `sed -i s/a/b/` does to a file. */
+export function sedText(words: readonly string[], text: string): string {
+  let out = '';
+  const streams: Streams = {
+    stdin: undefined as never,
+    stdout: (piece) => {
+      out += piece;
     },
+    stderr: () => {},
+  };
+  const files: ShellFiles = {
+    read: () => undefined,
+    write: () => {},
+    seconds: () => 0,
+    variables: new Map(),
+  };
+  const filter = filterOf(sed)(
+    words.filter((word) => word !== '-i'),
+    streams,
+    files,
   );
-};
-
-export const FILTERS: Record<string, FilterMaker> = {
-  awk,
-  cat,
-  column,
-  cut,
-  egrep: (words, streams) => grep(['grep', '-E', ...words.slice(1)], streams),
-  fgrep: (words, streams) => grep(['grep', '-F', ...words.slice(1)], streams),
-  grep,
-  head,
-  jq,
-  less: pager,
-  more: pager,
-  nl: (_, { stdout }) => {
-    let number = 0;
-    return byLine((line) => stdout(line === '' ? '       \n' : `${String(++number).padStart(6)}\t${line}\n`));
-  },
-  paste,
-  rev: (_, { stdout }) => byLine((line) => stdout(`${[...line].reverse().join('')}\n`)),
-  sed,
-  sort,
-  tac,
-  tail,
-  tr,
-  uniq,
-  wc,
-};
+  try {
+    filter.write(text);
+  } catch (error) {
+    if (!(error instanceof PipeClosed)) throw error;
+  }
+  filter.end();
+  return out;
+}

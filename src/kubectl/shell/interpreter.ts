@@ -10,12 +10,12 @@ import {
   type Statement,
 } from 'unbash';
 import type { SimMs } from '../../base/time.ts';
+import { matchesPattern } from '../../text/pattern.ts';
 import type { Pause } from '../client.ts';
 import type { FunctionBody, Session } from '../context.ts';
 import { evaluate } from './arithmetic.ts';
 import { holds } from './conditional.ts';
 import { type Expander, expandText, expandWord } from './expand.ts';
-import { globPattern } from './glob.ts';
 import { type Filter, Input, PipeClosed, type Program, type Streams, UsageError } from './streams.ts';
 
 /** The programs a shell can start. */
@@ -331,7 +331,7 @@ export class Interpreter implements Expander {
         const text = yield* expandText(node.word, this);
         for (const item of node.items) {
           for (const pattern of item.pattern) {
-            if (new RegExp(`^(?:${globPattern(yield* expandText(pattern, this))})$`, 's').test(text))
+            if (matchesPattern(yield* expandText(pattern, this), text, true))
               return yield* this.#list(item.body, streams);
           }
         }
@@ -480,7 +480,11 @@ export class Interpreter implements Expander {
     try {
       const filter = this.#programs.filter(words, streams);
       if (filter !== undefined) {
-        filter.write(streams.stdin.all());
+        try {
+          filter.write(streams.stdin.all());
+        } catch (error) {
+          if (!(error instanceof PipeClosed)) throw error;
+        }
         return filter.end();
       }
     } catch (error) {

@@ -1,7 +1,7 @@
 import { EPOCH_MS, parseDuration } from '../../base/time.ts';
+import { echo, printf } from '../../text/print.ts';
 import type { Client, Io } from '../client.ts';
 import type { Session } from '../context.ts';
-import { printf } from './awk.ts';
 import { curl } from './curl.ts';
 import { nslookup, ping } from './lookup.ts';
 import type { Program, Streams } from './streams.ts';
@@ -72,26 +72,13 @@ function timeIn(text: string, now: number): number {
   return Date.parse(/[zZ]|[-+]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
 }
 
-const echo: Word = (words, { streams }) => {
-  let rest = words.slice(1);
-  let newline = '\n';
-  let isEscaped = false;
-  while (/^-[neE]+$/.test(rest[0] ?? '')) {
-    if (rest[0]!.includes('n')) newline = '';
-    if (rest[0]!.includes('e')) isEscaped = true;
-    rest = rest.slice(1);
-  }
-  const text = rest.join(' ');
-  streams.stdout((isEscaped ? unescaped(text) : text) + newline);
-  return 0;
-};
-
-const unescaped = (text: string) =>
-  text.replace(
-    /\\([ntr\\0abe])/g,
-    (_, letter: string) =>
-      ({ n: '\n', t: '\t', r: '\r', '\\': '\\', '0': '\0', a: '\x07', b: '\b', e: '\x1b' })[letter] ?? letter,
-  );
+/** The call of a tool that only prints. */
+const printing = (words: readonly string[], { streams }: WordContext) => ({
+  args: words.slice(1),
+  busybox: false,
+  out: streams.stdout,
+  err: streams.stderr,
+});
 
 function* sleep(words: readonly string[], { streams }: WordContext): Program {
   let total = 0;
@@ -263,24 +250,6 @@ const remove: Word = (words, { session, streams }) => {
   return code;
 };
 
-const seq: Word = (words, { streams }) => {
-  const numbers = words.slice(1).map(Number);
-  if (numbers.length === 0 || numbers.some(Number.isNaN)) {
-    streams.stderr(`seq: missing operand\n`);
-    return 1;
-  }
-  const [from, step, to] =
-    numbers.length === 1
-      ? [1, 1, numbers[0]!]
-      : numbers.length === 2
-        ? [numbers[0]!, 1, numbers[1]!]
-        : (numbers as [number, number, number]);
-  if (step === 0) return 1;
-  for (let n = from, count = 0; (step > 0 ? n <= to : n >= to) && count < 10_000; n += step, count++)
-    streams.stdout(`${n}\n`);
-  return 0;
-};
-
 const base64: Word = (words, { streams }) => {
   const text = streams.stdin.all();
   if (words.includes('-d') || words.includes('--decode')) {
@@ -323,7 +292,7 @@ export const WORDS: Record<string, Word> = {
   },
   curl,
   date,
-  echo,
+  echo: (words, context) => echo(printing(words, context)),
   dirname: (words, { streams }) => {
     const path = (words[1] ?? '').replace(/(?<=.)\/+$/, '');
     const at = path.lastIndexOf('/');
@@ -347,23 +316,13 @@ export const WORDS: Record<string, Word> = {
   ls: files,
   nslookup,
   ping,
-  printf: (words, { streams }) => {
-    const format = words[1] ?? '';
-    const taken = [...format.replaceAll('%%', '').matchAll(/%/g)].length;
-    // The format is used again for what is left.
-    let args = words.slice(2);
-    do {
-      streams.stdout(printf(format, args));
-      args = args.slice(taken);
-    } while (taken > 0 && args.length > 0);
-    return 0;
-  },
+  printf: (words, context) =>
+    printf(printing(words, context), words.slice(1), (text) => context.streams.stdout(text), 'bash: '),
   pwd: (_, { streams }) => {
     streams.stdout('/root\n');
     return 0;
   },
   rm: remove,
-  seq,
   set: quiet,
   sleep,
   tee,

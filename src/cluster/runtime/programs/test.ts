@@ -1,6 +1,7 @@
 import type { ShellKind } from '../process/host.ts';
 import type { Process } from '../process/process.ts';
 import type { Node } from '../vfs.ts';
+import { evaluateTest, missingBracket, type TestDialect, TestError } from '../../../text/test.ts';
 import type { Call } from './call.ts';
 
 const DEVICES = /^\/dev\/(null|zero|full|random|urandom|tty|stdin|stdout|stderr)$/;
@@ -75,197 +76,23 @@ export function compareFiles(process: Process, left: string, operator: string, r
   return b !== undefined && (a === undefined || a.mtime < b.mtime);
 }
 
-class TestError {
-  readonly message: string;
-  constructor(message: string) {
-    this.message = message;
-  }
-}
-
-const UNARY = /^-[abcdefghknprstuwxzLOGS]$/;
-const BINARY = new Set([
-  '=',
-  '==',
-  '!=',
-  '<',
-  '>',
-  '-eq',
-  '-ne',
-  '-lt',
-  '-le',
-  '-gt',
-  '-ge',
-  '-nt',
-  '-ot',
-  '-ef',
-]);
-
 /** test(1) and `[`. `prefix` comes before error messages where the shell runs it itself. */
 export function testProgram(call: Call, prefix = '', shell?: ShellKind): number {
-  let args = call.args;
+  let { args } = call;
+  const dialect: TestDialect = shell ?? (call.busybox ? 'busybox' : 'coreutils');
   try {
     if (call.name === '[') {
-      if (args[args.length - 1] !== ']')
-        throw new TestError(
-          shell === 'dash' || shell === 'ash'
-            ? 'missing ]'
-            : shell === 'bash'
-              ? "missing `]'"
-              : "missing ']'",
-        );
+      if (args[args.length - 1] !== ']') throw new TestError(missingBracket(dialect));
       args = args.slice(0, -1);
     }
-    return new Evaluation(call, args, shell).run() ? 0 : 1;
+    const holds = evaluateTest(args, dialect, {
+      file: (operator, path) => fileTest(call.process, operator, path),
+      compare: (left, operator, right) => compareFiles(call.process, left, operator, right),
+    });
+    return holds ? 0 : 1;
   } catch (error) {
     if (!(error instanceof TestError)) throw error;
     call.err(shell === 'ash' ? `${prefix}${error.message}\n` : `${prefix}${call.name}: ${error.message}\n`);
     return 2;
-  }
-}
-
-/** POSIX: up to four arguments by their number, more by precedence (! before -a before -o). */
-class Evaluation {
-  readonly #shell: ShellKind | undefined;
-  readonly #call: Call;
-  readonly #args: readonly string[];
-  #at = 0;
-
-  constructor(call: Call, args: readonly string[], shell: ShellKind | undefined) {
-    this.#shell = shell;
-    this.#call = call;
-    this.#args = args;
-  }
-
-  run(): boolean {
-    const args = this.#args;
-    const n = args.length;
-    if (n === 0) return false;
-    if (n === 1) return args[0] !== '';
-    if (n === 2) {
-      if (args[0] === '!') return args[1] === '';
-      if (UNARY.test(args[0]!)) return this.#unary(args[0]!, args[1]!);
-      throw new TestError(this.#text('unary', args[0]!));
-    }
-    if (n === 3 && BINARY.has(args[1]!)) return this.#binary(args[0]!, args[1]!, args[2]!);
-    if (n === 4 && args[0] === '!' && BINARY.has(args[2]!))
-      return !this.#binary(args[1]!, args[2]!, args[3]!);
-    const result = this.#or();
-    if (this.#at < n) throw new TestError(this.#text('extra', args[this.#at]!));
-    return result;
-  }
-
-  #text(what: 'unary' | 'extra' | 'integer' | 'argument', word: string): string {
-    const busybox = this.#shell === 'ash' || (this.#shell === undefined && this.#call.busybox);
-    switch (what) {
-      case 'integer':
-        if (busybox) return `${word}: bad number`;
-        if (this.#shell === 'dash') return `Illegal number: ${word}`;
-        return this.#shell === 'bash' ? `${word}: integer expression expected` : `invalid integer '${word}'`;
-      case 'unary':
-        if (busybox) return `${word}: unknown operand`;
-        if (this.#shell === 'dash') return `${word}: unexpected operator`;
-        return this.#shell === 'bash'
-          ? `${word}: unary operator expected`
-          : `'${word}': unary operator expected`;
-      case 'argument':
-        return 'argument expected';
-      default:
-        if (busybox) return `${word}: unknown operand`;
-        return this.#shell === 'dash' ? `${word}: unexpected operator` : 'too many arguments';
-    }
-  }
-
-  #or(): boolean {
-    let value = this.#and();
-    while (this.#args[this.#at] === '-o') {
-      this.#at++;
-      const right = this.#and();
-      value = value || right;
-    }
-    return value;
-  }
-
-  #and(): boolean {
-    let value = this.#not();
-    while (this.#args[this.#at] === '-a') {
-      this.#at++;
-      const right = this.#not();
-      value = value && right;
-    }
-    return value;
-  }
-
-  #not(): boolean {
-    if (this.#args[this.#at] === '!' && this.#at + 1 < this.#args.length) {
-      this.#at++;
-      return !this.#not();
-    }
-    return this.#primary();
-  }
-
-  #primary(): boolean {
-    const args = this.#args;
-    const first = args[this.#at];
-    if (first === undefined) throw new TestError(this.#text('argument', ''));
-    if (first === '(' && args.length > this.#at + 1) {
-      this.#at++;
-      const value = this.#or();
-      if (args[this.#at] !== ')')
-        throw new TestError(this.#call.busybox ? 'closing paren expected' : "`)' expected");
-      this.#at++;
-      return value;
-    }
-    const second = args[this.#at + 1];
-    if (second !== undefined && BINARY.has(second) && args[this.#at + 2] !== undefined) {
-      this.#at += 3;
-      return this.#binary(first, second, args[this.#at - 1]!);
-    }
-    if (UNARY.test(first) && second !== undefined && second !== '-a' && second !== '-o' && second !== ')') {
-      this.#at += 2;
-      return this.#unary(first, second);
-    }
-    this.#at++;
-    return first !== '';
-  }
-
-  #unary(operator: string, text: string): boolean {
-    if (operator === '-z') return text === '';
-    if (operator === '-n') return text !== '';
-    if (operator === '-t') return false;
-    return fileTest(this.#call.process, operator, text);
-  }
-
-  #binary(left: string, operator: string, right: string): boolean {
-    switch (operator) {
-      case '=':
-      case '==':
-        return left === right;
-      case '!=':
-        return left !== right;
-      case '<':
-        return left < right;
-      case '>':
-        return left > right;
-      case '-nt':
-      case '-ot':
-      case '-ef':
-        return compareFiles(this.#call.process, left, operator, right);
-      default: {
-        const a = this.#integer(left);
-        const b = this.#integer(right);
-        if (operator === '-eq') return a === b;
-        if (operator === '-ne') return a !== b;
-        if (operator === '-lt') return a < b;
-        if (operator === '-le') return a <= b;
-        if (operator === '-gt') return a > b;
-        return a >= b;
-      }
-    }
-  }
-
-  #integer(text: string): bigint {
-    const trimmed = text.trim();
-    if (!/^[-+]?\d+$/.test(trimmed)) throw new TestError(this.#text('integer', text));
-    return BigInt(trimmed);
   }
 }

@@ -1,4 +1,4 @@
-import type { Jq } from './jq-parse.ts';
+import type { Jq } from './parse.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: any JSON
 type Json = any;
