@@ -25,8 +25,8 @@ const PREFERRED_AND_REQUIRED: Classes = {
   simulated: 'preferredDuringSchedulingIgnoredDuringExecution requiredDuringSchedulingIgnoredDuringExecution',
 };
 const CONTAINER =
-  'args command env envFrom image imagePullPolicy lifecycle livenessProbe name ports readinessProbe resources restartPolicy restartPolicyRules securityContext startupProbe stdin terminationMessagePath terminationMessagePolicy tty volumeMounts workingDir';
-const CONTAINER_NOT = 'resizePolicy stdinOnce volumeDevices';
+  'args command env envFrom image imagePullPolicy lifecycle livenessProbe name ports readinessProbe resizePolicy resources restartPolicy restartPolicyRules securityContext startupProbe stdin terminationMessagePath terminationMessagePolicy tty volumeMounts workingDir';
+const CONTAINER_NOT = 'stdinOnce volumeDevices';
 
 /** Every field of every type below PodSpec, by type. The tests prove that none is missing. */
 const classes: Readonly<Record<string, Classes>> = {
@@ -36,6 +36,7 @@ const classes: Readonly<Record<string, Classes>> = {
   ConfigMapProjection: FILES,
   ConfigMapVolumeSource: { simulated: 'defaultMode items name optional' },
   Container: { simulated: CONTAINER, notSimulated: CONTAINER_NOT },
+  ContainerResizePolicy: { simulated: 'resourceName restartPolicy' },
   ContainerPort: { simulated: 'containerPort hostIP hostPort name protocol' },
   ContainerRestartRule: { simulated: 'action exitCodes' },
   ContainerRestartRuleOnExitCodes: { simulated: 'operator values' },

@@ -3,6 +3,7 @@ import type { KubeObject } from '../meta.ts';
 import type { Container, Pod, PodSpec } from '../types.generated.ts';
 import { describeDifference } from './difference.ts';
 import type { Errors } from './errors.ts';
+import { validatePodResize } from './pod-resize.ts';
 
 /** Ways to write a pod that may change what a plain update may not. */
 export type PodSubresource = 'ephemeralcontainers' | 'resize';
@@ -12,6 +13,10 @@ const POD_UPDATE =
 
 /** What a pod may change after it was made. Models core/validation ValidatePodUpdate. */
 function validatePodUpdate(pod: Pod, old: Pod, errors: Errors, subresource?: PodSubresource): void {
+  if (subresource === 'resize') {
+    validatePodResize(pod, old, errors);
+    return;
+  }
   for (const list of ['containers', 'initContainers'] as const) {
     if ((pod.spec[list] ?? []).length !== (old.spec[list] ?? []).length) {
       errors.forbidden(['spec', list], 'pod updates may not add or remove containers');
@@ -52,8 +57,7 @@ function validatePodUpdate(pod: Pod, old: Pod, errors: Errors, subresource?: Pod
 function maskAllowed(spec: PodSpec, old: PodSpec, subresource: PodSubresource | undefined): PodSpec {
   const images = (list: Container[] | undefined, before: Container[] | undefined) =>
     list?.map((container, i) => {
-      const masked = { ...container, image: before?.[i]?.image };
-      return subresource === 'resize' ? { ...masked, resources: before?.[i]?.resources } : masked;
+      return { ...container, image: before?.[i]?.image };
     });
   const masked: PodSpec = { ...spec, containers: images(spec.containers, old.containers) as Container[] };
   if (spec.initContainers !== undefined)

@@ -363,14 +363,56 @@ describe('an update', () => {
 });
 
 test('a subresource may change what it is for', () => {
-  const old = prepare(withContainer({}), { version: '1.36' }).object;
+  const old = prepare(withContainer({ resources: { requests: { cpu: '2' } } }), { version: '1.36' }).object;
   const resized = structuredClone(old);
   resized.spec.containers[0].resources = { requests: { cpu: '1' } };
   expect(() => validateReplace(resized, old, '1.36')).toThrow('pod updates may not change');
   expect(() => validateReplace(resized, old, '1.36', 'resize')).not.toThrow();
   const debugged = { ...old, spec: { ...old.spec, ephemeralContainers: [{ name: 'd', image: 'busybox' }] } };
-  expect(() => validateReplace(debugged, old, '1.36', 'resize')).toThrow('pod updates may not change');
+  expect(() => validateReplace(debugged, old, '1.36', 'resize')).toThrow(
+    'spec: Forbidden: only cpu and memory resources are mutable',
+  );
   expect(() => validateReplace(debugged, old, '1.36', 'ephemeralcontainers')).not.toThrow();
+});
+
+test.each<[string, Raw, Raw, string[]]>([
+  ['other amounts', { requests: { cpu: '1' } }, { requests: { cpu: '2' }, limits: { cpu: '3' } }, []],
+  [
+    'another quality of service',
+    { requests: { cpu: '1' } },
+    {},
+    [
+      'spec: Invalid value: "BestEffort": Pod QOS Class may not change as a result of resizing',
+      'spec.containers[0].resources.requests: Forbidden: resource requests cannot be removed',
+    ],
+  ],
+  [
+    'a limit that goes',
+    { requests: { cpu: '1' }, limits: { cpu: '2' } },
+    { requests: { cpu: '1' } },
+    ['spec.containers[0].resources.limits: Forbidden: resource limits cannot be removed'],
+  ],
+  [
+    'a request above its limit',
+    { requests: { cpu: '1' }, limits: { cpu: '2' } },
+    { requests: { cpu: '3' }, limits: { cpu: '2' } },
+    [
+      'spec.containers[0].resources.requests: Invalid value: "3": must be less than or equal to cpu limit of 2',
+    ],
+  ],
+  [
+    'something that is neither cpu nor memory',
+    { requests: { cpu: '1' } },
+    { requests: { cpu: '1', 'ephemeral-storage': '1Gi' } },
+    ['spec: Forbidden: only cpu and memory resources are mutable'],
+  ],
+])('a resize with %s', (_, before, after, expected) => {
+  const old = prepare(withContainer({ resources: before }), { version: '1.36' }).object;
+  const resized = structuredClone(old);
+  resized.spec.containers[0].resources = after;
+  const attempt = () => validateReplace(resized, old, '1.36', 'resize');
+  if (expected.length === 0) expect(attempt).not.toThrow();
+  for (const text of expected) expect(attempt).toThrow(text);
 });
 
 describe('other kinds', () => {

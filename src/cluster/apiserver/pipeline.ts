@@ -93,8 +93,11 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       const { object, warnings } = read(input, origin);
       if (isNamespaced(object.kind)) object.metadata.namespace ||= 'default';
       applyDefaults(object, version);
-      if (origin.subresource !== undefined)
-        return { object: withSubresource(stored, object, origin.subresource), warnings };
+      if (origin.subresource !== undefined) {
+        const part = withSubresource(stored, object, origin.subresource);
+        if (origin.subresource === 'resize') validateReplace(part, stored, version, 'resize');
+        return { object: part, warnings };
+      }
       validateReplace(object, stored, version);
       if (object.kind === 'Service') allocateService(object, stored, api, numbers);
       return { object, warnings };
@@ -133,15 +136,16 @@ function withSubresource(
     const { ephemeralContainers } = written.spec;
     return { ...stored, spec: { ...stored.spec, ephemeralContainers } };
   }
-  const resources = new Map(
-    (written.spec.containers as { name: string; resources?: object }[]).map((each) => [
-      each.name,
-      each.resources,
-    ]),
-  );
-  const containers = (stored.spec.containers as { name: string }[]).map((each) => ({
-    ...each,
-    resources: resources.get(each.name) ?? {},
-  }));
-  return { ...stored, spec: { ...stored.spec, containers } };
+  const resized = (list: 'containers' | 'initContainers') => {
+    const given = (written.spec[list] ?? []) as { name: string; resources?: object }[];
+    const resources = new Map(given.map((each) => [each.name, each.resources]));
+    return (stored.spec[list] as { name: string }[]).map((each) => ({
+      ...each,
+      resources: resources.get(each.name) ?? {},
+    }));
+  };
+  const spec = { ...stored.spec, containers: resized('containers') };
+  if (stored.spec.initContainers !== undefined) spec.initContainers = resized('initContainers');
+  if (stored.spec.resources !== undefined) spec.resources = written.spec.resources ?? {};
+  return { ...stored, spec };
 }

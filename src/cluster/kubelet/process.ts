@@ -23,6 +23,8 @@ import { isSidecar } from './pods/restart-policy.ts';
 import { quickSync, type SyncDeps, syncPod } from './pods/sync-pod.ts';
 import { syncTerminatedPod, syncTerminatingPod } from './pods/terminate-pod.ts';
 import { ProbeManager } from './probes/probe-manager.ts';
+import { allocatedPod } from './resize/allocation.ts';
+import { Resizes } from './resize/resizes.ts';
 import { KUBELET_CONDITIONS } from './status/conditions.ts';
 import { StatusManager } from './status/manager.ts';
 import type { ContainerStatus, Pod, PodStatus, ProbeKind, ProbeResult } from './types.ts';
@@ -44,6 +46,7 @@ export class KubeletProcess {
   readonly #eviction: EvictionManager;
   #shuttingDown = false;
   readonly #static: StaticPods;
+  readonly #resizes: Resizes;
   /** Pods whose API object is gone. */
   readonly #gone = new Set<string>();
   readonly #deadlines = new Map<string, number>();
@@ -67,7 +70,16 @@ export class KubeletProcess {
       (pod, status) => this.#published(pod, status),
     );
     const pleg = new Pleg(host, containers, (uid, why) => this.workers.get(uid)?.update(why));
-    const podStatuses = new PodStatuses(host, containers, () => probes, this.statuses);
+    this.#resizes = new Resizes(host, containers, {
+      activePods: () => this.#activePods(),
+      grant: (pod) => {
+        const worker = this.workers.get(pod.metadata.uid);
+        if (worker) worker.pod = pod;
+        containers.ensure(pod);
+      },
+      sync: (uid) => this.workers.get(uid)?.update('A change of its resources was decided on.'),
+    });
+    const podStatuses = new PodStatuses(host, containers, () => probes, this.statuses, this.#resizes);
     const probes = new ProbeManager(
       host,
       (uid) => this.statuses.get(uid),
@@ -87,6 +99,7 @@ export class KubeletProcess {
       volumes: new VolumeManager(host, containers, plugins),
       pleg,
       crashLoop: new BackOff(),
+      resizes: this.#resizes,
     };
     this.#static = new StaticPods(host, {
       start: (pod) => this.#podAdded(pod),
@@ -122,13 +135,14 @@ export class KubeletProcess {
       this.#podAdded(pod);
       return;
     }
-    worker.pod = pod;
-    this.#containers.ensure(pod);
+    worker.pod = allocatedPod(pod, worker.pod);
+    this.#containers.ensure(worker.pod);
     if (pod.metadata.deletionTimestamp !== undefined) {
       this.#deleteRequested(worker);
       return;
     }
     this.#watchDeadline(worker);
+    this.#askForResources(pod, worker);
     if (old === undefined || worthSync(old, pod))
       worker.update('The API server has a new version of the pod.');
   }
@@ -146,7 +160,7 @@ export class KubeletProcess {
       return;
     }
     this.#gone.add(uid);
-    worker.pod = pod;
+    worker.pod = allocatedPod(pod, worker.pod);
     // A static pod whose file is gone keeps its grace period; an object that is gone leaves none.
     const grace = isStaticPod(pod) ? {} : { graceSeconds: 0 };
     worker.terminate('The pod was removed.', { why: deletionReason(pod), ...grace });
@@ -207,7 +221,15 @@ export class KubeletProcess {
     });
   }
 
-  #podAdded(pod: Pod): void {
+  #askForResources(pod: Pod, worker: PodWorker): void {
+    if (worker.isTerminationRequested) this.#resizes.forget(worker.uid);
+    else if (worker.pod === pod) this.#resizes.settle(worker.uid);
+    else this.#resizes.ask(pod);
+  }
+
+  #podAdded(added: Pod): void {
+    const before = this.#containers.get(added.metadata.uid)?.pod;
+    const pod = before === undefined ? added : allocatedPod(added, before);
     const { uid, deletionTimestamp } = pod.metadata;
     const final = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
     const worker = new PodWorker(this.#host, this.#deps.pleg, pod, this.#actions);
@@ -357,6 +379,8 @@ export class KubeletProcess {
     this.#deadlines.delete(uid);
     this.statuses.forget(uid);
     this.#deps.podStatuses.forget(uid);
+    this.#resizes.forget(uid);
+    this.#resizes.retry();
     this.#deps.images.forget(uid);
     this.#deps.crashLoop.forget(`${uid}_`);
     this.#deps.probes.removePod(uid);

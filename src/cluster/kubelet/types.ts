@@ -64,6 +64,7 @@ export interface VolumeMount {
   subPath?: string;
   subPathExpr?: string;
   readOnly?: boolean;
+  recursiveReadOnly?: string;
 }
 export interface Resources {
   requests?: Record<string, string | number>;
@@ -94,6 +95,7 @@ export interface Container {
   restartPolicy?: RestartPolicy;
   restartPolicyRules?: RestartRule[];
   resources?: Resources;
+  resizePolicy?: { resourceName: string; restartPolicy: string }[];
   imagePullPolicy?: string;
   securityContext?: SecurityContext;
   terminationMessagePath?: string;
@@ -181,6 +183,14 @@ export interface ContainerStatus {
   containerID?: string;
   resources?: Resources;
   allocatedResources?: Record<string, string | number>;
+  volumeMounts?: VolumeMountStatus[];
+  user?: { linux: { uid: number; gid: number; supplementalGroups?: number[] } };
+}
+export interface VolumeMountStatus {
+  name: string;
+  mountPath: string;
+  readOnly?: boolean;
+  recursiveReadOnly?: string;
 }
 export interface PodCondition {
   type: string;
@@ -209,6 +219,9 @@ export interface PodStatus {
   ephemeralContainerStatuses?: ContainerStatus[];
   nominatedNodeName?: string;
   resize?: string;
+  /** Pod-level resources, where the pod has them. */
+  resources?: Resources;
+  allocatedResources?: Record<string, string | number>;
 }
 
 export type ContainerKind = 'init' | 'regular' | 'ephemeral';
@@ -224,6 +237,12 @@ export interface InstanceStatus {
   /** The image it was made from, as the spec had it. */
   image: string;
   imageID: string;
+  /** What its process may use: the container's resources at its start, or since the last resize. */
+  resources?: Resources;
+  /** Who its first process ran as, where the runtime tells. */
+  user?: ContainerStatus['user'];
+  /** How often it was resized in place. */
+  resizes?: number;
   state: 'created' | 'running' | 'exited' | 'unknown';
   createdAt: SimMs;
   startedAt?: SimMs;

@@ -198,6 +198,13 @@ export class Container implements ContainerHost {
     return total;
   }
 
+  /** Other limits while it runs; undefined: none. */
+  limit(memoryBytes: number | undefined): void {
+    if (memoryBytes === undefined) delete this.config.memoryLimitBytes;
+    else this.config.memoryLimitBytes = memoryBytes;
+    this.memoryChanged();
+  }
+
   /** The cgroup's limit: where it is passed the kernel kills every process of the container (memory.oom.group). */
   memoryChanged(): void {
     const limit = this.config.memoryLimitBytes;

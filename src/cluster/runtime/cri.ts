@@ -17,6 +17,8 @@ export interface ContainerRuntime {
   /** Throws RuntimeError (RunContainerError); the instance is then exited, StartError 128. */
   startContainer(id: string): void;
   removeContainer(id: string): void;
+  /** Gives a running container other limits; absent: none. */
+  updateContainer?(id: string, limits: { memoryLimitBytes?: number }): void;
   /** The signal that asks this container to stop: lifecycle.stopSignal > image STOPSIGNAL > SIGTERM. */
   stopSignal(id: string): string;
   /** Delivers a signal to process 1 of the container (kernel rules for PID 1 apply; SIGKILL always ends it). */

@@ -276,6 +276,10 @@ class Runtime implements SimulatedRuntime {
     });
   }
 
+  updateContainer(id: string, limits: { memoryLimitBytes?: number }): void {
+    this.#container(id).limit(limits.memoryLimitBytes);
+  }
+
   removeContainer(id: string): void {
     const container = this.#containers.get(id);
     if (container === undefined) return;

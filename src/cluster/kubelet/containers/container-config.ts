@@ -12,6 +12,12 @@ import type { NodeContainers } from './node-containers.ts';
 
 export { ConfigError };
 
+/** The limit of memory that holds for a container, in bytes: its own, or that of its pod. */
+export function memoryLimitBytes(pod: Pod, container: Container): number | undefined {
+  const limit = container.resources?.limits?.memory ?? pod.spec.resources?.limits?.memory;
+  return limit === undefined ? undefined : quantityValue(limit);
+}
+
 /** Makes what the runtime is given from a container's spec. Models generateContainerConfig. */
 export class ContainerConfigBuilder {
   readonly #host: Host;
@@ -49,7 +55,7 @@ export class ContainerConfigBuilder {
       if (security.runAsUser === undefined && runtime.image(container.image).runsAsRoot)
         throw new ConfigError(`container has runAsNonRoot and image will run as root ${where}`);
     }
-    const memory = container.resources?.limits?.memory ?? pod.spec.resources?.limits?.memory;
+    const memory = memoryLimitBytes(pod, container);
     return {
       name: container.name,
       attempt,
@@ -66,7 +72,7 @@ export class ContainerConfigBuilder {
         protocol: protocol ?? 'TCP',
         ...(name ? { name } : {}),
       })),
-      ...(memory === undefined ? {} : { memoryLimitBytes: quantityValue(memory) }),
+      ...(memory === undefined ? {} : { memoryLimitBytes: memory }),
       ...(container.lifecycle?.stopSignal ? { stopSignal: container.lifecycle.stopSignal } : {}),
       oomScoreAdj: oomScoreAdjust(pod, container, this.#memoryCapacity()),
       ...(security.runAsUser === undefined ? {} : { runAsUser: security.runAsUser }),

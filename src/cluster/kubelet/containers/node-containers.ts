@@ -1,7 +1,7 @@
 import type { ClusterContext } from '../../context.ts';
 import type { ContainerStatusCri } from '../../runtime/cri.ts';
 import { isSidecar } from '../pods/restart-policy.ts';
-import type { Container, InstanceStatus, Pod, PodRuntimeStatus, SandboxStatus } from '../types.ts';
+import type { Container, InstanceStatus, Pod, PodRuntimeStatus, Resources, SandboxStatus } from '../types.ts';
 import type { VolumeState } from '../volumes/volume-state.ts';
 import { terminationMessage } from './termination-message.ts';
 import { ContainerTracker } from './tracker.ts';
@@ -106,6 +106,16 @@ export class NodeContainers {
       live.startedAt = status.startedAt ?? this.#ctx.kernel.now;
       this.tracker.started(record.pod, live, this.#isSidecar(record.pod, live));
     }
+    this.changed(record.pod.metadata.uid);
+  }
+
+  /** A running container got other resources in place. */
+  resized(id: string, resources: Resources): void {
+    const record = this.#byInstance.get(id);
+    const live = record?.instances.find((other) => other.id === id);
+    if (record === undefined || live === undefined) return;
+    live.resources = resources;
+    live.resizes = (live.resizes ?? 0) + 1;
     this.changed(record.pod.metadata.uid);
   }
 

@@ -59,6 +59,7 @@ export function* startContainer(
     sandboxId: sandbox.id,
     image: container.image,
     imageID: images.imageId(container.image),
+    ...(container.resources === undefined ? {} : { resources: container.resources }),
     state: 'created',
     createdAt: host.now(),
   };

@@ -1,4 +1,5 @@
 import type { ReleaseVersion } from '../../../scenario/types.ts';
+import { changedResources, needsRestart } from '../resize/allocation.ts';
 import type {
   Container,
   ContainerKind,
@@ -26,6 +27,11 @@ export interface ContainerToKill {
   reason: KillReason;
 }
 
+export interface ContainerToUpdate {
+  instance: InstanceStatus;
+  container: Container;
+}
+
 /** What one sync of a pod is going to do (podActions of kuberuntime_manager.go). */
 export interface PodActions {
   /** Kill all containers and the sandbox. */
@@ -40,6 +46,8 @@ export interface PodActions {
   toStart: number[];
   ephemeralToStart: number[];
   toKill: ContainerToKill[];
+  /** Running containers that get other resources in place. */
+  toUpdate: ContainerToUpdate[];
   /** Set where a restart rule asks for all containers to start over: the container that exited. */
   restartAll?: string;
 }
@@ -66,6 +74,7 @@ export function newActions(sandboxAttempt = 0): PodActions {
     toStart: [],
     ephemeralToStart: [],
     toKill: [],
+    toUpdate: [],
   };
 }
 
@@ -77,9 +86,16 @@ export function isNothing(actions: PodActions): boolean {
     actions.initToStart.length === 0 &&
     actions.toStart.length === 0 &&
     actions.ephemeralToStart.length === 0 &&
-    actions.toKill.length === 0
+    actions.toKill.length === 0 &&
+    actions.toUpdate.length === 0
   );
 }
+
+/** Why a container is killed whose new resources it can only get by a restart. */
+export const resizeKill = (container: Container): { message: string; reason: KillReason } => ({
+  message: `Container ${container.name} resize requires restart`,
+  reason: 'resize',
+});
 
 /** A running container no longer fits its spec: since a pod's spec is fixed otherwise, its image was edited. */
 export function definitionChanged(container: Container, instance: InstanceStatus): boolean {
@@ -161,7 +177,14 @@ function regularActions({ pod, status, probes, release }: Situation, actions: Po
       message = `Container ${container.name} failed startup probe`;
       reason = 'startup';
     } else {
-      keep++;
+      const changed = changedResources(container.resources, instance.resources);
+      if (!needsRestart(container, changed)) {
+        if (changed.length > 0) actions.toUpdate.push({ instance, container });
+        keep++;
+        return;
+      }
+      actions.toKill.push({ instance, container, kind: 'regular', ...resizeKill(container) });
+      actions.toStart.push(index);
       return;
     }
     if (restart) {
@@ -175,5 +198,6 @@ function regularActions({ pod, status, probes, release }: Situation, actions: Po
     // A sidecar does not keep a finished pod alive.
     actions.initToStart = [];
     actions.toKill = [];
+    actions.toUpdate = [];
   }
 }

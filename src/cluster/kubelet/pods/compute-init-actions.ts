@@ -1,5 +1,6 @@
+import { changedResources, needsRestart } from '../resize/allocation.ts';
 import type { InstanceStatus } from '../types.ts';
-import { definitionChanged, type PodActions, type Situation } from './compute-actions.ts';
+import { definitionChanged, type PodActions, resizeKill, type Situation } from './compute-actions.ts';
 import { isSidecar, newestInstance, restartsAfterExit } from './restart-policy.ts';
 
 /** True once any regular container was made in the current sandbox: the pod has been initialised. */
@@ -36,6 +37,17 @@ export function computeInitActions(situation: Situation, actions: PodActions): b
     actions.initToStart.push(index);
   };
 
+  const resize = (instance: InstanceStatus, index: number) => {
+    const container = inits[index]!;
+    const changed = changedResources(container.resources, instance.resources);
+    if (needsRestart(container, changed)) {
+      actions.toKill.push({ instance, container, kind: 'init', ...resizeKill(container) });
+      actions.initToStart.push(index);
+    } else if (changed.length > 0) {
+      actions.toUpdate.push({ instance, container });
+    }
+  };
+
   for (let i = inits.length - 1; i >= 0; i--) {
     const container = inits[i]!;
     const sidecar = isSidecar(container);
@@ -60,6 +72,7 @@ export function computeInitActions(situation: Situation, actions: PodActions): b
         } else if (startup === 'success') {
           if (!laterSeen) next(i);
           if (probes.get('liveness', instance.id) === 'failure') kill(instance, i, 'liveness');
+          else resize(instance, i);
         }
       }
     } else if (instance.state === 'exited') {

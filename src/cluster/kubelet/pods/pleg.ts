@@ -108,9 +108,15 @@ export class Pleg {
         );
     }
     for (const instance of entry.status.instances) {
-      seen.set(instance.id, instance.state);
-      if (entry.seen.get(instance.id) === instance.state) continue;
-      if (instance.state === 'running') news.push(`A relist saw that container ${instance.name} runs.`);
+      const state = instance.resizes ? `${instance.state}/${instance.resizes}` : instance.state;
+      seen.set(instance.id, state);
+      if (entry.seen.get(instance.id) === state) continue;
+      if (instance.state === 'running')
+        news.push(
+          instance.resizes
+            ? `A relist saw the new resources of container ${instance.name}.`
+            : `A relist saw that container ${instance.name} runs.`,
+        );
       if (instance.state === 'exited') news.push(`A relist saw that container ${instance.name} ended.`);
     }
     entry.seen = seen;

@@ -2,6 +2,7 @@ import { parseTimestamp, type SimMs } from '../../../base/time.ts';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import type { Host } from '../host.ts';
 import type { ProbeManager } from '../probes/probe-manager.ts';
+import type { Resizes } from '../resize/resizes.ts';
 import type { StartFailure } from '../status/container-statuses.ts';
 import { finalizePodStatus, generatePodStatus } from '../status/generate.ts';
 import type { StatusManager } from '../status/manager.ts';
@@ -26,15 +27,23 @@ export class PodStatuses {
   readonly #containers: NodeContainers;
   readonly #probes: () => ProbeManager;
   readonly #statuses: StatusManager;
+  readonly #resizes: Resizes;
   /** Why containers could not be started: by pod, then container. */
   readonly #failures = new Map<string, Map<string, StartFailure>>();
   readonly #restarting = new Set<string>();
 
-  constructor(host: Host, containers: NodeContainers, probes: () => ProbeManager, statuses: StatusManager) {
+  constructor(
+    host: Host,
+    containers: NodeContainers,
+    probes: () => ProbeManager,
+    statuses: StatusManager,
+    resizes: Resizes,
+  ) {
     this.#host = host;
     this.#containers = containers;
     this.#probes = probes;
     this.#statuses = statuses;
+    this.#resizes = resizes;
   }
 
   /** Remembers why a start failed, or that it did not. Models kubelet/reason_cache.go. */
@@ -95,6 +104,7 @@ export class PodStatuses {
       probed: (container, probed) => this.#probes().judge(pod, container, probed),
       verdict: worker.termination?.verdict,
       restartingAll: this.#restarting.has(uid),
+      resize: this.#resizes.conditions(uid),
     });
     const disruption = worker.termination?.disruption;
     if (disruption)

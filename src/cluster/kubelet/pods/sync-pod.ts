@@ -7,6 +7,8 @@ import type { NodeContainers } from '../containers/node-containers.ts';
 import { startContainer } from '../containers/start-container.ts';
 import { fieldPath, formatPod, type Host } from '../host.ts';
 import type { ProbeManager } from '../probes/probe-manager.ts';
+import type { Resizes } from '../resize/resizes.ts';
+import { updateContainer } from '../resize/update-container.ts';
 import type { StatusManager } from '../status/manager.ts';
 import type { Task } from '../task.ts';
 import type { Container, ContainerKind, Pod, PodRuntimeStatus, SandboxStatus } from '../types.ts';
@@ -32,6 +34,7 @@ export interface SyncDeps {
   volumes: VolumeManager;
   pleg: Pleg;
   crashLoop: BackOff;
+  resizes: Resizes;
 }
 
 /**
@@ -52,6 +55,7 @@ export function* syncPod(deps: SyncDeps, worker: PodWorker): Task<SyncOutcome> {
     return { terminal: false, retryMs, why, changed: changed && problems.length === 0 };
   };
 
+  deps.resizes.observe(pod, seen);
   const status = deps.podStatuses.publish(worker, seen, false);
   if (status.phase === 'Succeeded' || status.phase === 'Failed')
     return { terminal: true, retryMs: 0, why: `Its phase is ${status.phase}.`, changed: false };
@@ -80,7 +84,7 @@ export function* syncPod(deps: SyncDeps, worker: PodWorker): Task<SyncOutcome> {
 export function quickSync(deps: SyncDeps, worker: PodWorker): SyncOutcome | undefined {
   const { host, pleg, probes, volumes, statuses } = deps;
   const { pod, uid } = worker;
-  if (worker.termination !== undefined || !volumes.isReady(uid)) return undefined;
+  if (worker.termination !== undefined || !volumes.isReady(uid) || deps.resizes.isBusy(uid)) return undefined;
   const deadline = deadlineOf(pod, statuses.get(uid));
   if (deadline !== undefined && host.now() >= deadline) return undefined;
   if (!isAsLeft(deps, worker)) {
@@ -191,6 +195,11 @@ function* carryOut(
     const ok = yield* start(container, 'init');
     // A sidecar that cannot start does not hold the round up, a plain init container does.
     if (!ok && !isSidecar(container)) return changed;
+  }
+  for (const { instance, container } of actions.toUpdate) {
+    const problem = updateContainer(deps, pod, instance, container);
+    changed = true;
+    if (problem !== undefined) problems.push(problem);
   }
   for (const index of actions.toStart) yield* start(pod.spec.containers[index]!, 'regular');
   return changed;

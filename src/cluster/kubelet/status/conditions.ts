@@ -97,4 +97,6 @@ export const KUBELET_CONDITIONS: readonly string[] = [
   'ContainersReady',
   'PodScheduled',
   'AllContainersRestarting',
+  'PodResizePending',
+  'PodResizeInProgress',
 ];

@@ -8,6 +8,8 @@ import type {
   InstanceStatus,
   Pod,
   PodRuntimeStatus,
+  Resources,
+  VolumeMountStatus,
 } from '../types.ts';
 
 /** Why the last attempt to start a container failed (kubelet/reason_cache.go). */
@@ -26,6 +28,7 @@ export interface StatusesInput {
   release: ReleaseVersion;
 }
 
+const NONE: Resources = {};
 const EPOCH = '1970-01-01T00:00:00Z';
 
 /** What an instance looks like in the API. */
@@ -79,8 +82,43 @@ export function containerStatuses(input: StatusesInput): ContainerStatus[] {
     } else {
       result = withoutInstance(input, container, old, hasInit);
     }
-    return withStartFailure(input, container, result);
+    return withStartFailure(input, container, withSpec(container, instances[0], result));
   });
+}
+
+/** Where the volumes of a container are mounted, as its status says; the same list each time. */
+const mountStatuses = new WeakMap<Container, VolumeMountStatus[]>();
+
+function volumeMountStatuses(container: Container): VolumeMountStatus[] {
+  const known = mountStatuses.get(container);
+  if (known !== undefined) return known;
+  const made = (container.volumeMounts ?? []).map(({ name, mountPath, readOnly, recursiveReadOnly }) => ({
+    name,
+    mountPath,
+    ...(readOnly
+      ? { readOnly, recursiveReadOnly: recursiveReadOnly === 'Enabled' ? 'Enabled' : 'Disabled' }
+      : {}),
+  }));
+  mountStatuses.set(container, made);
+  return made;
+}
+
+/** What a status repeats of the spec: mounts, and the resources that were granted and that are in force. */
+function withSpec(
+  container: Container,
+  instance: InstanceStatus | undefined,
+  status: ContainerStatus,
+): ContainerStatus {
+  // What is remembered of a container that is gone says it all already.
+  if (instance === undefined && status.state.terminated !== undefined) return status;
+  const volumeMounts = volumeMountStatuses(container);
+  if (volumeMounts.length > 0) status.volumeMounts = volumeMounts;
+  if (instance === undefined) return status;
+  const granted = container.resources ?? NONE;
+  status.resources = instance.state === 'running' ? (instance.resources ?? NONE) : granted;
+  if (granted.requests !== undefined) status.allocatedResources = granted.requests;
+  if (instance.user !== undefined) status.user = instance.user;
+  return status;
 }
 
 /** No instance is left or was ever made: waiting, or what is remembered of the last one. */

@@ -2,7 +2,15 @@ import type { ReleaseVersion } from '../../../scenario/types.ts';
 import { readySandbox } from '../pods/compute-actions.ts';
 import { hasAnyRegularContainerCreated } from '../pods/compute-init-actions.ts';
 import { hasRestartAllRule } from '../pods/restart-policy.ts';
-import type { ContainerStatus, Pod, PodCondition, PodPhase, PodRuntimeStatus, PodStatus } from '../types.ts';
+import type {
+  ContainerStatus,
+  Pod,
+  PodCondition,
+  PodPhase,
+  PodRuntimeStatus,
+  PodStatus,
+  Resources,
+} from '../types.ts';
 import { containersReadyCondition, initializedCondition, readyCondition } from './conditions.ts';
 import { containerStatuses, type StartFailure } from './container-statuses.ts';
 import { computePhase } from './phase.ts';
@@ -23,6 +31,8 @@ export interface GenerateInput {
   verdict?: { reason: string; message: string };
   /** While RestartAllContainers removes the containers. */
   restartingAll: boolean;
+  /** What there is to say of a change of its resources in place. */
+  resize: readonly PodCondition[];
 }
 
 const isFinal = (phase: PodPhase | undefined) => phase === 'Succeeded' || phase === 'Failed';
@@ -77,6 +87,7 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
     (hasRestartAllRule(pod, release) &&
       old.conditions?.some((c) => c.type === 'Initialized' && c.status === 'True') === true);
   const conditions: PodCondition[] = [
+    ...input.resize,
     { type: 'PodReadyToStartContainers', status: readySandbox(status)?.ip ? 'True' : 'False' },
     initializedCondition({ ...conditionInput, initialized: initialized || wasInitialized }),
     readyCondition(conditionInput),
@@ -101,6 +112,7 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
     ...(message ? { message } : {}),
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     conditions,
+    ...(pod.spec.resources !== undefined && release === '1.36' ? podLevel(pod.spec.resources) : {}),
     hostIP: input.hostIP,
     hostIPs: [{ ip: input.hostIP }],
     ...(ip ? { podIP: ip, podIPs: [{ ip }] } : {}),
@@ -108,6 +120,11 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
     containerStatuses: regular,
     ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
   };
+}
+
+/** Pod-level resources as the node has granted them (InPlacePodLevelResourcesVerticalScaling, on from 1.36). */
+function podLevel(resources: Resources): Partial<PodStatus> {
+  return { resources, ...(resources.requests ? { allocatedResources: resources.requests } : {}) };
 }
 
 /**

@@ -170,7 +170,7 @@ function keepTransitionTimes(
     const before = old.find((other) => other.type === condition.type);
     const same = before?.status === condition.status && before.lastTransitionTime !== undefined;
     const { reason, message, ...rest } = condition;
-    const { generation } = pod.metadata;
+    const generation = condition.observedGeneration ?? pod.metadata.generation;
     return {
       ...rest,
       ...(reason === undefined ? {} : { reason }),

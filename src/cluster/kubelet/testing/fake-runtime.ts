@@ -155,11 +155,13 @@ export class FakeRuntime implements ContainerRuntime, Network {
       ...this.images.get(reference),
     };
   }
+  /** What every container uses. */
+  memoryBytes = 0;
   onExit(handler: (id: string, status: ContainerStatusCri) => void): void {
     this.#exitHandlers.push(handler);
   }
   usage() {
-    return { cpuMilli: 0, memoryBytes: 0 };
+    return { cpuMilli: 0, memoryBytes: this.memoryBytes };
   }
 
   /** Ends process 1 of a container from outside: the kill of a fault. */

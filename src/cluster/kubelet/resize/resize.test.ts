@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { Lab } from '../testing/lab.ts';
+import type { Container, Pod, Resources } from '../types.ts';
+import { changedResources, needsRestart } from './allocation.ts';
+
+const cpu = (request: string): Resources => ({ requests: { cpu: request }, limits: { cpu: request } });
+const web = (resources: Resources, more: Partial<Container> = {}): Container => ({
+  name: 'web',
+  image: 'app:1',
+  resources,
+  ...more,
+});
+
+function resize(lab: Lab, name: string, resources: Resources): void {
+  const pod = lab.get(name)!;
+  const containers = pod.spec.containers.map((container) => ({ ...container, resources }));
+  lab.api.update({ ...pod, spec: { ...pod.spec, containers } });
+}
+const condition = (pod: Pod | undefined, type: string) =>
+  pod?.status?.conditions?.find((each) => each.type === type);
+const inForce = (pod: Pod | undefined) => pod?.status?.containerStatuses?.[0]?.resources;
+
+test('only cpu and memory count', () => {
+  expect(changedResources(cpu('1'), cpu('2'))).toEqual(['cpu']);
+  expect(changedResources({ requests: { memory: '1Gi' } }, undefined)).toEqual(['memory']);
+  expect(changedResources({ requests: { 'ephemeral-storage': '1Gi' } }, {})).toEqual([]);
+  const policy = [{ resourceName: 'memory', restartPolicy: 'RestartContainer' }];
+  expect(needsRestart(web({}, { resizePolicy: policy }), ['cpu'])).toBe(false);
+  expect(needsRestart(web({}, { resizePolicy: policy }), ['cpu', 'memory'])).toBe(true);
+});
+
+describe('a resize that the node has room for', () => {
+  test.each(['1.34', '1.35', '1.36'] as const)('is carried out in place on %s', (release) => {
+    const lab = new Lab({ release });
+    lab.pod('p', { containers: [web(cpu('1'))] });
+    lab.until(10);
+    resize(lab, 'p', cpu('2'));
+    lab.until(10.05);
+    expect(lab.get('p')!.status!.containerStatuses![0]!.allocatedResources).toEqual({ cpu: '2' });
+    lab.until(12);
+    expect(inForce(lab.get('p'))).toEqual(cpu('2'));
+    expect(lab.get('p')!.status!.containerStatuses![0]!.restartCount).toBe(0);
+    expect(condition(lab.get('p'), 'PodResizeInProgress')).toBeUndefined();
+    const said = lab.reasons('p').filter((reason) => reason.startsWith('Resize'));
+    // Up to 1.34 only the end of a resize was told.
+    expect(said).toEqual(release === '1.34' ? ['ResizeCompleted'] : ['ResizeStarted', 'ResizeCompleted']);
+  });
+
+  test('restarts a container whose policy asks for it', () => {
+    const lab = new Lab({ apps: { web: { onStopSignal: { after: 100, code: 0 } } } });
+    const resizePolicy = [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }];
+    lab.pod('p', { containers: [web(cpu('1'), { resizePolicy })] });
+    lab.until(10);
+    resize(lab, 'p', cpu('2'));
+    lab.until(60);
+    expect(lab.get('p')!.status!.containerStatuses![0]!.restartCount).toBe(1);
+    expect(inForce(lab.get('p'))).toEqual(cpu('2'));
+    const killing = lab.records('event').find((each) => each.reason === 'Killing');
+    expect(killing?.message).toBe('Container web resize requires restart');
+  });
+});
+
+describe('a resize that the node has no room for', () => {
+  test('is infeasible where it never could have', () => {
+    const lab = new Lab();
+    lab.pod('p', { containers: [web(cpu('1'))] });
+    lab.until(10);
+    resize(lab, 'p', cpu('9'));
+    lab.until(300);
+    expect(condition(lab.get('p'), 'PodResizePending')).toMatchObject({
+      status: 'True',
+      reason: 'Infeasible',
+      message: "Node didn't have enough capacity: cpu, requested: 9000, capacity: 4000",
+      observedGeneration: 2,
+    });
+    expect(inForce(lab.get('p'))).toEqual(cpu('1'));
+    expect(lab.reasons('p').filter((reason) => reason === 'ResizeInfeasible')).toHaveLength(1);
+  });
+
+  test('waits for another pod to go', () => {
+    const lab = new Lab();
+    lab.pod('big', { containers: [{ ...web(cpu('3')), name: 'big' }], terminationGracePeriodSeconds: 1 });
+    lab.pod('p', { containers: [web(cpu('1'))] });
+    lab.until(10);
+    resize(lab, 'p', cpu('2'));
+    lab.until(20);
+    expect(condition(lab.get('p'), 'PodResizePending')).toMatchObject({
+      reason: 'Deferred',
+      message: "Node didn't have enough resource: cpu, requested: 2000, used: 3000, capacity: 4000",
+    });
+    lab.api.delete('Pod', 'default', 'big');
+    lab.until(30);
+    expect(condition(lab.get('p'), 'PodResizePending')).toBeUndefined();
+    expect(inForce(lab.get('p'))).toEqual(cpu('2'));
+  });
+
+  test('is off when what there is is asked for again', () => {
+    const lab = new Lab();
+    lab.pod('p', { containers: [web(cpu('1'))] });
+    lab.until(10);
+    resize(lab, 'p', cpu('9'));
+    lab.until(20);
+    resize(lab, 'p', cpu('1'));
+    lab.until(22);
+    expect(condition(lab.get('p'), 'PodResizePending')).toBeUndefined();
+  });
+});
+
+test('a limit of memory does not go below what is in use', () => {
+  const lab = new Lab();
+  lab.runtime.memoryBytes = 50 * 1024 * 1024;
+  const memory = (limit: string): Resources => ({ requests: { memory: limit }, limits: { memory: limit } });
+  lab.pod('p', { containers: [web(memory('100Mi'))] });
+  lab.until(10);
+  resize(lab, 'p', memory('20Mi'));
+  lab.until(15);
+  expect(condition(lab.get('p'), 'PodResizeInProgress')).toMatchObject({
+    reason: 'Error',
+    message: 'attempting to set container "web" memory limit (20971520) below current usage (52428800)',
+  });
+  expect(inForce(lab.get('p'))).toEqual(memory('100Mi'));
+  lab.runtime.memoryBytes = 0;
+  lab.until(40);
+  expect(inForce(lab.get('p'))).toEqual(memory('20Mi'));
+});
