@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { addStep, removeStep, setScenarioField } from './edit.ts';
+import { addStep, removeScenarioField, removeStep, setScenarioField } from './edit.ts';
+import { parseScenario } from './parse.ts';
 
 const manifest = 'apiVersion: v1\nkind: Pod   # mine\nmetadata: {name: web}\n';
 const scenario = (spec: string) => `apiVersion: podscope.dev/v1alpha1\nkind: Scenario\n${spec}`;
@@ -100,3 +101,25 @@ test('whatever is added, the manifest stays byte for byte and each step can be t
       },
     ),
   ));
+
+describe('notes', () => {
+  const path = ['metadata', 'annotations', 'podscope.dev/note.14s'];
+  const texts: [string, string][] = [
+    ['block', 'apiVersion: podscope.dev/v1alpha1\nkind: Scenario\nmetadata:\n  name: a\nspec:\n  seed: 1\n'],
+    ['flow', 'apiVersion: podscope.dev/v1alpha1\nkind: Scenario\nmetadata: {name: a}\nspec: {seed: 1}\n'],
+  ];
+  test.each(texts)('are annotations of the scenario that come and go (%s)', (_, text) => {
+    const noted = setScenarioField(text, path, 'look: here');
+    expect(parseScenario(noted).diagnostics).toEqual([]);
+    expect(parseScenario(noted).scenario?.notes).toEqual([{ at: 14_000, text: 'look: here' }]);
+    expect(removeScenarioField(noted, path)).toBe(text);
+  });
+
+  test('one of two leaves the other', () => {
+    const second = [...path.slice(0, 2), 'podscope.dev/note.1m'];
+    const both = setScenarioField(setScenarioField(texts[0]![1], path, 'one'), second, 'two');
+    expect(parseScenario(removeScenarioField(both, path)).scenario?.notes).toEqual([
+      { at: 60_000, text: 'two' },
+    ]);
+  });
+});

@@ -116,6 +116,41 @@ export function setScenarioField(
   return text;
 }
 
+/**
+ * Takes one field out of the Scenario document, and with it the maps that it leaves empty. What is not there changes
+ * nothing.
+ */
+export function removeScenarioField(text: string, path: readonly string[]): string {
+  const found = findScenario(text);
+  if (found === undefined) return text;
+  let map: YAMLMap = found.root;
+  const trail: { map: YAMLMap; pair: Pair }[] = [];
+  for (const key of path) {
+    const pair = findPair(map, key);
+    if (pair === undefined) return text;
+    trail.push({ map, pair });
+    if (isMap(pair.value)) map = pair.value;
+    else if (trail.length < path.length) return text;
+  }
+  // The outermost map that holds nothing else goes as a whole.
+  let at = trail.length - 1;
+  while (at > 1 && trail[at]!.map.items.length === 1) at--;
+  return removePair(text, trail[at]!.map, trail[at]!.pair);
+}
+
+function removePair(text: string, map: YAMLMap, pair: Pair): string {
+  const from = rangeOf(pair.key)[0];
+  const to = pair.value === null ? rangeOf(pair.key)[1] + 1 : rangeOf(pair.value)[1];
+  if (map.flow) {
+    const last = map.items.at(-1) === pair;
+    const comma = last ? text.lastIndexOf(',', from) : text.indexOf(',', to);
+    if (map.items.length === 1) return splice(text, from, to, '');
+    return last ? splice(text, comma, to, '') : splice(text, from, comma + 1, '').replace(/\{\s+/, '{');
+  }
+  const end = endOfLine(text, trimmedEnd(text, to, from));
+  return splice(text, lineStart(text, from), Math.min(text.length, end + lineBreak(text).length), '');
+}
+
 interface Found {
   root: YAMLMap;
   spec: YAMLMap | undefined;

@@ -131,6 +131,8 @@ export interface Scenario {
   traffic: TrafficSpec[];
   steps: Step[];
   manifests: ManifestDocument[];
+  /** Notes for people who look at the run; the run does not know of them. In time order. */
+  notes?: readonly { at: SimMs; text: string }[];
 }
 
 export interface Diagnostic {

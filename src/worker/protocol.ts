@@ -31,6 +31,8 @@ export interface ScenarioSummary {
   documents: number;
   /** Times in seconds. */
   steps: { index: number; at: number; line: number | undefined }[];
+  /** Notes on the timeline, in seconds. */
+  notes: { at: number; text: string }[];
 }
 
 /** The text has been read. Without `scenario` there is nothing to run: the last good timeline stays. */

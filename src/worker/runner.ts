@@ -112,5 +112,6 @@ function summarise({ scenario }: ParsedScenario): ScenarioSummary | undefined {
     version: scenario.cluster.version,
     documents: scenario.manifests.length,
     steps: scenario.steps.map(({ index, at, range }) => ({ index, at: at / 1000, line: range?.line })),
+    notes: (scenario.notes ?? []).map(({ at, text }) => ({ at: at / 1000, text })),
   };
 }

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../base/time.ts';
 import type { ParsedScenario, Scenario, SourceRange } from '../types.ts';
 import { app } from './apps.ts';
 import { cluster, defaultNodes, image } from './cluster.ts';
@@ -70,7 +71,7 @@ const spec = record<Spec>({
 interface Whole {
   apiVersion: string;
   kind: string;
-  metadata: { name?: string };
+  metadata: { name?: string; annotations?: Record<string, string> };
   spec: Spec;
 }
 const whole = record<Whole>({
@@ -80,7 +81,7 @@ const whole = record<Whole>({
     name: text,
     annotations: map(text),
     labels: map(text),
-  }) as Read<{ name?: string }>,
+  }) as Read<Whole['metadata']>,
   spec: spec as Read<Spec>,
 });
 
@@ -99,6 +100,7 @@ export function decodeScenario(
     ...readSpec,
     name: read?.metadata?.name ?? '',
     cluster: { ...defaults.cluster, ...readSpec.cluster },
+    notes: notesOf(read?.metadata?.annotations ?? {}),
   };
   scenario.steps = scenario.steps.map((entry) => ({
     ...entry,
@@ -116,4 +118,18 @@ export function decodeScenario(
     });
   }
   return scenario;
+}
+
+/** Annotations such as `podscope.dev/note.14s: look at db-1` are notes on the timeline. */
+const NOTE_ANNOTATION = 'podscope.dev/note.';
+
+function notesOf(annotations: Record<string, string>): { at: number; text: string }[] {
+  return Object.entries(annotations)
+    .flatMap(([key, text]) => {
+      const at = key.startsWith(NOTE_ANNOTATION)
+        ? parseDuration(key.slice(NOTE_ANNOTATION.length))
+        : undefined;
+      return at === undefined || text.trim() === '' ? [] : [{ at, text }];
+    })
+    .sort((a, b) => a.at - b.at);
 }
