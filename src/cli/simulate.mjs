@@ -23,7 +23,7 @@ function newest(path) {
 function isCurrent() {
   const made = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs;
   if (made === undefined || statSync(join(root, 'package-lock.json')).mtimeMs > made) return false;
-  const rooms = ['base', 'api', 'scenario', 'trace', 'kubectl', 'cluster', 'lessons', 'timeline', 'cli'];
+  const rooms = ['base', 'text', 'api', 'scenario', 'trace', 'kubectl', 'cluster', 'lessons', 'timeline', 'cli'];
   return rooms.every((room) => newest(join(root, 'src', room)) <= made);
 }
 
