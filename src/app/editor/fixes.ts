@@ -1,36 +1,66 @@
 import type { editor, languages } from 'monaco-editor/editor';
 import type { Diagnostic } from '../../scenario/types.ts';
 import type { Messages } from '../i18n/index.ts';
+import type { Repair } from './language/repair.ts';
 
-/** The edits that put right what a marker underlines: those that its diagnostic brings along. */
-export function fixesFor(
+interface Edit {
+  readonly title: string;
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** The edits that put right what a marker underlines: the one that its diagnostic brings along, or those we find. */
+export async function fixesFor(
   marker: editor.IMarkerData,
   model: editor.ITextModel,
   diagnostics: readonly Diagnostic[],
   m: Messages,
-): languages.CodeAction[] {
-  return diagnostics.flatMap((one) => {
-    const { fix, range, remedy } = one;
-    if (!fix || range?.line !== marker.startLineNumber || range.column !== marker.startColumn) return [];
-    const from = model.getPositionAt(fix.offset);
-    const to = model.getPositionAt(fix.endOffset);
-    const textEdit = {
-      range: {
-        startLineNumber: from.lineNumber,
-        startColumn: from.column,
-        endLineNumber: to.lineNumber,
-        endColumn: to.column,
-      },
-      text: fix.text,
+): Promise<languages.CodeAction[]> {
+  const own = diagnostics.find(
+    ({ fix, range }) => fix && range?.line === marker.startLineNumber && range.column === marker.startColumn,
+  );
+  const edits = own?.fix
+    ? [{ title: own.remedy ?? own.message, from: own.fix.offset, to: own.fix.endOffset, text: own.fix.text }]
+    : await found(marker, model, m);
+  return edits.map(({ title, from, to, text }, i) => {
+    const [start, end] = [model.getPositionAt(from), model.getPositionAt(to)];
+    const range = {
+      startLineNumber: start.lineNumber,
+      startColumn: start.column,
+      endLineNumber: end.lineNumber,
+      endColumn: end.column,
     };
-    return [
-      {
-        title: `${m.editor.fix}: ${remedy ?? one.message}`,
-        kind: 'quickfix',
-        diagnostics: [marker],
-        isPreferred: true,
-        edit: { edits: [{ resource: model.uri, versionId: model.getVersionId(), textEdit }] },
+    return {
+      title: `${m.editor.fix}: ${title}`,
+      kind: 'quickfix',
+      diagnostics: [marker],
+      isPreferred: i === 0,
+      edit: {
+        edits: [{ resource: model.uri, versionId: model.getVersionId(), textEdit: { range, text } }],
       },
-    ];
+    };
   });
+}
+
+/** The schemas are loaded with the first question. */
+async function found(marker: editor.IMarkerData, model: editor.ITextModel, m: Messages): Promise<Edit[]> {
+  if (marker.severity < ERROR) return [];
+  const { repairsFor } = await import('./language/repair.ts');
+  if (model.isDisposed()) return [];
+  const offset = model.getOffsetAt({ lineNumber: marker.startLineNumber, column: marker.startColumn });
+  const code = typeof marker.code === 'string' ? marker.code : undefined;
+  const message = marker.message.split('\n', 1)[0] ?? '';
+  return repairsFor(model.getValue(), { message, code, offset }).map((repair) => ({
+    ...repair,
+    title: titleOf(repair, m),
+  }));
+}
+
+/** monaco.MarkerSeverity.Error, without Monaco. */
+const ERROR = 8;
+
+function titleOf({ what, text }: Repair, m: Messages): string {
+  const { write, indent, quote, bracket, space } = m.editor.repairs;
+  return what === 'write' ? write(text) : { indent, quote, bracket, space }[what];
 }

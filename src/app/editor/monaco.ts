@@ -96,12 +96,17 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
       provideInlayHints: () => ({ hints: numberHints(useRun.getState().places, messages()), dispose() {} }),
     });
     monaco.languages.registerCodeActionProvider('yaml', {
-      provideCodeActions: (of, _range, context) => ({
-        actions: context.markers.flatMap((marker) =>
-          fixesFor(marker, of, useRun.getState().diagnostics, messages()),
-        ),
-        dispose() {},
-      }),
+      // Wherever in the line the cursor is: nobody aims at a squiggle.
+      async provideCodeActions(of, range) {
+        const markers = monaco.editor
+          .getModelMarkers({ resource: of.uri })
+          .filter(
+            (one) => one.startLineNumber <= range.endLineNumber && one.endLineNumber >= range.startLineNumber,
+          );
+        const { diagnostics } = useRun.getState();
+        const actions = await Promise.all(markers.map((one) => fixesFor(one, of, diagnostics, messages())));
+        return { actions: actions.flat(), dispose() {} };
+      },
     });
   }
 

@@ -199,6 +199,13 @@ export const en = {
     tabHint: 'Ctrl+M: what Tab does · Esc then Tab: leave',
     fix: 'Fix',
     notSimulated: 'accepted, but not simulated',
+    repairs: {
+      write: (word: string) => `Write ${word}`,
+      indent: 'Indent the line like its neighbour',
+      quote: 'Close the quote',
+      bracket: 'Close the bracket',
+      space: 'Put a blank behind the colon',
+    },
     numbers: {
       firstProbe: (s: number) => `first try ${seconds(s)} after the start`,
       kills: (delay: number, threshold: number, period: number, total: number) =>

@@ -194,6 +194,13 @@ export const zh: Messages = {
     tabHint: 'Ctrl+M：切换 Tab 的作用 · Esc 再按 Tab：离开',
     fix: '修复',
     notSimulated: '会被接受，但不模拟',
+    repairs: {
+      write: (word) => `改为 ${word}`,
+      indent: '与相邻的行对齐缩进',
+      quote: '补上结束的引号',
+      bracket: '补上结束的括号',
+      space: '在冒号后加一个空格',
+    },
     numbers: {
       firstProbe: (s) => `启动后 ${seconds(s)} 第一次探测`,
       kills: (delay, threshold, period, total) =>

@@ -149,16 +149,18 @@ export function record<T extends object>(
 
 /** The known word nearest to a mistyped one, or the list of all. */
 export function suggestion(word: unknown, known: readonly string[]): string {
-  if (typeof word === 'string') {
-    const ranked = known
-      .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
-      .sort((a, b) => a.distance - b.distance);
-    const best = ranked[0];
-    if (best !== undefined && best.distance <= Math.max(1, Math.floor(best.name.length / 3))) {
-      return `Did you mean ${best.name}?`;
-    }
-  }
-  return `Known here: ${known.join(', ')}.`;
+  const best = typeof word === 'string' ? nearest(word, known) : undefined;
+  return best === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean ${best}?`;
+}
+
+/** The known word that a mistyped one was meant to be, whatever its case; undefined where none is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const [best] = known
+    .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  return best !== undefined && best.distance <= Math.max(1, Math.floor(best.name.length / 3))
+    ? best.name
+    : undefined;
 }
 
 function editDistance(a: string, b: string): number {
