@@ -83,15 +83,16 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
     start() {
       bootstrap(api, scenario, (node) => network.nodeAddress(node));
       startNodes();
-      if (isWanted(scenario))
-        startInfrastructure({
-          kernel,
-          api,
-          version,
-          domain,
-          nodeAddress: (node) => network.nodeAddress(node),
-          node: (name) => [...kubelets.keys()].indexOf(name),
-        });
+      startInfrastructure({
+        kernel,
+        api,
+        version,
+        domain,
+        nodes,
+        nodeAddress: (node) => network.nodeAddress(node),
+        nodeIndex: (node) => [...kubelets.keys()].indexOf(node),
+        isLive: isWanted(scenario),
+      });
       if (scenario.manifests.length > 0) {
         const { result, diagnostics } = applyManifests(scenario, commands, refusals);
         kernel.emit({ type: 'command', command: `kubectl apply -f ${FILE}`, ...result });

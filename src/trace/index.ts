@@ -18,6 +18,7 @@ import type {
   RecordOf,
   RecordType,
   SignalRecord,
+  SystemRecord,
   TraceRecord,
 } from './records.ts';
 import { between, countUntil, lastAt, timesUntil } from './series.ts';
@@ -34,6 +35,17 @@ export type MachineKey = Pick<MachineRecord, 'machine' | 'name'> &
 
 const machineKey = (of: MachineKey) =>
   [of.machine, of.namespace ?? '', of.name, of.container ?? '', of.probe ?? ''].join('\n');
+
+/** An object that was there already, as if it had been added at `t`. */
+const present = (t: number, object: SystemRecord['objects'][number]): ObjectRecord => ({
+  t,
+  type: 'object',
+  verb: 'ADDED',
+  kind: object.kind,
+  ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
+  name: object.metadata.name,
+  object,
+});
 
 /**
  * Questions to a trace. Grows by batches of records, in the order of the trace; how the trace is cut into
@@ -206,6 +218,9 @@ export class TraceIndex {
         if (record.kind === 'Pod' && record.object?.metadata?.uid && !isInfrastructure(record.object))
           this.lives.append(record.object.metadata.uid, record.namespace ?? '', record.name, record);
         break;
+      case 'system':
+        for (const object of record.objects) this.objects.append(present(record.t, object));
+        break;
       case 'pod':
         this.lives.append(record.uid, record.namespace, record.name, record);
         break;
@@ -254,6 +269,7 @@ export class TraceIndex {
       case 'log':
       case 'machine':
       case 'diagnostic':
+      case 'system':
         return false;
       default:
         return true;

@@ -25,6 +25,16 @@ export interface ObjectRecord extends RecordBase {
   object: any;
 }
 
+/**
+ * What the cluster runs for itself (kube-system), as it stands at the beginning: objects that exist from `t` on
+ * without a record of their own. What happens to them later is told by {@link ObjectRecord}s, as of any object.
+ */
+export interface SystemRecord extends RecordBase {
+  type: 'system';
+  // biome-ignore lint/suspicious/noExplicitAny: every kind of API object
+  objects: readonly any[];
+}
+
 /** One occurrence of a Kubernetes Event, before any aggregation. */
 export interface EventRecord extends Namespaced {
   type: 'event';
@@ -214,6 +224,7 @@ export interface MachineRecord extends RecordBase {
 
 export type TraceRecord =
   | ObjectRecord
+  | SystemRecord
   | EventRecord
   | PodRecord
   | ContainerRecord

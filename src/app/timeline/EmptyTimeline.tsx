@@ -1,4 +1,5 @@
 import type { TraceIndex } from '../../trace/index.ts';
+import { isInfrastructure } from '../../trace/infrastructure.ts';
 import { type Messages, useMessages } from '../i18n/index.ts';
 import { type Note, useNotes } from '../panes/NotesPane.tsx';
 import { useDocument } from '../state/document.ts';
@@ -25,7 +26,9 @@ export function EmptyTimeline() {
 
 function reason(text: string, index: TraceIndex, notes: readonly Note[], m: Messages): string {
   if (text.trim() === '') return m.run.noPodsEmpty;
-  const workloads = WORKLOADS.flatMap((kind) => index.objectsAt(index.horizon, kind));
+  const workloads = WORKLOADS.flatMap((kind) => index.objectsAt(index.horizon, kind)).filter(
+    ({ object }) => !isInfrastructure(object),
+  );
   const idle = workloads.find(({ object }) => object.spec?.replicas === 0);
   if (idle) return m.run.noPodsReplicasZero(`${idle.kind.toLowerCase()}/${idle.name}`);
   const error = notes.find((note) => note.severity === 'error');

@@ -24,6 +24,8 @@ export interface ControlPlaneApi extends ApiServer {
   observe(kind: string, handler: Observer): void;
   /** The kinds that have ever been stored. */
   kinds(): readonly string[];
+  /** Takes a whole object as it is, past admission and trace: the cluster had it before the run. */
+  seed(object: KubeObject): void;
   /** The binding subresource: sets spec.nodeName and PodScheduled=True in one write. */
   bind(namespace: string, pod: string, node: string): void;
   /** As {@link ApiServer.create} and {@link ApiServer.update}, for a person's text: options and warnings. */

@@ -106,6 +106,12 @@ export class Server implements ControlPlaneApi {
     return this.#create(object, { trusted: true }).object as T;
   }
 
+  seed(object: KubeObject): void {
+    const stamped = this.#stamp(object);
+    this.#store.put(stamped);
+    this.#watches.publish({ type: 'ADDED', object: stamped });
+  }
+
   submit(input: unknown, options: WriteOptions = {}): Answer {
     return this.#create(input, { ...options, trusted: false });
   }

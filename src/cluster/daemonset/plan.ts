@@ -45,7 +45,8 @@ export function groupByNode(pods: readonly KubeObject[]): Map<string, KubeObject
 const isUpdated = (pod: KubeObject, revision: KubeObject): boolean =>
   pod.metadata.labels?.[HASH_LABEL] === hashOf(revision);
 
-function newPod(set: KubeObject, revision: KubeObject, node: string) {
+/** The pod of a DaemonSet for a node, before the scheduler has seen it. */
+export function daemonPod(set: KubeObject, revision: KubeObject, node: string) {
   const pod = podFromTemplate(set.spec.template, set);
   return {
     ...pod,
@@ -75,7 +76,7 @@ function createOn(set: KubeObject, revision: KubeObject, nodes: readonly string[
   return slowStartBatches(nodes.length).flatMap((size, batch) =>
     Array.from(
       { length: size },
-      (): Write => ({ op: 'create', object: newPod(set, revision, nodes[next++]!), says, batch }),
+      (): Write => ({ op: 'create', object: daemonPod(set, revision, nodes[next++]!), says, batch }),
     ),
   );
 }

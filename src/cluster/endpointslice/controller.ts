@@ -51,10 +51,13 @@ export function startEndpointSliceController({
       return;
     }
     const known = tracked.get(key);
+    const present = isInfrastructure(object) && known === undefined ? ownSlice(object) : undefined;
+    // Nobody looks at the cluster's own pods: their endpoints stay what they were at the beginning.
+    if (present === null) return;
     if (known?.service.metadata.uid === object.metadata.uid) {
       known.service = object;
       known.all = true;
-    } else tracked.set(key, { service: object, set: new SliceSet(), dirty: new Map(), all: true });
+    } else tracked.set(key, { service: object, set: present ?? new SliceSet(), dirty: new Map(), all: true });
     let keys = inNamespace.get(namespace);
     if (keys === undefined) {
       keys = new Set();
@@ -85,6 +88,14 @@ export function startEndpointSliceController({
     lost.dirty = true;
     queue.add(key);
   });
+
+  /** The slices of a service of the cluster itself, which are there from the beginning; null where they are not. */
+  function ownSlice({ metadata: { namespace, name } }: KubeObject): SliceSet | null {
+    const slice = api
+      .list('EndpointSlice', namespace)
+      .find((each) => each.metadata.labels?.['kubernetes.io/service-name'] === name);
+    return slice === undefined ? null : new SliceSet(slice.metadata.name);
+  }
 
   function sync(key: string): void {
     const entry = tracked.get(key);

@@ -26,6 +26,11 @@ export class SliceSet {
   readonly slices: Slice[] = [];
   readonly #home = new Map<string, Slice>();
 
+  /** @param name of a slice object that is there already, to be filled again. */
+  constructor(name?: string) {
+    if (name !== undefined) this.slices.push({ ports: [], endpoints: new Map(), name, dirty: false });
+  }
+
   get(pod: string): Endpoint | undefined {
     return this.#home.get(pod)?.endpoints.get(pod);
   }

@@ -3,146 +3,130 @@
  * are deleted, and nothing in them is simulated. What they do for the cluster the cluster does by itself.
  */
 import type { KubeObject } from '../../api/meta.ts';
-import { microTimestamp, type SimMs, timestamp } from '../../base/time.ts';
-import type { ReleaseVersion } from '../../scenario/types.ts';
+import type { SimMs } from '../../base/time.ts';
 import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
-import { isTerminating } from '../controller/pods.ts';
-import { targetNode } from '../daemonset/rules.ts';
+import { condition, isReady, isTerminating } from '../controller/pods.ts';
 import type { Kernel } from '../kernel.ts';
-import { coreDns, corefile, kubeProxy, leaderLeases, staticPods } from './pods.ts';
+import { staticPods } from './pods.ts';
+import { type SystemOptions, systemState } from './state.ts';
+import { placed, runningPod } from './status.ts';
 
 const START_MS: SimMs = 1000;
 const STOP_MS: SimMs = 1000;
 
-export interface InfrastructureOptions {
+export interface InfrastructureOptions extends SystemOptions {
   kernel: Kernel;
   api: ControlPlaneApi;
-  version: ReleaseVersion;
-  domain: string;
-  nodeAddress(node: string): string;
-  /** Which node it is: the third number of its pods' addresses. */
-  node(name: string): number;
+  /** Does anything in the scenario look at these objects or touch them? */
+  isLive: boolean;
 }
 
+/**
+ * Puts the objects of kube-system into the trace, for whoever looks at it afterwards. Only where something in the
+ * scenario may meet them do they exist in the cluster, too: a person who studies three pods does not wait for ten
+ * others. Both times they are the same objects.
+ */
 export function startInfrastructure(options: InfrastructureOptions): void {
-  const { kernel, api, version, domain } = options;
-  const started = new Set<string>();
-  const stopping = new Set<string>();
-  let placed = 0;
-  const held = new Map<string, number>();
-
-  api.watch(['Pod'], ({ type, object: pod }) => {
-    if (!isInfrastructure(pod)) return;
-    if (type === 'DELETED') {
-      mirrorAgain(pod);
-      return;
-    }
-    const { uid } = pod.metadata;
-    // What has been there before the beginning was placed then: it takes none of the scheduler's time now.
-    if (!pod.spec.nodeName && kernel.now < START_MS) {
-      place(pod);
-      return;
-    }
-    if (pod.spec.nodeName && !started.has(uid)) {
-      started.add(uid);
-      // At the beginning all this has been running for a while.
-      kernel.after(kernel.now < START_MS ? 0 : START_MS, () => run(pod));
-    }
-    if (isTerminating(pod) && !stopping.has(uid)) {
-      stopping.add(uid);
-      kernel.after(STOP_MS, () => stop(pod));
-    }
+  const objects = systemState(options);
+  options.kernel.emit({ type: 'system', objects });
+  // The endpoints of the API server's own service cost nothing, and pods may ask for them.
+  for (const object of objects)
+    if (options.isLive || object.metadata.namespace === 'default') options.api.seed(object);
+  if (!options.isLive) return;
+  const agent = new Agent(options);
+  options.api.watch(['Pod'], (event) => {
+    if (isInfrastructure(event.object)) agent.onPod(event.object, event.type === 'DELETED');
   });
+  options.api.watch(['Node'], ({ object, old }) => {
+    if (isReady(object) && old !== undefined && !isReady(old)) agent.onReturn(object.metadata.name);
+  });
+}
 
-  const first = api.list('Node')[0];
-  if (first === undefined) return;
-  for (const pod of staticPods(first, version)) api.create(pod);
-  for (const lease of leaderLeases(first.metadata.name, microTimestamp(kernel.now))) api.create(lease);
-  api.create(corefile(domain));
-  api.create(kubeProxy(version));
-  api.create(coreDns(version));
+class Agent {
+  readonly #options: InfrastructureOptions;
+  /** Pods that are starting or have started, and pods that are stopping, by uid. */
+  readonly #started = new Set<string>();
+  readonly #stopping = new Set<string>();
+  readonly #held = new Map<string, number>();
 
-  function place({ spec, metadata }: KubeObject): void {
-    const present = api.get('Pod', metadata.namespace, metadata.name);
-    if (present?.metadata.uid !== metadata.uid || present.spec.nodeName) return;
-    const names = api.list('Node').map((node) => node.metadata.name);
-    const target = targetNode({ spec } as KubeObject) ?? names[placed++ % names.length];
-    if (target !== undefined) api.bind(metadata.namespace!, metadata.name, target);
+  constructor(options: InfrastructureOptions) {
+    this.#options = options;
   }
 
-  function run(seen: KubeObject): void {
-    const { namespace, name, uid } = seen.metadata;
-    const { nodeName, hostNetwork } = seen.spec;
-    const hostIP = options.nodeAddress(nodeName);
-    const podIP = hostNetwork ? hostIP : address(nodeName);
-    const now = timestamp(kernel.now);
-    const condition = (type: string) => ({
-      type,
-      status: 'True',
-      lastProbeTime: null,
-      lastTransitionTime: now,
-    });
-    api.modify(
-      'Pod',
-      namespace,
-      name,
-      (pod) => {
-        if (pod.metadata.uid !== uid) return pod;
-        return {
-          ...pod,
-          status: {
-            ...pod.status,
-            phase: 'Running',
-            startTime: now,
-            hostIP,
-            hostIPs: [{ ip: hostIP }],
-            podIP,
-            podIPs: [{ ip: podIP }],
-            conditions: [
-              'PodReadyToStartContainers',
-              'Initialized',
-              'Ready',
-              'ContainersReady',
-              'PodScheduled',
-            ].map(condition),
-            containerStatuses: pod.spec.containers.map((each: { name: string; image: string }) => ({
-              name: each.name,
-              image: each.image,
-              imageID: each.image,
-              ready: true,
-              started: true,
-              restartCount: 0,
-              state: { running: { startedAt: now } },
-              lastState: {},
-            })),
-          },
-        };
-      },
-      { subresource: 'status' },
-    );
+  onPod(pod: KubeObject, isGone: boolean): void {
+    const { kernel } = this.#options;
+    const { uid } = pod.metadata;
+    if (isGone) {
+      this.#mirrorAgain(pod);
+      return;
+    }
+    if (!pod.spec.nodeName) return;
+    if (!this.#started.has(uid)) {
+      this.#started.add(uid);
+      if (pod.status?.phase !== 'Running') kernel.after(START_MS, () => this.#run(pod));
+    }
+    if (isTerminating(pod) && !this.#stopping.has(uid)) {
+      this.#stopping.add(uid);
+      kernel.after(STOP_MS, () => this.#stop(pod));
+    }
   }
 
-  /** From the top of the node's range: the addresses of a person's pods do not depend on ours. */
-  function address(node: string): string {
-    const count = held.get(node) ?? 0;
-    held.set(node, count + 1);
-    return `10.244.${options.node(node)}.${254 - (count % 8)}`;
+  /** Its kubelet answers again: pods that run are ready again, pods that were to go do go. */
+  onReturn(node: string): void {
+    for (const pod of this.#options.api.podsOnNode(node)) {
+      if (!isInfrastructure(pod)) continue;
+      if (isTerminating(pod)) this.#stop(pod);
+      else if (pod.status?.phase !== 'Running' || !isReady(pod)) this.#run(pod);
+    }
   }
 
-  function stop({ metadata: { namespace, name, uid } }: KubeObject): void {
+  #isUp(node: string): boolean {
+    const object = this.#options.api.get('Node', undefined, node);
+    return object !== undefined && condition(object, 'Ready')?.status === 'True';
+  }
+
+  #run({ metadata: { namespace, name, uid }, spec: { nodeName } }: KubeObject): void {
+    const { api, kernel } = this.#options;
     const pod = api.get('Pod', namespace, name);
-    if (pod?.metadata.uid !== uid) return;
+    if (pod?.metadata.uid !== uid || !this.#isUp(nodeName)) return;
+    const hostIP = this.#options.nodeAddress(nodeName);
+    const podIP = pod.status?.podIP ?? (pod.spec.hostNetwork ? hostIP : this.#address(nodeName));
+    const { status } = runningPod(pod, { node: nodeName, hostIP, podIP }, kernel.now);
+    api.updateStatus({ ...pod, status });
+  }
+
+  #address(node: string): string {
+    const count = this.#held.get(node) ?? SEEDED;
+    this.#held.set(node, count + 1);
+    return placed(this.#options.nodeIndex(node), count);
+  }
+
+  #stop({ metadata: { namespace, name, uid } }: KubeObject): void {
+    const { api } = this.#options;
+    const pod = api.get('Pod', namespace, name);
+    if (pod?.metadata.uid !== uid || !this.#isUp(pod.spec.nodeName)) return;
     api.updateStatus({ ...pod, status: { ...pod.status, phase: 'Succeeded' } });
     api.delete('Pod', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
   }
 
   /** Deleting the mirror of a static pod does not stop it: the kubelet shows it again. */
-  function mirrorAgain({ metadata: { name, annotations } }: KubeObject): void {
+  #mirrorAgain({ metadata: { name, annotations }, spec: { nodeName } }: KubeObject): void {
     if (annotations?.['kubernetes.io/config.mirror'] === undefined) return;
-    const node = api.list('Node')[0];
+    const { api, version, nodeAddress, kernel } = this.#options;
+    const node = api.get('Node', undefined, nodeName);
     if (node === undefined) return;
-    const pod = staticPods(node, version).find((each) => (each as KubeObject).metadata.name === name);
-    if (pod !== undefined) api.create(pod);
+    const pod = staticPods(node.metadata as { name: string; uid: string }, version).find(
+      (each) => (each as KubeObject).metadata.name === name,
+    );
+    if (pod === undefined) return;
+    const made = api.create(pod);
+    this.#started.add(made.metadata.uid);
+    const hostIP = nodeAddress(nodeName);
+    const { status } = runningPod(made, { node: nodeName, hostIP, podIP: hostIP }, kernel.now);
+    api.updateStatus({ ...made, status });
   }
 }
+
+/** Addresses of a node that the first pods may have. */
+const SEEDED = 2;

@@ -1,17 +1,25 @@
 import type { Scenario } from '../../scenario/types.ts';
 
-const ALL_NAMESPACES = /(^|\s)(-A|--all-namespaces)\b/;
-const SYSTEM = 'kube-system';
+const LOOKS = [
+  /kube-system/,
+  /(^|\s)(-A|--all-namespaces)\b/,
+  // What a node carries, and what makes its pods go.
+  /\b(describe|delete)\s+(nodes?|no)\b/,
+  /\b(drain|taint)\b/,
+  /\bkind:\s*["']?Node["']?\s*$/m,
+];
 
 /**
- * Does anything in the scenario look at the cluster's own pods? Only then are they made: a person who studies
- * three pods should not have to tell them from ten others.
+ * May anything in the scenario meet the cluster's own pods? A command that lists them, a node that leaves or comes,
+ * a component that stops. Everybody else finds them in the trace, as they stood at the beginning.
  */
 export function isWanted({ steps, manifests }: Scenario): boolean {
   return (
-    steps.some(({ run, apply }) => {
+    steps.some(({ run, apply, fault }) => {
+      if (fault !== undefined) return fault.pod === undefined && fault.registry === undefined;
       const text = run ?? apply ?? '';
-      return text.includes(SYSTEM) || ALL_NAMESPACES.test(text);
-    }) || manifests.some(({ value }) => value?.metadata?.namespace === SYSTEM)
+      return LOOKS.some((pattern) => pattern.test(text));
+    }) ||
+    manifests.some(({ value }) => value?.metadata?.namespace === 'kube-system' || value?.kind === 'Node')
   );
 }

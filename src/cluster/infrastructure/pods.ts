@@ -1,5 +1,4 @@
 /** The pods of kube-system as kubeadm makes them: four static ones, kube-proxy on every node, and CoreDNS. */
-import type { KubeObject } from '../../api/meta.ts';
 import type { ReleaseVersion } from '../../scenario/types.ts';
 import { INFRASTRUCTURE } from '../../trace/infrastructure.ts';
 
@@ -19,8 +18,8 @@ const container = (name: string, image: string, command: string[]) => ({
   imagePullPolicy: 'IfNotPresent',
 });
 
-/** kube-apiserver, etcd, kube-controller-manager, kube-scheduler: mirror pods of the first node's manifests. */
-export function staticPods(node: KubeObject, version: ReleaseVersion): object[] {
+/** kube-apiserver, etcd, kube-controller-manager, kube-scheduler: mirror pods of the manifests on the control plane's node. */
+export function staticPods(node: { name: string; uid: string }, version: ReleaseVersion): object[] {
   const { kubernetes, etcd } = IMAGES[version];
   const images: Record<string, string> = {
     etcd: `registry.k8s.io/etcd:${etcd}`,
@@ -32,7 +31,7 @@ export function staticPods(node: KubeObject, version: ReleaseVersion): object[] 
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: `${component}-${node.metadata.name}`,
+      name: `${component}-${node.name}`,
       namespace: NAMESPACE,
       labels: { component, tier: 'control-plane' },
       annotations: {
@@ -45,14 +44,14 @@ export function staticPods(node: KubeObject, version: ReleaseVersion): object[] 
         {
           apiVersion: 'v1',
           kind: 'Node',
-          name: node.metadata.name,
-          uid: node.metadata.uid,
+          name: node.name,
+          uid: node.uid,
           controller: true,
         },
       ],
     },
     spec: {
-      nodeName: node.metadata.name,
+      nodeName: node.name,
       hostNetwork: true,
       priorityClassName: 'system-node-critical',
       tolerations: [{ operator: 'Exists', effect: 'NoExecute' }],
@@ -145,17 +144,39 @@ export const corefile = (domain: string): object => ({
   },
 });
 
-/** Who leads: one lease for each component that must not run twice. */
-export const leaderLeases = (node: string, renewTime: string): object[] =>
+/** Who leads: one lease for each component that must not run twice. A holder is a host and a uuid of the process. */
+export const leaderLeases = (node: string, renewTime: string, uuid: () => string): object[] =>
   ['kube-controller-manager', 'kube-scheduler'].map((name) => ({
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: { name, namespace: NAMESPACE },
     spec: {
-      holderIdentity: `${node}_${name}`,
+      holderIdentity: `${node}_${uuid()}`,
       leaseDurationSeconds: 15,
       leaseTransitions: 0,
       acquireTime: renewTime,
       renewTime,
     },
   }));
+
+/** The API server writes the endpoints of its own service by itself (pkg/controlplane/reconcilers). */
+export function apiServerEndpoints(address: string): object[] {
+  const metadata = { name: 'kubernetes', namespace: 'default' };
+  const port = { name: 'https', port: 6443, protocol: 'TCP' };
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata: { ...metadata, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+      subsets: [{ addresses: [{ ip: address }], ports: [port] }],
+    },
+    {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { ...metadata, labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: [address], conditions: { ready: true } }],
+      ports: [port],
+    },
+  ];
+}

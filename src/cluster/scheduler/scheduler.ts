@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../api/meta.ts';
 import type { Rng } from '../../base/rng.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
+import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { WatchEvent } from '../apiserver/api.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { type Condition, condition, isTerminal, isTerminating } from '../controller/pods.ts';
@@ -91,7 +92,8 @@ export class Scheduler {
     if (pod.spec.nodeName) {
       this.#queue.remove(uid);
       this.#nominations.remove(uid);
-      this.#cache.setPod(pod);
+      // The cluster's own pods ask for nothing: where a person's pods go does not depend on being looked at.
+      if (!isInfrastructure(pod)) this.#cache.setPod(pod);
       const hasCome =
         old === undefined ||
         old.spec.nodeName !== pod.spec.nodeName ||

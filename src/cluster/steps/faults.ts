@@ -1,6 +1,8 @@
 /** Carries faults out, and takes them back when their time is over. */
 import type { KubeObject } from '../../api/meta.ts';
+import { microTimestamp } from '../../base/time.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
+import { newUid } from '../apiserver/names.ts';
 import type { NodeLink } from '../apiserver/node-link.ts';
 import type { ControlPlane } from '../control-plane.ts';
 import type { Kernel } from '../kernel.ts';
@@ -159,12 +161,20 @@ function componentFault(component: Component, world: FaultWorld): Undo {
     case 'scheduler': {
       const stoppedAt = kernel.now;
       plane.scheduler.stop();
-      return () => elect(kernel, stoppedAt, () => plane.scheduler.start());
+      return () =>
+        elect(kernel, stoppedAt, () => {
+          becomeLeader(world, 'kube-scheduler', 'default-scheduler');
+          plane.scheduler.start();
+        });
     }
     case 'controller-manager': {
       const stoppedAt = kernel.now;
       plane.hold();
-      return () => elect(kernel, stoppedAt, () => plane.release());
+      return () =>
+        elect(kernel, stoppedAt, () => {
+          becomeLeader(world, 'kube-controller-manager', 'kube-controller-manager');
+          plane.release();
+        });
     }
     case 'dns':
       world.network.faults.cutNames(true);
@@ -191,6 +201,28 @@ const RETRY_MS = 2000;
 function elect(kernel: Kernel, stoppedAt: number, start: () => void): void {
   const free = Math.max(0, stoppedAt + LEASE_MS - kernel.now);
   kernel.after(free + kernel.rng.fork(`leader/${kernel.now}`).uniform(0, RETRY_MS), start);
+}
+
+/** The process that was started again takes the lease under a name of its own (client-go tools/leaderelection). */
+function becomeLeader({ api, kernel }: FaultWorld, name: string, component: string): void {
+  const lease = api.modify('Lease', 'kube-system', name, (present) => {
+    const { holderIdentity, leaseTransitions } = present.spec;
+    const host = String(holderIdentity).split('_')[0];
+    const now = microTimestamp(kernel.now);
+    return {
+      ...present,
+      spec: {
+        ...present.spec,
+        holderIdentity: `${host}_${newUid(kernel.rng.fork(`leader/${name}/${kernel.now}`))}`,
+        leaseTransitions: leaseTransitions + 1,
+        acquireTime: now,
+        renewTime: now,
+      },
+    };
+  });
+  if (lease === undefined) return;
+  const message = `${lease.spec.holderIdentity} became leader`;
+  api.event({ involved: lease, type: 'Normal', reason: 'LeaderElection', message, component });
 }
 
 /** `node node-2 down`: how the trace calls a fault. */
