@@ -176,8 +176,9 @@ class Switchboard implements SimulatedNetwork {
   /** Answers after `ms`, or with `lost` at once when the listener goes away before. */
   #answer<T>(listener: Listener, ms: SimMs, outcome: T, lost: T, done: (outcome: T) => void): Cancel {
     const waiting = ms > ROUND_TRIP_MS ? listener.waiting : undefined;
+    if (waiting === undefined) return this.#later(ms, outcome, done);
     const end = (result: T) => {
-      waiting?.delete(cut);
+      waiting.delete(cut);
       done(result);
     };
     const timer = this.#kernel.after(ms, () => end(outcome));
@@ -185,9 +186,9 @@ class Switchboard implements SimulatedNetwork {
       this.#kernel.cancel(timer);
       this.#kernel.after(0, () => end(lost));
     };
-    waiting?.add(cut);
+    waiting.add(cut);
     return () => {
-      waiting?.delete(cut);
+      waiting.delete(cut);
       this.#kernel.cancel(timer);
     };
   }

@@ -67,7 +67,11 @@ export class EvictionManager {
   #check(): void {
     const pods = this.#active();
     const used = { memory: this.#other.memory, disk: this.#other.disk };
-    for (const pod of pods) this.#addUse(pod, used);
+    const limited: Pod[] = [];
+    for (const pod of pods) {
+      this.#addUse(pod, used);
+      if (limitsLocalStorage(pod)) limited.push(pod);
+    }
     const capacity = this.#host.ctx.api.get('Node', undefined, this.#host.node)?.status?.capacity ?? {};
     const memory = available(capacity.memory, used.memory);
     const disk = available(capacity['ephemeral-storage'], used.disk);
@@ -77,8 +81,8 @@ export class EvictionManager {
     this.#judge('memory', 'MemoryPressure', lacksMemory);
     this.#judge('disk', 'DiskPressure', lacksDisk);
 
-    for (const pod of pods) {
-      if (!limitsLocalStorage(pod) || isCriticalPod(pod)) continue;
+    for (const pod of limited) {
+      if (isCriticalPod(pod)) continue;
       const message = overLocalStorage(this.#usage(pod));
       if (message === undefined) continue;
       this.#evict({ pod, message });

@@ -1,5 +1,5 @@
 import type { SimMs } from '../../../base/time.ts';
-import type { HttpOutcome, Network } from '../../network/network.ts';
+import type { HttpOutcome, HttpRequest, Network } from '../../network/network.ts';
 import type { HttpGet } from '../types.ts';
 
 export interface HttpTarget {
@@ -13,6 +13,13 @@ export interface HttpTarget {
   now(): SimMs;
   /** A local port, for the text of a connection that was reset. */
   localAddress(): string;
+  /** What every round of the same probe starts with, kept from the first. */
+  first?: FirstRequest;
+}
+
+interface FirstRequest {
+  url: string;
+  request: HttpRequest;
 }
 export type ProbeAnswer =
   | { result: 'success' | 'failure'; output: string }
@@ -36,59 +43,62 @@ export function probeHeaders(httpGet: HttpGet, userAgent: string): Record<string
   return headers;
 }
 
-/** One GET, following redirects to the same host name. Models pkg/probe/http/http.go. */
-export function httpProbe(target: HttpTarget, done: (answer: ProbeAnswer) => void): void {
-  const { httpGet } = target;
+function firstRequest(target: HttpTarget): FirstRequest {
+  const { httpGet, host, port, timeoutMs } = target;
   const scheme = (httpGet.scheme ?? 'HTTP').toLowerCase() === 'https' ? 'https' : 'http';
   const path = httpGet.path || '/';
-  const url = `${scheme}://${target.host}:${target.port}${path.startsWith('/') ? '' : '/'}${path}`;
   const headers = probeHeaders(httpGet, target.userAgent);
-  const deadline = target.now() + target.timeoutMs;
-
-  const ask = (
-    at: string,
-    hops: number,
-    asked: 'http' | 'https',
-    host: string,
-    port: number,
-    path: string,
-  ) => {
-    const fail = (text: string) => done({ result: 'failure', output: `Get "${at}": ${text}` });
-    target.network.http(
-      {
-        from: { node: target.node },
-        scheme: asked,
-        host,
-        port,
-        path,
-        headers,
-        timeoutMs: Math.max(1, deadline - target.now()),
-      },
-      (outcome) => {
-        if (outcome.kind !== 'response') {
-          fail(transportText(outcome, host, port, target));
-          return;
-        }
-        const location = isRedirect(outcome.status) ? header(outcome.headers, 'location') : undefined;
-        const next = location === undefined ? undefined : resolve(location, at);
-        if (next === undefined || next.hostname !== host) {
-          done(judge(outcome));
-          return;
-        }
-        if (hops + 1 >= MAX_REDIRECTS) {
-          done({ result: 'failure', output: `Get "${location}": stopped after 10 redirects` });
-          return;
-        }
-        const secure = next.protocol === 'https:';
-        const nextPort = Number(next.port || (secure ? 443 : 80));
-        ask(next.href, hops + 1, secure ? 'https' : 'http', host, nextPort, `${next.pathname}${next.search}`);
-      },
-    );
+  return {
+    url: `${scheme}://${host}:${port}${path.startsWith('/') ? '' : '/'}${path}`,
+    request: { from: { node: target.node }, scheme, host, port, path, headers, timeoutMs },
   };
-  ask(url, 0, scheme, target.host, target.port, path);
 }
 
-const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
+/** One GET, following redirects to the same host name. Models pkg/probe/http/http.go. */
+export function httpProbe(target: HttpTarget, done: (answer: ProbeAnswer) => void): void {
+  target.first ??= firstRequest(target);
+  const { url, request } = target.first;
+  ask(target, url, request, target.now() + target.timeoutMs, 0, done);
+}
+
+function ask(
+  target: HttpTarget,
+  url: string,
+  request: HttpRequest,
+  deadline: SimMs,
+  hops: number,
+  done: (answer: ProbeAnswer) => void,
+): void {
+  target.network.http(request, (outcome) => {
+    const { host } = request;
+    if (outcome.kind !== 'response') {
+      done({ result: 'failure', output: `Get "${url}": ${transportText(outcome, request, target)}` });
+      return;
+    }
+    const location = isRedirect(outcome.status) ? header(outcome.headers, 'location') : undefined;
+    const next = location === undefined ? undefined : resolve(location, url);
+    if (next === undefined || next.hostname !== host) {
+      done(judge(outcome));
+      return;
+    }
+    if (hops + 1 >= MAX_REDIRECTS) {
+      done({ result: 'failure', output: `Get "${location}": stopped after 10 redirects` });
+      return;
+    }
+    const secure = next.protocol === 'https:';
+    const following: HttpRequest = {
+      ...request,
+      scheme: secure ? 'https' : 'http',
+      port: Number(next.port || (secure ? 443 : 80)),
+      path: `${next.pathname}${next.search}`,
+      timeoutMs: Math.max(1, deadline - target.now()),
+    };
+    ask(target, next.href, following, deadline, hops + 1, done);
+  });
+}
+
+const REDIRECTS = [301, 302, 303, 307, 308];
+const isRedirect = (status: number) => status >= 300 && REDIRECTS.includes(status);
 
 function header(headers: Record<string, string>, name: string): string | undefined {
   for (const [key, value] of Object.entries(headers)) if (key.toLowerCase() === name) return value;
@@ -117,8 +127,7 @@ function judge(outcome: Extract<HttpOutcome, { kind: 'response' }>): ProbeAnswer
 
 function transportText(
   outcome: Exclude<HttpOutcome, { kind: 'response' }>,
-  host: string,
-  port: number,
+  { host, port }: HttpRequest,
   target: HttpTarget,
 ): string {
   switch (outcome.kind) {

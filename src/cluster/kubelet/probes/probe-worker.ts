@@ -15,7 +15,7 @@ import type {
   ProbeResult,
 } from '../types.ts';
 import { type ProbeWorkerEvent, probeWorkerMachine } from './probe-worker.machine.ts';
-import { type Mechanism, mechanismOf, type ProbeAnswer, runProbe } from './prober.ts';
+import { type Mechanism, mechanismOf, type ProbeAnswer, type ProbeTarget, runProbe } from './prober.ts';
 
 const stepper = createStepper<typeof probeWorkerMachine, Effect>(
   probeWorkerMachine,
@@ -68,6 +68,10 @@ export class ProbeWorker {
   #snapshot: SnapshotFrom<typeof probeWorkerMachine>;
   #situation: ProbeWorkerEvent['type'] | '' = '';
   #path: string;
+  /** The status that led to the last attempt, and what was asked of whom. */
+  #probed: PodStatus | undefined;
+  #target: ProbeTarget | undefined;
+  #restartCount = 0;
 
   constructor(
     host: Host,
@@ -160,6 +164,11 @@ export class ProbeWorker {
       this.#next();
       return;
     }
+    // Round after round nothing has changed: then what was right for the last attempt still is.
+    if (status === this.#probed && !this.#onHold) {
+      this.#attempt();
+      return;
+    }
     if (status.phase === 'Succeeded' || status.phase === 'Failed') {
       this.#end('The pod has finished.');
       return;
@@ -210,7 +219,10 @@ export class ProbeWorker {
       return;
     }
     this.#situate('PROBE', `It probes every ${this.#period / 1000} s.`);
-    this.#attempt(id, status.podIP ?? '', found.restartCount);
+    this.#probed = status;
+    this.#restartCount = found.restartCount;
+    this.#target = { container: this.container, containerId: id, podIP: status.podIP ?? '' };
+    this.#attempt();
   }
 
   #secondsSince(startedAt: string): number {
@@ -254,9 +266,10 @@ export class ProbeWorker {
     );
   }
 
-  #attempt(id: string, podIP: string, restartCount: number): void {
+  #attempt(): void {
     const began = this.#host.now();
-    runProbe(this.#host, this.#probe, { container: this.container, containerId: id, podIP }, (answer) => {
+    const restartCount = this.#restartCount;
+    runProbe(this.#host, this.#probe, this.#target!, (answer) => {
       if (this.#stopped) return;
       this.#judge(answer, began, restartCount);
       this.#next();

@@ -1,8 +1,8 @@
 import { goDuration } from '../../../base/time.ts';
 import { expand } from '../config/expand.ts';
 import type { Host } from '../host.ts';
-import type { Container, Probe } from '../types.ts';
-import { httpProbe, type ProbeAnswer } from './http-probe.ts';
+import type { Container, HttpGet, Probe } from '../types.ts';
+import { type HttpTarget, httpProbe, type ProbeAnswer } from './http-probe.ts';
 import { resolvePort } from './ports.ts';
 
 export type { ProbeAnswer };
@@ -22,6 +22,8 @@ export interface ProbeTarget {
   container: Container;
   containerId: string;
   podIP: string;
+  /** Where an httpGet goes, kept from the first round. */
+  http?: HttpTarget | string;
 }
 
 /** Runs a probe, up to three times while it errs. Models prober.runProbeWithRetries. */
@@ -44,28 +46,35 @@ function runOnce(host: Host, probe: Probe, target: ProbeTarget, done: (answer: P
   const timeoutMs = (probe.timeoutSeconds || 1) * 1000;
   if (probe.exec) execProbe(host, probe.exec.command ?? [], timeoutMs, target, done);
   else if (probe.httpGet) {
-    const port = resolvePort(probe.httpGet.port, target.container);
-    if (typeof port === 'string') {
-      done({ result: 'error', output: port });
-      return;
-    }
-    httpProbe(
-      {
-        network: host.ctx.network,
-        node: host.node,
-        httpGet: probe.httpGet,
-        host: probe.httpGet.host || target.podIP,
-        port,
-        timeoutMs,
-        userAgent: `kube-probe/${host.release}`,
-        now: host.now,
-        localAddress: () => `${host.nodeIP}:${host.rng.int(32_768, 60_999)}`,
-      },
-      done,
-    );
+    target.http ??= httpTarget(host, probe.httpGet, timeoutMs, target);
+    const { http } = target;
+    if (typeof http === 'string') done({ result: 'error', output: http });
+    else httpProbe(http, done);
   } else if (probe.tcpSocket) tcpProbe(host, probe.tcpSocket, timeoutMs, target, done);
   else if (probe.grpc) grpcProbe(host, probe.grpc, timeoutMs, target, done);
   else done({ result: 'error', output: 'missing probe handler' });
+}
+
+/** Where an httpGet goes; a text says what is wrong with its port. */
+function httpTarget(
+  host: Host,
+  httpGet: HttpGet,
+  timeoutMs: number,
+  target: ProbeTarget,
+): HttpTarget | string {
+  const port = resolvePort(httpGet.port, target.container);
+  if (typeof port === 'string') return port;
+  return {
+    network: host.ctx.network,
+    node: host.node,
+    httpGet,
+    host: httpGet.host || target.podIP,
+    port,
+    timeoutMs,
+    userAgent: `kube-probe/${host.release}`,
+    now: host.now,
+    localAddress: () => `${host.nodeIP}:${host.rng.int(32_768, 60_999)}`,
+  };
 }
 
 function execProbe(
