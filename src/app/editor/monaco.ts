@@ -173,6 +173,9 @@ function options(): editor.IStandaloneEditorConstructionOptions {
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
     stickyScroll: { enabled: false },
     smoothScrolling: false,
+    // Panes are narrow, and what is beyond the edge is not read.
+    wordWrap: 'on',
+    wrappingIndent: 'indent',
   } as editor.IStandaloneEditorConstructionOptions;
 }
 
@@ -245,6 +248,7 @@ function leaveWithEscape(instance: editor.IStandaloneCodeEditor): () => void {
   let escapedAt = Number.NEGATIVE_INFINITY;
   const listener = instance.onKeyDown((event) => {
     if (event.browserEvent.key === 'Escape') escapedAt = performance.now();
+    else if (event.browserEvent.key === 'Shift') return;
     else if (event.browserEvent.key === 'Tab' && performance.now() - escapedAt < LEAVE_WITHIN_MS) {
       // Monaco sees a Tab that moves the focus, and leaves it to the browser.
       instance.updateOptions({ tabFocusMode: true });

@@ -165,12 +165,22 @@ function show(): void {
     version: version + 1,
     ranText: incoming.text,
     scenario: incoming.scenario,
-    ...(first && ranText !== incoming.text ? { previous: related ? index : undefined } : {}),
+    ...(first && !held && ranText !== incoming.text ? { previous: related ? index : undefined } : {}),
   });
   if (first) {
     const { playhead, seek } = view();
     if (playhead > incoming.scenario.duration) seek(incoming.scenario.duration);
   }
+}
+
+let held = false;
+/** Until the returned function is called, every new run is compared with the one on screen now. */
+export function holdPrevious(): () => void {
+  held = true;
+  useRun.setState({ previous: run().index });
+  return () => {
+    held = false;
+  };
 }
 
 function refresh(): void {
