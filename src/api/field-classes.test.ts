@@ -40,7 +40,7 @@ test.each([
   ['Container', 'restartPolicyRules', '1.34', 'rejected', '1.35'],
   ['Container', 'restartPolicyRules', '1.35', 'simulated', undefined],
   ['Lifecycle', 'stopSignal', '1.36', 'rejected', undefined],
-  ['SecurityContext', 'seccompProfile', '1.36', 'not-simulated', undefined],
+  ['SecurityContext', 'privileged', '1.36', 'not-simulated', undefined],
   ['Probe', 'periodSeconds', '1.34', 'simulated', undefined],
 ] as const)('%s.%s in %s is %s', (type, field, release, expected, since) => {
   const found = fieldClass(type, field, release);
@@ -61,7 +61,7 @@ test('names the fields in use that have no effect, at their outermost place', ()
           containers: [
             {
               name: 'c',
-              securityContext: { seccompProfile: { type: 'RuntimeDefault' }, runAsUser: 1 },
+              securityContext: { privileged: true, runAsUser: 1 },
               lifecycle: { stopSignal: 'SIGUSR1' },
             },
           ],
@@ -70,7 +70,7 @@ test('names the fields in use that have no effect, at their outermost place', ()
     },
   };
   expect(unsimulatedFields(object, '1.36').map(({ message }) => message)).toEqual([
-    'accepted, not simulated: spec.template.spec.containers[0].securityContext.seccompProfile',
+    'accepted, not simulated: spec.template.spec.containers[0].securityContext.privileged',
     'not taken by 1.36 (feature gate ContainerStopSignals is off): spec.template.spec.containers[0].lifecycle.stopSignal',
   ]);
 });

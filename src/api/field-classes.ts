@@ -31,6 +31,7 @@ const CONTAINER_NOT = 'stdinOnce volumeDevices';
 /** Every field of every type below PodSpec, by type. The tests prove that none is missing. */
 const classes: Readonly<Record<string, Classes>> = {
   Affinity: { simulated: 'nodeAffinity podAffinity podAntiAffinity' },
+  AppArmorProfile: { simulated: 'localhostProfile type' },
   ConfigMapEnvSource: NAMED,
   ConfigMapKeySelector: KEY_REF,
   ConfigMapProjection: FILES,
@@ -56,6 +57,7 @@ const classes: Readonly<Record<string, Classes>> = {
   HTTPHeader: { simulated: 'name value' },
   HostAlias: { simulated: 'hostnames ip' },
   HostPathVolumeSource: { simulated: 'path type' },
+  ImageVolumeSource: { simulated: 'pullPolicy reference' },
   KeyToPath: { simulated: 'key mode path' },
   LabelSelector: { simulated: 'matchExpressions matchLabels' },
   LabelSelectorRequirement: { simulated: 'key operator values' },
@@ -80,17 +82,18 @@ const classes: Readonly<Record<string, Classes>> = {
   PodAntiAffinity: PREFERRED_AND_REQUIRED,
   PodDNSConfig: { simulated: 'nameservers options searches' },
   PodDNSConfigOption: { simulated: 'name value' },
+  PodOS: { simulated: 'name' },
   PodReadinessGate: { simulated: 'conditionType' },
   PodSchedulingGate: { simulated: 'name' },
   PodSecurityContext: {
-    simulated: 'runAsNonRoot runAsUser',
-    notSimulated:
-      'appArmorProfile fsGroup fsGroupChangePolicy runAsGroup seLinuxChangePolicy seLinuxOptions seccompProfile supplementalGroups supplementalGroupsPolicy sysctls windowsOptions',
+    simulated:
+      'appArmorProfile fsGroup runAsGroup runAsNonRoot runAsUser seccompProfile supplementalGroups supplementalGroupsPolicy sysctls',
+    notSimulated: 'fsGroupChangePolicy seLinuxChangePolicy seLinuxOptions windowsOptions',
   },
   PodSpec: {
     simulated:
-      'activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers hostAliases hostNetwork hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector overhead preemptionPolicy priority priorityClassName readinessGates resources restartPolicy schedulerName schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes',
-    notSimulated: 'hostIPC hostPID hostUsers os resourceClaims runtimeClassName',
+      'activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers hostAliases hostNetwork hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os overhead preemptionPolicy priority priorityClassName readinessGates resources restartPolicy schedulerName schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes',
+    notSimulated: 'hostIPC hostPID hostUsers resourceClaims runtimeClassName',
   },
   PreferredSchedulingTerm: { simulated: 'preference weight' },
   Probe: {
@@ -100,17 +103,18 @@ const classes: Readonly<Record<string, Classes>> = {
   ProjectedVolumeSource: { simulated: 'defaultMode sources' },
   ResourceFieldSelector: { simulated: 'containerName divisor resource' },
   ResourceRequirements: { simulated: 'limits requests', notSimulated: 'claims' },
+  SeccompProfile: { simulated: 'localhostProfile type' },
   SecretEnvSource: NAMED,
   SecretKeySelector: KEY_REF,
   SecretProjection: FILES,
   SecretVolumeSource: { simulated: 'defaultMode items optional secretName' },
   SecurityContext: {
-    simulated: 'readOnlyRootFilesystem runAsNonRoot runAsUser',
-    notSimulated:
-      'allowPrivilegeEscalation appArmorProfile capabilities privileged procMount runAsGroup seLinuxOptions seccompProfile windowsOptions',
+    simulated: 'appArmorProfile readOnlyRootFilesystem runAsGroup runAsNonRoot runAsUser seccompProfile',
+    notSimulated: 'allowPrivilegeEscalation capabilities privileged procMount seLinuxOptions windowsOptions',
   },
   ServiceAccountTokenProjection: { simulated: 'audience expirationSeconds path' },
   SleepAction: { simulated: 'seconds' },
+  Sysctl: { simulated: 'name value' },
   TCPSocketAction: { simulated: 'host port' },
   Toleration: { simulated: 'effect key operator tolerationSeconds value' },
   TopologySpreadConstraint: {
@@ -119,9 +123,9 @@ const classes: Readonly<Record<string, Classes>> = {
   },
   Volume: {
     simulated:
-      'configMap downwardAPI emptyDir ephemeral hostPath name persistentVolumeClaim projected secret',
+      'configMap downwardAPI emptyDir ephemeral hostPath name persistentVolumeClaim projected secret image',
     notSimulated:
-      'awsElasticBlockStore azureDisk azureFile cephfs cinder csi fc flexVolume flocker gcePersistentDisk gitRepo glusterfs image iscsi nfs photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume',
+      'awsElasticBlockStore azureDisk azureFile cephfs cinder csi fc flexVolume flocker gcePersistentDisk gitRepo glusterfs iscsi nfs photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume',
   },
   VolumeMount: {
     simulated: 'mountPath name readOnly subPath subPathExpr',
@@ -224,7 +228,9 @@ function walk(
   if (type === undefined || definition === undefined || !tables.has(type)) return;
   for (const [field, entry] of Object.entries(value)) {
     const schema = Object.hasOwn(definition.properties, field) ? definition.properties[field] : undefined;
-    if (schema === undefined || isEmpty(entry)) continue;
+    // `hostUsers: false` asks for a user namespace of its own.
+    const asks = !isEmpty(entry) || (field === 'hostUsers' && entry === false);
+    if (schema === undefined || !asks) continue;
     const at = [...path, field];
     const known = fieldClass(type, field, release);
     if (known === undefined || known.class === 'simulated') walk(schema, entry, at, release, found);

@@ -93,6 +93,7 @@ export class KubeletProcess {
       containers,
       images: new ImageManager(host, containers),
       configs,
+      nodeRoot: storage.root,
       probes,
       statuses: this.statuses,
       podStatuses,

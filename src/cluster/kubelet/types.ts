@@ -70,8 +70,18 @@ export interface Resources {
   requests?: Record<string, string | number>;
   limits?: Record<string, string | number>;
 }
+/** Which profile of the kernel's security modules a container runs under. */
+export interface SecurityProfile {
+  type: 'RuntimeDefault' | 'Unconfined' | 'Localhost';
+  localhostProfile?: string;
+}
 export interface SecurityContext {
   runAsUser?: number;
+  runAsGroup?: number;
+  supplementalGroups?: number[];
+  supplementalGroupsPolicy?: string;
+  seccompProfile?: SecurityProfile;
+  appArmorProfile?: SecurityProfile;
   runAsNonRoot?: boolean;
   readOnlyRootFilesystem?: boolean;
   fsGroup?: number;

@@ -10,6 +10,7 @@ import type { ContainerConfig, ContainerStatusCri, SandboxConfig } from './cri.t
 import type { FileSystem } from './files/filesystem.ts';
 import { BASES } from './images/bases.ts';
 import type { ResolvedImage } from './images/catalogue.ts';
+import type { Identity } from './images/identity.ts';
 import type { ContainerHost, ShellKind, Userland } from './process/host.ts';
 import { load } from './process/load.ts';
 import type { PidNamespace } from './process/namespace.ts';
@@ -62,6 +63,8 @@ export class Container implements ContainerHost {
   readonly env: Map<string, string>;
   readonly cwd: string;
   readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
   readonly oomScoreAdj: number;
   readonly status: ContainerStatusCri;
   readonly lines: { at: SimMs; stream: 'stdout' | 'stderr'; line: string }[] = [];
@@ -99,7 +102,7 @@ export class Container implements ContainerHost {
       argv: readonly string[];
       env: Map<string, string>;
       cwd: string;
-      uid: number;
+      identity: Identity;
       pids: PidNamespace;
     },
     around: Surroundings,
@@ -112,13 +115,16 @@ export class Container implements ContainerHost {
     this.argv = start.argv;
     this.env = start.env;
     this.cwd = start.cwd;
-    this.uid = start.uid;
+    const { uid, gid, groups } = start.identity;
+    this.uid = uid;
+    this.gid = gid;
+    this.groups = groups;
     this.oomScoreAdj = config.oomScoreAdj ?? 0;
     this.namespaceOfPids = start.pids;
     this.around = around;
     this.where = `Pod/${sandbox.config.pod} container ${config.name}`;
     this.mustEnd = config.mustEnd === true;
-    this.status = { id, state: 'created', createdAt: around.kernel.now };
+    this.status = { id, state: 'created', createdAt: around.kernel.now, user: start.identity };
     this.stdout = logFile((line) => this.#log('stdout', line));
     this.stderr = logFile((line) => this.#log('stderr', line));
     const rng = around.rng.fork(

@@ -32,6 +32,8 @@ export interface ContainerRuntime {
   terminationMessage(id: string): string;
   /** Image facts, from the scenario, the catalogue or an assumption. */
   image(reference: string): ImageInfo;
+  /** The files of an image, for a volume of them; shared, not to be changed. */
+  imageFiles?(reference: string): Directory | undefined;
   /** Called when process 1 of a container ended, whatever the reason. */
   onExit(handler: (id: string, status: ContainerStatusCri) => void): void;
   /** Called when a sandbox ended by itself: its pause process was killed. */
@@ -90,6 +92,11 @@ export interface ContainerConfig {
   oomScoreAdj?: number;
   stopSignal?: string;
   runAsUser?: number;
+  runAsGroup?: number;
+  /** Groups beside the first one; fsGroup is among them. */
+  supplementalGroups?: readonly number[];
+  /** The groups that the image's own /etc/group gives the user do not count (supplementalGroupsPolicy Strict). */
+  strictGroups?: boolean;
   readOnlyRootFilesystem?: boolean;
   terminationMessagePath: string;
   tty: boolean;
@@ -108,6 +115,8 @@ export interface ContainerStatusCri {
   /** Completed, Error, OOMKilled, StartError. */
   reason?: string;
   message?: string;
+  /** Who its first process runs as. */
+  user?: { uid: number; gid: number; groups: readonly number[] };
 }
 
 export interface ExecRequest {

@@ -30,7 +30,13 @@ export function pauseProcess(sandbox: SandboxState, around: Surroundings, ended:
     },
     image,
     undefined,
-    { argv: ['/pause'], env: new Map(), cwd: '/', uid: 65535, pids: sandbox.shared! },
+    {
+      argv: ['/pause'],
+      env: new Map(),
+      cwd: '/',
+      identity: { uid: 65535, gid: 65535, groups: [65535] },
+      pids: sandbox.shared!,
+    },
     around,
   );
   host.fs = new FileSystem({

@@ -23,6 +23,7 @@ import { FileSystem, type MountPoint } from './files/filesystem.ts';
 import { normalize } from './files/paths.ts';
 import { procNode } from './files/procfs.ts';
 import { type ResolvedImage, resolveImage } from './images/catalogue.ts';
+import { identityOf } from './images/identity.ts';
 import { imageRoot } from './images/rootfs.ts';
 import { ImageService } from './images/service.ts';
 import { startMain } from './main.ts';
@@ -169,7 +170,7 @@ class Runtime implements SimulatedRuntime {
       throw new RuntimeError(
         `failed to generate container "${id}" spec: failed to generate spec: no command specified`,
       );
-    const uid = config.runAsUser ?? image.entry.user ?? 0;
+    const identity = identityOf(config, image.entry);
     const cwd = normalize(config.workingDir || image.entry.workdir || '/');
     const container = new Container(
       id,
@@ -179,9 +180,9 @@ class Runtime implements SimulatedRuntime {
       app,
       {
         argv,
-        env: environment(config, image, sandbox.config, uid),
+        env: environment(config, image, sandbox.config, identity.uid),
         cwd,
-        uid,
+        identity,
         pids: sandbox.shared ?? new PidNamespace(),
       },
       this.#around,
@@ -222,6 +223,7 @@ class Runtime implements SimulatedRuntime {
     };
     const fs: FileSystem = new FileSystem({
       image: imageRoot(image.key, image.entry),
+      gid: container.gid,
       mounts,
       readOnlyRoot: config.readOnlyRootFilesystem === true,
       now: () => kernel.now,
@@ -274,6 +276,11 @@ class Runtime implements SimulatedRuntime {
         [2, container.stderr],
       ]),
     });
+  }
+
+  imageFiles(reference: string): Directory | undefined {
+    const image = resolveImage(reference, this.#options.scenario.images);
+    return image && imageRoot(image.key, image.entry);
   }
 
   updateContainer(id: string, limits: { memoryLimitBytes?: number }): void {

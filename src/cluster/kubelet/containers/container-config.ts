@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../api/meta.ts';
 import { quantityValue } from '../../../api/quantity.ts';
-import type { ContainerConfig, Mount } from '../../runtime/cri.ts';
-import type { Directory } from '../../runtime/vfs.ts';
+import { type ContainerConfig, type Mount, RuntimeError } from '../../runtime/cri.ts';
+import type { Directory, Node } from '../../runtime/vfs.ts';
 import type { DownwardFacts } from '../config/downward.ts';
 import { ConfigError, makeEnvironment } from '../config/env.ts';
 import { expand } from '../config/expand.ts';
@@ -16,6 +16,24 @@ export { ConfigError };
 export function memoryLimitBytes(pod: Pod, container: Container): number | undefined {
   const limit = container.resources?.limits?.memory ?? pod.spec.resources?.limits?.memory;
   return limit === undefined ? undefined : quantityValue(limit);
+}
+
+/** What lies at a path of a volume; links are not followed. */
+export function find(root: Directory, path: string): Node | undefined {
+  let at: Node | undefined = root;
+  for (const part of path.split('/').filter((name) => name !== '' && name !== '.'))
+    at = at?.type === 'directory' ? at.entries.get(part) : undefined;
+  return at;
+}
+
+/** Groups of all processes of a pod: those it names, and the one that owns its volumes. */
+function supplementalGroups(pod: Pod): Pick<ContainerConfig, 'supplementalGroups' | 'strictGroups'> {
+  const { supplementalGroups = [], fsGroup, supplementalGroupsPolicy } = pod.spec.securityContext ?? {};
+  const groups = fsGroup === undefined ? supplementalGroups : [...supplementalGroups, fsGroup];
+  return {
+    ...(groups.length > 0 ? { supplementalGroups: groups } : {}),
+    ...(supplementalGroupsPolicy === 'Strict' ? { strictGroups: true } : {}),
+  };
 }
 
 /** Makes what the runtime is given from a container's spec. Models generateContainerConfig. */
@@ -76,6 +94,8 @@ export class ContainerConfigBuilder {
       ...(container.lifecycle?.stopSignal ? { stopSignal: container.lifecycle.stopSignal } : {}),
       oomScoreAdj: oomScoreAdjust(pod, container, this.#memoryCapacity()),
       ...(security.runAsUser === undefined ? {} : { runAsUser: security.runAsUser }),
+      ...(security.runAsGroup === undefined ? {} : { runAsGroup: security.runAsGroup }),
+      ...supplementalGroups(pod),
       readOnlyRootFilesystem: security.readOnlyRootFilesystem ?? false,
       terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
       tty: container.tty ?? false,
@@ -121,6 +141,10 @@ export class ContainerConfigBuilder {
         throw new ConfigError(
           `failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`,
         );
+      if (own && volume.isImage && find(volume.directory, own) === undefined)
+        throw new RuntimeError(
+          `failed to mount image volume: subPath "${own}" does not exist in image volume "${mount.name}"`,
+        );
       const subPath = [volume.subPath, own].filter((part) => part).join('/');
       return {
         mountPath: mount.mountPath,
@@ -133,14 +157,8 @@ export class ContainerConfigBuilder {
   }
 
   #readFile(pod: Pod, volume: string, path: string): string | undefined {
-    let node: Directory | undefined = this.#containers.get(pod.metadata.uid)?.volumes.get(volume)?.directory;
-    const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-    const last = parts.pop();
-    for (const part of parts) {
-      const next = node?.entries.get(part);
-      node = next?.type === 'directory' ? next : undefined;
-    }
-    const file = last === undefined ? undefined : node?.entries.get(last);
+    const root = this.#containers.get(pod.metadata.uid)?.volumes.get(volume)?.directory;
+    const file = root && find(root, path);
     return file?.type === 'file' ? file.content : undefined;
   }
 }

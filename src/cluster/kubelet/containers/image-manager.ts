@@ -45,12 +45,29 @@ export class ImageManager {
   }
 
   /** Makes sure the image is on the node; returns what is wrong where it cannot be. */
-  *ensure(pod: Pod, container: Container, kind: ContainerKind): Task<StartError | undefined> {
+  ensure(pod: Pod, container: Container, kind: ContainerKind): Task<StartError | undefined> {
+    return this.pull(pod, container.image, container.imagePullPolicy, {
+      container: container.name,
+      fieldPath: fieldPath(kind, container.name),
+    });
+  }
+
+  /** The same for an image that is no container's: that of a volume. */
+  *pull(
+    pod: Pod,
+    image: string,
+    pullPolicy: string | undefined,
+    owner?: { container: string; fieldPath: string },
+  ): Task<StartError | undefined> {
     const host = this.#host;
-    const { image } = container;
     const say = (type: 'Normal' | 'Warning', reason: string, message: string) =>
-      host.event(pod, fieldPath(kind, container.name), type, reason, message);
-    const chart = (event: PullEvent) => this.#move(pod, container.name, event);
+      host.event(pod, owner?.fieldPath, type, reason, message);
+    const chart = (event: PullEvent) => {
+      if (owner) this.#move(pod, owner.container, event);
+    };
+    const track = (event: Parameters<NodeContainers['tracker']['move']>[2]) => {
+      if (owner) this.#containers.tracker.move(pod, owner.container, event);
+    };
 
     const name = parseImageName(image);
     if ('error' in name) {
@@ -60,7 +77,7 @@ export class ImageManager {
       return new StartError('InvalidImageName', message);
     }
     yield host.sleep(host.latencies.draw('imageCheck'));
-    const policy = container.imagePullPolicy ?? defaultPullPolicy(name);
+    const policy = pullPolicy ?? defaultPullPolicy(name);
     const present = this.#isPresent(image, name);
     if (policy === 'Never' && !present) {
       const message = `Container image "${image}" is not present with pull policy of Never`;
@@ -93,10 +110,7 @@ export class ImageManager {
     chart({ type: 'QUEUE', why: 'Images are pulled one after another.' });
     yield (resume) => this.#enqueue(resume);
     chart({ type: 'PULL', why: `Nothing is before it: image ${image} is pulled now.` });
-    this.#containers.tracker.move(pod, container.name, {
-      type: 'PULL',
-      why: `Its image ${image} is pulled.`,
-    });
+    track({ type: 'PULL', why: `Its image ${image} is pulled.` });
     const began = host.now();
     const error = this.#takeToken() ? yield* this.#pull(image, name) : 'pull QPS exceeded';
     this.#dequeue();
@@ -105,10 +119,7 @@ export class ImageManager {
       this.#lastError.set(key, `ErrImagePull: ${error}`);
       say('Warning', 'Failed', `Failed to pull image "${image}": ${error}`);
       chart({ type: 'FAIL', why: 'The pull failed.' });
-      this.#containers.tracker.move(pod, container.name, {
-        type: 'FAIL',
-        why: 'Its image could not be pulled.',
-      });
+      track({ type: 'FAIL', why: 'Its image could not be pulled.' });
       return new StartError('ErrImagePull', error);
     }
     const { sizeBytes } = host.ctx.runtime.image(image);

@@ -1,3 +1,5 @@
+import { RuntimeError } from '../../runtime/cri.ts';
+import type { Directory } from '../../runtime/vfs.ts';
 import { fieldPath, formatPod, type Host } from '../host.ts';
 import type { Task } from '../task.ts';
 import type { Container, ContainerKind, InstanceStatus, Pod, SandboxStatus } from '../types.ts';
@@ -6,12 +8,15 @@ import { describeHandler, type HookOutcome, runHandler } from './hooks.ts';
 import { type ImageManager, StartError } from './image-manager.ts';
 import { killContainer, killGraceSeconds } from './kill-container.ts';
 import type { NodeContainers } from './node-containers.ts';
+import { missingProfile } from './security-profiles.ts';
 
 export interface StartDeps {
   host: Host;
   containers: NodeContainers;
   images: ImageManager;
   configs: ContainerConfigBuilder;
+  /** The file system of the node. */
+  nodeRoot: Directory;
 }
 
 const text = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -46,6 +51,8 @@ export function* startContainer(
   try {
     const config = deps.configs.build(pod, container, kind, attempt, sandbox);
     yield host.sleep(host.latencies.draw('create'));
+    const missing = missingProfile(pod, container, deps.nodeRoot);
+    if (missing !== undefined) throw new RuntimeError(missing);
     id = host.ctx.runtime.createContainer(sandbox.id, config);
   } catch (error) {
     const reason = error instanceof ConfigError ? 'CreateContainerConfigError' : 'CreateContainerError';
@@ -60,6 +67,7 @@ export function* startContainer(
     image: container.image,
     imageID: images.imageId(container.image),
     ...(container.resources === undefined ? {} : { resources: container.resources }),
+    ...userOf(host, id),
     state: 'created',
     createdAt: host.now(),
   };
@@ -80,6 +88,13 @@ export function* startContainer(
   host.event(pod, path, 'Normal', 'Started', started);
   if (!container.lifecycle?.postStart) return undefined;
   return yield* postStart(deps, pod, container, kind, instance, sandbox);
+}
+
+/** Who it runs as, where the runtime of the release tells (SupplementalGroupsPolicy). */
+function userOf(host: Host, id: string): Pick<InstanceStatus, 'user'> {
+  const user = host.release === '1.34' ? undefined : host.ctx.runtime.status(id).user;
+  if (user === undefined) return {};
+  return { user: { linux: { uid: user.uid, gid: user.gid, supplementalGroups: [...user.groups] } } };
 }
 
 /** Runs the postStart hook beside the program; where it fails the container is killed. */

@@ -1,7 +1,9 @@
 import { goDuration } from '../../../base/time.ts';
+import type { Directory } from '../../runtime/vfs.ts';
 import type { BackOff } from '../containers/backoff.ts';
 import type { ContainerConfigBuilder } from '../containers/container-config.ts';
 import { type ImageManager, StartError } from '../containers/image-manager.ts';
+import { imageVolumeProblem, NO_ERRORS, pullImageVolumes } from '../containers/image-volumes.ts';
 import { killContainer, killGraceSeconds } from '../containers/kill-container.ts';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import { startContainer } from '../containers/start-container.ts';
@@ -28,6 +30,7 @@ export interface SyncDeps {
   containers: NodeContainers;
   images: ImageManager;
   configs: ContainerConfigBuilder;
+  nodeRoot: Directory;
   probes: ProbeManager;
   statuses: StatusManager;
   podStatuses: PodStatuses;
@@ -179,8 +182,12 @@ function* carryOut(
   }
   if (sandbox === undefined) return changed;
 
+  const starts = actions.ephemeralToStart.length + actions.initToStart.length + actions.toStart.length;
+  const volumeErrors = starts > 0 ? yield* pullImageVolumes(deps, pod) : NO_ERRORS;
   const start = function* (container: Container, kind: ContainerKind): Task<boolean> {
-    const problem = yield* startOne(deps, pod, container, kind, seen, sandbox);
+    const problem =
+      imageVolumeProblem(deps, pod, container, kind, volumeErrors) ??
+      (yield* startOne(deps, pod, container, kind, seen, sandbox));
     if (problem === undefined) {
       changed = true;
       return true;

@@ -7,6 +7,7 @@ import { equal } from '../equal.ts';
 import type { Host } from '../host.ts';
 import type { Pod, Volume } from '../types.ts';
 import { createNodeRoot, mountHostPath } from './host-path.ts';
+import { giveToGroup, takesFsGroup } from './ownership.ts';
 import { downwardFiles, MountError, objectFiles, projectedFiles, type Sources } from './payload.ts';
 import { type PayloadFile, writePayload } from './payload-directory.ts';
 import type { VolumeState } from './volume-state.ts';
@@ -52,7 +53,17 @@ export class VolumePlugins {
 
   mount(pod: Pod, volume: Volume): VolumeState | MountFailure {
     try {
-      return this.#mount(pod, volume);
+      const mounted = this.#mount(pod, volume);
+      const group = pod.spec.securityContext?.fsGroup;
+      if (group === undefined || !('directory' in mounted) || !takesFsGroup(volume)) return mounted;
+      giveToGroup(mounted.directory, volume, group);
+      const { refresh } = mounted;
+      if (refresh === undefined) return mounted;
+      const refreshed = () => {
+        if (refresh()) giveToGroup(mounted.directory, volume, group);
+        return false;
+      };
+      return { ...mounted, refresh: refreshed };
     } catch (error) {
       if (!(error instanceof MountError)) throw error;
       return {
@@ -79,7 +90,7 @@ export class VolumePlugins {
         directory: createDirectory(0o777),
         ...(volume.emptyDir.medium === 'Memory' ? { medium: 'Memory' as const } : {}),
       };
-    if (volume.image) return { directory: createDirectory(), readOnly: true };
+    if (volume.image) return { directory: createDirectory(), readOnly: true, isImage: true };
     const kind = Object.keys(volume).find((key) => key !== 'name') ?? 'none';
     this.#host.ctx.report({
       severity: 'warning',
@@ -96,25 +107,27 @@ export class VolumePlugins {
     let version = 0;
     let last: PayloadFile[] | undefined;
     let seen: Seen | undefined;
-    const write = () => {
-      if (seen !== undefined && this.#isCurrent(pod, seen)) return;
+    const write = (): boolean => {
+      if (seen !== undefined && this.#isCurrent(pod, seen)) return false;
       seen = undefined;
       const [sources, seeing] = this.#sources(pod);
       const next = files(sources);
       seen = seeing;
-      if (last !== undefined && equal(last, next)) return;
+      if (last !== undefined && equal(last, next)) return false;
       last = next;
       writePayload(directory, next, ++version, this.#host.now());
+      return true;
     };
     write();
     return {
       directory,
       refresh: () => {
         try {
-          write();
+          return write();
         } catch (error) {
           // A source that has gone leaves what was written last.
           if (!(error instanceof MountError)) throw error;
+          return false;
         }
       },
     };

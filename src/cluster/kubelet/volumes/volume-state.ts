@@ -7,8 +7,10 @@ export interface VolumeState {
   /** For a hostPath that is a file: its name in the directory. */
   subPath?: string;
   readOnly?: boolean;
+  /** The files of an image: they are there once its pull is done. */
+  isImage?: true;
   /** A tmpfs: what is written counts as memory. */
   medium?: 'Memory';
-  /** Rewrites the content from its sources; absent for volumes that have none. */
-  refresh?: () => void;
+  /** Rewrites the content from its sources, and says whether that changed it; absent for volumes that have none. */
+  refresh?: () => boolean;
 }

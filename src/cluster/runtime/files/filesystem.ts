@@ -4,6 +4,7 @@ import { type Errno, SystemError } from './errors.ts';
 import { join, segments } from './paths.ts';
 
 const MAX_LINKS = 40;
+const SETGID = 0o2000;
 
 /** A volume, or a file or directory of one, mounted at a path of the container. */
 export interface MountPoint {
@@ -26,6 +27,8 @@ export interface FileSystemOptions {
   image: Directory;
   mounts: ReadonlyMap<string, MountPoint>;
   readOnlyRoot: boolean;
+  /** The group of the processes that write here. */
+  gid?: number;
   now(): SimMs;
   /** Makes the nodes below /proc as they are asked for. */
   proc?: (names: readonly string[]) => Node | undefined;
@@ -233,6 +236,11 @@ export class FileSystem {
     return copy;
   }
 
+  /** What is made in a directory with the set-group-ID bit belongs to the directory's group. */
+  #groupFor(parent: Directory, uid = 0): number {
+    return (parent.mode & SETGID) !== 0 ? parent.gid : (this.#options.gid ?? uid);
+  }
+
   #parent(place: Place): Directory {
     return this.#ownDirectory(place.path.slice(0, place.path.lastIndexOf('/')) || '/');
   }
@@ -257,15 +265,15 @@ export class FileSystem {
     let node = place.node as FileNode | undefined;
     if (node === undefined) {
       if (this.#options.full?.()) throw new SystemError('ENOSPC');
+      const parent = this.#parent(place);
       const created: FileNode = {
         type: 'file',
         content: '',
         mode: options.mode ?? 0o644,
         uid: options.uid ?? 0,
-        gid: options.uid ?? 0,
+        gid: this.#groupFor(parent, options.uid),
         mtime: now,
       };
-      const parent = this.#parent(place);
       this.#ownFiles.add(created);
       parent.entries.set(place.name, created);
       parent.mtime = now;
@@ -319,15 +327,15 @@ export class FileSystem {
     if (!force) this.#writable(place.path);
     if (!force && this.#options.full?.()) throw new SystemError('ENOSPC');
     const now = this.#options.now();
+    const parent = this.#parent(place);
     const directory: Directory = {
       type: 'directory',
       entries: new Map(),
-      mode,
+      mode: mode | (parent.mode & SETGID),
       uid,
-      gid: uid,
+      gid: this.#groupFor(parent, uid),
       mtime: now,
     };
-    const parent = this.#parent(place);
     parent.entries.set(place.name, directory);
     parent.mtime = now;
     this.#own.add(directory);

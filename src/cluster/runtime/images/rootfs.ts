@@ -61,7 +61,7 @@ function build(entry: ImageEntry): Directory {
     for (const name of base.extra) binary(root, `/usr/bin/${name}`, name);
   }
   put(root, '/etc/passwd', passwd(entry), 0o644);
-  put(root, '/etc/group', 'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nnogroup:x:65534:\n', 0o644);
+  put(root, '/etc/group', GROUPS[entry.base] ?? GROUPS.debian!, 0o644);
   if (base.osRelease) put(root, '/etc/os-release', base.osRelease, 0o644);
   if (entry.base === 'debian') put(root, '/etc/debian_version', '12.7\n', 0o644);
   if (entry.base === 'alpine') put(root, '/etc/alpine-release', '3.20.3\n', 0o644);
@@ -87,6 +87,13 @@ function userland(base: BaseName): [string, readonly string[]][] {
     ['/usr/bin', [...COMMON_USR, ...(base === 'ubi' ? UBI : DEBIAN)]],
   ];
 }
+
+const GROUPS: Partial<Record<BaseName, string>> = {
+  debian: 'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nnogroup:x:65534:\n',
+  busybox: 'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\nwheel:x:10:root\nnobody:x:65534:\n',
+  alpine:
+    'root:x:0:root\nbin:x:1:root,bin,daemon\ndaemon:x:2:root,bin,daemon\nsys:x:3:root,bin\nadm:x:4:root,daemon\ndisk:x:6:root\nwheel:x:10:root\nfloppy:x:11:root\ndialout:x:20:root\ntape:x:26:root\nvideo:x:27:root\nnobody:x:65534:\n',
+};
 
 const USERS: Record<number, string> = {
   999: 'app',

@@ -36,6 +36,9 @@ export interface ContainerHost {
   random(): number;
   readonly ports: readonly number[];
   readonly uid: number;
+  readonly gid: number;
+  /** All groups, the first one among them, in order. */
+  readonly groups: readonly number[];
   readonly oomScoreAdj: number;
   /** Says what it uses of a core while it idles. */
   setCpu(milli: number): void;

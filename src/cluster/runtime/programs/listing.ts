@@ -11,6 +11,8 @@ export function modeText(node: Node): string {
   const bits = 'rwxrwxrwx';
   let text = node.type === 'directory' ? 'd' : '-';
   for (let i = 0; i < 9; i++) text += (node.mode >> (8 - i)) & 1 ? bits[i] : '-';
+  if ((node.mode & 0o2000) !== 0)
+    text = `${text.slice(0, 6)}${(node.mode & 0o10) !== 0 ? 's' : 'S'}${text.slice(7)}`;
   return (node.mode & 0o1000) !== 0 ? text.slice(0, -1) + ((node.mode & 1) !== 0 ? 't' : 'T') : text;
 }
 

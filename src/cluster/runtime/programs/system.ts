@@ -15,11 +15,21 @@ const uptimeText = (call: Call): string => {
   return ` ${clock} up ${Math.floor(seconds / 86_400)} day,  ${Math.floor((seconds % 86_400) / 3600)}:${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')},  0 users,  load average: 0.08, 0.03, 0.01\n`;
 };
 
+/** From the container's /etc/group. */
+function groupName(call: Call, gid: number): string | undefined {
+  const node = call.fs.find('/etc/group', '/');
+  const text = node?.type === 'file' ? node.content : '';
+  return new RegExp(`^([^:\\n]+):[^:\\n]*:${gid}:`, 'm').exec(text)?.[1];
+}
+
 const idOf = (call: Call): string => {
-  const { uid } = call.host;
+  const { uid, gid, groups } = call.host;
   const name = uid === 0 ? '(root)' : uid === 65534 ? '(nobody)' : '';
-  const group = uid === 0 ? '(root)' : uid === 65534 ? '(nogroup)' : '';
-  return `uid=${uid}${name} gid=${uid}${group} groups=${uid}${group}\n`;
+  const group = (id: number) => {
+    const known = groupName(call, id);
+    return known === undefined ? `${id}` : `${id}(${known})`;
+  };
+  return `uid=${uid}${name} gid=${group(gid)} groups=${groups.map(group).join(',')}\n`;
 };
 
 const printed =
@@ -64,9 +74,13 @@ export const SYSTEM: Record<string, Program> = {
     return 0;
   },
   id: (call) => {
-    const { flags } = parseOptions(call.args, 'ugnGr', ['user', 'group', 'name']);
-    if (flags.has('u') || flags.has('g') || flags.has('G'))
-      call.out(flags.has('n') ? `${call.host.uid === 0 ? 'root' : call.host.uid}\n` : `${call.host.uid}\n`);
+    const { flags } = parseOptions(call.args, 'ugnGr', ['user', 'group', 'groups', 'name']);
+    const { uid, gid, groups } = call.host;
+    const named = flags.has('n') || flags.has('name');
+    const group = (id: number) => (named ? (groupName(call, id) ?? String(id)) : String(id));
+    if (flags.has('u') || flags.has('user')) call.out(`${named && uid === 0 ? 'root' : uid}\n`);
+    else if (flags.has('g') || flags.has('group')) call.out(`${group(gid)}\n`);
+    else if (flags.has('G') || flags.has('groups')) call.out(`${groups.map(group).join(' ')}\n`);
     else call.out(idOf(call));
     return 0;
   },

@@ -1,7 +1,7 @@
+import { evaluateTest, missingBracket, type TestDialect, TestError } from '../../../text/test.ts';
 import type { ShellKind } from '../process/host.ts';
 import type { Process } from '../process/process.ts';
 import type { Node } from '../vfs.ts';
-import { evaluateTest, missingBracket, type TestDialect, TestError } from '../../../text/test.ts';
 import type { Call } from './call.ts';
 
 const DEVICES = /^\/dev\/(null|zero|full|random|urandom|tty|stdin|stdout|stderr)$/;

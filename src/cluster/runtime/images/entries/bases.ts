@@ -18,6 +18,12 @@ export const BASE_IMAGES: readonly ImageEntry[] = [
     size: 2_167_089,
   },
   {
+    names: ['quay.io/crio/artifact'],
+    base: 'scratch',
+    size: 2_048,
+    files: { '/file': '2\n', '/dir/file': '1\n' },
+  },
+  {
     names: [official('alpine'), 'docker.io/alpine/git', 'docker.io/alpine/k8s'],
     tags: VERSIONED,
     base: 'alpine',
