@@ -5,7 +5,7 @@ import type { Scene } from './layout/scene.ts';
 import { FAMILIES, tableMeasure } from './layout/text.ts';
 import type { View } from './layout/view.ts';
 import { backShapes, gapShapes, rulerShapes } from './shapes/back.ts';
-import { frontShapes, gutterShapes, playheadShapes } from './shapes/front.ts';
+import { flagShapes, frontShapes, gutterShapes, playheadShapes } from './shapes/front.ts';
 import { markShapes } from './shapes/marks.ts';
 import { definitions, type Paint } from './shapes/paint.ts';
 import { group, serialise, shape } from './shapes/shape.ts';
@@ -69,6 +69,7 @@ export function sceneToSvg(scene: Scene, theme: Theme, title = 'Timeline of a si
         group('front', frontShapes(paint)),
         group('gutter', gutterShapes(paint, false)),
         group('ruler', rulerShapes(paint)),
+        group('flags', flagShapes(paint)),
         group('playhead', playheadShapes(paint)),
       ],
     },

@@ -36,6 +36,8 @@ export type Phrase =
   | { key: 'duration'; seconds: number }
   | { key: 'time'; seconds: number }
   | { key: 'gap'; seconds: number }
+  /** How much of the run is in sight. */
+  | { key: 'inView'; seconds: number }
   | { key: 'failures'; count: number }
   | { key: 'selected'; seconds: number; failures: number; events: number };
 
@@ -116,6 +118,8 @@ export const english: Say = (phrase) => {
       return formatSeconds(phrase.seconds);
     case 'gap':
       return `${formatRound(phrase.seconds)} unchanged`;
+    case 'inView':
+      return `${formatSeconds(phrase.seconds)} in view`;
     case 'failures':
       return plural(phrase.count, 'failure');
     case 'selected':

@@ -26,6 +26,10 @@ export function HelpDialog() {
     ['A D', k.pan],
     ['F', k.fit],
     ['0', k.all],
+    ['/', m.timelineTools.search],
+    ['M', m.timelineTools.mark],
+    ['Shift+← →', m.timelineTools.measure],
+    ['Ctrl+C', m.timelineTools.copy],
     ['Esc', k.clear],
     ...keysOf('timeline'),
   ];

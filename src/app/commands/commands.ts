@@ -12,6 +12,7 @@ import { undoStep } from '../state/steps.ts';
 import { SPEEDS, view } from '../state/view.ts';
 import { focusTerminal } from '../terminal/bridge.ts';
 import { theTimeline } from '../timeline/bridge.ts';
+import { openNote, openSearch, useTool } from '../timeline/tool.ts';
 import type { IconName } from '../ui/Icon.tsx';
 
 /** A key by its place on the keyboard (`event.code`); `mod` is Ctrl, on a Mac also ⌘. */
@@ -60,6 +61,11 @@ const later =
   () =>
     void load().then(use);
 const files = () => import('../share/files.ts');
+/** n and N go from hit to hit while something is searched for, otherwise from event to event. */
+const stepOrHit = (direction: 1 | -1) => () => {
+  if (useTool.getState().query.trim() === '') stepToEvent(direction);
+  else void import('../timeline/search.ts').then(({ goToHit }) => goToHit(direction));
+};
 
 let beforePresenting: 'learn' | 'explore' = 'explore';
 
@@ -79,7 +85,6 @@ export const COMMANDS: readonly Command[] = [
     title: (m) => m.commands.nextEvent,
     icon: 'next',
     keys: [
-      onTimeline('KeyN'),
       anywhere('ArrowRight', { mod: true, alt: true }),
       presenting('PageDown'),
       presenting('ArrowRight'),
@@ -98,6 +103,43 @@ export const COMMANDS: readonly Command[] = [
       presenting('ArrowLeft'),
     ],
     run: () => stepToEvent(-1),
+  },
+  {
+    id: 'search.next',
+    group: 'run',
+    title: (m) => m.timelineTools.nextHitOrEvent,
+    keys: [onTimeline('KeyN')],
+    run: stepOrHit(1),
+  },
+  {
+    id: 'search.previous',
+    group: 'run',
+    title: (m) => m.timelineTools.previousHitOrEvent,
+    keys: [onTimeline('KeyN', { shift: true })],
+    run: stepOrHit(-1),
+  },
+  {
+    id: 'search.open',
+    group: 'view',
+    title: (m) => m.timelineTools.search,
+    icon: 'search',
+    keys: [anywhere('KeyF', { mod: true, shift: true })],
+    run: openSearch,
+  },
+  {
+    id: 'note.write',
+    group: 'view',
+    title: (m) => m.timelineTools.writeNote,
+    keys: [onTimeline('KeyT')],
+    run: () => openNote(Math.round(view().playhead * 100) / 100),
+  },
+  {
+    id: 'marks.clear',
+    group: 'view',
+    title: (m) => m.timelineTools.clearMarks,
+    keys: [onTimeline('KeyM', { shift: true })],
+    enabled: () => view().marks.length > 0 || view().range !== undefined,
+    run: () => view().set({ marks: [], range: undefined }),
   },
   {
     id: 'run.start',

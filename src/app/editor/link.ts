@@ -1,6 +1,7 @@
 import type { editor } from 'monaco-editor/editor';
 import { run, useRun } from '../state/run.ts';
 import { useView, view } from '../state/view.ts';
+import { useHover } from '../timeline/hover.ts';
 import { placeAt, placesFor, targetOfPlace } from './places.ts';
 
 type Monaco = typeof import('monaco-editor/editor');
@@ -28,6 +29,30 @@ export function linkToTimeline(monaco: Monaco, instance: editor.IStandaloneCodeE
       instance.revealLinesInCenterIfOutsideViewport(first.range.line, first.range.endLine);
   }
 
+  /** The keys of what the pointer is over on the timeline are underlined. */
+  const underlined = instance.createDecorationsCollection();
+  let hovered: string | undefined;
+  function underline(): void {
+    const picked = useHover.getState().hover?.picked;
+    if (picked?.id === hovered) return;
+    hovered = picked?.id;
+    const places = picked ? placesFor(picked.target, run().places, run().index) : [];
+    const model = instance.getModel()!;
+    underlined.set(
+      places.flatMap(({ range }) => {
+        const lines = Array.from({ length: range.endLine - range.line + 1 }, (_, i) => range.line + i);
+        return lines.flatMap((line) => {
+          if (line > model.getLineCount()) return [];
+          const from = model.getLineFirstNonWhitespaceColumn(line);
+          const to = model.getLineLastNonWhitespaceColumn(line);
+          return from === 0
+            ? []
+            : [{ range: new monaco.Range(line, from, line, to), options: { inlineClassName: 'linked-key' } }];
+        });
+      }),
+    );
+  }
+
   const cursor = instance.onDidChangeCursorPosition((event) => {
     if (!instance.hasTextFocus()) return;
     const offset = instance.getModel()!.getOffsetAt(event.position);
@@ -45,7 +70,9 @@ export function linkToTimeline(monaco: Monaco, instance: editor.IStandaloneCodeE
     }),
     () => cursor.dispose(),
     () => blurred.dispose(),
+    useHover.subscribe(underline),
     () => decorations.clear(),
+    () => underlined.clear(),
   ];
   mark(false);
   return () => {

@@ -1,3 +1,5 @@
+import { timelineTools } from './timeline-tools.en.ts';
+
 /**
  * The English of the application; `zh.ts` has to have the same keys with the same parameters. Kinds,
  * fields, signals and names of states are Kubernetes' own words and are the same in every language.
@@ -181,6 +183,12 @@ export const en = {
     forNode: (node: string) => `For ${node}`,
     cluster: 'For the cluster',
   },
+  lateApply: {
+    button: (t: number) => `Apply the edit at ${seconds(t)}`,
+    explain: (t: number) =>
+      `Your edit holds from the start of the run. This makes it a kubectl apply at ${seconds(t)} instead.`,
+    did: 'kubectl apply',
+  },
   steps: {
     added: (t: number, what: string) =>
       `${what}: added at ${seconds(t)}; everything after it is computed again.`,
@@ -310,8 +318,6 @@ export const en = {
     ready: 'ready',
     serving: 'serving',
     terminating: 'terminating',
-    sentence: (what: string, t: number, scenario: string) =>
-      `${what} at ${seconds(t)} (Podscope, ${scenario}).`,
   },
   chart: {
     nothing: 'Select a pod to see where it is in its life.',
@@ -410,7 +416,7 @@ export const en = {
       zoom: 'zoom in and out',
       pan: 'move to earlier and later',
       along: 'next and previous of the lane',
-      fit: 'centre the selection',
+      fit: 'centre the selection; again: as wide as it goes',
       all: 'show the whole run',
       clear: 'clear the selection',
     },
@@ -534,6 +540,7 @@ export const en = {
     chart: 'State',
     terminal: 'Terminal',
   },
+  timelineTools,
   live: {
     pod: (pod: string, what: string, t: number) => `${pod} ${what} at ${seconds(t)}`,
     failures: (n: number) => `${plural(n, 'probe failure')} before`,

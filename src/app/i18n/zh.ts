@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { timelineTools } from './timeline-tools.zh.ts';
 
 /** 中文。种类、字段、信号和状态的名字是 Kubernetes 自己的词，保持英文。 */
 const seconds = (s: number) => `${Number(s.toFixed(s < 10 ? 2 : 1))} 秒`;
@@ -178,6 +179,11 @@ export const zh: Messages = {
     forNode: (node) => `对 ${node}`,
     cluster: '对整个集群',
   },
+  lateApply: {
+    button: (t) => `在 ${seconds(t)}应用修改`,
+    explain: (t) => `你的修改从运行一开始就生效。点此改为在 ${seconds(t)}执行 kubectl apply。`,
+    did: 'kubectl apply',
+  },
   steps: {
     added: (t, what) => `${what}：已加到 ${seconds(t)}，此后的一切重新计算。`,
     removed: '这一步已撤销。',
@@ -304,7 +310,6 @@ export const zh: Messages = {
     ready: 'ready',
     serving: 'serving',
     terminating: 'terminating',
-    sentence: (what, t, scenario) => `${what}，${seconds(t)}（Podscope，${scenario}）。`,
   },
   chart: {
     nothing: '选择一个 Pod，看它走到了生命的哪一步。',
@@ -402,7 +407,7 @@ export const zh: Messages = {
       zoom: '放大、缩小',
       pan: '向前、向后移动',
       along: '同一泳道的前一个、后一个',
-      fit: '让所选内容居中',
+      fit: '让所选内容居中；再按一次铺满',
       all: '显示整个运行',
       clear: '取消选择',
     },
@@ -517,6 +522,7 @@ export const zh: Messages = {
     chart: '状态',
     terminal: '终端',
   },
+  timelineTools,
   live: {
     pod: (pod, what, t) => `${pod} 在 ${seconds(t)} ${what}`,
     failures: (n) => `此前 ${n} 次探测失败`,

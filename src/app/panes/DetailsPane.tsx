@@ -11,6 +11,7 @@ import { run } from '../state/run.ts';
 import { settings } from '../state/settings.ts';
 import { say } from '../state/toasts.ts';
 import { useView } from '../state/view.ts';
+import { citation } from '../timeline/citation.ts';
 import { describeTarget } from '../timeline/say.ts';
 import { copyText } from '../ui/clipboard.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -31,7 +32,7 @@ export function DetailsPane() {
       </div>
     );
   const title = describeTarget(selection, m);
-  const sentence = m.details.sentence(title, selection.from, run().scenario?.name ?? 'scenario');
+  const sentence = citation(selection, m);
   const pod = selection.pod;
   return (
     <div className="details">

@@ -32,6 +32,8 @@ export interface ViewState {
   pinned: readonly string[];
   /** A measured part of the run. */
   range: Range | undefined;
+  /** Moments that were marked to measure between them: A and B, in seconds. */
+  marks: readonly number[];
   /** Whether the run before the last edit is drawn underneath. */
   comparing: boolean;
   /** The part of the run that is on screen; undefined: all of it. */
@@ -58,6 +60,7 @@ export const useView = create<ViewState>()(
       collapsed: [],
       pinned: [],
       range: undefined,
+      marks: [],
       comparing: false,
       zoom: undefined,
       chartTab: undefined,

@@ -14,6 +14,7 @@ export function highlightOf(target: Target): (rowId: string) => boolean {
   return (rowId) => {
     const lane = rowId.slice(0, rowId.indexOf('#'));
     if (pods.size > 0 && !pods.has(lane)) return false;
-    return suffix === undefined ? pods.size > 0 : rowId.endsWith(suffix);
+    // Lives of one pod that overlap have rows of their own: `#app~1/readiness`.
+    return suffix === undefined ? pods.size > 0 : rowId.replace(/~\d+/, '').endsWith(suffix);
   };
 }

@@ -1,12 +1,7 @@
 import { create } from 'zustand';
-import type { Picked } from '../../timeline/draw/api.ts';
+import type { Hovered } from '../../timeline/draw/api.ts';
 
 /** What the pointer is over; client coordinates. */
-export interface Hover {
-  t: number;
-  picked: Picked | undefined;
-  x: number;
-  y: number;
-}
+export type Hover = Hovered;
 export const useHover = create<{ hover: Hover | undefined }>()(() => ({ hover: undefined }));
 export const showHover = (hover: Hover | undefined) => useHover.setState({ hover });

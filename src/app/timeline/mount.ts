@@ -8,9 +8,12 @@ import { settings, useSettings } from '../state/settings.ts';
 import { useTheme } from '../state/theme.ts';
 import { useView, view } from '../state/view.ts';
 import { attachTimeline } from './bridge.ts';
+import { citation } from './citation.ts';
+import { addMark, markOf, noteOf, setMark } from './flags.ts';
 import { showHover } from './hover.ts';
 import { describeTarget } from './say.ts';
 import { timelineState } from './timeline-state.ts';
+import { openNote, openSearch, useTool } from './tool.ts';
 
 const FLAG = 'prediction';
 
@@ -31,7 +34,18 @@ export function mountTimeline(element: HTMLElement): () => void {
     onHover: (hover) => showHover(hover),
     onToggleLane: (lane) => view().set({ collapsed: toggled(view().collapsed, lane) }),
     onPinLane: (lane) => view().set({ pinned: toggled(view().pinned, lane) }),
-    onFlag: (_flag, t) => prediction().moveFlag(t),
+    onFlag(flag, t) {
+      const mark = markOf(flag);
+      if (flag === FLAG) prediction().moveFlag(t);
+      else if (mark !== undefined) setMark(mark, t);
+    },
+    onFlagClick(flag) {
+      const note = noteOf(flag);
+      if (note !== undefined) openNote(note);
+    },
+    onMark: addMark,
+    onSearch: openSearch,
+    copyText: (picked) => citation(picked.target, messages()),
     label: (target) => describeTarget(target, messages()),
   });
   let last: TraceIndex | undefined;
@@ -54,6 +68,7 @@ export function mountTimeline(element: HTMLElement): () => void {
     usePrediction.subscribe(update),
     useTheme.subscribe(update),
     useSettings.subscribe(update),
+    useTool.subscribe(update),
   ];
   return () => {
     for (const end of ends) end();

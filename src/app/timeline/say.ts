@@ -38,6 +38,8 @@ export function sayIn(m: Messages): Say {
         return t.run(phrase.run);
       case 'gap':
         return t.gap(formatRound(phrase.seconds));
+      case 'inView':
+        return m.timelineTools.inView(formatSeconds(phrase.seconds));
       case 'failures':
         return t.failures(phrase.count);
       case 'selected':

@@ -1,5 +1,4 @@
 import type { TimelineView } from '../../timeline/draw/api.ts';
-import type { Flag } from '../../timeline/layout/view.ts';
 import type { TraceIndex } from '../../trace/index.ts';
 import { type Messages, messages } from '../i18n/index.ts';
 import { prediction, shownTrace } from '../state/prediction.ts';
@@ -7,9 +6,11 @@ import { run } from '../state/run.ts';
 import { settings } from '../state/settings.ts';
 import { useTheme } from '../state/theme.ts';
 import { view } from '../state/view.ts';
+import { flagsNow } from './flags.ts';
 import { highlightOf } from './highlight.ts';
 import { markIdOf } from './marks.ts';
 import { sayIn } from './say.ts';
+import { foundNow } from './search.ts';
 
 /** One `say` per language: the timeline keeps what it computed as long as it is the same. */
 let saying: { m: Messages; say: ReturnType<typeof sayIn> } | undefined;
@@ -39,6 +40,7 @@ export function timelineState(flagId: string): { index: TraceIndex; view: Timeli
       collapsed: new Set(state.collapsed),
       pinned: state.pinned,
       flags: flagsNow(flagId, m),
+      found: foundNow().times,
       follow: state.playing,
       shortcuts: settings().singleKeys,
       collapseGaps: !partial,
@@ -52,17 +54,11 @@ export function timelineState(flagId: string): { index: TraceIndex; view: Timeli
         zoomIn: m.run.zoomIn,
         zoomOut: m.run.zoomOut,
         fit: m.run.fit,
+        search: m.timelineTools.search,
+        wheelHint: m.timelineTools.wheelHint,
+        marks: m.timelineTools.list,
         caption: m.live.summary(index.pods.length, index.horizon),
       },
     },
   };
-}
-
-function flagsNow(id: string, m: Messages): Flag[] {
-  const { question, phase, flag } = prediction();
-  if (!question || question.flag === undefined) return [];
-  const flags: Flag[] = [{ id, t: flag, label: m.story.flagLabel, kind: 'prediction' }];
-  if (phase === 'told' && question.truth !== undefined)
-    flags.push({ id: `${id}-actual`, t: question.truth, label: m.story.actual, kind: 'actual' });
-  return flags;
 }

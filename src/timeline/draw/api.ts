@@ -18,6 +18,7 @@ export interface TimelineView
       | 'playhead'
       | 'range'
       | 'flags'
+      | 'found'
       | 'collapseGaps'
       | 'arrows'
       | 'highlight'
@@ -47,6 +48,7 @@ export interface TimelineLabels {
   readonly zoomIn: string;
   readonly zoomOut: string;
   readonly fit: string;
+  readonly search: string;
   /** Shown once, when the wheel is turned over the picture. */
   readonly wheelHint: string;
 }
@@ -59,6 +61,16 @@ export interface Picked {
   readonly target: Target;
 }
 
+/** What the pointer is over. Client coordinates. */
+export interface Hovered {
+  readonly t: number;
+  readonly picked: Picked | undefined;
+  /** The lane under the pointer, whether there is a mark or not. */
+  readonly lane: string | undefined;
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface TimelineCallbacks {
   /** The part of the run in sight changed (seconds). */
   onView?(view: { from: number; to: number }): void;
@@ -67,11 +79,19 @@ export interface TimelineCallbacks {
   onRange?(range: { from: number; to: number } | undefined): void;
   onDetails?(picked: Picked): void;
   /** The pointer is over time `t` and perhaps a mark; undefined when it left. Client coordinates. */
-  onHover?(hover: { t: number; picked: Picked | undefined; x: number; y: number } | undefined): void;
+  onHover?(hover: Hovered | undefined): void;
   onToggleLane?(lane: string): void;
   onPinLane?(lane: string): void;
   /** A flag was dragged to `t`. */
   onFlag?(flag: string, t: number): void;
+  /** A flag was clicked, not moved. */
+  onFlagClick?(flag: string): void;
+  /** M was pressed: a mark is wanted at `t`. */
+  onMark?(t: number): void;
+  /** The search was asked for, by its button or its key. */
+  onSearch?(): void;
+  /** What copying this mark puts on the clipboard. */
+  copyText?(picked: Picked): string;
   /** The accessible name of a mark; English where not given. */
   label?(target: Target): string;
 }

@@ -115,9 +115,14 @@ describe('gestures', () => {
     const states: string[] = [];
     const gestures = new Gestures({
       zoneAt: (x, y) =>
-        x === 77 ? { zone: 'flag', flag: 'guess' } : { zone: y < 30 ? 'ruler' : x < 100 ? 'gutter' : 'plot' },
+        x === 77
+          ? { zone: 'flag', flag: 'guess' }
+          : x === 55
+            ? { zone: 'playhead' }
+            : { zone: y < 30 ? 'ruler' : x < 100 ? 'gutter' : 'plot' },
       scrub: (x) => log.push(`scrub ${x}`),
       dragFlag: (flag, x) => log.push(`${flag} ${x}`),
+      clickFlag: (flag) => log.push(`click ${flag}`),
       range: (a, b, free) => log.push(`range ${a} ${b}${free ? ' free' : ''}`),
       pan: (dx, dy) => log.push(`pan ${dx} ${dy}`),
       pinch: (factor, x) => log.push(`pinch ${factor} at ${x}`),
@@ -142,10 +147,16 @@ describe('gestures', () => {
       states: ['press', 'pan', 'pan', 'idle'],
     }));
 
-  test('the ruler moves the playhead from the first touch', () =>
-    expect(play(['down', 200, 10], ['move', 210, 50], ['up', 210, 50]).log).toEqual([
-      'scrub 200',
-      'scrub 210',
+  test('the playhead is dragged by its handle', () =>
+    expect(play(['down', 55, 10], ['move', 210, 50], ['up', 210, 50]).log).toEqual(['scrub 210']));
+
+  test('a click on the ruler takes the playhead there', () =>
+    expect(play(['down', 200, 10], ['move', 202, 11], ['up', 202, 11]).log).toEqual(['scrub 200']));
+
+  test('a drag on the ruler measures', () =>
+    expect(play(['down', 200, 10], ['move', 210, 12], ['move', 260, 90], ['up', 260, 90]).log).toEqual([
+      'range 200 210',
+      'range 200 260',
     ]));
 
   test('with Shift a range is measured, with Alt to the very point', () =>
@@ -160,6 +171,9 @@ describe('gestures', () => {
 
   test('a flag is dragged', () =>
     expect(play(['down', 77, 100], ['move', 90, 100], ['up', 90, 100]).log).toEqual(['guess 90']));
+
+  test('a flag that is not moved is clicked', () =>
+    expect(play(['down', 77, 100], ['move', 79, 100], ['up', 79, 100]).log).toEqual(['click guess']));
 
   test('two fingers pinch, and lifting them is no click', () =>
     expect(

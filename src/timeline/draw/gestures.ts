@@ -1,8 +1,10 @@
 /**
  * What the pointer is doing. One state at a time:
  *
- *     idle ──down on ruler──▶ scrub ──────────────▶ up
- *          ──down on flag───▶ flag ───────────────▶ up
+ *     idle ──down on playhead▶ scrub ─────────────▶ up
+ *          ──down on ruler──▶ point ──moved 5 px──▶ range ──▶ up
+ *                             point ──────────────▶ up: the playhead goes there
+ *          ──down on flag───▶ flag ───────────────▶ up: a click on it, unless it moved
  *          ──down + Shift───▶ range ──────────────▶ up
  *          ──down elsewhere─▶ press ──moved 5 px──▶ pan ──▶ up
  *                             press ──────────────▶ up: a click
@@ -20,9 +22,13 @@ export interface PointerInput {
 }
 
 export interface GestureActions {
-  zoneAt(x: number, y: number): { zone: 'ruler' | 'plot' | 'gutter' } | { zone: 'flag'; flag: string };
+  zoneAt(
+    x: number,
+    y: number,
+  ): { zone: 'playhead' | 'ruler' | 'plot' | 'gutter' } | { zone: 'flag'; flag: string };
   scrub(x: number): void;
   dragFlag(flag: string, x: number): void;
+  clickFlag(flag: string): void;
   range(fromX: number, toX: number, free: boolean): void;
   /** Both in CSS px; the lanes follow a mouse vertically too. */
   pan(dx: number, dy: number): void;
@@ -36,7 +42,8 @@ const CLICK_TOLERANCE = 5;
 type State =
   | { is: 'idle' }
   | { is: 'scrub' }
-  | { is: 'flag'; flag: string }
+  | { is: 'point'; x: number; y: number }
+  | { is: 'flag'; flag: string; x: number; moved: boolean }
   | { is: 'range'; fromX: number }
   | { is: 'press'; x: number; y: number }
   | { is: 'pan'; x: number; y: number }
@@ -64,13 +71,12 @@ export class Gestures {
     if (this.pointers.size > 2) return;
     const { x, y } = input;
     const zone = this.actions.zoneAt(x, y);
-    if (zone.zone === 'flag') this.state = { is: 'flag', flag: zone.flag };
+    if (zone.zone === 'flag') this.state = { is: 'flag', flag: zone.flag, x, moved: false };
     else if (zone.zone === 'gutter') this.state = { is: 'press', x, y };
     else if (input.shift) this.state = { is: 'range', fromX: x };
-    else if (zone.zone === 'ruler') {
-      this.state = { is: 'scrub' };
-      this.actions.scrub(x);
-    } else this.state = { is: 'press', x, y };
+    else if (zone.zone === 'playhead') this.state = { is: 'scrub' };
+    else if (zone.zone === 'ruler') this.state = { is: 'point', x, y };
+    else this.state = { is: 'press', x, y };
   }
 
   move(input: PointerInput): void {
@@ -82,7 +88,14 @@ export class Gestures {
       case 'scrub':
         this.actions.scrub(x);
         break;
+      case 'point':
+        if (Math.hypot(x - state.x, y - state.y) <= CLICK_TOLERANCE) break;
+        this.state = { is: 'range', fromX: state.x };
+        this.actions.range(state.x, x, input.alt);
+        break;
       case 'flag':
+        if (!state.moved && Math.abs(x - state.x) <= CLICK_TOLERANCE) break;
+        state.moved = true;
         this.actions.dragFlag(state.flag, x);
         break;
       case 'range':
@@ -109,7 +122,10 @@ export class Gestures {
 
   up(input: PointerInput): void {
     if (!this.pointers.delete(input.id)) return;
-    if (this.state.is === 'press') this.actions.click(this.state.x, this.state.y);
+    const { state } = this;
+    if (state.is === 'press') this.actions.click(state.x, state.y);
+    else if (state.is === 'point') this.actions.scrub(state.x);
+    else if (state.is === 'flag' && !state.moved) this.actions.clickFlag(state.flag);
     const [left] = this.pointers.values();
     // After a pinch the finger that stays goes on panning; lifting it is no click.
     this.state = left && this.state.is === 'pinch' ? { is: 'pan', x: left.x, y: left.y } : { is: 'idle' };

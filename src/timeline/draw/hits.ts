@@ -1,4 +1,4 @@
-import type { Hit, Scene } from '../layout/scene.ts';
+import type { Hit, LaneBox, Scene } from '../layout/scene.ts';
 import type { GestureActions } from './gestures.ts';
 
 /** Marks at the very edge reach a little into the gutter, CSS px. */
@@ -35,6 +35,14 @@ export function zoneAt(scene: Scene, x: number, y: number): ReturnType<GestureAc
     return onPill || Math.abs(x - line) <= LINE;
   });
   if (flag) return { zone: 'flag', flag: flag.id };
+  const { playhead } = scene;
+  const onHandle =
+    playhead !== undefined &&
+    x >= playhead.x &&
+    x <= playhead.x + playhead.w &&
+    y >= playhead.y &&
+    y <= playhead.y + playhead.h;
+  if (onHandle) return { zone: 'playhead' };
   if (x < scene.plot.x0 - GUTTER_END) return { zone: 'gutter' };
   return y < scene.metrics.ruler ? { zone: 'ruler' } : { zone: 'plot' };
 }
@@ -46,9 +54,14 @@ export function handleAt(
   y: number,
 ): { lane: string; does: 'pin' | 'fold' | 'nothing' } | undefined {
   if (x >= scene.plot.x0 - GUTTER_END || y < scene.metrics.ruler) return undefined;
-  const inside = scene.lanes.filter((lane) => y >= lane.y && y <= lane.y + lane.h);
-  const lane = inside.find((one) => one.pinned) ?? inside.at(-1);
+  const lane = laneAt(scene, y);
   if (!lane) return undefined;
   if (x >= scene.plot.x0 - PIN && y <= lane.y + PIN) return { lane: lane.id, does: 'pin' };
   return { lane: lane.id, does: lane.foldable ? 'fold' : 'nothing' };
+}
+
+/** The lane at this height; pinned ones lie on top of those that scroll. */
+export function laneAt(scene: Scene, y: number): LaneBox | undefined {
+  const inside = scene.lanes.filter((lane) => y >= lane.y && y <= lane.y + lane.h);
+  return inside.find((one) => one.pinned) ?? inside.at(-1);
 }

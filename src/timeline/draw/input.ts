@@ -7,6 +7,7 @@ export interface InputHandlers {
   hover(at: { x: number; y: number; alt: boolean; clientX: number; clientY: number } | undefined): void;
   doubleClick(x: number, y: number): void;
   key(event: KeyboardEvent): void;
+  copy(event: ClipboardEvent): void;
   scroll(): void;
   minimap(share: number): void;
   focus(): void;
@@ -70,6 +71,7 @@ export function listen(stage: Stage, handlers: InputHandlers): () => void {
     passive: false,
   });
   scroller.addEventListener('keydown', (event) => handlers.key(event), { signal });
+  scroller.addEventListener('copy', (event) => handlers.copy(event), { signal });
   scroller.addEventListener('scroll', () => handlers.scroll(), { signal });
   scroller.addEventListener('focus', () => handlers.focus(), { signal });
 

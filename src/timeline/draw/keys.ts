@@ -18,6 +18,7 @@ export type KeyCommand =
   | 'fitAll'
   | 'fitSelection'
   | 'mark'
+  | 'search'
   | 'fold'
   | 'pin'
   | 'clear';
@@ -52,6 +53,7 @@ const SHORTCUTS: Record<string, KeyCommand> = {
   Numpad0: 'fitAll',
   KeyF: 'fitSelection',
   KeyM: 'mark',
+  Slash: 'search',
   KeyX: 'fold',
   KeyP: 'pin',
 };

@@ -4,7 +4,7 @@ import { layoutMinimap } from '../layout/minimap.ts';
 import type { Scene } from '../layout/scene.ts';
 import { FAMILIES } from '../layout/text.ts';
 import { backShapes, gapShapes, rulerShapes } from '../shapes/back.ts';
-import { frontShapes, gutterShapes, playheadShapes } from '../shapes/front.ts';
+import { flagShapes, frontShapes, gutterShapes, playheadShapes } from '../shapes/front.ts';
 import { markShapes } from '../shapes/marks.ts';
 import { minimapColumns, minimapShapes } from '../shapes/minimap.ts';
 import { definitions, type Paint } from '../shapes/paint.ts';
@@ -23,6 +23,7 @@ export function paintScene(
   theme: Theme,
   labels: TimelineLabels,
   summary: string,
+  emphasis: string | undefined,
 ): void {
   const { neutrals } = theme;
   stage.root.style.background = neutrals.bg;
@@ -55,14 +56,20 @@ export function paintScene(
   ]);
   stage.canvas.style.width = `${scene.width}px`;
   stage.canvas.style.height = `${scene.height}px`;
-  paintTicks(stage.canvas, scene, theme, devicePixelRatio || 1);
+  repaintTicks(stage, scene, theme, emphasis);
   const front = layer(stage.front, 'picture');
   draw(front, [
     group('front', frontShapes(paint)),
     group('gutter', gutterShapes(paint, true)),
     group('ruler', rulerShapes(paint)),
+    group('flags', flagShapes(paint)),
     group('playhead', playheadShapes(paint)),
   ]);
+}
+
+/** The canvas alone: for a hover that changes nothing else. */
+export function repaintTicks(stage: Stage, scene: Scene, theme: Theme, emphasis: string | undefined): void {
+  paintTicks(stage.canvas, scene, theme, devicePixelRatio || 1, emphasis);
 }
 
 /** The hover has a layer of its own, so that moving the pointer redraws nothing else. */

@@ -10,7 +10,7 @@
  *         svg back                    lanes, bars, brackets           \
  *         canvas                      ticks                            | never take the pointer
  *         svg front                   names, ruler, playhead, hover   /
- *       div  buttons                  − + fit, beside the minimap
+ *       div  buttons                  − + fit search, beside the minimap
  */
 export interface Stage {
   readonly root: HTMLElement;
@@ -25,7 +25,7 @@ export interface Stage {
   readonly front: SVGSVGElement;
   readonly hint: HTMLElement;
   readonly bar: HTMLElement;
-  readonly buttons: Readonly<Record<'zoomOut' | 'zoomIn' | 'fit', HTMLButtonElement>>;
+  readonly buttons: Readonly<Record<'zoomOut' | 'zoomIn' | 'fit' | 'search', HTMLButtonElement>>;
 }
 
 export const MINIMAP_HEIGHT = 28;
@@ -70,8 +70,9 @@ export function buildStage(parent: HTMLElement): Stage {
   );
   hint.hidden = true;
   const bar = element('div', 'position:absolute;left:6px;top:1px;display:flex;gap:3px;');
-  const buttons = { zoomOut: button('−'), zoomIn: button('+'), fit: button('⤢') };
-  bar.append(buttons.zoomOut, buttons.zoomIn, buttons.fit);
+  const buttons = { zoomOut: button('−'), zoomIn: button('+'), fit: button('⤢'), search: button('') };
+  buttons.search.append(magnifier());
+  bar.append(buttons.zoomOut, buttons.zoomIn, buttons.fit, buttons.search);
   viewport.append(scroller, back, canvas, front, hint);
   root.append(caption, minimap, viewport, bar);
   parent.append(root);
@@ -111,4 +112,19 @@ function button(text: string): HTMLButtonElement {
   made.style.cssText =
     'width:30px;height:26px;border-radius:5px;border:1px solid;font:600 15px/1 system-ui,sans-serif;padding:0;cursor:pointer;';
   return made;
+}
+
+/** Drawn, because not every font has one. */
+function magnifier(): SVGSVGElement {
+  const icon = svg('display:block;margin:auto;');
+  icon.setAttribute('width', '14');
+  icon.setAttribute('height', '14');
+  icon.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('d', 'M9.5 9.5 13 13M10.5 6a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0Z');
+  path.setAttribute('fill', 'none');
+  path.setAttribute('stroke', 'currentColor');
+  path.setAttribute('stroke-width', '2');
+  icon.append(path);
+  return icon;
 }

@@ -2,8 +2,20 @@ import type { Scene, Strip, Tick } from '../layout/scene.ts';
 import { FAMILIES } from '../layout/text.ts';
 import type { Theme } from '../tokens.ts';
 
-/** Paints ticks and strips: thousands of them, so they are pixels, not elements. Same picture as shapes/ticks.ts. */
-export function paintTicks(canvas: HTMLCanvasElement, scene: Scene, theme: Theme, pixelRatio: number): void {
+/** How much is left of the other attempts while the pointer is over one. */
+const DIMMED = 0.3;
+
+/**
+ * Paints ticks and strips: thousands of them, so they are pixels, not elements. Same picture as shapes/ticks.ts.
+ * With `emphasis`, the id of one attempt, all others step back.
+ */
+export function paintTicks(
+  canvas: HTMLCanvasElement,
+  scene: Scene,
+  theme: Theme,
+  pixelRatio: number,
+  emphasis?: string,
+): void {
   const width = Math.round(scene.width * pixelRatio);
   const height = Math.round(scene.height * pixelRatio);
   if (canvas.width !== width) canvas.width = width;
@@ -17,6 +29,7 @@ export function paintTicks(canvas: HTMLCanvasElement, scene: Scene, theme: Theme
     const top = pinned ? scene.metrics.ruler : scene.scrollY0;
     context.rect(scene.plot.x0 - 5, top, scene.plot.x1 - scene.plot.x0 + 14, Math.max(0, scene.height - top));
     context.clip();
+    context.globalAlpha = emphasis === undefined ? 1 : DIMMED;
     for (const strip of scene.strips) if (strip.pinned === pinned) paintStrip(context, strip, scene, theme);
     const ticks = scene.ticks.filter((tick) => tick.pinned === pinned);
     for (const result of ['success', 'unknown', 'failure'] as const)
@@ -26,6 +39,9 @@ export function paintTicks(canvas: HTMLCanvasElement, scene: Scene, theme: Theme
         result,
         theme,
       );
+    const one = ticks.find((tick) => tick.id === emphasis);
+    context.globalAlpha = 1;
+    if (one) paintKind(context, [one], one.result, theme);
     context.restore();
   }
 }

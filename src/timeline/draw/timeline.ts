@@ -5,8 +5,8 @@ import { idleGaps } from '../layout/gaps.ts';
 import { placeLanes } from '../layout/lanes.ts';
 import { layout, modelOf } from '../layout/layout.ts';
 import { metricsFor } from '../layout/metrics.ts';
-import { snap } from '../layout/overlay.ts';
 import type { Hit, Scene } from '../layout/scene.ts';
+import { edgesInSight, snap } from '../layout/snap.ts';
 import type { View } from '../layout/view.ts';
 import type { TimelineModel } from '../model/items.ts';
 import { hoverShapes, pinHint } from '../shapes/hover.ts';
@@ -16,18 +16,16 @@ import { english } from '../words.ts';
 import type { Picked, Timeline, TimelineCallbacks, TimelineLabels, TimelineView } from './api.ts';
 import { type Camera, clamped, fitted, panned, revealed, type World, wheelFactor, zoomed } from './camera.ts';
 import { Gestures } from './gestures.ts';
-import { handleAt, hitAt, timeAt, zoneAt } from './hits.ts';
+import { handleAt, hitAt, laneAt, timeAt, zoneAt } from './hits.ts';
 import { listen } from './input.ts';
 import { commandOf, type KeyCommand } from './keys.ts';
 import { browserMeasure } from './measure.ts';
 import { type Direction, findMark, type Mark, shownLanes, step } from './navigate.ts';
-import { paintHover, paintMinimap, paintScene } from './paint.ts';
+import { paintHover, paintMinimap, paintScene, repaintTicks } from './paint.ts';
 import { describeOption } from './speech.ts';
 import { buildStage, type Stage } from './stage.ts';
 import { currentTheme, watchColours } from './theme.ts';
 
-/** Within this many px an edge of the range jumps to the nearest event; further away nothing is near enough. */
-const SNAP_PX = 24;
 const ZOOM_STEP = 1.4;
 const PAN_STEP = 0.12;
 /** Where a playhead that ran out of sight comes back in, as a share of the width. */
@@ -39,6 +37,7 @@ const ENGLISH: TimelineLabels = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Show the whole run',
+  search: 'Search events',
   wheelHint: 'Ctrl + wheel zooms, Shift + wheel pans',
 };
 
@@ -64,6 +63,7 @@ class InteractiveTimeline implements Timeline {
   private selection: string | undefined;
   private range: { from: number; to: number } | undefined;
   private markAt: number | undefined;
+  private emphasis: string | undefined;
   private hover: { x: number; y: number; alt: boolean } | undefined;
   private scene: Scene | undefined;
   private theme: Theme | undefined;
@@ -76,7 +76,8 @@ class InteractiveTimeline implements Timeline {
     const gestures = new Gestures({
       zoneAt: (x, y) => (this.scene ? zoneAt(this.scene, x, y) : { zone: 'plot' }),
       scrub: (x) => this.scrub(x),
-      dragFlag: (flag, x) => this.callbacks.onFlag?.(flag, this.timeAt(x)),
+      dragFlag: (flag, x) => this.dragFlag(flag, x),
+      clickFlag: (flag) => this.callbacks.onFlagClick?.(flag),
       range: (fromX, toX, free) => this.dragRange(fromX, toX, free),
       pan: (dx, dy) => this.drag(dx, dy),
       pinch: (factor, x) => this.zoom(factor, this.timeAt(x)),
@@ -89,6 +90,7 @@ class InteractiveTimeline implements Timeline {
         hover: (at) => this.setHover(at),
         doubleClick: (x, y) => this.fitMark(this.hitAt(x, y)?.id),
         key: (event) => this.key(event),
+        copy: (event) => this.copy(event),
         scroll: () => this.schedule(),
         minimap: (share) => this.lookAt(share),
         focus: () => this.describeSelection(),
@@ -102,6 +104,7 @@ class InteractiveTimeline implements Timeline {
     buttons.zoomIn.onclick = () => this.zoom(ZOOM_STEP);
     buttons.zoomOut.onclick = () => this.zoom(1 / ZOOM_STEP);
     buttons.fit.onclick = () => this.fit();
+    buttons.search.onclick = () => this.callbacks.onSearch?.();
   }
 
   get camera(): Camera {
@@ -196,7 +199,8 @@ class InteractiveTimeline implements Timeline {
       range: this.range,
     };
     this.scene = layout(index, view, model);
-    paintScene(stage, this.scene, theme, { ...ENGLISH, ...this.view.labels }, summary(model));
+    const labels = { ...ENGLISH, ...this.view.labels };
+    paintScene(stage, this.scene, theme, labels, summary(model), this.emphasis);
     paintMinimap(stage, index, this.world, this.sight, this.view, theme, this.scene);
     this.paintHover();
   }
@@ -234,17 +238,30 @@ class InteractiveTimeline implements Timeline {
     this.callbacks.onPlayhead?.(this.timeAt(x));
   }
 
+  /** The edge of a mark, or the event, that is nearest to `x` among those in sight. */
+  private snapped(x: number): number {
+    const t = this.timeAt(x);
+    return this.scene && this.model ? snap([...edgesInSight(this.scene), ...this.model.moments], t) : t;
+  }
+
   private dragRange(fromX: number, toX: number, free: boolean): void {
-    const { scene, model } = this;
-    if (!scene || !model) return;
-    const edge = (x: number) => {
-      const t = this.timeAt(x);
-      if (free) return t;
-      const reach = Math.max(this.timeAt(x + SNAP_PX) - t, t - this.timeAt(x - SNAP_PX));
-      return snap(model.moments, t, reach);
-    };
+    const edge = (x: number) => (free ? this.timeAt(x) : this.snapped(x));
     const [a, b] = [edge(fromX), edge(toX)];
     this.setRange({ from: Math.min(a, b), to: Math.max(a, b) });
+  }
+
+  /** Measuring marks take hold of events; a guess stands where it was put. */
+  private dragFlag(id: string, x: number): void {
+    const mark = this.view.flags?.find((flag) => flag.id === id)?.kind === 'mark';
+    this.callbacks.onFlag?.(id, mark ? this.snapped(x) : this.timeAt(x));
+  }
+
+  private copy(event: ClipboardEvent): void {
+    const mark = this.selectedMark();
+    const text = mark && this.callbacks.copyText?.(picked(mark));
+    if (text === undefined) return;
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
   }
 
   private setRange(range: { from: number; to: number } | undefined): void {
@@ -296,17 +313,27 @@ class InteractiveTimeline implements Timeline {
     const { scene } = this;
     const inside = at && scene && at.x >= scene.plot.x0 && at.x <= scene.plot.x1;
     if (!inside) {
+      this.emphasise(undefined);
       this.callbacks.onHover?.(undefined);
       return;
     }
     const hit = this.hitAt(at.x, at.y);
     const mark = hit && this.model && findMark(this.model, hit.id);
+    this.emphasise(mark?.item.kind === 'tick' ? mark.item.id : undefined);
     this.callbacks.onHover?.({
-      t: scene.axis.time(at.x),
+      t: this.timeAt(at.x),
       picked: mark && picked(mark),
+      lane: at.y < scene.metrics.ruler ? undefined : laneAt(scene, at.y)?.id,
       x: at.clientX,
       y: at.clientY,
     });
+  }
+
+  /** While the pointer is over an attempt, the others step back. */
+  private emphasise(id: string | undefined): void {
+    if (id === this.emphasis) return;
+    this.emphasis = id;
+    if (this.scene && this.theme) repaintTicks(this.stage, this.scene, this.theme, id);
   }
 
   /** The minimap asks for a middle, as a share of its width. */
@@ -348,7 +375,7 @@ class InteractiveTimeline implements Timeline {
         this.fit();
         return true;
       case 'fitSelection':
-        this.fitMark(this.selection);
+        this.centreThenFit(mark);
         return true;
       case 'details':
         if (mark) this.callbacks.onDetails?.(picked(mark));
@@ -360,7 +387,10 @@ class InteractiveTimeline implements Timeline {
         if (mark) this.callbacks.onPinLane?.(mark.lane.id);
         return mark !== undefined;
       case 'mark':
-        this.putMark(mark?.item.from ?? this.view.playhead ?? 0);
+        this.callbacks.onMark?.(mark?.item.from ?? this.view.playhead ?? 0);
+        return true;
+      case 'search':
+        this.callbacks.onSearch?.();
         return true;
       case 'extendLeft':
       case 'extendRight': {
@@ -388,13 +418,6 @@ class InteractiveTimeline implements Timeline {
     const t = mark ? mark.item.from : this.view.playhead;
     const inSight = t !== undefined && t >= this.sight.from && t <= this.sight.to;
     return inSight ? t : (this.sight.from + this.sight.to) / 2;
-  }
-
-  /** The first mark is kept, the second one closes the range. */
-  private putMark(t: number): void {
-    const from = this.markAt ?? t;
-    this.markAt = this.markAt === undefined ? t : undefined;
-    this.setRange({ from: Math.min(from, t), to: Math.max(from, t) });
   }
 
   private go(direction: Direction): void {
@@ -427,6 +450,22 @@ class InteractiveTimeline implements Timeline {
     this.callbacks.onSelect?.(mark && picked(mark));
     this.describeSelection();
     this.schedule();
+  }
+
+  /** Once: the selection to the middle. Again, or without a selection the measured range: as wide as it goes. */
+  private centreThenFit(mark: Mark | undefined): void {
+    if (!mark) {
+      this.fit(this.range);
+      return;
+    }
+    const { from, to } = mark.item;
+    const length = this.sight.to - this.sight.from;
+    const middle = (from + Math.min(to, from + length)) / 2;
+    const off = Math.abs(middle - (this.sight.from + this.sight.to) / 2);
+    const centred = clamped(this.world, { from: middle - length / 2, to: middle + length / 2 });
+    const moves = Math.abs(centred.from - this.sight.from) > length * 0.01;
+    if (off > length * 0.02 && moves) this.look(centred);
+    else this.fitMark(mark.item.id);
   }
 
   private fitMark(id: string | undefined): void {

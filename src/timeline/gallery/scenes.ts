@@ -18,6 +18,7 @@ export interface GalleryScene {
     readonly pinned?: readonly string[];
     readonly range?: { from: number; to: number };
     readonly flags?: readonly Flag[];
+    readonly found?: readonly number[];
     readonly arrows?: 'none' | 'selection' | 'all';
     readonly from?: number;
     readonly to?: number;
@@ -284,6 +285,36 @@ export const galleryScenes: readonly GalleryScene[] = [
         (_, i) => i !== 7 && i !== 2,
       ),
       playhead: 40,
+    },
+  },
+  {
+    name: 'notes-and-marks',
+    shows:
+      'Notes, the marks A and B with the time between them, a guess: each over its own moment, none over another.',
+    records: orderedStatefulSet,
+    duration: 80,
+    view: {
+      flags: [
+        { id: 'note', t: 14, label: 'db-0 is Ready: now db-1 may come', kind: 'note' },
+        { id: 'guess', t: 40, label: 'my guess', kind: 'prediction' },
+        { id: 'fact', t: 51, label: 'it happened here', kind: 'actual' },
+        { id: 'a', t: 27, label: 'A', kind: 'mark' },
+        { id: 'b', t: 52, label: 'B · Δ 25.0 s', kind: 'mark' },
+      ],
+      found: [27, 30, 33, 34],
+    },
+  },
+  {
+    name: 'narrow-guess',
+    shows: 'A guess on a telephone, with a command under it.',
+    records: graceAndKill,
+    duration: 50,
+    view: {
+      width: 390,
+      flags: [
+        { id: 'guess', t: 22, label: 'my guess', kind: 'prediction' },
+        { id: 'fact', t: 40, label: 'it happened here', kind: 'actual' },
+      ],
     },
   },
   {

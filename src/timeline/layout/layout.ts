@@ -6,12 +6,13 @@ import type { Item, Row, TimelineModel } from '../model/items.ts';
 import { timelineModel } from '../model/model.ts';
 import { placeBars } from './bars.ts';
 import { itemsInSight } from './cull.ts';
+import { packFlags, placeFlagMarks, stripHeight } from './flags.ts';
 import { idleGaps } from './gaps.ts';
 import { type LanePlace, placeLanes } from './lanes.ts';
 import { placeFlags, placeLifecycle } from './lifecycle.ts';
 import { placeLevels, placePulses } from './lines.ts';
 import { type Metrics, metricsFor } from './metrics.ts';
-import { placeArrows, placeFlagMarks, placePill, placeRange } from './overlay.ts';
+import { placeArrows, placePill, placeRange } from './overlay.ts';
 import type { Placing } from './placing.ts';
 import { placeGaps, rulerTicks } from './ruler.ts';
 import type { Bracket, Hit, LaneBox, RowBox, Scene } from './scene.ts';
@@ -39,8 +40,20 @@ export function axisOf(
 
 /** Puts the trace, as seen through the view, on paper. Only what is in sight is placed. */
 export function layout(index: TraceIndex, view: View, model: TimelineModel = modelOf(index, view)): Scene {
-  const metrics = metricsFor(view.theme, view.width, view.rowHeight);
-  const axis = axisOf(model, view, metrics);
+  const plain = metricsFor(view.theme, view.width, view.rowHeight);
+  const axis = axisOf(model, view, plain);
+  const packed = packFlags(
+    {
+      axis,
+      plot: { x0: plain.gutter, x1: view.width - RIGHT_MARGIN },
+      metrics: plain,
+      measure: view.measure,
+      say: view.say,
+      pinned: false,
+    },
+    view.flags ?? [],
+  );
+  const metrics = { ...plain, ruler: plain.axis + stripHeight(plain, packed) };
   const lanes = placeLanes(model.lanes, metrics, {
     collapsed: view.collapsed ?? new Set(),
     pinned: view.pinned ?? [],
@@ -62,7 +75,7 @@ export function layout(index: TraceIndex, view: View, model: TimelineModel = mod
       placeRow({ ...place, pinned: lane.pinned }, row, y, h, lane, parts);
     }
   }
-  const pillY = (metrics.ruler - metrics.label.size - 10) / 2;
+  const pillY = (metrics.axis - metrics.label.size - 10) / 2;
   const playhead =
     view.playhead === undefined
       ? undefined
@@ -80,7 +93,9 @@ export function layout(index: TraceIndex, view: View, model: TimelineModel = mod
     gaps,
     ...parts,
     arrows: placeArrows(place, arrowsOf(model, view), lanes, height),
-    flags: placeFlagMarks(place, view.flags ?? [], lanes, height),
+    flags: placeFlagMarks(place, view.flags ?? [], packed, lanes, height),
+    found: foundPlaces(place, view.found ?? []),
+    span: spanText(view, axis, metrics),
     playhead,
     range: view.range && placeRange(place, view.range, rangeText(index, view), height),
     selection: view.selection === undefined ? undefined : parts.hits.find((hit) => hit.id === view.selection),
@@ -222,6 +237,18 @@ function arrowsOf(model: TimelineModel, view: View) {
   const lane = view.selection?.split('#')[0];
   if (which === 'none' || lane === undefined) return [];
   return model.arrows.filter((arrow) => arrow.from.lane === lane || arrow.to.lane === lane);
+}
+
+/** Search hits in sight, CSS px; several on one px are one. */
+function foundPlaces({ axis, plot }: Placing, times: readonly number[]): number[] {
+  const places = times.map((t) => Math.round(axis.x(t)));
+  return [...new Set(places)].filter((x) => x >= plot.x0 && x <= plot.x1);
+}
+
+/** How much of the run is in sight, for the corner beside the ruler. */
+function spanText(view: View, axis: TimeAxis, metrics: Metrics): string {
+  const words = view.say({ key: 'inView', seconds: axis.to - axis.from });
+  return fitText(words, metrics.gutter - 28, (text) => view.measure(text, metrics.small));
 }
 
 function rangeText(index: TraceIndex, view: View): string {

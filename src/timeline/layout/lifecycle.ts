@@ -64,7 +64,15 @@ export function placeLifecycle(
     if (put(label, x0, used, false)) {
       if (unused) put(unused, used, x1, true);
     } else if (unused) {
-      if (!put(`${label} · ${unused}`, used, x1, true)) put(unused, used, x1, true);
+      // A short beam may be named beyond its end, as far as nothing else stands there.
+      const whole = `${label} · ${unused}`;
+      const left = Math.max(x0, plot.x0);
+      const beyond = Math.min(plot.x1, axis.x(allowances[i + 1]?.from ?? Infinity) - LABEL_GAP);
+      if (
+        !put(whole, used, x1, true) &&
+        !put(whole, left, Math.min(beyond, left + measure(whole, metrics.small)), true)
+      )
+        put(unused, used, x1, true);
     } else put(say(item.short), x0, used, false);
     beams.push({ id: item.id, x0, x1, used, closed, y: beamY, h: BEAM, texts, textY: box.y + size, pinned });
     hits.push({ id: item.id, row: box.row, x: x0, y: box.y, w: x1 - x0, h: beamY + BEAM - box.y + 2 });

@@ -13,6 +13,9 @@ import type { Font } from './text.ts';
  */
 export interface Metrics {
   readonly gutter: number;
+  /** Height of the time scale. */
+  readonly axis: number;
+  /** Height of everything above the lanes: the time scale, and under it the strip of flags if there are any. */
   readonly ruler: number;
   readonly bar: number;
   readonly barInset: number;
@@ -36,6 +39,7 @@ export interface Metrics {
 
 const SCREEN: Metrics = {
   gutter: 216,
+  axis: 32,
   ruler: 32,
   bar: 28,
   barInset: 4,
@@ -59,6 +63,7 @@ const SCREEN: Metrics = {
 /** For the back row: text of at least 22 px, fewer lanes rather than smaller ones. */
 const PROJECTION: Metrics = {
   gutter: 312,
+  axis: 48,
   ruler: 48,
   bar: 40,
   barInset: 4,

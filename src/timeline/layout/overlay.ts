@@ -1,9 +1,7 @@
-import { timesUntil } from '../../trace/series.ts';
 import type { ArrowItem } from '../model/items.ts';
 import type { LanePlaces } from './lanes.ts';
 import { Occupancy, type Placing } from './placing.ts';
-import type { Arrow, FlagMark, Pill, RangeMark } from './scene.ts';
-import type { Flag } from './view.ts';
+import type { Arrow, Pill, RangeMark } from './scene.ts';
 
 const PILL_PAD = 6;
 
@@ -69,28 +67,6 @@ export function placePill(place: Placing, t: number, text: string, y: number, h:
   return { lineX, x, y, w, h, text };
 }
 
-export function placeFlagMarks(
-  place: Placing,
-  flags: readonly Flag[],
-  lanes: LanePlaces,
-  bottom: number,
-): FlagMark[] {
-  const { metrics, measure, axis, plot } = place;
-  return flags.flatMap((flag): FlagMark[] => {
-    const x = axis.x(flag.t);
-    const lane = flag.lane === undefined ? undefined : lanes.byLane.get(flag.lane);
-    if (x < plot.x0 || x > plot.x1 || (flag.lane !== undefined && !lane)) return [];
-    const y0 = lane ? lane.y : metrics.ruler;
-    const y1 = lane ? lane.y + lane.h : bottom;
-    const w = Math.ceil(measure(flag.label, metrics.label)) + 2 * PILL_PAD;
-    const h = metrics.label.size + 8;
-    const left = x + w > plot.x1;
-    // At the foot: the bars are at the head.
-    const pill = { x: left ? x - w : x, y: lane ? y1 - h - 2 : y0 + 2, w, h };
-    return [{ id: flag.id, x, y0, y1, kind: flag.kind, text: flag.label, pill }];
-  });
-}
-
 export function placeRange(
   place: Placing,
   range: { from: number; to: number },
@@ -105,18 +81,4 @@ export function placeRange(
   const h = metrics.label.size + 10;
   const x = Math.min(Math.max((x0 + x1 - w) / 2, plot.x0), Math.max(plot.x0, plot.x1 - w));
   return { x0, x1, text, pill: { x, y: bottom - h - 6, w, h } };
-}
-
-/** The nearest instant at which something happened, if it is within `reach` seconds. */
-export function snap(moments: readonly number[], t: number, reach: number): number {
-  const after = timesUntil(moments, t);
-  const near = [moments[after - 1], moments[after]].filter((moment) => moment !== undefined);
-  let best = t;
-  let distance = reach;
-  for (const moment of near)
-    if (Math.abs(moment - t) <= distance) {
-      best = moment;
-      distance = Math.abs(moment - t);
-    }
-  return best;
 }

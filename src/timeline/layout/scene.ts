@@ -31,6 +31,10 @@ export interface Scene {
   readonly pulses: readonly Pulse[];
   readonly arrows: readonly Arrow[];
   readonly flags: readonly FlagMark[];
+  /** Where a search has found something. */
+  readonly found: readonly number[];
+  /** How much of the run is in sight, in words. */
+  readonly span: string;
   readonly playhead: Pill | undefined;
   readonly range: RangeMark | undefined;
   readonly selection: Box | undefined;

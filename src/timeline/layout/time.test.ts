@@ -8,8 +8,8 @@ import { timelineModel } from '../model/model.ts';
 import { english } from '../words.ts';
 import { idleGaps } from './gaps.ts';
 import { metricsFor } from './metrics.ts';
-import { snap } from './overlay.ts';
 import { rulerTicks } from './ruler.ts';
+import { snap } from './snap.ts';
 import { fitName, fitText, tableMeasure } from './text.ts';
 
 describe('durations have three significant digits', () => {
@@ -147,14 +147,13 @@ describe('the ruler', () => {
 
 describe('snapping', () => {
   test.each([
-    [9.6, 1, 10],
-    [9.6, 0.3, 9.6],
-    [14, 3, 12],
-    [16, 3, 17],
-    [100, 5, 100],
-  ])('%d within %d becomes %d', (t, reach, expected) =>
-    expect(snap([0, 10, 12, 17], t, reach)).toBe(expected),
-  );
+    [11.2, 12],
+    [10.9, 10],
+    [-5, 0],
+    [99, 17],
+  ])('%d s takes hold of %d s', (t, expected) => expect(snap([0, 10, 12, 17], t)).toBe(expected));
+
+  test('where there is nothing, the time stays as it is', () => expect(snap([], 3.3)).toBe(3.3));
 });
 
 describe('texts that do not fit', () => {

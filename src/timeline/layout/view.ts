@@ -35,6 +35,8 @@ export interface View {
   readonly playhead?: number | undefined;
   readonly range?: { readonly from: number; readonly to: number } | undefined;
   readonly flags?: readonly Flag[];
+  /** Moments (seconds) that a search has found. */
+  readonly found?: readonly number[];
   /** Tear idle stretches; true where not said. */
   readonly collapseGaps?: boolean;
   /** Which ordering arrows to draw; those of the selected lane where not said. */

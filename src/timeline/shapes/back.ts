@@ -111,16 +111,25 @@ export function gapShapes({ scene, theme, prefix }: Paint): Shape[] {
 export function rulerShapes({ scene, theme }: Paint): Shape[] {
   const { neutrals } = theme;
   const { metrics, plot } = scene;
-  const y = metrics.ruler / 2 + metrics.small.size * 0.36;
+  const y = metrics.axis / 2 + metrics.small.size * 0.36;
   return [
     shape('ruler', 'rect', { width: scene.width, height: metrics.ruler, fill: neutrals.bg }),
     shape('base', 'path', { d: `M0 ${metrics.ruler - 0.5}H${scene.width}`, stroke: neutrals.grid }),
     ...scene.ruler.map(({ x }) =>
-      shape(`m${x}`, 'path', { d: `M${crisp(x)} ${metrics.ruler - 5}v5`, stroke: neutrals.muted }),
+      shape(`m${x}`, 'path', { d: `M${crisp(x)} ${metrics.axis - 5}v5`, stroke: neutrals.muted }),
     ),
     ...scene.ruler
       .filter(({ x, label }) => x >= plot.x0 - 1 && label !== '')
       .map(({ x, label }) => textShape(`t${x}`, x, y, label, metrics.small, neutrals.muted, 'middle')),
+    ...(scene.span === '' ? [] : [textShape('span', 22, y, scene.span, metrics.small, neutrals.muted)]),
+    ...scene.found.map((x) =>
+      shape(`f${x}`, 'path', {
+        d: `M${x - 4} ${metrics.axis - 9}h8l-4 8Z`,
+        fill: neutrals.accent,
+        stroke: neutrals.bg,
+        'stroke-width': 1,
+      }),
+    ),
     ...scene.gaps
       .filter((gap) => gap.label !== '')
       .map((gap) =>

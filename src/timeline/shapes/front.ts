@@ -105,7 +105,7 @@ export const pin = (key: string, x: number, y: number, colour: string) =>
     stroke: colour,
   });
 
-/** What is drawn over the marks: arrows, the range, flags, the selection and the playhead. */
+/** What is drawn over the marks: arrows, the range and the selection. */
 export function frontShapes({ scene, theme, prefix }: Paint): Shape[] {
   const { neutrals } = theme;
   const { metrics } = scene;
@@ -154,11 +154,6 @@ export function frontShapes({ scene, theme, prefix }: Paint): Shape[] {
     group('arrows', arrows, { 'clip-path': `url(#${prefix}plot)` }),
     group('range', range ? rangeShapes({ scene, theme, prefix }, range) : []),
     group(
-      'flags',
-      scene.flags.map((flag) => flagShape({ scene, theme, prefix }, flag)),
-      {},
-    ),
-    group(
       'selection',
       scene.selection
         ? [
@@ -188,6 +183,9 @@ export function frontShapes({ scene, theme, prefix }: Paint): Shape[] {
     ),
   ];
 }
+
+/** Flags stand in the strip under the ruler, or in a lane: over both. */
+export const flagShapes = (paint: Paint): Shape[] => paint.scene.flags.map((flag) => flagShape(paint, flag));
 
 function rangeShapes({ scene, theme }: Paint, range: NonNullable<Paint['scene']['range']>): Shape[] {
   const { neutrals } = theme;
@@ -222,6 +220,7 @@ function flagShape({ scene, theme }: Paint, flag: Paint['scene']['flags'][number
     [
       shape('l', 'path', {
         d: path('M', flag.x, flag.y0, 'V', flag.y1),
+        'stroke-opacity': flag.kind === 'note' ? 0.55 : undefined,
         stroke: colour,
         'stroke-width': 2,
         'stroke-dasharray': flag.kind === 'prediction' ? '6 4' : undefined,
@@ -257,7 +256,7 @@ export function playheadShapes({ scene, theme }: Paint): Shape[] {
   if (!playhead) return [];
   return [
     shape('l', 'path', {
-      d: path('M', playhead.lineX, metrics.ruler - 4, 'V', scene.height),
+      d: path('M', playhead.lineX, metrics.axis - 4, 'V', scene.height),
       stroke: theme.neutrals.accent,
       'stroke-width': 2,
     }),

@@ -23,10 +23,10 @@ export function hoverShapes(
   const w = hover.textWidth + 12;
   const h = metrics.label.size + 10;
   const x = Math.min(Math.max(hover.x - w / 2, plot.x0 - 6), plot.x1 - w + 6);
-  const y = (metrics.ruler - h) / 2;
+  const y = (metrics.axis - h) / 2;
   return [
     shape('line', 'path', {
-      d: `M${crisp(hover.x)} ${metrics.ruler - 4}V${height}`,
+      d: `M${crisp(hover.x)} ${metrics.axis - 4}V${height}`,
       stroke: neutrals.muted,
       'stroke-dasharray': '2 2',
     }),
