@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fieldClass, unsimulatedFields } from './field-classes.ts';
+import { kinds } from './kinds.ts';
 import { releases } from './release.ts';
 import { refName, type SchemaNode } from './schema.ts';
 import { definitions } from './schemas.generated.ts';
@@ -10,7 +11,7 @@ function inner(node: SchemaNode): string | undefined {
   return refName(node);
 }
 
-/** Every field below PodSpec, not descending below fields that are without effect, nor into ObjectMeta. */
+/** Every field that a person may write: no ObjectMeta, no status, nothing below a field without effect. */
 function reachable(release: (typeof releases)[number]): { type: string; field: string }[] {
   const fields: { type: string; field: string }[] = [];
   const seen = new Set<string>(['ObjectMeta']);
@@ -18,19 +19,20 @@ function reachable(release: (typeof releases)[number]): { type: string; field: s
     if (seen.has(type)) return;
     seen.add(type);
     for (const [field, node] of Object.entries(definitions[type]!.properties)) {
+      if (field === 'status' || field === 'metadata') continue;
       fields.push({ type, field });
       const below = inner(node);
       if (below !== undefined && fieldClass(type, field, release)?.class === 'simulated') visit(below);
     }
   };
-  visit('PodSpec');
+  for (const { kind, simulated } of kinds) if (simulated) visit(kind);
   return fields;
 }
 
 describe.each(releases)('the table of field classes in %s', (release) => {
-  test('has every field of the Pod schema in exactly one class', () => {
+  test('has every field of every kind in exactly one class', () => {
     const fields = reachable(release);
-    expect(fields.length).toBeGreaterThan(200);
+    expect(fields.length).toBeGreaterThan(400);
     const missing = fields.filter(({ type, field }) => fieldClass(type, field, release) === undefined);
     expect(missing).toEqual([]);
   });
@@ -42,6 +44,8 @@ test.each([
   ['Lifecycle', 'stopSignal', '1.36', 'rejected', undefined],
   ['SecurityContext', 'privileged', '1.36', 'not-simulated', undefined],
   ['Probe', 'periodSeconds', '1.34', 'simulated', undefined],
+  ['ServiceSpec', 'externalIPs', '1.36', 'not-simulated', undefined],
+  ['StatefulSetSpec', 'ordinals', '1.34', 'simulated', undefined],
 ] as const)('%s.%s in %s is %s', (type, field, release, expected, since) => {
   const found = fieldClass(type, field, release);
   expect(found?.class).toBe(expected);
@@ -73,4 +77,30 @@ test('names the fields in use that have no effect, at their outermost place', ()
     'accepted, not simulated: spec.template.spec.containers[0].securityContext.privileged',
     'not taken by 1.36 (feature gate ContainerStopSignals is off): spec.template.spec.containers[0].lifecycle.stopSignal',
   ]);
+});
+
+test.each([
+  [
+    'Service',
+    { externalIPs: ['1.2.3.4'], ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv4'] },
+    ['spec.externalIPs'],
+  ],
+  ['Service', { ipFamilyPolicy: 'RequireDualStack' }, ['spec.ipFamilyPolicy']],
+  ['PersistentVolumeClaim', { volumeMode: 'Filesystem', dataSource: { name: 'x' } }, ['spec.dataSource']],
+  ['PersistentVolume', { nfs: { server: 'x', path: '/' }, capacity: { storage: '1Gi' } }, ['spec.nfs']],
+  [
+    'HorizontalPodAutoscaler',
+    { metrics: [{ type: 'Pods', pods: { metric: { name: 'rps' } } }] },
+    ['spec.metrics[0].pods'],
+  ],
+  [
+    'CronJob',
+    { jobTemplate: { spec: { template: { spec: { hostPID: true } } } } },
+    ['spec.jobTemplate.spec.template.spec.hostPID'],
+  ],
+])('looks at the fields of a %s', (kind, spec, expected) => {
+  const object = { apiVersion: 'v1', kind, metadata: { name: 'x' } as never, spec };
+  expect(unsimulatedFields(object, '1.36').map(({ message }) => message.replace(/^.*: /, ''))).toEqual(
+    expected,
+  );
 });

@@ -1,5 +1,6 @@
 import type { Path } from './decode.ts';
 import { pathText } from './decode.ts';
+import { harmless, objectClasses } from './field-classes-objects.ts';
 import { kindInfo } from './kinds.ts';
 import type { KubeObject } from './meta.ts';
 import { fieldIn, gatedFields, type Release } from './release.ts';
@@ -7,12 +8,13 @@ import { refName, type SchemaNode } from './schema.ts';
 import { definitions } from './schemas.generated.ts';
 
 /**
- * What becomes of a field of a pod: the simulation acts on it; it is stored and shown and nothing
+ * What becomes of a field: the simulation acts on it; it is stored and shown and nothing
  * more; or the server does not take it (its gate is off, or its type is younger than the release).
  */
 export type FieldClass = 'simulated' | 'not-simulated' | 'rejected';
 
-interface Classes {
+/** The fields of a type, by what becomes of them. */
+export interface Classes {
   simulated: string;
   /** Stored, shown, without effect. What lies below such a field has none either. */
   notSimulated?: string;
@@ -140,7 +142,7 @@ const classes: Readonly<Record<string, Classes>> = {
 };
 
 const tables = new Map(
-  Object.entries(classes).map(([type, { simulated, notSimulated = '' }]) => [
+  Object.entries({ ...objectClasses, ...classes }).map(([type, { simulated, notSimulated = '' }]) => [
     type,
     {
       simulated: new Set(simulated.split(' ')),
@@ -149,7 +151,7 @@ const tables = new Map(
   ]),
 );
 
-/** The class of `Type.field` in a release, with the gate that rejects it. Undefined for types outside a pod's spec. */
+/** The class of `Type.field` in a release, with the gate that rejects it. Undefined for types that nobody writes. */
 export function fieldClass(
   type: string,
   field: string,
@@ -173,18 +175,8 @@ export interface UnsimulatedField {
   class: 'not-simulated' | 'rejected';
 }
 
-const TEMPLATES: Readonly<Record<string, Path>> = {
-  Pod: ['spec'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-};
-const WITH_TEMPLATE = new Set([
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'Job',
-]);
+/** What the server keeps for itself, or what means the same in every object. */
+const NOT_SPECIFIC = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
 /**
  * The fields of an object as written, at their outermost place, that the simulation says nothing
@@ -199,15 +191,12 @@ export function unsimulatedFields(object: KubeObject, release: Release): Unsimul
         message: `${object.kind} is accepted and stored; nothing in this simulation acts on it`,
       },
     ];
-  const path =
-    TEMPLATES[object.kind] ?? (WITH_TEMPLATE.has(object.kind) ? ['spec', 'template', 'spec'] : undefined);
-  if (path === undefined) return [];
-  const spec = path.reduce<unknown>(
-    (value, key) => (value as Record<string, unknown> | undefined)?.[key],
-    object,
-  );
   const found: UnsimulatedField[] = [];
-  walk({ $ref: '#/definitions/PodSpec' }, spec, path, release, found);
+  const properties = definitions[object?.kind]?.properties ?? {};
+  const written = Object.fromEntries(
+    Object.entries(object ?? {}).filter(([field]) => field in properties && !NOT_SPECIFIC.has(field)),
+  );
+  walk({ $ref: `#/definitions/${object?.kind}` }, written, [], release, found);
   return found;
 }
 
@@ -235,6 +224,7 @@ function walk(
     const known = fieldClass(type, field, release);
     if (known === undefined || known.class === 'simulated') walk(schema, entry, at, release, found);
     else if (known.class === 'not-simulated') {
+      if (harmless[`${type}.${field}`]?.includes(JSON.stringify(entry))) continue;
       found.push({ path: at, class: known.class, message: `accepted, not simulated: ${pathText(at)}` });
     } else {
       const since = known.since === undefined ? '' : `, on since ${known.since}`;

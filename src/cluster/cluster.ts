@@ -23,6 +23,7 @@ import type { FaultWorld } from './steps/faults.ts';
 import { applyManifests, FILE, RefusalLog } from './steps/first-apply.ts';
 import { planSteps } from './steps/run-steps.ts';
 import { Waiters } from './steps/waiters.ts';
+import { nameOf, WithoutEffect } from './steps/without-effect.ts';
 import { startTraffic } from './traffic/generator.ts';
 
 export interface Cluster {
@@ -66,6 +67,9 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
   const outage: FaultWorld['outage'] = { reason: undefined };
   const waiters = new Waiters(kernel, api);
   const refusals = new RefusalLog();
+  const effects = new WithoutEffect(version);
+  /** The manifests are applied: what they ask for in vain is said at their lines. */
+  let hasBegun = false;
   const client = new ClusterClient({
     kernel,
     scenario,
@@ -76,6 +80,13 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
     outage,
     moved: () => waiters.moved(),
     refused: (error) => refusals.add(error),
+    written(object) {
+      if (!hasBegun) return;
+      for (const { message } of effects.take(object))
+        kernel.emit(
+          diagnosticRecord({ severity: 'warning', code: 'not-simulated', message, where: nameOf(object) }),
+        );
+    },
   });
   const commands = new CommandRunner(kernel, client, waiters);
 
@@ -94,10 +105,11 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
         isLive: isWanted(scenario),
       });
       if (scenario.manifests.length > 0) {
-        const { result, diagnostics } = applyManifests(scenario, commands, refusals);
+        const { result, diagnostics } = applyManifests(scenario, commands, refusals, effects);
         kernel.emit({ type: 'command', command: `kubectl apply -f ${FILE}`, ...result });
         for (const diagnostic of diagnostics) kernel.emit(diagnosticRecord(diagnostic));
       }
+      hasBegun = true;
       planSteps(scenario.steps, kernel, commands, {
         kernel,
         api,

@@ -34,6 +34,8 @@ export interface ClientOptions extends Omit<ClusterContext, 'api'> {
   outage: { readonly reason: 'apiserver' | 'etcd' | undefined };
   /** Told of every write that the server refused. */
   refused?(error: ApiError): void;
+  /** Told of every object that a person has written. */
+  written?(object: KubeObject): void;
 }
 
 export class ClusterClient implements Client {
@@ -73,11 +75,11 @@ export class ClusterClient implements Client {
   }
 
   create(object: unknown, options: WriteOptions = {}): Answer {
-    return this.#writing(() => this.#ctx.api.submit(object, options));
+    return this.#writing(() => this.#ctx.api.submit(object, options), options);
   }
 
   update(object: unknown, options: WriteOptions = {}): Answer {
-    return this.#writing(() => this.#ctx.api.replace(object, options));
+    return this.#writing(() => this.#ctx.api.replace(object, options), options);
   }
 
   patch(
@@ -101,13 +103,15 @@ export class ClusterClient implements Client {
     }
     const { subresource, ...write } = options;
     const part = subresource === 'resize' || subresource === 'ephemeralcontainers' ? { subresource } : {};
-    return this.#writing(() => this.#ctx.api.replace(object, { ...write, ...part }));
+    return this.#writing(() => this.#ctx.api.replace(object, { ...write, ...part }), write);
   }
 
-  #writing(write: () => Answer): Answer {
+  #writing(write: () => Answer, { dryRun }: WriteOptions): Answer {
     this.#reach();
     try {
-      return write();
+      const answer = write();
+      if (!dryRun) this.#ctx.written?.(answer.object);
+      return answer;
     } catch (error) {
       if (error instanceof ApiError) this.#ctx.refused?.(error);
       throw error;

@@ -1,8 +1,8 @@
 /** The manifests of the text, applied at t = 0 as `kubectl apply -f scenario.yaml` would. */
 import type { ApiError } from '../../api/errors.ts';
-import { unsimulatedFields } from '../../api/field-classes.ts';
-import type { Diagnostic, ManifestDocument, ReleaseVersion, Scenario } from '../../scenario/types.ts';
+import type { Diagnostic, ManifestDocument, Scenario } from '../../scenario/types.ts';
 import type { CommandResult, CommandRunner } from './commands.ts';
+import { nameOf, type WithoutEffect } from './without-effect.ts';
 
 export const FILE = 'scenario.yaml';
 
@@ -21,9 +21,10 @@ export class RefusalLog {
 
 /** Applies the documents one after the other; a refused one does not stop the rest. */
 export function applyManifests(
-  { manifests, cluster }: Scenario,
+  { manifests }: Scenario,
   commands: CommandRunner,
   refusals: RefusalLog,
+  effects: WithoutEffect,
 ): { result: CommandResult; diagnostics: Diagnostic[] } {
   const result: CommandResult = { stdout: '', stderr: '', exitCode: 0 };
   const diagnostics: Diagnostic[] = [];
@@ -34,7 +35,7 @@ export function applyManifests(
       result.stderr += one.stderr;
       result.exitCode = Math.max(result.exitCode, one.exitCode);
       if (one.exitCode === 0) {
-        diagnostics.push(...withoutEffect(document, cluster.version));
+        diagnostics.push(...withoutEffect(document, effects));
         return;
       }
       const causes = refusals.take();
@@ -46,18 +47,18 @@ export function applyManifests(
 }
 
 /** Fields that are stored and shown, and that nothing here acts on. */
-function withoutEffect(document: ManifestDocument, version: ReleaseVersion): Diagnostic[] {
-  return unsimulatedFields(document.value, version).map(({ path, message }) => ({
+function withoutEffect(document: ManifestDocument, effects: WithoutEffect): Diagnostic[] {
+  return effects.take(document.value).map(({ path, message }) => ({
     severity: 'warning',
     code: 'not-simulated',
     message,
     range: document.locate(path),
-    where: nameOf(document),
+    where: nameOf(document.value),
   }));
 }
 
 function refused(document: ManifestDocument, errors: readonly ApiError[], stderr: string): Diagnostic[] {
-  const where = nameOf(document);
+  const where = nameOf(document.value);
   const common = { severity: 'error', code: 'rejected', where } as const;
   const causes = errors.flatMap((error) => error.causes.map((cause) => ({ error, cause })));
   if (causes.length > 0)
@@ -68,11 +69,6 @@ function refused(document: ManifestDocument, errors: readonly ApiError[], stderr
       range: document.locate(cause.path ?? pathOf(cause.field)),
     }));
   return [{ ...common, message: stderr.trim(), range: document.locate(['kind']) }];
-}
-
-function nameOf({ value }: ManifestDocument): string {
-  const name = value?.metadata?.name ?? value?.metadata?.generateName ?? '';
-  return `${value?.kind ?? 'object'}/${name}`;
 }
 
 /** `spec.containers[0].image` -> its pieces. */

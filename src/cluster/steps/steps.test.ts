@@ -66,6 +66,34 @@ describe('the manifests', () => {
 });
 
 describe('steps', () => {
+  test('say what has no effect in what they apply, create or patch, each field once', () => {
+    const records = run(
+      scenario(`
+duration: 30s
+steps:
+- at: 5s
+  apply: |
+    apiVersion: v1
+    kind: Service
+    metadata: {name: s}
+    spec: {externalIPs: [1.2.3.4], ports: [{port: 80}]}
+- at: 6s
+  run: |-
+    kubectl patch deploy web -p '{"spec":{"template":{"spec":{"hostPID":true}}}}'
+- {at: 7s, run: kubectl scale deploy web --replicas=1}
+- at: 8s
+  run: |-
+    kubectl patch svc s --dry-run=server -p '{"spec":{"loadBalancerClass":"x"}}'`),
+    );
+    const said = records.filter(
+      (each): each is DiagnosticRecord => each.type === 'diagnostic' && each.code === 'not-simulated',
+    );
+    expect(said.map(({ t, message, where }) => `${t} ${where} ${message}`)).toEqual([
+      '5 Service/s accepted, not simulated: spec.externalIPs',
+      '6 Deployment/web accepted, not simulated: spec.template.spec.hostPID',
+    ]);
+  });
+
   test('run commands, apply manifests and say what came out', () => {
     const records = run(
       scenario(`
