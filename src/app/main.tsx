@@ -3,6 +3,7 @@ import { App } from './App.tsx';
 import { followLanguage } from './i18n/index.ts';
 import { registerServiceWorker } from './offline/register.ts';
 import { openStart } from './start/start.ts';
+import { followEdits } from './state/late-apply.ts';
 import { followPlayback } from './state/playback.ts';
 import { followPrediction } from './state/prediction.ts';
 import { followDocument } from './state/run.ts';
@@ -18,5 +19,6 @@ void followLanguage().then(async () => {
   createRoot(document.getElementById('root')!).render(<App />);
   await started;
   followDocument();
+  followEdits();
 });
 registerServiceWorker();

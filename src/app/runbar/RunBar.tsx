@@ -8,6 +8,7 @@ import { SPEEDS, useView } from '../state/view.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { InjectMenu } from './InjectMenu.tsx';
+import { LateApplyButton } from './LateApplyButton.tsx';
 import { Legend } from './Legend.tsx';
 
 /** Everything that moves the playhead, and what can be made to happen at it. */
@@ -83,6 +84,7 @@ export function RunBar({ compact = false }: { compact?: boolean }) {
         </fieldset>
       )}
       <InjectMenu compact={compact} />
+      {compact ? null : <LateApplyButton />}
       <RunStatus />
       <div className="runbar-group runbar-end">
         {previous && !compact ? (

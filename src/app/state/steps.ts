@@ -11,7 +11,16 @@ export type StepToAdd = Omit<NewStep, 'at'>;
  * Writes a step at the playhead into the scenario text; the future is computed again. Says so, with
  * undo. Resolves to the step's moment in seconds, or to undefined where the text could not take it.
  */
-export async function addStepAtPlayhead(step: StepToAdd, what: string): Promise<number | undefined> {
+export function addStepAtPlayhead(step: StepToAdd, what: string): Promise<number | undefined> {
+  return addStepTo(undefined, step, what);
+}
+
+/** The same into another text, which takes the place of the present one; undefined: into the present one. */
+export async function addStepTo(
+  base: string | undefined,
+  step: StepToAdd,
+  what: string,
+): Promise<number | undefined> {
   const m = messages();
   const at = Math.round(view().playhead * 1000);
   view().pause();
@@ -19,7 +28,7 @@ export async function addStepAtPlayhead(step: StepToAdd, what: string): Promise<
     // The YAML library is not part of the shell.
     const { addStep } = await import('../../scenario/edit.ts');
     const { text, change } = documentState();
-    change(addStep(text, { at, ...step }), what);
+    change(addStep(base ?? text, { at, ...step }), what);
   } catch (error) {
     say(m.steps.failed(error instanceof Error ? error.message : String(error)));
     return undefined;
