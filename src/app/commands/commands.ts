@@ -1,10 +1,11 @@
 import { focusEditor } from '../editor/bridge.ts';
 import type { Messages } from '../i18n/index.ts';
 import { showLessonList } from '../lesson/lesson-state.ts';
-import { toggleBlank } from '../present/blank.ts';
+import { putPointerDown, toggleBlank, togglePointer } from '../present/blank.ts';
 import { openOpeningScene } from '../start/start.ts';
 import { closeDialog, openDialog, useDialog } from '../state/dialogs.ts';
 import { documentState } from '../state/document.ts';
+import { applyAtPlayhead, useLateApply } from '../state/late-apply.ts';
 import { stepToEvent, togglePlay } from '../state/playback.ts';
 import { run } from '../state/run.ts';
 import { DEFAULT_SIZES, type DrawerTab, settings } from '../state/settings.ts';
@@ -385,6 +386,14 @@ export const COMMANDS: readonly Command[] = [
     run: openOpeningScene,
   },
   {
+    id: 'scenario.applyEdit',
+    group: 'scenario',
+    title: (m) => m.lateApply.button(Number(view().playhead.toFixed(1))),
+    icon: 'target',
+    enabled: () => useLateApply.getState().offered,
+    run: () => void applyAtPlayhead(),
+  },
+  {
     id: 'scenario.undoStep',
     group: 'scenario',
     title: (m) => m.commands.undoStep,
@@ -426,7 +435,9 @@ export const COMMANDS: readonly Command[] = [
     icon: 'close',
     keys: [presenting('Escape')],
     enabled: isPresenting,
-    run: () => settings().set({ preset: beforePresenting }),
+    run() {
+      if (!putPointerDown()) settings().set({ preset: beforePresenting });
+    },
   },
   {
     id: 'present.blank',
@@ -443,6 +454,36 @@ export const COMMANDS: readonly Command[] = [
     keys: [presenting('Space')],
     enabled: isPresenting,
     run: togglePlay,
+  },
+  {
+    id: 'present.spotlight',
+    group: 'present',
+    title: (m) => m.commands.spotlight,
+    icon: 'bulb',
+    keys: [presenting('KeyL')],
+    enabled: isPresenting,
+    run: togglePointer('spotlight'),
+  },
+  {
+    id: 'present.ink',
+    group: 'present',
+    title: (m) => m.commands.ink,
+    icon: 'pen',
+    keys: [presenting('KeyD')],
+    enabled: isPresenting,
+    run: togglePointer('ink'),
+  },
+  {
+    id: 'present.notes',
+    group: 'present',
+    title: (m) => m.commands.notesWindow,
+    icon: 'book',
+    keys: [presenting('KeyN')],
+    enabled: isPresenting,
+    run: later(
+      () => import('../present/speaker.ts'),
+      (module) => module.openNotes(),
+    ),
   },
   {
     id: 'help.palette',

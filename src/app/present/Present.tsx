@@ -1,15 +1,20 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { formatSeconds } from '../../timeline/duration.ts';
 import type { TraceIndex } from '../../trace/index.ts';
 import { runCommand } from '../commands/commands.ts';
 import { useMessages } from '../i18n/index.ts';
-import { happenings } from '../panes/happenings.ts';
 import { useAtPlayhead } from '../state/at-playhead.ts';
 import { useSettings } from '../state/settings.ts';
 import { useTheme } from '../state/theme.ts';
+import { useToasts } from '../state/toasts.ts';
+import { useView } from '../state/view.ts';
 import { TimelinePane } from '../timeline/TimelinePane.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { useBlank } from './blank.ts';
+import { putPointerDown, useBlank, usePointer } from './blank.ts';
+import { latestAt, subject } from './caption.ts';
+import { Ink } from './Ink.tsx';
+import { Spotlight } from './Spotlight.tsx';
+import { speak } from './speaker.ts';
 
 /** Milliseconds without movement until the pointer and the controls step back. */
 const IDLE_MS = 2500;
@@ -20,12 +25,18 @@ export default function Present() {
   const blank = useBlank((state) => state.blank);
   const contrast = useSettings((state) => state.contrast);
   const set = useSettings((state) => state.set);
+  const pointer = usePointer((state) => state.pointer);
+  const playing = useView((state) => state.playing);
   const idle = useIdle();
   useProjectionTheme();
   useWakeLock();
   useEffect(() => {
     void document.documentElement.requestFullscreen?.().catch(() => {});
+    useToasts.getState().clear();
+    const end = speak();
     return () => {
+      end();
+      putPointerDown();
       useBlank.setState({ blank: false });
       if (document.fullscreenElement) void document.exitFullscreen().catch(() => {});
     };
@@ -54,7 +65,7 @@ export default function Present() {
           title={m.commands.playPause}
           onClick={() => runCommand('run.playPause')}
         >
-          <Icon name="play" size={22} />
+          <Icon name={playing ? 'pause' : 'play'} size={22} />
         </button>
         <button
           type="button"
@@ -64,6 +75,27 @@ export default function Present() {
           onClick={() => runCommand('run.nextEvent')}
         >
           <Icon name="next" size={22} />
+        </button>
+        {(
+          [
+            ['present.spotlight', 'bulb', m.commands.spotlight, pointer === 'spotlight'],
+            ['present.ink', 'pen', m.commands.ink, pointer === 'ink'],
+          ] as const
+        ).map(([id, icon, label, on]) => (
+          <button
+            key={id}
+            type="button"
+            className="button-icon"
+            aria-label={label}
+            aria-pressed={on}
+            title={label}
+            onClick={() => runCommand(id)}
+          >
+            <Icon name={icon} size={22} />
+          </button>
+        ))}
+        <button type="button" className="button-quiet" onClick={() => runCommand('present.notes')}>
+          {m.present.notes}
         </button>
         <label className="present-contrast">
           {m.present.contrast}
@@ -81,6 +113,8 @@ export default function Present() {
           {m.present.leave}
         </button>
       </div>
+      {pointer === 'spotlight' ? <Spotlight /> : null}
+      {pointer === 'ink' ? <Ink /> : null}
       {blank ? (
         <button type="button" className="blank" onClick={() => useBlank.setState({ blank: false })}>
           <span className="visually-hidden">{m.present.blank}</span>
@@ -93,23 +127,14 @@ export default function Present() {
 /** The latest thing that happened, in one line that the back row can read. */
 function Caption() {
   const m = useMessages();
-  const latest = useAtPlayhead((index: TraceIndex, t: number) => {
-    const all = happenings(index, m);
-    let low = 0;
-    let high = all.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (all[middle]!.t <= t) low = middle + 1;
-      else high = middle;
-    }
-    return all[low - 1];
-  });
+  const question = useCallback((index: TraceIndex, t: number) => latestAt(index, t, m), [m]);
+  const latest = useAtPlayhead(question);
   return (
     <p className="present-caption" role="status" aria-live="polite">
       {latest ? (
         <>
-          <span className="mono">{formatSeconds(latest.t)}</span>{' '}
-          <b className="mono">{latest.object.replace(/^\w+\//, '')}</b> {latest.what}
+          <span className="mono">{formatSeconds(latest.t)}</span> <b className="mono">{subject(latest)}</b>{' '}
+          {latest.what}
           {latest.because ? <span className="quiet"> · {latest.because}</span> : null}
         </>
       ) : (
