@@ -56,6 +56,8 @@ export interface SandboxConfig {
   hostAliases: { ip: string; hostnames: string[] }[];
   /** Lines of /etc/resolv.conf. */
   resolvConf: string;
+  /** Kernel parameters of the pod's namespaces. */
+  sysctls?: ReadonlyMap<string, string>;
 }
 export interface Sandbox {
   id: string;

@@ -220,6 +220,7 @@ class Runtime implements SimulatedRuntime {
       memoryUsed: () => 2 * 1024 ** 3,
       now: () => kernel.now,
       hostname: container.hostname,
+      sysctls: sandbox.config.sysctls,
     };
     const fs: FileSystem = new FileSystem({
       image: imageRoot(image.key, image.entry),

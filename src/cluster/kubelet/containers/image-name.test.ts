@@ -20,7 +20,9 @@ describe('parseImageName', () => {
   });
 
   test.each([
-    ['INVALID name!', 'invalid reference format'],
+    ['INVALID name!', 'invalid reference format: repository name (library/INVALID name!) must be lowercase'],
+    ['Web:1', 'invalid reference format: repository name (library/Web) must be lowercase'],
+    ['bad name', 'invalid reference format'],
     ['', 'invalid reference format'],
     ['web:', 'invalid reference format'],
     ['library/Web', 'invalid reference format: repository name (library/Web) must be lowercase'],

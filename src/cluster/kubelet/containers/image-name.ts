@@ -36,13 +36,10 @@ export function parseImageName(text: string): ImageName | { error: string } {
   const domain = isDomain ? first : 'docker.io';
   let path = isDomain ? rest.slice(slash + 1) : rest;
   if (isDomain && !DOMAIN.test(domain)) return invalid;
-  if (!path.split('/').every((part) => COMPONENT.test(part))) {
-    const wouldBe = path.toLowerCase();
-    if (wouldBe !== path && wouldBe.split('/').every((part) => COMPONENT.test(part)))
-      return { error: `invalid reference format: repository name (${path}) must be lowercase` };
-    return invalid;
-  }
   if (domain === 'docker.io' && !path.includes('/')) path = `library/${path}`;
+  if (path !== path.toLowerCase())
+    return { error: `invalid reference format: repository name (${path}) must be lowercase` };
+  if (!path.split('/').every((part) => COMPONENT.test(part))) return invalid;
   return { domain, path, ...(tag ? { tag } : {}), ...(digest ? { digest } : {}) };
 }
 

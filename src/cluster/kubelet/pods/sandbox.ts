@@ -56,6 +56,9 @@ export function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
     ...(fqdn ? { fqdn } : {}),
     hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),
     resolvConf: resolvConf(pod, domain, dns),
+    ...(spec.securityContext?.sysctls?.length
+      ? { sysctls: new Map(spec.securityContext.sysctls.map(({ name, value }) => [name, value])) }
+      : {}),
   };
 }
 

@@ -36,10 +36,10 @@ export function instanceState(instance: InstanceStatus): ContainerState {
   if (instance.state === 'running') return { running: { startedAt: timestamp(instance.startedAt ?? 0) } };
   if (instance.state === 'exited' || instance.state === 'unknown') {
     const exited = instance.state === 'exited';
+    // The runtime interface tells no signal: one that ended the process shows in the exit code alone.
     return {
       terminated: {
         exitCode: exited ? (instance.exitCode ?? 0) : 255,
-        ...(instance.signal ? { signal: instance.signal } : {}),
         reason: exited ? (instance.reason ?? 'Error') : 'Unknown',
         ...(instance.message ? { message: instance.message } : {}),
         startedAt: instance.startedAt === undefined ? EPOCH : timestamp(instance.startedAt),

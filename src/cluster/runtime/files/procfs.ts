@@ -10,6 +10,7 @@ export interface ProcSource {
   memoryUsed(): number;
   now(): number;
   hostname: string;
+  sysctls?: ReadonlyMap<string, string> | undefined;
 }
 
 /** The nodes below /proc, made when they are asked for. Models proc(5) as far as scripts look at it. */
@@ -57,6 +58,11 @@ const FILES: Record<string, (source: ProcSource) => string> = {
 
 function sysNode(path: string, source: ProcSource): Node | undefined {
   const texts: Record<string, string> = {
+    'sys/kernel/shm_rmid_forced': '0\n',
+    'sys/net/ipv4/ip_unprivileged_port_start': '0\n',
+    'sys/net/ipv4/tcp_syncookies': '1\n',
+    'sys/net/ipv4/tcp_keepalive_time': '7200\n',
+    'sys/net/ipv4/ping_group_range': '0\t2147483647\n',
     'sys/kernel/hostname': `${source.hostname}\n`,
     'sys/kernel/pid_max': '4194304\n',
     'sys/net/core/somaxconn': '4096\n',
@@ -65,6 +71,7 @@ function sysNode(path: string, source: ProcSource): Node | undefined {
     'sys/vm/max_map_count': '262144\n',
     'sys/fs/file-max': '9223372036854775807\n',
   };
+  for (const [name, value] of source.sysctls ?? []) texts[`sys/${name.replaceAll('.', '/')}`] = `${value}\n`;
   const text = texts[path];
   if (text !== undefined) return createFile(text, 0o644);
   return Object.keys(texts).some((each) => each.startsWith(`${path}/`)) || path === 'net' || path === 'sys'

@@ -145,6 +145,7 @@ export const COMMON_USR = [
 ];
 /** What busybox has beside these. */
 export const BUSYBOX = [
+  'sysctl',
   'kill',
   'ps',
   'pidof',

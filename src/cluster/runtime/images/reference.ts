@@ -90,3 +90,11 @@ export function digestOf(text: string): string {
   for (let i = 0; i < 8; i++) hex += fnv1a(`${i}/${text}`).toString(16).padStart(8, '0');
   return `sha256:${hex}`;
 }
+
+/** Public registries below which there are no others. */
+const REGISTRIES = ['registry.k8s.io', 'quay.io', 'ghcr.io', 'public.ecr.aws', 'mcr.microsoft.com'];
+
+/** A host that cannot be a registry: its name is never given away, or lies below that of a registry. */
+export function isNoRegistry(domain: string): boolean {
+  return domain.endsWith('.invalid') || REGISTRIES.some((registry) => domain.endsWith(`.${registry}`));
+}

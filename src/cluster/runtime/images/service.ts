@@ -5,7 +5,7 @@ import type { Container } from '../container.ts';
 import { type ImageInfo, RuntimeError } from '../cri.ts';
 import type { RuntimeFaults } from '../faults.ts';
 import { resolveImage } from './catalogue.ts';
-import { parseReference } from './reference.ts';
+import { isNoRegistry, parseReference } from './reference.ts';
 
 /** A pull: what a registry round trip takes, and its bytes at 60 MB/s (spec/kubelet.md §5.3). */
 const PULL_BASE_MS = 700;
@@ -59,6 +59,8 @@ export class ImageService {
     if (typeof told === 'object')
       return { error: told.error, ms: told.error === 'timeout' ? TIMEOUT_MS : REFUSED_MS };
     if (told !== undefined) return { ms: told };
+    if (told === undefined && !image.known && isNoRegistry(image.reference.domain))
+      return { error: 'unreachable', ms: REFUSED_MS };
     if (!image.exists) return { error: 'not-found', ms: REFUSED_MS };
     return { ms: Math.round(PULL_BASE_MS + image.entry.size / PULL_BYTES_PER_MS) };
   }

@@ -52,6 +52,22 @@ export const SYSTEM: Record<string, Program> = {
   xargs,
   dd,
   stress,
+  sysctl: (call) => {
+    let status = 0;
+    for (const name of call.args.filter((arg) => !arg.startsWith('-'))) {
+      const path = `/proc/sys/${name.replaceAll('.', '/')}`;
+      const node = call.fs.find(path, '/');
+      if (node?.type === 'file')
+        call.out(call.args.includes('-n') ? node.content : `${name} = ${node.content}`);
+      else
+        status = call.fail(
+          call.busybox
+            ? `error: '${name}' is an unknown key`
+            : `cannot stat ${path}: No such file or directory`,
+        );
+    }
+    return status;
+  },
   printenv: (call) => {
     if (call.args.length === 0) {
       for (const [name, value] of call.process.env) call.out(`${name}=${value}\n`);

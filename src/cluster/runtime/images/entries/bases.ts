@@ -18,6 +18,13 @@ export const BASE_IMAGES: readonly ImageEntry[] = [
     size: 2_167_089,
   },
   {
+    names: ['registry.k8s.io/e2e-test-images/nonroot'],
+    base: 'busybox',
+    user: 1234,
+    cmd: ['/bin/sh', '-c', 'id -u'],
+    size: 17_747_885,
+  },
+  {
     names: ['quay.io/crio/artifact'],
     base: 'scratch',
     size: 2_048,
