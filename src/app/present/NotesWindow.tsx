@@ -31,6 +31,8 @@ export default function NotesWindow() {
     [],
   );
   useEffect(() => {
+    // Read at arm's length, whatever is on the wall.
+    settings().set({ theme: 'system' });
     channel.send({ type: 'hello' });
     const press = (event: KeyboardEvent) => {
       const onButton = event.target instanceof HTMLElement && event.target.closest('button') !== null;
@@ -66,7 +68,7 @@ export default function NotesWindow() {
           <section className="notes-now">
             <h2>{m.present.onTheWall}</h2>
             <p className="notes-time mono">
-              {formatSeconds(talk.playhead)} <span className="quiet">{m.run.of(talk.end)}</span>
+              {formatSeconds(talk.playhead)} <span className="quiet">/ {formatSeconds(talk.end)}</span>
               {talk.blank ? <b> · {m.commands.blank}</b> : null}
             </p>
             <p>{talk.now ?? m.present.nothingYet}</p>

@@ -28,7 +28,8 @@ function state(): TalkState {
     playing,
     blank: useBlank.getState().blank,
     now: now && line(now),
-    next: nextAfter(index, playhead, m, NEXT_LINES).map(line),
+    // The audience may have to guess; the speaker has not.
+    next: nextAfter(run().index, playhead, m, NEXT_LINES).map(line),
     notes: current?.notes[language],
   };
 }

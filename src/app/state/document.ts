@@ -89,7 +89,7 @@ export const useDocument = create<DocumentState>()(
     {
       name: 'podscope.draft',
       version: 1,
-      storage: createJSONStorage(() => guardedStorage(150, opening.embed !== undefined)),
+      storage: createJSONStorage(() => guardedStorage(150, opening.readOnly)),
       partialize: ({ text, origin, recent }) => ({ text, origin, recent }),
       migrate: (stored) => stored as DocumentState,
     },

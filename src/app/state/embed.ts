@@ -5,6 +5,8 @@ export type EmbedView = 'timeline' | 'editor+timeline';
 export interface Opening {
   readonly embed: EmbedView | undefined;
   readonly notes: boolean;
+  /** A frame in somebody else's page, and the speaker's window, leave no trace in what the visitor has stored. */
+  readonly readOnly: boolean;
 }
 
 export function readOpening(search: string, hash: string): Opening {
@@ -16,10 +18,11 @@ export function readOpening(search: string, hash: string): Opening {
       : ui === 'timeline' || query.has('embed')
         ? 'timeline'
         : undefined;
-  return { embed, notes: query.has('notes') };
+  const notes = query.has('notes');
+  return { embed, notes, readOnly: notes || embed !== undefined };
 }
 
 export const opening: Opening =
   typeof location === 'undefined'
-    ? { embed: undefined, notes: false }
+    ? { embed: undefined, notes: false, readOnly: false }
     : readOpening(location.search, location.hash);

@@ -64,7 +64,7 @@ export const useSettings = create<Settings>()(
     {
       name: 'podscope.settings',
       version: 1,
-      storage: createJSONStorage(() => guardedStorage(200, opening.embed !== undefined)),
+      storage: createJSONStorage(() => guardedStorage(200, opening.readOnly)),
       partialize: ({ set: _set, resize: _resize, preset, ...rest }) => ({
         ...rest,
         // A reload never lands in the middle of a talk or inside a frame.
