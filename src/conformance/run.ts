@@ -3,12 +3,17 @@ import { parseScenario } from '../scenario/parse.ts';
 import type { TraceRecord } from '../trace/records.ts';
 import { type Case, type Outcome, outcome } from './case.ts';
 
-/** Runs a case and judges its trace. An exception leaves an empty trace, in which no fact holds. */
-export function runCase({ judge }: Case): Outcome[] {
+/**
+ * Runs a case and judges its trace. An exception leaves an empty trace, in which no fact holds. `watch` sees every
+ * trace that is judged.
+ */
+export function runCase({ judge }: Case, watch?: (records: readonly TraceRecord[]) => void): Outcome[] {
   let thrown: string | undefined;
   const run = (text: string): readonly TraceRecord[] => {
     try {
-      return simulate(parseScenario(text));
+      const records = simulate(parseScenario(text));
+      watch?.(records);
+      return records;
     } catch (error) {
       thrown = describe(error);
       return [];

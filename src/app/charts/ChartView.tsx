@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatSeconds } from '../../timeline/duration.ts';
 import type { MachineKey, TraceIndex } from '../../trace/index.ts';
-import { useMessages } from '../i18n/index.ts';
+import { useMessages, useShownLanguage } from '../i18n/index.ts';
 import { useAtPlayhead } from '../state/at-playhead.ts';
 import { useShownTrace } from '../state/prediction.ts';
 import { useView } from '../state/view.ts';
@@ -9,6 +9,7 @@ import { ChartDrawing } from './ChartDrawing.tsx';
 import { eventsFrom, graphOf, words } from './graph.ts';
 import { type Measure, placeChart } from './layout.ts';
 import { chartOf, keyText, machinesFor, preferred } from './machines.ts';
+import { reason } from './reasons.ts';
 
 /** The state chart of what is selected, drawn from the definition that runs, lit where it is at the playhead. */
 export default function ChartView() {
@@ -54,6 +55,7 @@ export default function ChartView() {
 
 function MachineView({ machine: key }: { machine: MachineKey }) {
   const m = useMessages();
+  const language = useShownLanguage();
   const box = useRef<HTMLDivElement>(null);
   const [aspect, setAspect] = useState(2);
   const seek = useView((state) => state.seek);
@@ -104,7 +106,7 @@ function MachineView({ machine: key }: { machine: MachineKey }) {
           <b lang="en">{current ? words(current.state.split('.').at(-1)!) : m.chart.notYet}</b>{' '}
           {since === undefined ? null : <span className="quiet">{m.chart.since(since)}</span>}
         </p>
-        {current?.why ? <p className="chart-why">{current.why}</p> : null}
+        {current?.why ? <p className="chart-why">{reason(current.why, language)}</p> : null}
         {events.length > 0 ? (
           <>
             <h2>{m.chart.next}</h2>
