@@ -1,3 +1,4 @@
+import { toStored } from './convert.ts';
 import { ApiError, type FieldCause } from './errors.ts';
 import { kindByVersion } from './kinds.ts';
 import type { KubeObject } from './meta.ts';
@@ -53,7 +54,7 @@ class WrongType extends Error {
  * Throws ApiError BadRequest. Models apimachinery pkg/runtime/serializer/json in strict mode.
  */
 export function decode(raw: unknown, options: DecodeOptions): Decoded {
-  const input = asObject(raw);
+  const input = toStored(asObject(raw));
   const { apiVersion, kind } = input as { apiVersion: string; kind: string };
   const info = kindByVersion(apiVersion, kind);
   const definition = info && definitionOf(info.apiVersions[0], kind);

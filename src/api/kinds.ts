@@ -23,11 +23,11 @@ function kind(
   name: string,
   plural: string,
   shortNames: readonly string[] = [],
-  options: { cluster?: boolean; all?: boolean; simulated?: boolean } = {},
+  options: { cluster?: boolean; all?: boolean; simulated?: boolean; also?: string } = {},
 ): KindInfo {
   const slash = apiVersion.indexOf('/');
   return {
-    apiVersions: [apiVersion],
+    apiVersions: options.also === undefined ? [apiVersion] : [apiVersion, options.also],
     kind: name,
     plural,
     singular: name.toLowerCase(),
@@ -105,7 +105,10 @@ export const kinds: readonly KindInfo[] = [
   kind('apps/v1', 'Deployment', 'deployments', ['deploy'], ALL),
   kind('apps/v1', 'ReplicaSet', 'replicasets', ['rs'], ALL),
   kind('apps/v1', 'StatefulSet', 'statefulsets', ['sts'], ALL),
-  kind('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', ['hpa'], ALL),
+  kind('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', ['hpa'], {
+    ...ALL,
+    also: 'autoscaling/v1',
+  }),
   kind('batch/v1', 'CronJob', 'cronjobs', ['cj'], ALL),
   kind('batch/v1', 'Job', 'jobs', [], ALL),
   kind('coordination.k8s.io/v1', 'Lease', 'leases'),

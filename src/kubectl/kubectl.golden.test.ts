@@ -264,6 +264,7 @@ admissionregistration.k8s.io/v1
 apiextensions.k8s.io/v1
 apiregistration.k8s.io/v1
 apps/v1
+autoscaling/v1
 autoscaling/v2
 batch/v1
 coordination.k8s.io/v1

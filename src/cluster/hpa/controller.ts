@@ -1,40 +1,27 @@
 /** Scales workloads on the simulated use of cpu and memory. Models pkg/controller/podautoscaler/horizontal.go. */
-import { labelSelectorMatches, mapSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
-import { milliQuantity, quantityMilli, quantityValue } from '../../api/quantity.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
+import { qualifiedResource } from '../apiserver/resources.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { type Condition, isActive, isReady, keyOf, splitKey } from '../controller/pods.ts';
+import { type Condition, keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { say } from '../controller/writes.ts';
-import {
-  downRules,
-  limitOf,
-  type MetricTarget,
-  type PodMetric,
-  type Proposal,
-  propose,
-  type ScaleChange,
-  stabilise,
-  upRules,
-} from './rules.ts';
+import { type Measured, measure, type Unmeasured } from './metrics.ts';
+import { type Normalized, normalize, type Recommendation, type ScaleChange } from './rules.ts';
 
 const COMPONENT = 'horizontal-pod-autoscaler';
-const PERIOD_MS = 15_000;
+const PERIOD_MS: SimMs = 15_000;
+/** Recommendations older than the longest window are of no use. */
+const MEMORY_MS: SimMs = 3_600_000;
 
 interface Memory {
-  recommendations: { at: SimMs; replicas: number }[];
+  recommendations: Recommendation[];
   ups: ScaleChange[];
   downs: ScaleChange[];
 }
-interface ResourceMetric {
-  name: 'cpu' | 'memory';
-  container?: string;
-  target: { type: 'Utilization' | 'AverageValue'; averageUtilization?: number; averageValue?: string };
-}
 
 export function startAutoscaler(ctx: ControllerContext): WorkQueue {
-  const { kernel, api, runtime } = ctx;
+  const { kernel, api } = ctx;
   const queue = new WorkQueue({ kernel, latency: ctx.syncLatency, sync });
   const memories = new Map<string, Memory>();
 
@@ -47,245 +34,201 @@ export function startAutoscaler(ctx: ControllerContext): WorkQueue {
     const { namespace, name } = splitKey(key);
     const scaler = api.get('HorizontalPodAutoscaler', namespace, name);
     if (scaler === undefined) return;
+    ctx.report({
+      severity: 'assumption',
+      code: 'metrics-server',
+      message: 'a metrics server is assumed: autoscalers see what the simulated containers use',
+      where: `HorizontalPodAutoscaler/${name}`,
+    });
     reconcile(scaler);
     queue.addAfter(key, PERIOD_MS);
   }
 
   function reconcile(scaler: KubeObject): void {
+    const conditions = new Conditions(scaler, kernel.now);
     const { kind, name } = scaler.spec.scaleTargetRef;
     const target = api.get(kind, scaler.metadata.namespace, name);
     if (target === undefined) {
-      const message = `the HPA controller was unable to get the target's current scale: ${kind.toLowerCase()}s.apps "${name}" not found`;
-      say(api, COMPONENT, scaler, { type: 'Warning', reason: 'FailedGetScale', message });
-      write(scaler, scaler.status ?? {}, [set('AbleToScale', 'False', 'FailedGetScale', message)]);
+      const error = `${qualifiedResource(kind)} "${name}" not found`;
+      warn(scaler, 'FailedGetScale', error);
+      const message = `the HPA controller was unable to get the target's current scale: ${error}`;
+      conditions.set('AbleToScale', 'False', 'FailedGetScale', message);
+      write(scaler, { ...scaler.status }, conditions);
       return;
     }
+    conditions.set(
+      'AbleToScale',
+      'True',
+      'SucceededGetScale',
+      "the HPA controller was able to get the target's current scale",
+    );
     const current: number = target.spec.replicas ?? 1;
-    if (current === 0) {
-      write(scaler, { currentReplicas: 0, desiredReplicas: 0 }, [
-        set(
-          'AbleToScale',
-          'True',
-          'SucceededGetScale',
-          "the HPA controller was able to get the target's current scale",
-        ),
-        set(
-          'ScalingActive',
-          'False',
-          'ScalingDisabled',
-          'scaling is disabled since the replica count of the target is zero',
-        ),
-      ]);
-      return;
-    }
-    scale(scaler, target, current);
-  }
-
-  function scale(scaler: KubeObject, target: KubeObject, current: number): void {
-    const memory = memories.get(scaler.metadata.uid) ?? { recommendations: [], ups: [], downs: [] };
-    memories.set(scaler.metadata.uid, memory);
-    const { best, metric, shown } = wanted(scaler, target, current);
-    if (best === undefined || metric === undefined) {
-      const message =
-        'the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: no metrics returned from resource metrics API';
-      say(api, COMPONENT, scaler, { type: 'Warning', reason: 'FailedComputeMetricsReplicas', message });
-      write(scaler, { ...scaler.status, currentReplicas: current }, [
-        set('ScalingActive', 'False', 'FailedGetResourceMetric', message),
-      ]);
-      return;
-    }
+    const memory = memoryOf(scaler, current);
     const least: number = scaler.spec.minReplicas ?? 1;
     const most: number = scaler.spec.maxReplicas;
-    const up = upRules(scaler.spec.behavior?.scaleUp);
-    const down = downRules(scaler.spec.behavior?.scaleDown);
-    const now = kernel.now;
-    const isOutside = current > most || current < least;
-    const stable = stabilise(current, best.replicas, memory.recommendations, up, down, now);
-    memory.recommendations = [
-      ...memory.recommendations.filter((each) => each.at > now - 3_600_000),
-      { at: now, replicas: best.replicas },
-    ];
-    const asked = isOutside ? Math.min(Math.max(current, least), most) : stable;
-    const limit =
-      asked > current
-        ? limitOf('up', up, current, memory.ups, now)
-        : limitOf('down', down, current, memory.downs, now);
-    const paced = asked > current ? Math.min(asked, limit) : asked < current ? Math.max(asked, limit) : asked;
-    const desired = isOutside ? asked : Math.min(Math.max(paced, least), most);
-    if (desired !== current) {
-      (desired > current ? memory.ups : memory.downs).push({ at: now, by: desired - current });
-      api.modify(target.kind, target.metadata.namespace, target.metadata.name, (object) => ({
-        ...object,
-        spec: { ...object.spec, replicas: desired },
-      }));
-      const why = isOutside
-        ? current > most
-          ? 'Current number of replicas above Spec.MaxReplicas'
-          : 'Current number of replicas below Spec.MinReplicas'
-        : desired > current
-          ? `${metric} above target`
-          : 'All metrics below target';
-      say(api, COMPONENT, scaler, {
-        type: 'Normal',
-        reason: 'SuccessfulRescale',
-        message: `New size: ${desired}; reason: ${why}`,
-      });
+    if (current === 0 && least !== 0) {
+      const message = 'scaling is disabled since the replica count of the target is zero';
+      conditions.set('ScalingActive', 'False', 'ScalingDisabled', message);
+      finish(scaler, conditions, current, current, []);
+      return;
     }
-    write(
-      scaler,
-      {
-        ...scaler.status,
-        observedGeneration: scaler.metadata.generation,
-        ...(desired === current ? {} : { lastScaleTime: timestamp(now) }),
-        currentReplicas: current,
-        desiredReplicas: desired,
-        currentMetrics: shown,
-      },
-      [
-        desired === current
-          ? set('AbleToScale', 'True', 'ReadyForNewScale', 'recommended size matches current size')
-          : set(
-              'AbleToScale',
-              'True',
-              'SucceededRescale',
-              `the HPA controller was able to update the target scale to ${desired}`,
-            ),
-        set(
-          'ScalingActive',
-          'True',
-          'ValidMetricFound',
-          `the HPA was able to successfully calculate a replica count from ${metric}`,
-        ),
-        limited(best.replicas, least, most),
-      ],
-    );
+    // Outside its bounds a workload is brought back before any metric is asked.
+    if (current > most || current < least) {
+      const why = current > most ? 'above Spec.MaxReplicas' : 'below Spec.MinReplicas';
+      const desired = current > most ? most : least;
+      rescale(scaler, target, conditions, memory, current, desired, `Current number of replicas ${why}`);
+      finish(scaler, conditions, current, desired, []);
+      return;
+    }
+    const { best, shown, error } = wanted(scaler, target, current, conditions);
+    if (best === undefined) {
+      write(scaler, { ...scaler.status, currentReplicas: current }, conditions);
+      warn(scaler, 'FailedComputeMetricsReplicas', error!);
+      return;
+    }
+    const decided = normalize(scaler, current, best.proposal.replicas, memory, kernel.now);
+    memory.recommendations = [
+      ...memory.recommendations.filter((each) => each.at > kernel.now - MEMORY_MS),
+      { at: kernel.now, replicas: best.proposal.replicas },
+    ];
+    tell(decided, conditions);
+    const { desired } = decided;
+    if (desired !== current) {
+      const why = best.proposal.replicas > current ? `${best.name} above target` : 'All metrics below target';
+      rescale(scaler, target, conditions, memory, current, desired, why);
+    }
+    finish(scaler, conditions, current, desired, shown);
   }
 
-  /** The greatest proposal of all metrics. */
+  function memoryOf({ metadata: { uid } }: KubeObject, current: number): Memory {
+    let memory = memories.get(uid);
+    if (memory === undefined) {
+      // The size at the beginning is a recommendation like any other: nothing shrinks in the first five minutes.
+      memory = { recommendations: [{ at: kernel.now, replicas: current }], ups: [], downs: [] };
+      memories.set(uid, memory);
+    }
+    return memory;
+  }
+
+  /** The greatest proposal. A metric that cannot be had forbids to shrink; if none can be had nothing is done. */
   function wanted(
     scaler: KubeObject,
     target: KubeObject,
     current: number,
-  ): { best?: Proposal; metric?: string; shown: object[] } {
-    let best: Proposal | undefined;
-    let metric: string | undefined;
+    conditions: Conditions,
+  ): { best?: Measured; shown: object[]; error?: string } {
+    let best: Measured | undefined;
+    const invalid: Unmeasured[] = [];
     const shown: object[] = [];
-    const pods = podsOf(target);
-    for (const each of scaler.spec.metrics ?? []) {
-      const resource: ResourceMetric | undefined = each.resource ?? each.containerResource;
-      if (resource === undefined) {
-        ctx.report({
-          severity: 'warning',
-          code: 'not-simulated',
-          message: `metrics of type ${each.type} are not simulated, only Resource and ContainerResource`,
-          where: `HorizontalPodAutoscaler/${scaler.metadata.name}`,
-        });
+    const metrics = scaler.spec.metrics ?? [];
+    for (const metric of metrics) {
+      const answer = measure(metric, scaler, target, current, ctx);
+      if ('reason' in answer) {
+        warn(scaler, answer.reason, answer.error);
+        invalid.push(answer);
         continue;
       }
-      const proposal = propose(
-        pods.map((pod) => measure(pod, resource)),
-        targetOf(resource),
-        current,
+      shown.push(answer.shown);
+      if (best === undefined || answer.proposal.replicas > best.proposal.replicas) best = answer;
+    }
+    const [first] = invalid;
+    if (first !== undefined && (best === undefined || best.proposal.replicas < current)) {
+      conditions.set(
+        'ScalingActive',
+        'False',
+        first.reason,
+        `the HPA was unable to compute the replica count: ${first.error}`,
       );
-      if (proposal === undefined) continue;
-      shown.push(shownMetric(resource, proposal));
-      if (best !== undefined && best.replicas >= proposal.replicas) continue;
-      best = proposal;
-      metric = `${resource.name} resource${resource.target.type === 'Utilization' ? ' utilization (percentage of request)' : ''}`;
+      return {
+        shown,
+        error: `invalid metrics (${invalid.length} invalid out of ${metrics.length}), first error is: ${first.framed}`,
+      };
     }
-    return { shown, ...(best === undefined ? {} : { best }), ...(metric === undefined ? {} : { metric }) };
-  }
-
-  function podsOf(target: KubeObject): KubeObject[] {
-    const { selector } = target.spec;
-    const matches =
-      target.kind === 'ReplicationController'
-        ? (pod: KubeObject) => mapSelectorMatches(selector, pod.metadata.labels)
-        : (pod: KubeObject) => labelSelectorMatches(selector, pod.metadata.labels);
-    return api.list('Pod', target.metadata.namespace).filter((pod) => isActive(pod) && matches(pod));
-  }
-
-  function measure(pod: KubeObject, { name, container }: ResourceMetric): PodMetric {
-    let usage = 0;
-    let isMeasured = true;
-    for (const status of pod.status?.containerStatuses ?? []) {
-      if (container !== undefined && status.name !== container) continue;
-      if (!status.state?.running || !status.containerID) {
-        isMeasured = false;
-        continue;
-      }
-      const used = runtime.usage(status.containerID.slice(status.containerID.indexOf('://') + 3));
-      usage += name === 'cpu' ? used.cpuMilli : used.memoryBytes;
-    }
-    let request = 0;
-    for (const each of pod.spec.containers) {
-      if (container !== undefined && each.name !== container) continue;
-      const text = each.resources?.requests?.[name];
-      if (text !== undefined) request += name === 'cpu' ? quantityMilli(text) : quantityValue(text);
-    }
-    return { usage, request, counts: isMeasured && (name !== 'cpu' || isReady(pod)) };
-  }
-
-  function write(scaler: KubeObject, status: object, changes: readonly Condition[]): void {
-    let conditions: Condition[] = scaler.status?.conditions ?? [];
-    for (const change of changes) {
-      const present = conditions.find((each) => each.type === change.type);
-      const next =
-        present?.status === change.status
-          ? { ...change, lastTransitionTime: present.lastTransitionTime! }
-          : change;
-      conditions = present
-        ? conditions.map((each) => (each === present ? next : each))
-        : [...conditions, next];
-    }
-    api.updateStatus({ ...scaler, status: { ...status, conditions } });
-  }
-
-  function set(type: string, status: 'True' | 'False', reason: string, message: string): Condition {
-    return { type, status, lastTransitionTime: timestamp(kernel.now), reason, message };
-  }
-
-  function limited(proposed: number, least: number, most: number): Condition {
-    if (proposed > most)
-      return set(
-        'ScalingLimited',
-        'True',
-        'TooManyReplicas',
-        'the desired replica count is more than the maximum replica count',
-      );
-    if (proposed < least)
-      return set(
-        'ScalingLimited',
-        'True',
-        'TooFewReplicas',
-        'the desired replica count is less than the minimum replica count',
-      );
-    return set(
-      'ScalingLimited',
-      'False',
-      'DesiredWithinRange',
-      'the desired count is within the acceptable range',
+    conditions.set(
+      'ScalingActive',
+      'True',
+      'ValidMetricFound',
+      `the HPA was able to successfully calculate a replica count from ${best?.name}`,
     );
+    return { shown, ...(best === undefined ? {} : { best }) };
+  }
+
+  function rescale(
+    scaler: KubeObject,
+    target: KubeObject,
+    conditions: Conditions,
+    memory: Memory,
+    current: number,
+    desired: number,
+    why: string,
+  ): void {
+    api.modify(target.kind, target.metadata.namespace, target.metadata.name, (object) => ({
+      ...object,
+      spec: { ...object.spec, replicas: desired },
+    }));
+    const changes = desired > current ? memory.ups : memory.downs;
+    changes.push({ at: kernel.now, by: desired - current });
+    const message = `the HPA controller was able to update the target scale to ${desired}`;
+    conditions.set('AbleToScale', 'True', 'SucceededRescale', message);
+    say(api, COMPONENT, scaler, {
+      type: 'Normal',
+      reason: 'SuccessfulRescale',
+      message: `New size: ${desired}; reason: ${why}`,
+    });
+  }
+
+  function tell({ stable, limit }: Normalized, conditions: Conditions): void {
+    if (stable === undefined)
+      conditions.set('AbleToScale', 'True', 'ReadyForNewScale', 'recommended size matches current size');
+    else conditions.set('AbleToScale', 'True', stable.reason, stable.message);
+    conditions.set('ScalingLimited', limit.isLimited ? 'True' : 'False', limit.reason, limit.message);
+  }
+
+  function warn(scaler: KubeObject, reason: string, message: string): void {
+    say(api, COMPONENT, scaler, { type: 'Warning', reason, message });
+  }
+
+  function finish(
+    scaler: KubeObject,
+    conditions: Conditions,
+    current: number,
+    desired: number,
+    shown: readonly object[],
+  ): void {
+    const status = {
+      ...scaler.status,
+      observedGeneration: scaler.metadata.generation,
+      ...(desired === current ? {} : { lastScaleTime: timestamp(kernel.now) }),
+      currentReplicas: current,
+      desiredReplicas: desired,
+      currentMetrics: shown.length > 0 ? shown : undefined,
+    };
+    write(scaler, status, conditions);
+  }
+
+  function write(scaler: KubeObject, status: object, conditions: Conditions): void {
+    api.updateStatus({ ...scaler, status: { ...status, conditions: conditions.list } });
   }
 
   return queue;
 }
 
-function targetOf({ name, target }: ResourceMetric): MetricTarget {
-  if (target.type === 'Utilization') return { type: 'Utilization', value: target.averageUtilization ?? 80 };
-  const text = target.averageValue ?? '0';
-  return { type: 'AverageValue', value: name === 'cpu' ? quantityMilli(text) : quantityValue(text) };
-}
+/** The conditions of a status in the making: a status that stays keeps its time, a new type goes to the end. */
+class Conditions {
+  list: Condition[];
+  readonly #at: string;
 
-function shownMetric(
-  { name, container, target }: ResourceMetric,
-  { average, utilization }: Proposal,
-): object {
-  const current = {
-    averageValue: name === 'cpu' ? milliQuantity(average) : String(average),
-    ...(target.type === 'Utilization' ? { averageUtilization: utilization } : {}),
-  };
-  return container === undefined
-    ? { type: 'Resource', resource: { name, current } }
-    : { type: 'ContainerResource', containerResource: { name, container, current } };
+  constructor(scaler: KubeObject, now: SimMs) {
+    this.list = [...(scaler.status?.conditions ?? [])];
+    this.#at = timestamp(now);
+  }
+
+  set(type: string, status: 'True' | 'False', reason: string, message: string): void {
+    const index = this.list.findIndex((each) => each.type === type);
+    const present = this.list[index];
+    const lastTransitionTime = present?.status === status ? present.lastTransitionTime! : this.#at;
+    const next = { type, status, lastTransitionTime, reason, message };
+    if (index < 0) this.list.push(next);
+    else this.list[index] = next;
+  }
 }

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { downRules, limitOf, type PodMetric, propose, stabilise, upRules } from './rules.ts';
+import { describe, expect, test } from 'vitest';
+import { parseScenario } from '../../scenario/parse.ts';
+import { simulate } from '../simulate.ts';
+import { downRules, limitOf, normalize, type PodMetric, propose, upRules } from './rules.ts';
 
 const cpu = (...usages: (number | undefined)[]): PodMetric[] =>
   usages.map((usage) => ({ usage: usage ?? 0, request: 100, counts: usage !== undefined }));
@@ -24,9 +26,170 @@ test('grows by four pods or to the double in fifteen seconds, whichever is more'
   expect(limitOf('up', upRules({ selectPolicy: 'Disabled' }), 5, [], 0)).toBe(5);
 });
 
-test('shrinks only to the greatest recommendation of the last five minutes', () => {
-  const history = [{ at: 0, replicas: 6 }];
-  expect(stabilise(8, 2, history, upRules(undefined), downRules(undefined), 200_000)).toBe(6);
-  expect(stabilise(8, 2, history, upRules(undefined), downRules(undefined), 301_000)).toBe(2);
-  expect(stabilise(2, 8, history, upRules(undefined), downRules(undefined), 200_000)).toBe(8);
+const scaler = (behavior?: object, bounds = {}) =>
+  ({ spec: { minReplicas: 1, maxReplicas: 10, behavior, ...bounds } }) as never;
+const memory = (...recommendations: { at: number; replicas: number }[]) => ({
+  recommendations,
+  ups: [],
+  downs: [],
+});
+const DEFAULTS = { scaleUp: upRules(undefined), scaleDown: downRules(undefined) };
+
+test.each([
+  [
+    'the size at the beginning holds for five minutes',
+    scaler(),
+    3,
+    1,
+    memory({ at: 0, replicas: 3 }),
+    299_000,
+    3,
+    'ScaleDownStabilized',
+  ],
+  ['and then no more', scaler(), 3, 1, memory({ at: 0, replicas: 3 }), 301_000, 1, undefined],
+  [
+    'without a behavior one pod becomes four at most',
+    scaler(),
+    1,
+    9,
+    memory(),
+    0,
+    4,
+    undefined,
+    'ScaleUpLimit',
+  ],
+  ['with one it becomes five', scaler(DEFAULTS), 1, 9, memory(), 0, 5, undefined, 'ScaleUpLimit'],
+  ['never beyond the maximum', scaler(), 8, 12, memory(), 0, 10, undefined, 'TooManyReplicas'],
+  [
+    'never below the minimum',
+    scaler(undefined, { minReplicas: 2 }),
+    3,
+    1,
+    memory(),
+    0,
+    2,
+    undefined,
+    'TooFewReplicas',
+  ],
+  [
+    'growing takes the smallest recommendation of its window',
+    scaler({ ...DEFAULTS, scaleUp: { ...upRules(undefined), stabilizationWindowSeconds: 60 } }),
+    2,
+    4,
+    memory({ at: 0, replicas: 3 }),
+    30_000,
+    3,
+    'ScaleUpStabilized',
+  ],
+  [
+    'shrinking is disabled',
+    scaler({ ...DEFAULTS, scaleDown: { ...downRules(undefined), selectPolicy: 'Disabled' } }),
+    5,
+    1,
+    memory(),
+    400_000,
+    5,
+    undefined,
+    'ScaleDownLimit',
+  ],
+])('%s', (_, object, current, proposed, past, now, desired, stable, limit = 'DesiredWithinRange') => {
+  const answer = normalize(object, current, proposed, past, now);
+  expect([answer.desired, answer.stable?.reason, answer.limit.reason]).toEqual([desired, stable, limit]);
+});
+
+describe('in a cluster', () => {
+  const world = (hpa: string, requests = 'cpu: 100m') => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: shop/web:1, resources: {requests: {${requests}}}}]}
+---
+${hpa}
+---
+apiVersion: podscope.dev/v1alpha1
+kind: Scenario
+spec: {duration: 80s, cluster: {nodes: 1}}
+`;
+  const run = (text: string) => {
+    const records = simulate(parseScenario(text));
+    const last = records.findLast(
+      (each) => each.type === 'object' && each.kind === 'HorizontalPodAutoscaler',
+    );
+    const events = records.flatMap((each) =>
+      each.type === 'event' && each.kind === 'HorizontalPodAutoscaler'
+        ? [`${each.reason} ${each.message}`]
+        : [],
+    );
+    return { object: last?.type === 'object' ? last.object : undefined, events: [...new Set(events)] };
+  };
+  const V2 = (metrics: string, min = 1) => `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: ${min}
+  maxReplicas: 5
+  metrics: [${metrics}]`;
+  const active = (object: { status: { conditions: { type: string; status: string; reason: string }[] } }) =>
+    object.status.conditions.map(({ type, status, reason }) => `${type}=${status} ${reason}`);
+
+  test('autoscaling/v1 is read as autoscaling/v2', () => {
+    const { object } = run(
+      world(`apiVersion: autoscaling/v1
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 5, targetCPUUtilizationPercentage: 60}`),
+    );
+    expect(object.apiVersion).toBe('autoscaling/v2');
+    expect(object.spec.metrics).toEqual([
+      {
+        type: 'Resource',
+        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } },
+      },
+    ]);
+    expect(active(object)).toContain('ScalingActive=True ValidMetricFound');
+  });
+
+  test('a custom metric has no server, and says so', () => {
+    const { object, events } = run(
+      world(
+        V2('{type: Pods, pods: {metric: {name: rps}, target: {type: AverageValue, averageValue: "10"}}}'),
+      ),
+    );
+    expect(active(object)).toEqual([
+      'AbleToScale=True SucceededGetScale',
+      'ScalingActive=False FailedGetPodsMetric',
+    ]);
+    expect(events).toEqual([
+      'FailedGetPodsMetric unable to get metric rps: unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered',
+      'FailedComputeMetricsReplicas invalid metrics (1 invalid out of 1), first error is: failed to get pods metric value: unable to get metric rps: unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered',
+    ]);
+  });
+
+  test('a container without a request cannot be measured in percent', () => {
+    const { events } = run(
+      world(
+        V2('{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}'),
+        'memory: 10Mi',
+      ),
+    );
+    expect(events.at(-1)).toMatch(
+      /^FailedComputeMetricsReplicas invalid metrics \(1 invalid out of 1\), first error is: failed to get cpu resource metric value: failed to get cpu utilization: missing request for cpu in container web of Pod web-/,
+    );
+  });
+
+  test('a workload below the minimum is brought to it without asking any metric', () => {
+    const { events } = run(
+      world(
+        V2('{type: Pods, pods: {metric: {name: rps}, target: {type: AverageValue, averageValue: "1"}}}', 4),
+      ),
+    );
+    expect(events[0]).toBe(
+      'SuccessfulRescale New size: 4; reason: Current number of replicas below Spec.MinReplicas',
+    );
+  });
 });

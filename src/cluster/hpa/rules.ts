@@ -1,4 +1,5 @@
 /** How many replicas a HorizontalPodAutoscaler wants. Models pkg/controller/podautoscaler (replica_calculator.go, horizontal.go). */
+import type { KubeObject } from '../../api/meta.ts';
 import type { SimMs } from '../../base/time.ts';
 
 const TOLERANCE = 0.1;
@@ -122,23 +123,117 @@ export function limitOf(
   return direction === 'up' ? Math.max(limit, current) : Math.max(0, Math.min(limit, current));
 }
 
-/** The most careful recommendation of the window: the smallest to grow by, the greatest to shrink to. */
+/** What was asked for, and when. */
+export interface Recommendation {
+  at: SimMs;
+  replicas: number;
+}
+
+/** A size within all bounds, and what bounded it. */
+export interface Normalized {
+  desired: number;
+  /** Absent where no earlier recommendation weighed more. */
+  stable?: { reason: string; message: string };
+  limit: { isLimited: boolean; reason: string; message: string };
+}
+
+/** Models normalizeDesiredReplicas and normalizeDesiredReplicasWithBehaviors. */
+export function normalize(
+  scaler: KubeObject,
+  current: number,
+  proposed: number,
+  memory: {
+    recommendations: readonly Recommendation[];
+    ups: readonly ScaleChange[];
+    downs: readonly ScaleChange[];
+  },
+  now: SimMs,
+): Normalized {
+  const { behavior, minReplicas: least = 1, maxReplicas: most } = scaler.spec;
+  const up = upRules(behavior?.scaleUp);
+  const down = downRules(behavior?.scaleDown);
+  const steady = stabilise(current, proposed, memory.recommendations, up, down, behavior !== undefined, now);
+  const fastest =
+    behavior === undefined
+      ? Math.max(SIMPLE_FACTOR * current, SIMPLE_MINIMUM)
+      : limitOf('up', up, current, memory.ups, now);
+  const slowest = behavior === undefined ? 0 : limitOf('down', down, current, memory.downs, now);
+  const { desired, reason, message } = bounded(steady, least, most, fastest, slowest);
+  const grows = proposed >= current && behavior !== undefined;
+  return {
+    desired,
+    ...(steady === proposed ? {} : { stable: grows ? GREW_LESS : SHRANK_LESS }),
+    limit: { isLimited: desired !== steady, reason, message },
+  };
+}
+
+/** Without a `behavior` growth is bounded as in the first version: double, or four. */
+const SIMPLE_FACTOR = 2;
+const SIMPLE_MINIMUM = 4;
+const GREW_LESS = {
+  reason: 'ScaleUpStabilized',
+  message: 'recent recommendations were lower than current one, applying the lowest recent recommendation',
+};
+const SHRANK_LESS = {
+  reason: 'ScaleDownStabilized',
+  message: 'recent recommendations were higher than current one, applying the highest recent recommendation',
+};
+
+function bounded(
+  wanted: number,
+  least: number,
+  most: number,
+  fastest: number,
+  slowest: number,
+): { desired: number; reason: string; message: string } {
+  const top = Math.min(most, fastest);
+  const bottom = Math.max(least, slowest);
+  if (wanted > top)
+    return most > fastest
+      ? {
+          desired: top,
+          reason: 'ScaleUpLimit',
+          message: 'the desired replica count is increasing faster than the maximum scale rate',
+        }
+      : {
+          desired: top,
+          reason: 'TooManyReplicas',
+          message: 'the desired replica count is more than the maximum replica count',
+        };
+  if (wanted < bottom)
+    return least < slowest
+      ? {
+          desired: bottom,
+          reason: 'ScaleDownLimit',
+          message: 'the desired replica count is decreasing faster than the maximum scale rate',
+        }
+      : {
+          desired: bottom,
+          reason: 'TooFewReplicas',
+          message: 'the desired replica count is less than the minimum replica count',
+        };
+  return {
+    desired: wanted,
+    reason: 'DesiredWithinRange',
+    message: 'the desired count is within the acceptable range',
+  };
+}
+
+/**
+ * The most careful recommendation of the window: the smallest to grow by, the greatest to shrink to. Without a
+ * `behavior` only shrinking waits, and the greatest of the window counts whichever way it goes.
+ */
 export function stabilise(
   current: number,
-  desired: number,
-  history: readonly { at: SimMs; replicas: number }[],
+  proposed: number,
+  history: readonly Recommendation[],
   up: Required<ScalingRules>,
   down: Required<ScalingRules>,
+  hasBehavior: boolean,
   now: SimMs,
 ): number {
-  let floor = desired;
-  let ceiling = desired;
-  for (const { at, replicas } of history) {
-    if (at > now - up.stabilizationWindowSeconds * 1000) floor = Math.min(floor, replicas);
-    if (at > now - down.stabilizationWindowSeconds * 1000) ceiling = Math.max(ceiling, replicas);
-  }
-  let recommendation = current;
-  if (recommendation < floor) recommendation = floor;
-  if (recommendation > ceiling) recommendation = ceiling;
-  return recommendation;
+  const grows = hasBehavior && proposed >= current;
+  const window = (grows ? up : down).stabilizationWindowSeconds * 1000;
+  const recent = history.filter(({ at }) => at > now - window).map(({ replicas }) => replicas);
+  return grows ? Math.min(proposed, ...recent) : Math.max(proposed, ...recent);
 }

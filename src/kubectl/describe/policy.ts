@@ -66,7 +66,7 @@ export const describeAutoscaler: Describer = (w, object, context) => {
 function metricLine(w: DescribeWriter, metric: Any, current: Any): void {
   const field = { Resource: 'resource', ContainerResource: 'containerResource' }[metric.type as string];
   if (field === undefined) {
-    w.line(1, `<unknown metric type ${JSON.stringify(metric.type)}>`);
+    customMetricLine(w, metric, current);
     return;
   }
   const source = metric[field];
@@ -84,6 +84,20 @@ function metricLine(w: DescribeWriter, metric: Any, current: Any): void {
   const target =
     source.target?.averageUtilization === undefined ? '<auto>' : `${source.target.averageUtilization}%`;
   w.line(1, `${head}  (as a percentage of request):`, `${seen} / ${target}`);
+}
+
+/** A metric of the custom or external metrics API. */
+function customMetricLine(w: DescribeWriter, { pods, object, external }: Any, current: Any): void {
+  const source = pods ?? object ?? external;
+  const now = (current?.pods ?? current?.object ?? current?.external)?.current;
+  const name = JSON.stringify(source?.metric?.name ?? '');
+  const average = source?.target?.averageValue;
+  const seen = (average === undefined ? now?.value : now?.averageValue) ?? '<unknown>';
+  const kind = average === undefined ? 'target value' : 'target average value';
+  const on =
+    object === undefined ? '' : ` on ${object.describedObject?.kind}/${object.describedObject?.name}`;
+  const head = pods === undefined ? `${name}${on} (${kind}):` : `${name} on pods:`;
+  w.line(1, head, `${seen} / ${average ?? source?.target?.value}`);
 }
 
 function behaviorLines(w: DescribeWriter, title: string, rules: Any): void {

@@ -17,10 +17,14 @@ interface Metric {
   type: string;
   resource?: { name: string; target?: Target; current?: Target };
   containerResource?: { name: string; target?: Target; current?: Target };
+  pods?: { target?: Target; current?: Target };
+  object?: { target?: Target; current?: Target };
+  external?: { target?: Target; current?: Target };
 }
 interface Target {
   averageUtilization?: number;
   averageValue?: string;
+  value?: string;
 }
 
 /** `cpu: 12%/80%` for each metric, two at most. */
@@ -30,6 +34,7 @@ export function targetsCell(hpa: KubeObject): string {
   const cells = metrics.map((metric, index) => {
     const source = metric.resource ?? metric.containerResource;
     const status: Metric | undefined = hpa.status?.currentMetrics?.[index];
+    if (source === undefined) return customCell(metric, status);
     const current = (status?.resource ?? status?.containerResource)?.current;
     const target = source?.target;
     const shown =
@@ -41,6 +46,15 @@ export function targetsCell(hpa: KubeObject): string {
   return cells.length > 2
     ? `${cells.slice(0, 2).join(', ')} + ${cells.length - 2} more...`
     : cells.join(', ');
+}
+
+/** A metric from another API: `<unknown>/10`, `<unknown>/10 (avg)`. */
+function customCell({ pods, object, external }: Metric, status: Metric | undefined): string {
+  const target = (pods ?? object ?? external)?.target;
+  const current = (status?.pods ?? status?.object ?? status?.external)?.current;
+  if (target?.averageValue === undefined) return `${current?.value ?? '<unknown>'}/${target?.value}`;
+  const shown = `${current?.averageValue ?? '<unknown>'}/${target.averageValue}`;
+  return pods === undefined ? `${shown} (avg)` : shown;
 }
 
 export const horizontalpodautoscalers: TableSpec = {

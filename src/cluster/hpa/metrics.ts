@@ -1,0 +1,175 @@
+/**
+ * What each metric of a HorizontalPodAutoscaler asks for, or why it cannot be had.
+ * Models pkg/controller/podautoscaler/horizontal.go computeReplicasForMetric and metrics/client.go.
+ */
+import { labelSelectorMatches, mapSelectorMatches } from '../../api/labels.ts';
+import type { KubeObject } from '../../api/meta.ts';
+import { milliQuantity, quantityMilli, quantityValue } from '../../api/quantity.ts';
+import type { ControllerContext } from '../controller/context.ts';
+import { isActive, isReady } from '../controller/pods.ts';
+import { type MetricTarget, type PodMetric, type Proposal, propose } from './rules.ts';
+
+interface ResourceMetric {
+  name: 'cpu' | 'memory';
+  container?: string;
+  target: { type: 'Utilization' | 'AverageValue'; averageUtilization?: number; averageValue?: string };
+}
+
+/** A metric that has an answer. */
+export interface Measured {
+  proposal: Proposal;
+  /** How events and conditions call it. */
+  name: string;
+  /** Its entry in status.currentMetrics. */
+  shown: object;
+}
+
+/** A metric that has none: the reason of the condition, and what went wrong within and without its frame. */
+export interface Unmeasured {
+  reason: string;
+  error: string;
+  framed: string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a MetricSpec
+type MetricSpec = any;
+
+/** The proposal of one metric. Custom and external metrics have no server here, as in a plain cluster. */
+export function measure(
+  metric: MetricSpec,
+  scaler: KubeObject,
+  target: KubeObject,
+  current: number,
+  { api, runtime }: ControllerContext,
+): Measured | Unmeasured {
+  const resource: ResourceMetric | undefined = metric.resource ?? metric.containerResource;
+  if (resource === undefined) return withoutServer(metric, scaler);
+  const pods = podsOf(target, api);
+  const isUtilization = resource.target.type === 'Utilization';
+  const missing = isUtilization ? missingRequest(pods, resource) : undefined;
+  const uses = pods.map((pod) => use(pod, resource, runtime));
+  const proposal = propose(uses, targetOf(resource), current);
+  if (proposal === undefined || missing !== undefined) {
+    const error =
+      missing !== undefined && uses.some(({ counts }) => counts)
+        ? missing
+        : `unable to get metrics for resource ${resource.name}: no metrics returned from resource metrics API`;
+    const reason =
+      metric.resource === undefined ? 'FailedGetContainerResourceMetric' : 'FailedGetResourceMetric';
+    const inner = `failed to get ${resource.name} utilization: ${error}`;
+    return { reason, error: inner, framed: `${frameOf(metric)}: ${inner}` };
+  }
+  const name = `${resource.name} resource${isUtilization ? ' utilization (percentage of request)' : ''}`;
+  return { proposal, name, shown: shownMetric(resource, proposal) };
+}
+
+function frameOf({ resource, containerResource }: MetricSpec): string {
+  return resource === undefined
+    ? `failed to get ${containerResource.name} container metric value`
+    : `failed to get ${resource.name} resource metric value`;
+}
+
+/** Nobody has registered custom.metrics.k8s.io or external.metrics.k8s.io. */
+function withoutServer({ type, object, pods, external }: MetricSpec, { metadata }: KubeObject): Unmeasured {
+  const none =
+    'unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered';
+  if (type === 'Pods') {
+    const error = `unable to get metric ${pods?.metric?.name}: ${none}`;
+    return { reason: 'FailedGetPodsMetric', error, framed: `failed to get pods metric value: ${error}` };
+  }
+  if (type === 'Object') {
+    const { describedObject: on, metric } = object ?? {};
+    const error = `unable to get metric ${metric?.name}: ${on?.kind} on ${metadata.namespace} ${on?.name}/${none}`;
+    return { reason: 'FailedGetObjectMetric', error, framed: `failed to get object metric value: ${error}` };
+  }
+  const name = external?.metric?.name;
+  const error = `unable to get external metric ${metadata.namespace}/${name}/${selectorText(external?.metric?.selector)}: unable to fetch metrics from external metrics API: the server could not find the requested resource (get ${name}.external.metrics.k8s.io)`;
+  const inner =
+    external?.target?.averageValue === undefined
+      ? `failed to get external metric ${name}`
+      : `failed to get ${name} external metric`;
+  return {
+    reason: 'FailedGetExternalMetric',
+    error,
+    framed: `failed to get ${name} external metric value: ${inner}: ${error}`,
+  };
+}
+
+/** A label selector as Go prints a pointer to one. */
+function selectorText(selector: { matchLabels?: Record<string, string> } | undefined): string {
+  if (selector === undefined) return 'nil';
+  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const map = labels.map(([key, value]) => `${key}: ${value},`).join('');
+  return `&LabelSelector{MatchLabels:map[string]string{${map}},MatchExpressions:[]LabelSelectorRequirement{},}`;
+}
+
+function podsOf(target: KubeObject, api: ControllerContext['api']): KubeObject[] {
+  const { selector } = target.spec;
+  const matches =
+    target.kind === 'ReplicationController'
+      ? (pod: KubeObject) => mapSelectorMatches(selector, pod.metadata.labels)
+      : (pod: KubeObject) => labelSelectorMatches(selector, pod.metadata.labels);
+  return api.list('Pod', target.metadata.namespace).filter((pod) => isActive(pod) && matches(pod));
+}
+
+/** Models calculatePodRequests: every container that counts has to ask for the resource. */
+function missingRequest(
+  pods: readonly KubeObject[],
+  { name, container }: ResourceMetric,
+): string | undefined {
+  for (const pod of pods)
+    for (const each of pod.spec.containers) {
+      if (container !== undefined && each.name !== container) continue;
+      if (each.resources?.requests?.[name] === undefined)
+        return `missing request for ${name} in container ${each.name} of Pod ${pod.metadata.name}`;
+    }
+  return undefined;
+}
+
+function use(
+  pod: KubeObject,
+  { name, container }: ResourceMetric,
+  runtime: ControllerContext['runtime'],
+): PodMetric {
+  let usage = 0;
+  let isMeasured = true;
+  for (const status of pod.status?.containerStatuses ?? []) {
+    if (container !== undefined && status.name !== container) continue;
+    if (!status.state?.running || !status.containerID) {
+      isMeasured = false;
+      continue;
+    }
+    const used = runtime.usage(status.containerID.slice(status.containerID.indexOf('://') + 3));
+    usage += name === 'cpu' ? used.cpuMilli : used.memoryBytes;
+  }
+  let request = 0;
+  for (const each of pod.spec.containers) {
+    if (container !== undefined && each.name !== container) continue;
+    const text = each.resources?.requests?.[name];
+    if (text !== undefined) request += name === 'cpu' ? quantityMilli(text) : quantityValue(text);
+  }
+  return {
+    usage,
+    request,
+    counts: isMeasured && pod.status?.containerStatuses !== undefined && (name !== 'cpu' || isReady(pod)),
+  };
+}
+
+function targetOf({ name, target }: ResourceMetric): MetricTarget {
+  if (target.type === 'Utilization') return { type: 'Utilization', value: target.averageUtilization ?? 80 };
+  const text = target.averageValue ?? '0';
+  return { type: 'AverageValue', value: name === 'cpu' ? quantityMilli(text) : quantityValue(text) };
+}
+
+function shownMetric(
+  { name, container, target }: ResourceMetric,
+  { average, utilization }: Proposal,
+): object {
+  const current = {
+    averageValue: name === 'cpu' ? milliQuantity(average) : String(average),
+    ...(target.type === 'Utilization' ? { averageUtilization: utilization } : {}),
+  };
+  return container === undefined
+    ? { type: 'Resource', resource: { name, current } }
+    : { type: 'ContainerResource', containerResource: { name, container, current } };
+}
