@@ -20,7 +20,7 @@ import { createNetwork } from './network/switchboard.ts';
 import { createRuntime } from './runtime/runtime.ts';
 import { CommandRunner } from './steps/commands.ts';
 import type { FaultWorld } from './steps/faults.ts';
-import { applyManifests, FILE, RefusalLog } from './steps/first-apply.ts';
+import { applyManifests, documentFiles, FILE, RefusalLog } from './steps/first-apply.ts';
 import { planSteps } from './steps/run-steps.ts';
 import { Waiters } from './steps/waiters.ts';
 import { nameOf, WithoutEffect } from './steps/without-effect.ts';
@@ -88,7 +88,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
         );
     },
   });
-  const commands = new CommandRunner(kernel, client, waiters);
+  const commands = new CommandRunner(kernel, client, waiters, documentFiles(scenario));
 
   return {
     start() {
@@ -110,6 +110,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
         for (const diagnostic of diagnostics) kernel.emit(diagnosticRecord(diagnostic));
       }
       hasBegun = true;
+      kernel.after(horizon(scenario) - kernel.now, () => commands.end());
       planSteps(scenario.steps, kernel, commands, {
         kernel,
         api,

@@ -5,6 +5,7 @@ import { resourceOfObject } from './discovery.ts';
 import { CommandError, PlainError, quote } from './errors.ts';
 import { compactJson } from './printers/yaml.ts';
 
+const DOCUMENT = 'scenario.yaml';
 /** The kinds of Podscope's own documents: a scenario is no object of the cluster. */
 const OWN_GROUP = 'podscope.dev/';
 
@@ -46,7 +47,8 @@ export function readManifests(
 }
 
 function readText(context: Context, filename: string): string {
-  if (filename === '-') return context.io.stdin ?? '';
+  // Nobody types a manifest here: without a pipe, standard input is the document of the editor.
+  if (filename === '-') return context.io.stdin ?? context.io.files?.[DOCUMENT] ?? '';
   const text = context.session.files.get(filename) ?? context.io.files?.[filename];
   if (text !== undefined) return text;
   const [, host] = /^https?:\/\/([^/:]+)/.exec(filename) ?? [];

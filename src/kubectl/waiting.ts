@@ -21,3 +21,9 @@ export function* until<T>(
     yield Number.isFinite(left) ? { until: 'change', kinds, timeoutMs: left } : { until: 'change', kinds };
   }
 }
+
+/** How often a stream of log lines is looked at: lines are no objects, so no watch tells of them. Simulated ms. */
+const LOG_POLL: SimMs = 250;
+
+/** Until a followed container may have written something, or changed its state. */
+export const logPause: Pause = { until: 'change', kinds: ['Pod'], timeoutMs: LOG_POLL };

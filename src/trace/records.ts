@@ -175,6 +175,8 @@ export interface CommandRecord extends RecordBase {
   began?: number;
   /** Index of the step in spec.steps, where it came from one. */
   step?: number;
+  /** The run ended before the command did (`kubectl get -w`): this is what it had printed by then. */
+  unfinished?: true;
 }
 
 /** A line that a container wrote. */

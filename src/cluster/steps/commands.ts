@@ -10,24 +10,33 @@ export interface CommandResult {
   exitCode: number;
 }
 
+/** The exit code of what Ctrl+C ended. */
+const INTERRUPTED = 130;
+
 /** Runs command lines against the cluster. A line that has to wait goes on when what it waits for has happened. */
 export class CommandRunner {
   readonly #kernel: Kernel;
   readonly #client: Client;
   readonly #waiters: Waiters;
+  readonly #files: Record<string, string>;
   readonly #session: Session = newSession();
+  /** What was typed and has not ended, in this order. */
+  readonly #open = new Set<() => void>();
 
-  constructor(kernel: Kernel, client: Client, waiters: Waiters) {
+  /** `files`: what every command finds beside what it is given. */
+  constructor(kernel: Kernel, client: Client, waiters: Waiters, files: Record<string, string> = {}) {
+    this.#files = files;
     this.#kernel = kernel;
     this.#client = client;
     this.#waiters = waiters;
   }
 
+  /** The answer grows while the command runs. */
   run(
     line: string,
     input: { stdin?: string; files?: Record<string, string> },
     done: (result: CommandResult) => void,
-  ): void {
+  ): Readonly<Omit<CommandResult, 'exitCode'>> {
     const output = { stdout: '', stderr: '' };
     const io: Io = {
       stdout(text) {
@@ -38,6 +47,7 @@ export class CommandRunner {
       stderr(text) {
         output.stderr += text;
       },
+      files: this.#files,
       ...input,
     };
     const command = execute(line, this.#client, io, { session: this.#session });
@@ -47,9 +57,10 @@ export class CommandRunner {
       else this.#waiters.wait(step.value, resume);
     };
     resume();
+    return output;
   }
 
-  /** Runs the line and writes its `command` record when it has ended. */
+  /** Runs the line and writes its `command` record when it has ended, or when the run ends before it. */
   record(
     line: string,
     shown: string,
@@ -57,7 +68,7 @@ export class CommandRunner {
     step?: number,
   ): void {
     const began = this.#kernel.now;
-    this.run(line, input, (result) =>
+    const emit = (result: CommandResult, rest: { unfinished?: true } = {}) =>
       this.#kernel.emit({
         type: 'command',
         command: shown,
@@ -65,7 +76,21 @@ export class CommandRunner {
         ...(step === undefined ? {} : { step }),
         // `kubectl delete` and `rollout status` wait: they were typed long before they ended.
         ...(this.#kernel.now > began ? { began: toSeconds(began) } : {}),
-      }),
-    );
+        ...rest,
+      });
+    let hasEnded = false;
+    const giveUp = () => emit({ ...output, exitCode: INTERRUPTED }, { unfinished: true });
+    const output = this.run(line, input, (result) => {
+      hasEnded = true;
+      this.#open.delete(giveUp);
+      emit(result);
+    });
+    if (!hasEnded) this.#open.add(giveUp);
+  }
+
+  /** The run is over: what a command has printed until now is told, as if somebody had pressed Ctrl+C. */
+  end(): void {
+    for (const giveUp of [...this.#open]) giveUp();
+    this.#open.clear();
   }
 }

@@ -6,6 +6,17 @@ import { nameOf, type WithoutEffect } from './without-effect.ts';
 
 export const FILE = 'scenario.yaml';
 
+/** The text as the commands of the steps find it: `kubectl delete -f scenario.yaml`. */
+export function documentFiles({ manifests }: Scenario): Record<string, string> {
+  let text: string | undefined;
+  return {
+    get [FILE]() {
+      text ??= manifests.map(({ value }) => JSON.stringify(value)).join('\n---\n');
+      return text;
+    },
+  };
+}
+
 /** Remembers why the server refused, so that a refusal can be shown at its place in the text. */
 export class RefusalLog {
   readonly #refusals: ApiError[] = [];

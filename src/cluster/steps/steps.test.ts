@@ -66,6 +66,43 @@ describe('the manifests', () => {
 });
 
 describe('steps', () => {
+  test('that are still running when the run ends are told with what they have printed', () => {
+    const records = run(
+      scenario(`
+duration: 12s
+steps:
+- {at: 10s, run: "kubectl get deploy web -w"}
+- {at: 10s, run: "kubectl wait --for=delete deploy/web --timeout=60s"}`),
+    );
+    expect(commands(records).slice(1)).toMatchObject([
+      {
+        t: 12,
+        began: 10,
+        command: 'kubectl get deploy web -w',
+        stdout: 'NAME   READY   UP-TO-DATE   AVAILABLE   AGE\nweb    2/2     2            2           10s\n',
+        exitCode: 130,
+        unfinished: true,
+      },
+      { t: 12, command: 'kubectl wait --for=delete deploy/web --timeout=60s', unfinished: true },
+    ]);
+  });
+
+  test.each(['scenario.yaml', '-'])('find the document of the editor: -f %s', (file) => {
+    const [, diff, gone] = commands(
+      run(
+        scenario(`
+duration: 20s
+steps:
+- {at: 5s, run: "kubectl apply -f ${file}"}
+- {at: 6s, run: "kubectl delete -f ${file} --wait=false"}`),
+      ),
+    );
+    expect(diff!.stdout).toBe('deployment.apps/web unchanged\nservice/web unchanged\n');
+    expect(gone!.stdout).toBe(
+      'deployment.apps "web" deleted from default namespace\nservice "web" deleted from default namespace\n',
+    );
+  });
+
   test('say what has no effect in what they apply, create or patch, each field once', () => {
     const records = run(
       scenario(`

@@ -1,5 +1,6 @@
 import { chosenContainer } from '../containers.ts';
 import { CommandError } from '../errors.ts';
+import { logPause } from '../waiting.ts';
 import type { Command } from './command.ts';
 import { podFor } from './exec.ts';
 
@@ -38,7 +39,7 @@ export const attach: Command = {
     // Only what is written from now on is seen.
     let shown = client.logs(namespace!, name, { container }).length;
     for (;;) {
-      yield { until: 'session' };
+      yield logPause;
       const lines = client.logs(namespace!, name, { container });
       for (const { line } of lines.slice(shown)) context.out(`${line}\n`);
       shown = Math.max(shown, lines.length);

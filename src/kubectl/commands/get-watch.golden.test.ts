@@ -1,3 +1,4 @@
+import { sampleCluster } from '../testing/objects.ts';
 import { startingPod } from '../testing/stories.ts';
 import { transcript } from '../testing/transcript.ts';
 
@@ -121,4 +122,17 @@ web-0   1/1     Terminating   0          42s
 [waits]
 `,
   { each: 'fresh' },
+);
+
+transcript(
+  'a watch of several objects begins with one table',
+  sampleCluster,
+  `
+$ kubectl get pods -w
+NAME    READY   STATUS        RESTARTS   AGE
+dying   0/1     Terminating   0          65s
+pend    0/1     Evicted       0          65s
+web-0   0/3     Init:1/2      0          65s
+[waits]
+`,
 );

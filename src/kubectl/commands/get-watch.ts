@@ -29,15 +29,17 @@ export function* watchObjects(
   const list = lister(context, resource, query, isList ? undefined : found.infos[0]!.name);
   const show = printer ? objectWriter(context, printer) : tableWriter(context, resource);
   let seen = new Map(found.infos.map((info) => [info.object!.metadata.uid, info.object!]));
-  if (!flags.bool('watch-only')) for (const object of seen.values()) show('ADDED', object);
+  // What there is comes as one table; every change after it is a line of its own.
+  if (!flags.bool('watch-only') && seen.size > 0) show('ADDED', [...seen.values()]);
   for (;;) {
     yield { until: 'change', kinds: [resource.kind] };
     const now = new Map(list().map((object) => [object.metadata.uid, object]));
-    for (const [uid, object] of seen) if (!now.has(uid)) show('DELETED', object);
+    for (const [uid, object] of seen) if (!now.has(uid)) show('DELETED', [object]);
     for (const [uid, object] of now) {
       const before = seen.get(uid);
-      if (before === undefined) show('ADDED', object);
-      else if (before.metadata.resourceVersion !== object.metadata.resourceVersion) show('MODIFIED', object);
+      if (before === undefined) show('ADDED', [object]);
+      else if (before.metadata.resourceVersion !== object.metadata.resourceVersion)
+        show('MODIFIED', [object]);
     }
     seen = now;
   }
@@ -53,9 +55,11 @@ function lister({ client, namespace }: Context, resource: Resource, query: Query
 }
 
 function objectWriter(context: Context, print: ObjectPrinter) {
-  return (type: EventType, object: KubeObject) => {
-    const shown = context.flags.bool('output-watch-events') ? { object, type } : object;
-    context.out(print(shown as KubeObject));
+  return (type: EventType, objects: readonly KubeObject[]) => {
+    for (const object of objects) {
+      const shown = context.flags.bool('output-watch-events') ? { object, type } : object;
+      context.out(print(shown as KubeObject));
+    }
   };
 }
 
@@ -64,13 +68,10 @@ function tableWriter(context: Context, resource: Resource) {
   const style = styleOf(context.flags);
   const rows = new RowWriter();
   let needsHeader = style.headers;
-  let held: string[][] = [];
-  return (type: EventType, object: KubeObject) => {
+  return (type: EventType, objects: readonly KubeObject[]) => {
     const table = new StyledTable(context, resource, style);
-    if (needsHeader) held.push(table.header());
+    const lines = objects.map((object) => table.row(object, type));
+    context.out(rows.write(needsHeader ? [table.header(), ...lines] : lines));
     needsHeader = false;
-    held.push(table.row(object, type));
-    context.out(rows.write(held));
-    held = [];
   };
 }

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { CommandError, isNotFound, quote } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { byLogging, podsOf } from '../pods-of.ts';
+import { logPause } from '../waiting.ts';
 import { type Command, SELECTOR } from './command.ts';
 
 const USAGE =
@@ -213,7 +214,7 @@ function* follow(context: Context, sources: readonly Source[]): Generator<Pause,
       }
       if (!isSame || !status?.state?.running) open.splice(open.indexOf(stream), 1);
     }
-    if (open.length > 0) yield { until: 'session' };
+    if (open.length > 0) yield logPause;
   }
   return 0;
 }

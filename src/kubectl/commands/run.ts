@@ -8,7 +8,7 @@ import { usageError } from '../flags.ts';
 import { withLastApplied } from '../last-applied.ts';
 import { printResult, showWarnings } from '../results.ts';
 import { applyMergePatch, applyStrategicPatch } from '../strategic.ts';
-import { until } from '../waiting.ts';
+import { logPause, until } from '../waiting.ts';
 import { ATTACHED } from './attach.ts';
 import type { Command } from './command.ts';
 import { CREATE_FLAGS, type Draft, labelMap } from './create/create-command.ts';
@@ -251,7 +251,7 @@ function* stream({ client, err, flags, out }: Context, pod: KubeObject, isOver: 
   if (!flags.bool('quiet')) err(ATTACHED);
   const id = pod.status?.containerStatuses?.[0]?.containerID;
   for (;;) {
-    yield { until: 'session' } as const;
+    yield logPause;
     const status = client.list('Pod', namespace).find((each) => each.metadata.uid === pod.metadata.uid)
       ?.status?.containerStatuses?.[0];
     if (status?.containerID !== id) return;

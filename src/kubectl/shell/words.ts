@@ -317,7 +317,10 @@ export const WORDS: Record<string, Word> = {
   nslookup,
   ping,
   printf: (words, context) =>
-    printf(printing(words, context), words.slice(1), (text) => context.streams.stdout(text), 'bash: '),
+    printf(printing(words, context), words.slice(1), (text) => context.streams.stdout(text), {
+      dialect: 'bash',
+      prefix: 'bash: printf: ',
+    }),
   pwd: (_, { streams }) => {
     streams.stdout('/root\n');
     return 0;
