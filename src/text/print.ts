@@ -34,39 +34,48 @@ export function echo(call: PrintCall, always = false): number {
 
 const ESCAPE = /^\\([0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[\s\S])/;
 
-/** printf(1): the format is used again until the arguments are used up. `prefix` comes before its errors. */
+/** Whose printf it is, for the words of its errors. A shell's own has the shell's prefix. */
+export interface PrintfWords {
+  dialect: 'dash' | 'bash' | 'busybox' | 'coreutils';
+  prefix: string;
+}
+
+/** printf(1): the format is used again until the arguments are used up. */
 export function printf(
   call: PrintCall,
   given: readonly string[],
   write: (text: string) => void,
-  prefix = '',
+  words: PrintfWords = { dialect: call.busybox ? 'busybox' : 'coreutils', prefix: 'printf: ' },
 ): number {
   const args = given[0] === '--' ? given.slice(1) : given;
   if (args.length === 0) {
     call.err(
-      call.busybox
-        ? 'BusyBox v1.36.1 multi-call binary.\n\nUsage: printf FORMAT [ARG]...\n'
-        : `${prefix}printf: usage: printf [-v var] format [arguments]\n`,
+      {
+        busybox: 'BusyBox v1.36.1 multi-call binary.\n\nUsage: printf FORMAT [ARG]...\n',
+        bash: 'printf: usage: printf [-v var] format [arguments]\n',
+        dash: `${words.prefix}usage: printf format [arg ...]\n`,
+        coreutils: "printf: missing operand\nTry 'printf --help' for more information.\n",
+      }[words.dialect],
     );
-    return call.busybox ? 1 : 2;
+    return words.dialect === 'bash' || words.dialect === 'dash' ? 2 : 1;
   }
-  return new Printing(call, args[0]!, args.slice(1), prefix).run(write);
+  return new Printing(call, args[0]!, args.slice(1), words).run(write);
 }
 
 class Printing {
   readonly #call: PrintCall;
   readonly #format: string;
   readonly #values: readonly string[];
-  readonly #prefix: string;
+  readonly #words: PrintfWords;
   #at = 0;
   #status = 0;
   #out = '';
 
-  constructor(call: PrintCall, format: string, values: readonly string[], prefix: string) {
+  constructor(call: PrintCall, format: string, values: readonly string[], words: PrintfWords) {
     this.#call = call;
     this.#format = format;
     this.#values = values;
-    this.#prefix = prefix;
+    this.#words = words;
   }
 
   run(write: (text: string) => void): number {
@@ -131,7 +140,11 @@ class Printing {
     else if (/^[fFeEgG]$/.test(letter)) this.#out += formatFloat(this.#float(this.#next()), conversion);
     else
       return this.#fail(
-        this.#call.busybox ? `%${letter}: invalid format` : `\`${letter}': invalid format character`,
+        this.#words.dialect === 'busybox'
+          ? `%${letter}: invalid format`
+          : this.#words.dialect === 'bash'
+            ? `\`${letter}': invalid format character`
+            : `%${letter}: invalid directive`,
       );
     return true;
   }
@@ -141,17 +154,20 @@ class Printing {
   }
 
   #fail(message: string): false {
-    this.#call.err(`${this.#prefix}printf: ${message}\n`);
+    this.#call.err(`${this.#words.prefix}${message}\n`);
     this.#status = 1;
     return false;
   }
 
-  #invalid(text: string): void {
-    this.#call.err(
-      this.#call.busybox
-        ? `${this.#prefix}printf: invalid number '${text}'\n`
-        : `${this.#prefix}printf: ${text}: invalid number\n`,
-    );
+  #invalid(text: string, isStarted: boolean): void {
+    const { dialect, prefix } = this.#words;
+    const message = {
+      busybox: `invalid number '${text}'`,
+      bash: `${text}: invalid number`,
+      dash: `${text}: ${isStarted ? 'not completely converted' : 'expected numeric value'}`,
+      coreutils: `'${text}': ${isStarted ? 'value not completely converted' : 'expected a numeric value'}`,
+    }[dialect];
+    this.#call.err(`${prefix}${message}\n`);
     this.#status = 1;
   }
 
@@ -159,8 +175,9 @@ class Printing {
     if (/^["']/.test(text)) return text.codePointAt(1) ?? 0;
     const value = text === '' ? 0 : Number(text);
     if (!Number.isNaN(value)) return value;
-    this.#invalid(text);
-    return Number.parseFloat(text) || 0;
+    const started = Number.parseFloat(text);
+    this.#invalid(text, !Number.isNaN(started));
+    return started || 0;
   }
 
   #integer(text: string | undefined): bigint {
@@ -168,10 +185,10 @@ class Printing {
     if (/^["']/.test(text)) return BigInt(text.codePointAt(1) ?? 0);
     const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text);
     if (!match) {
-      this.#invalid(text);
+      this.#invalid(text, false);
       return 0n;
     }
-    if (match[0].length !== text.length) this.#invalid(text);
+    if (match[0].length !== text.length) this.#invalid(text, true);
     const digits = match[2]!;
     const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
     return match[1] === '-' ? -value : value;

@@ -94,3 +94,26 @@ function translate(source: string, extended: boolean): string {
   }
   return out;
 }
+
+/**
+ * Replaces every match, as sed and awk count them: an empty match right behind another match is none. `by` gets the
+ * match and its groups.
+ */
+export function replaceMatches(
+  text: string,
+  regexp: RegExp,
+  by: (match: readonly string[]) => string,
+): string {
+  const global = regexp.global ? regexp : new RegExp(regexp.source, `${regexp.flags}g`);
+  let out = '';
+  let from = 0;
+  let end = -1;
+  global.lastIndex = 0;
+  for (const match of text.matchAll(global)) {
+    if (match[0] === '' && match.index === end) continue;
+    out += text.slice(from, match.index) + by(match);
+    from = match.index + match[0].length;
+    end = from;
+  }
+  return out + text.slice(from);
+}

@@ -53,7 +53,9 @@ class Evaluation {
     if (n === 2) {
       if (args[0] === '!') return args[1] === '';
       if (UNARY.test(args[0]!)) return this.#unary(args[0]!, args[1]!);
-      throw new TestError(this.#text('unary', args[0]!));
+      throw new TestError(
+        this.#text('unary', args[this.#dialect === 'ash' || this.#dialect === 'busybox' ? 1 : 0]!),
+      );
     }
     if (n === 3 && BINARY.has(args[1]!)) return this.#binary(args[0]!, args[1]!, args[2]!);
     if (n === 4 && args[0] === '!' && BINARY.has(args[2]!))

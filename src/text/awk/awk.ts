@@ -100,15 +100,14 @@ function* execute<S, F>(
   for (const [i, text] of ['awk', ...operands].entries()) argv.set(String(i), new Input(text));
   variables.set('ARGC', operands.length + 1);
   let state = yield* machine.rules('BEGIN');
-  if (state !== 'exit' && program.rules.some((rule) => rule.kind !== 'BEGIN')) {
-    for (;;) {
+  if (program.rules.some((rule) => rule.kind !== 'BEGIN')) {
+    while (state !== 'exit') {
       const record = yield* operandList.next(machine.separator());
       if (record === undefined) break;
       variables.set('NR', numberOf(variables.get('NR')) + 1);
       variables.set('FNR', numberOf(variables.get('FNR')) + 1);
       variables.setRecord(record);
       state = yield* machine.rules('line');
-      if (state === 'exit') break;
       if (state === 'nextfile') operandList.skip();
       yield* call.drain();
     }

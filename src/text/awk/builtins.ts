@@ -1,8 +1,8 @@
 import type { Work } from '../call.ts';
-import { extendedRegExp } from '../regexp.ts';
+import { extendedRegExp, replaceMatches } from '../regexp.ts';
 import type { AwkMachine } from './machine.ts';
 import { AwkError, type Expr } from './tree.ts';
-import { Input, numberOf, sprintf, type Value } from './values.ts';
+import { Input, numberOf, type Value } from './values.ts';
 import { splitAt } from './variables.ts';
 
 const MATHS: Record<string, (x: number) => number> = {
@@ -40,7 +40,9 @@ export function* callBuiltin<S, F>(
     }
     case 'substr': {
       const source = yield* text(0);
-      const from = Math.round(yield* number(1));
+      const given = Math.round(yield* number(1));
+      // busybox begins at 1 where the start lies before it, and keeps the length.
+      const from = machine.call.busybox ? Math.max(1, given) : given;
       const length = args.length > 2 ? Math.round(yield* number(2)) : Number.POSITIVE_INFINITY;
       return source.slice(Math.max(0, from - 1), Math.max(0, from - 1 + length));
     }
@@ -66,7 +68,7 @@ export function* callBuiltin<S, F>(
     case 'sprintf': {
       const values: Value[] = [];
       for (const each of args) values.push(yield* machine.eval(each));
-      return sprintf(values, variables.text('CONVFMT'));
+      return machine.sprintf('sprintf', values);
     }
     case 'split':
       return yield* split(machine, args);
@@ -76,10 +78,15 @@ export function* callBuiltin<S, F>(
       const regexp = yield* machine.regexp(args[0]!, name === 'gsub' ? 'g' : '');
       const target: Expr = args[2] ?? { t: 'field', e: { t: 'num', v: 0 } };
       let count = 0;
-      const changed = machine.text(yield* machine.eval(target)).replace(regexp, (hit: string) => {
+      const source = machine.text(yield* machine.eval(target));
+      const replace = ([hit = '']: readonly string[]) => {
         count++;
         return by.replace(/\\\\&|\\&|&/g, (c) => (c === '&' ? hit : c === '\\&' ? '&' : `\\${hit}`));
-      });
+      };
+      const changed =
+        name === 'gsub'
+          ? replaceMatches(source, regexp, replace)
+          : source.replace(regexp, (hit: string) => replace([hit]));
       if (count > 0) yield* machine.assign(target, changed);
       return count;
     }

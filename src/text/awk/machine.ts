@@ -303,7 +303,7 @@ export class AwkMachine<S, F> {
     for (const each of args) values.push(yield* this.eval(each));
     const ofmt = variables.text('OFMT');
     const text = printf
-      ? sprintf(values, variables.text('CONVFMT'))
+      ? this.sprintf('printf', values)
       : (args.length === 0
           ? this.text(variables.field(0))
           : values.map((value) => textOf(value, ofmt)).join(variables.text('OFS'))) + variables.text('ORS');
@@ -317,6 +317,18 @@ export class AwkMachine<S, F> {
     } catch (error) {
       throw new AwkError(`can't redirect to ${name} (${this.call.why(error)})`);
     }
+  }
+
+  /** printf and sprintf. mawk stops where an argument is missing, busybox takes it as empty. */
+  sprintf(name: string, values: readonly Value[]): string {
+    const convfmt = this.variables.text('CONVFMT');
+    if (this.call.busybox) return sprintf(values, convfmt);
+    return sprintf(values, convfmt, () => {
+      const place = ['FILENAME', 'FNR', 'NR'].map((each) => this.variables.text(each));
+      throw new AwkError(
+        `run time error: not enough arguments passed to ${name}("${this.text(values[0])}")\n\tFILENAME="${place[0]}" FNR=${place[1]} NR=${place[2]}`,
+      );
+    });
   }
 
   /** One turn of a loop; true: break. */

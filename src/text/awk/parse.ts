@@ -229,7 +229,10 @@ export function parseAwk(text: string): AwkProgram {
       }
       noGreater--;
       let to: { op: string; e: Expr } | undefined;
-      if (is('>') || is('>>') || is('|')) to = { op: tokens[at++]!.v, e: concat() };
+      if (is('>') || is('>>') || is('|')) {
+        const op = tokens[at++]!.v;
+        to = { op, e: op === '|' ? concat() : ternary() };
+      }
       // print (a, b): the parentheses belong to print.
       const only = args.length === 1 ? args[0] : undefined;
       return { t: 'print', args: only?.t === 'list' ? only.list : args, printf, to };

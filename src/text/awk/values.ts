@@ -21,12 +21,15 @@ export function numberOf(value: Value): number {
   return match ? Number(match[0]) : 0;
 }
 
+/** Whole numbers up to here are shown whole, as mawk does. */
+const WHOLE = 2 ** 31 - 1;
+
 /** `format` is CONVFMT or, for print, OFMT. */
 export function textOf(value: Value, format: string): string {
   if (typeof value === 'string') return value;
   if (value === undefined) return '';
   if (typeof value !== 'number') return value.text;
-  if (Number.isInteger(value)) return Math.abs(value) < 1e16 ? String(value) : BigInt(value).toString();
+  if (Number.isInteger(value) && Math.abs(value) <= WHOLE) return String(value);
   if (!Number.isFinite(value)) return `${value < 0 ? '-' : ''}${Number.isNaN(value) ? 'nan' : 'inf'}`;
   return sprintf([format, value], format);
 }
@@ -47,8 +50,8 @@ export function compare(a: Value, b: Value, format: string): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-/** sprintf(format, ...): what is missing is empty. */
-export function sprintf(values: readonly Value[], convfmt: string): string {
+/** sprintf(format, ...): what is missing is empty unless `tooFew` throws. */
+export function sprintf(values: readonly Value[], convfmt: string, tooFew?: () => never): string {
   const format = textOf(values[0], convfmt);
   let used = 1;
   let out = '';
@@ -72,6 +75,7 @@ export function sprintf(values: readonly Value[], convfmt: string): string {
     const width = spec[2] === '*' ? star() : Number(spec[2] ?? 0);
     const precision = spec[0].includes('.') ? (spec[3] === '*' ? star() : Number(spec[3] ?? 0)) : undefined;
     const conversion = { flags: spec[1] ?? '', width, precision, letter };
+    if (used >= values.length) tooFew?.();
     const value = values[used++];
     if (/[diouxX]/.test(letter)) {
       const number = Math.trunc(numberOf(value));

@@ -1,4 +1,5 @@
 import type { Line, TextCall, Work } from '../call.ts';
+import { replaceMatches } from '../regexp.ts';
 import type { Address, Command } from './script.ts';
 
 /** Where a machine gets its lines from. */
@@ -173,7 +174,7 @@ export class SedMachine<S, F> {
         return 'restart';
       }
       case 'p':
-        this.#print(this.#space);
+        this.#print(this.#space, this.#whole);
         return undefined;
       case 'P':
         this.#print(this.#space.split('\n')[0]!);
@@ -261,21 +262,21 @@ export class SedMachine<S, F> {
 
   #substitute(command: Command): Outcome | undefined {
     const flags = command.flags ?? '';
-    const nth = Number(/\d+/.exec(flags)?.[0] ?? 1);
     const all = flags.includes('g');
+    // busybox forgets the number beside a g.
+    const nth = all && this.#call.busybox ? 1 : Number(/\d+/.exec(flags)?.[0] ?? 1);
     const regexp = this.#regexp(command.regexp!);
-    const global = regexp.global ? regexp : new RegExp(regexp.source, `${regexp.flags}g`);
     let n = 0;
     let changed = false;
-    this.#space = this.#space.replace(global, (...parts: unknown[]) => {
+    this.#space = replaceMatches(this.#space, regexp, (match) => {
       n++;
-      if (n < nth || (n > nth && !all)) return parts[0] as string;
+      if (n < nth || (n > nth && !all)) return match[0]!;
       changed = true;
-      return replaced(parts as string[], command.replacement!);
+      return replaced(match, command.replacement!);
     });
     if (!changed) return undefined;
     this.#substituted = true;
-    if (flags.includes('p')) this.#print(this.#space);
+    if (flags.includes('p')) this.#print(this.#space, this.#whole);
     if (command.file !== undefined) this.#files.write(command.file, `${this.#space}\n`);
     return undefined;
   }

@@ -22,6 +22,8 @@ function* sleepFor(call: Call): Steps<number> {
     );
     return 1;
   }
+  const option = call.busybox ? undefined : call.args.find((arg) => /^-\w/.test(arg));
+  if (option) return call.fail(`invalid option -- '${option[1]}'\nTry 'sleep --help' for more information.`);
   for (const arg of call.args) {
     const ms = sleepTime(arg);
     if (ms === undefined)

@@ -23,8 +23,20 @@ export function* arithmetic(shell: Shell, node: ArithmeticExpression, depth = 0)
       return yield* arithmetic(shell, test !== 0n ? node.consequent : node.alternate, depth + 1);
     }
     case 'ArithmeticUnary':
+      if (shell.dialect.kind === 'dash' && /^(\+\+|--)$/.test(node.operator)) {
+        // To dash these are two signs, and after a name a mistake.
+        if (!node.prefix)
+          throw arithmeticError(shell, 'operand expected', shell.source.slice(node.pos, node.end));
+        return yield* arithmetic(shell, node.operand, depth + 1);
+      }
       return yield* unary(shell, node.operator, node.operand, node.prefix, depth);
     case 'ArithmeticBinary':
+      if (shell.dialect.kind === 'dash' && (node.operator === '**' || node.operator === ','))
+        throw arithmeticError(
+          shell,
+          node.operator === ',' ? 'value' : 'operand expected',
+          shell.source.slice(node.pos, node.end),
+        );
       return yield* binary(shell, node.operator, node.left, node.right, depth);
   }
 }

@@ -15,16 +15,19 @@ import { SystemError } from '../files/errors.ts';
 import { type Process, ProcessEnded, type Steps, waitFor } from '../process/process.ts';
 import { createPipe, nullDevice } from '../process/streams.ts';
 import { Call } from '../programs/call.ts';
+import { aliased } from './alias.ts';
 import { arithmetic } from './arithmetic.ts';
 import { assign, assignmentAsWord, declaration } from './assign.ts';
 import { BUILTINS, type Builtin, SPECIAL } from './builtins/index.ts';
 import { conditional } from './conditional.ts';
 import { Exit, LoopJump, Return } from './control.ts';
+import { coprocess, select } from './coprocess.ts';
 import { type Expanding, expandPattern, expandText, expandWords } from './expand.ts';
 import { cannotFork, external } from './external.ts';
 import { finished } from './finished.ts';
 import { RedirectError, redirect, Undo } from './redirect.ts';
 import type { Shell } from './shell.ts';
+import { trace } from './trace.ts';
 
 /** How deep functions may call each other before the shell's stack is full (it then dies of SIGSEGV). */
 const MAX_CALLS = 500;
@@ -100,6 +103,12 @@ function* pipelineNode(shell: Shell, node: PipelineNode, tail: boolean): Steps<n
 function* pipeline(shell: Shell, node: Pipeline, tail: boolean): Steps<number> {
   const negated = node.prefixes.filter((prefix) => prefix.type === 'Negation').length % 2 === 1;
   const timed = node.prefixes.some((prefix) => prefix.type === 'Time');
+  if (timed && shell.dialect.kind === 'dash') {
+    // A word of bash, a program of busybox, and nothing here.
+    shell.line = shell.lineAt(node.pos);
+    shell.complain(shell.dialect.notFound('time'));
+    return yield* finished(shell, negated ? 0 : 127);
+  }
   const began = shell.process.host.kernel.now;
   if (negated) shell.guarded++;
   try {
@@ -109,7 +118,11 @@ function* pipeline(shell: Shell, node: Pipeline, tail: boolean): Steps<number> {
   } finally {
     if (negated) shell.guarded--;
   }
-  if (timed) {
+  if (timed && shell.dialect.kind === 'ash') {
+    const seconds = (shell.process.host.kernel.now - began) / 1000;
+    const shown = `${Math.floor(seconds / 60)}m ${(seconds % 60).toFixed(2)}s`;
+    shell.err(`real\t${shown}\nuser\t0m 0.00s\nsys\t0m 0.00s`);
+  } else if (timed) {
     const seconds = (shell.process.host.kernel.now - began) / 1000;
     const shown = `${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s`;
     shell.err(`\nreal\t${shown}\nuser\t0m0.000s\nsys\t0m0.000s`);
@@ -260,12 +273,22 @@ export function* execute(shell: Shell, node: CommandNode, tail: boolean): Steps<
       const value = yield* arithmetic(shell, node.expression);
       return yield* finished(shell, value !== 0n ? 0 : 1);
     }
-    case 'Select':
-      shell.complain('select: needs a person at a terminal');
-      return yield* finished(shell, 1);
+    case 'Select': {
+      const words = node.wordlist ? yield* expandWords(shell, node.wordlist) : [...shell.positional];
+      return yield* select(shell, node.name.value, words, loop, () => block(shell, node.body, false));
+    }
     case 'Coproc':
-      shell.complain('coproc: not simulated');
-      return yield* finished(shell, 1);
+      if (!shell.dialect.bash) {
+        shell.line = shell.lineAt(node.pos);
+        shell.complain(shell.dialect.notFound('coproc'));
+        return yield* finished(shell, 127);
+      }
+      coprocess(shell, node.name?.value ?? 'COPROC', (child) =>
+        node.body.type === 'CompoundList'
+          ? runList(child, node.body.commands, true)
+          : execute(child, node.body, true),
+      );
+      return yield* finished(shell, 0);
   }
 }
 
@@ -334,6 +357,12 @@ function* simple(shell: Shell, node: Command, tail: boolean): Steps<number> {
   if (shell.options.has('n')) return 0;
   if (shell.process.overdue(1)) yield* shell.process.rest();
   shell.substitutionStatus = undefined;
+  if (shell.aliases.size > 0) {
+    const text = aliased(shell, node);
+    if (text !== undefined) return yield* shell.withAlias(node.name!.value, text);
+  }
+  if (shell.dialect.kind === 'dash' && node.redirects.some(({ operator }) => operator.startsWith('&>')))
+    return yield* andThenFile(shell, node);
   const words: Word[] = [];
   if (node.name) words.push(node.name);
   const declares = node.name?.parts === undefined && DECLARING.has(node.name?.value ?? '');
@@ -341,12 +370,19 @@ function* simple(shell: Shell, node: Command, tail: boolean): Steps<number> {
   if (node.name)
     for (const argument of node.args) {
       if (argument.type === 'Word') argv.push(...(yield* expandWords(shell, [argument])));
-      else if (declares && (shell.dialect.kind !== 'dash' || argument.value.type === 'ArrayValue'))
-        argv.push(yield* declaration(shell, argument));
+      else if (declares) argv.push(yield* declaration(shell, argument));
       else argv.push(...(yield* assignmentAsWord(shell, argument)));
     }
-  const assignments = node.prefix.filter((each): each is Assignment => each.type === 'Assignment');
-  const redirects = node.redirects;
+  let assignments = node.prefix.filter((each): each is Assignment => each.type === 'Assignment');
+  if (!shell.dialect.bash && assignments.some((each) => each.append)) {
+    // `a+=b` is an assignment in bash only; elsewhere it is the name of a command.
+    const from = assignments.findIndex((each) => each.append);
+    const foreign: string[] = [];
+    for (const each of assignments.slice(from)) foreign.push(...(yield* assignmentAsWord(shell, each)));
+    argv.unshift(...foreign);
+    assignments = assignments.slice(0, from);
+  }
+  const { redirects } = node;
   if (shell.options.has('x')) yield* trace(shell, argv, assignments);
 
   if (argv.length === 0) {
@@ -478,7 +514,8 @@ function* callFunction(
   shell.positional = argv.slice(1);
   shell.source = body.source;
   shell.calls++;
-  shell.loops = 0;
+  // In busybox a break leaves the loop the function was called from.
+  if (shell.dialect.kind !== 'ash') shell.loops = 0;
   shell.vars.enter();
   try {
     yield* execute(shell, body.node, false);
@@ -517,16 +554,19 @@ function* temporarily(
 }
 const nothing = () => {};
 
-function* trace(shell: Shell, argv: readonly string[], assignments: readonly Assignment[]): Expanding<void> {
-  const ps4 = shell.vars.text('PS4') ?? '+ ';
-  const quote = (text: string) =>
-    text === '' ? "''" : /^[\w@%+=:,./[\]!^{}~-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`;
-  const shown: string[] = [];
-  for (const each of assignments)
-    if (each.value.type === 'Word') shown.push(`${each.name}=${quote(yield* expandText(shell, each.value))}`);
-  if (shell.dialect.kind === 'dash') shell.err(ps4 + [...shown, ...argv].join(' '));
-  else if (shell.dialect.bash && shown.length > 0) {
-    for (const each of shown) shell.err(ps4 + each);
-    if (argv.length > 0) shell.err(ps4 + argv.map(quote).join(' '));
-  } else shell.err(ps4 + [...shown, ...argv.map(quote)].join(' '));
+/** `command &> file` in dash: the command in the background, and an empty file. */
+function* andThenFile(shell: Shell, node: Command): Steps<number> {
+  const both = node.redirects.filter(({ operator }) => operator.startsWith('&>'));
+  const redirects = node.redirects.filter((each) => !both.includes(each));
+  // The node keeps its getters.
+  const rest = Object.create(node, { redirects: { value: redirects } }) as Command;
+  background(shell, {
+    type: 'Statement',
+    command: rest,
+    background: true,
+    pos: node.pos,
+    end: node.end,
+  } as Statement);
+  const files = both.map((each) => ({ ...each, operator: each.operator.slice(1) }) as Redirection);
+  return yield* withRedirects(shell, files, () => finished(shell, 0));
 }

@@ -28,7 +28,9 @@ export function* external(
       const why =
         found === 'ENOENT'
           ? shell.dialect.bash
-            ? 'No such file or directory'
+            ? shell.fs.find(name, process.cwd)
+              ? 'cannot execute: required file not found'
+              : 'No such file or directory'
             : 'not found'
           : found === 'EISDIR'
             ? shell.dialect.bash

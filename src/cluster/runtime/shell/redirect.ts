@@ -93,14 +93,7 @@ function* one(shell: Shell, each: Redirection, undo: Undo): Expanding<void> {
     if (move) {
       const from = Number(move[1]);
       const file = process.fds.get(from);
-      if (!file)
-        throw new RedirectError(
-          shell.dialect.bash
-            ? `${from}: Bad file descriptor`
-            : shell.dialect.kind === 'ash'
-              ? `dup2(${from},${fd}): Bad file descriptor`
-              : `${from}: Bad file descriptor`,
-        );
+      if (!file) throw new RedirectError(`${from}: Bad file descriptor`);
       undo.remember(fd);
       process.setFd(fd, file);
       if (move[2]) {

@@ -31,6 +31,13 @@ export interface Job {
   reaped: boolean;
 }
 
+/** What an alias stands for, and the line that made it: it holds from the next one on. */
+export interface Alias {
+  text: string;
+  source: string;
+  line: number;
+}
+
 const scripts = new Map<string, ParsedScript>();
 
 /** Parses a script; the same text gives the same tree, so that replicas share it. */
@@ -65,7 +72,11 @@ export class Shell {
   readonly script: boolean;
   vars = new Variables();
   functions = new Map<string, FunctionBody>();
-  aliases = new Map<string, string>();
+  aliases = new Map<string, Alias>();
+  /** Aliases that are being expanded now: none expands itself. */
+  expanding: ReadonlySet<string> = new Set();
+  /** What `jobs` shows in a subshell that has none of its own. */
+  parentJobs: readonly Job[] = [];
   positional: readonly string[];
   options: Set<string>;
   readonly traps: Traps;
@@ -103,7 +114,9 @@ export class Shell {
     if (parent) {
       this.vars = parent.vars.clone();
       this.functions = new Map(parent.functions);
-      this.aliases = parent.aliases;
+      this.aliases = new Map(parent.aliases);
+      this.expanding = parent.expanding;
+      if (this.dialect.kind !== 'dash') this.parentJobs = parent.jobs;
       this.options = new Set(parent.options);
       this.status = parent.status;
       this.lastBackground = parent.lastBackground;
@@ -166,11 +179,13 @@ export class Shell {
         return String(this.positional.length);
       case '0':
         return this.zero;
-      case '-':
-        return [...this.options]
-          .filter((o) => o.length === 1)
-          .sort()
-          .join('');
+      case '-': {
+        const text = this.script ? '' : 'c';
+        const set = [...this.options].filter((o) => o.length === 1).sort();
+        if (this.dialect.bash)
+          return [...set.filter((o) => o < 'h'), 'h', ...set.filter((o) => o > 'h'), 'B', text].join('');
+        return set.join('') + (this.dialect.kind === 'ash' ? text : '');
+      }
       case '@':
       case '*':
         return this.positional.length === 0 ? undefined : this.positional.join(this.ifs.slice(0, 1));
@@ -190,8 +205,11 @@ export class Shell {
         return this.dialect.bash
           ? String(Math.floor((kernel.now - this.process.startedAt) / 1000))
           : undefined;
+      case 'PIPESTATUS':
+        return this.dialect.bash ? String(this.pipeStatus[0] ?? 0) : undefined;
       case 'LINENO':
-        return String(this.line);
+        if (this.dialect.kind === 'dash') return '';
+        return String(this.dialect.kind === 'ash' && !this.script ? this.line - 1 : this.line);
       case 'EPOCHSECONDS':
         return this.dialect.kind === 'dash' ? undefined : String(Math.floor(epoch(kernel.now) / 1000));
       case 'EPOCHREALTIME':
@@ -315,6 +333,17 @@ export class Shell {
     } finally {
       this.source = outer.source;
       this.line = outer.line;
+    }
+  }
+
+  /** Runs a command again with an alias in the place of its first word. */
+  *withAlias(name: string, text: string): Steps<number> {
+    const outer = this.expanding;
+    this.expanding = new Set([...outer, name]);
+    try {
+      return yield* this.evaluate(text);
+    } finally {
+      this.expanding = outer;
     }
   }
 

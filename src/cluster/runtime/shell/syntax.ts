@@ -53,6 +53,17 @@ function parseProblem(script: ParsedScript, text: string, dialect: Dialect): Syn
       pos,
     };
   }
+  if (
+    /unterminated (parameter|expansion|\$\{)|expected '\}' .*expansion/i.test(error.message) ||
+    /^\$\{[^}]*$/.test(text.slice(pos))
+  ) {
+    if (dialect.bash) return { message: "unexpected EOF while looking for matching `}'", line, pos };
+    return {
+      message: dialect.kind === 'ash' ? "syntax error: missing '}'" : "Syntax error: Missing '}'",
+      line,
+      pos,
+    };
+  }
   const rest = text.slice(pos).replace(/^[ \t]+/, '');
   const token = /^(\n|[;&|<>]{1,2}|[()]|[^\s;&|<>()]+)/.exec(rest)?.[1];
   const expecting = /expected '([^']+)'/.exec(error.message)?.[1];
@@ -126,19 +137,28 @@ function foreignSyntax(script: ParsedScript, text: string, dialect: Dialect): Sy
           pos: node.pos,
         };
         break;
+      case 'Case':
+        for (const item of node.items)
+          if (item.terminator === ';&' || item.terminator === ';;&')
+            say('"&"', text.indexOf(item.terminator, item.pos));
+        break;
+      case 'Pipeline': {
+        const both = node.operators.indexOf('|&');
+        if (both >= 0) say('"&"', node.commands[both]!.end);
+        break;
+      }
+      case 'Select':
+        say('"do"', node.body.pos);
+        break;
+      case 'Redirect':
+        if (dialect.kind === 'ash' && node.operator === '&>>') say('redirection', node.pos);
+        break;
       case 'ProcessSubstitution':
         if (dialect.kind === 'dash') say('"("', node.pos);
         break;
       case 'Function':
-        if (
-          dialect.kind === 'dash' &&
-          /^function\s/.test(text.slice(node.pos)) &&
-          /\(\s*\)/.test(text.slice(node.pos, node.body.pos))
-        )
-          say('"("', node.pos);
-        break;
-      case 'Coproc':
-      case 'Select':
+        if (dialect.kind === 'dash' && /^function\s/.test(text.slice(node.pos)))
+          say(/\(\s*\)/.test(text.slice(node.pos, node.body.pos)) ? '"("' : '"}"', node.pos);
         break;
       case 'CommandExpansion':
         // Read when it is run.

@@ -104,7 +104,7 @@ const trap: Builtin = (shell, call) => {
           : parseSignal(text);
     if (name === undefined || (!shell.dialect.bash && /^SIG/.test(upper) && shell.dialect.kind === 'dash')) {
       if (shell.dialect.bash) shell.complain(`trap: ${text}: invalid signal specification`);
-      else if (shell.dialect.kind === 'dash') shell.complain(`trap: ${text}: bad trap`);
+      else if (shell.dialect.kind === 'dash') shell.err(`trap: ${text}: bad trap`);
       else
         shell.err(
           `${shell.zero}: trap: line ${shell.script ? shell.line : 0}: ${text}: invalid signal specification`,
@@ -145,7 +145,9 @@ const source: Builtin = function* (shell, call) {
       return 1;
     }
     if (shell.dialect.kind === 'ash') {
-      shell.err(`${shell.zero}: .: line ${shell.script ? shell.line : 0}: can't open '${name}': ${why}`);
+      shell.err(
+        `${shell.zero}: ${call.name}: line ${shell.script ? shell.line : 0}: can't open '${name}': ${why}`,
+      );
       throw new Exit(2);
     }
     throw new ShellError(
@@ -212,7 +214,7 @@ export const CONTROL: Record<string, Builtin> = {
     const code = statusOf(shell, 'return', call.argv[1]);
     if (shell.dialect.bash && shell.calls + shell.sourcing === 0) {
       shell.complain("return: can only `return' from a function or sourced script");
-      return 1;
+      return 2;
     }
     throw new Return(code);
   },

@@ -1,5 +1,5 @@
 import type { Command } from 'unbash';
-import { echo, printf } from '../../../../text/print.ts';
+import { echo, type PrintfWords, printf } from '../../../../text/print.ts';
 import type { Steps } from '../../process/process.ts';
 import type { Call } from '../../programs/call.ts';
 import { testProgram } from '../../programs/test.ts';
@@ -13,23 +13,35 @@ import { STATE } from './state.ts';
 /** A command of the shell itself. `undo` holds its redirections (`exec` keeps them). */
 export type Builtin = (shell: Shell, call: Call, undo: Undo, node: Command) => number | Steps<number>;
 
+const printfWords = ({ dialect, zero, line, script }: Shell): PrintfWords =>
+  dialect.kind === 'ash'
+    ? { dialect: 'busybox', prefix: 'sh: ' }
+    : { dialect: dialect.kind, prefix: `${dialect.prefix(zero, line, script)}printf: ` };
+
+/** The messages of programs that are part of busybox begin with the name it was called by. */
+const testPrefix = ({ dialect, zero, line, script }: Shell): string =>
+  dialect.kind === 'ash' ? 'sh: ' : dialect.prefix(zero, line, script);
+
 const PRINTING: Record<string, Builtin> = {
   echo: (shell, call) => echo(call, shell.dialect.echoEscapes),
   printf: (shell, call) => {
     if (call.argv[1] === '-v' && shell.dialect.bash) {
       let text = '';
-      const status = printf(call, call.args.slice(2), (part) => {
-        text += part;
-      });
+      const status = printf(
+        call,
+        call.args.slice(2),
+        (part) => {
+          text += part;
+        },
+        printfWords(shell),
+      );
       shell.assign(call.argv[2] ?? '', text);
       return status;
     }
-    return printf(call, call.args, (part) => call.out(part));
+    return printf(call, call.args, (part) => call.out(part), printfWords(shell));
   },
-  test: (shell, call) =>
-    testProgram(call, shell.dialect.prefix(shell.zero, shell.line, shell.script), shell.dialect.kind),
-  '[': (shell, call) =>
-    testProgram(call, shell.dialect.prefix(shell.zero, shell.line, shell.script), shell.dialect.kind),
+  test: (shell, call) => testProgram(call, testPrefix(shell), shell.dialect.kind),
+  '[': (shell, call) => testProgram(call, testPrefix(shell), shell.dialect.kind),
   ':': () => 0,
   true: () => 0,
   false: () => 1,

@@ -54,6 +54,13 @@ const wait: Builtin = function* (shell, call) {
   for (const arg of args) {
     const job = jobOf(shell, arg);
     if (job === undefined) {
+      if (!shell.dialect.bash && arg.startsWith('%')) {
+        if (shell.dialect.kind === 'dash') shell.complain(`wait: No such job: ${arg}`);
+        else
+          shell.err(`${shell.zero}: wait: line ${shell.line - (shell.script ? 0 : 1)}: ${arg}: no such job`);
+        status = 2;
+        continue;
+      }
       if (shell.dialect.bash)
         shell.complain(
           arg.startsWith('%') ? `wait: ${arg}: no such job` : `wait: pid ${arg} is not a child of this shell`,
@@ -74,7 +81,7 @@ const wait: Builtin = function* (shell, call) {
 const kill: Builtin = (shell, call) => {
   const { process } = shell;
   const complain = (text: string) => {
-    if (shell.dialect.kind === 'ash') shell.err(`${shell.zero}: ${text}`);
+    if (shell.dialect.kind === 'ash') shell.err(`sh: ${text}`);
     else shell.complain(shell.dialect.bash ? `kill: ${text}` : `kill: ${text}`);
   };
   let args = call.args;
@@ -115,6 +122,18 @@ const kill: Builtin = (shell, call) => {
     }
   }
   if (args[0] === '--') args = args.slice(1);
+  if (args.length === 0) {
+    if (shell.dialect.bash)
+      shell.err(
+        'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]',
+      );
+    else if (shell.dialect.kind === 'ash') complain('you need to specify whom to kill');
+    else
+      shell.complain(
+        'kill: Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]',
+      );
+    return shell.dialect.kind === 'ash' ? 1 : 2;
+  }
   let status = 0;
   for (const arg of args) {
     const targets = targetsOf(shell, arg);
@@ -161,7 +180,8 @@ export const JOBS: Record<string, Builtin> = {
   wait,
   kill,
   jobs: (shell, call) => {
-    const running = shell.jobs.filter((job) => !job.reaped);
+    const all = shell.jobs.length > 0 ? shell.jobs : shell.parentJobs;
+    const running = all.filter((job) => !job.reaped);
     running.forEach((job, i) => {
       const last = job.processes[job.processes.length - 1]!;
       const mark = i === running.length - 1 ? '+' : i === running.length - 2 ? '-' : ' ';
@@ -184,8 +204,10 @@ export const JOBS: Record<string, Builtin> = {
   fg: function* (shell, call) {
     const job = jobOf(shell, call.argv[1] ?? '%+');
     if (!job) {
-      shell.complain('fg: no current job');
-      return 1;
+      if (shell.dialect.kind === 'dash') shell.complain('fg: No current job');
+      else if (shell.dialect.bash) shell.complain('fg: no job control');
+      else shell.err(`${shell.zero}: fg: line ${shell.line - (shell.script ? 0 : 1)}: No current job`);
+      return shell.dialect.bash ? 1 : 2;
     }
     const last = job.processes[job.processes.length - 1]!;
     yield* interruptible(shell, [last]);

@@ -131,6 +131,11 @@ function split(text: string, escaped: readonly boolean[], ifs: string, fields: n
 }
 
 const read: Builtin = function* (shell, call) {
+  const foreign = shell.dialect.kind === 'dash' ? /^-[rp]*([^rp-])/.exec(call.argv[1] ?? '') : null;
+  if (foreign) {
+    shell.complain(`read: Illegal option -${foreign[1]}`);
+    return 2;
+  }
   const options = parseOptions(call.args);
   const file = shell.process.fds.get(options.fd);
   if (file === undefined) {

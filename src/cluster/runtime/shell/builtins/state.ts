@@ -2,7 +2,7 @@ import { SystemError } from '../../files/errors.ts';
 import { normalize } from '../../files/paths.ts';
 import { arithmeticText } from '../arithmetic.ts';
 import { assignArray } from '../assign.ts';
-import { ShellError } from '../control.ts';
+import { Exit, ShellError } from '../control.ts';
 import type { Shell } from '../shell.ts';
 import type { Builtin } from './index.ts';
 
@@ -63,7 +63,7 @@ function setOption(shell: Shell, name: string, on: boolean): boolean {
 export function setOptions(
   shell: Shell,
   args: readonly string[],
-): { rest?: readonly string[]; error?: string } {
+): { rest?: readonly string[]; error?: string; list?: boolean } {
   let i = 0;
   for (; i < args.length; i++) {
     const arg = args[i]!;
@@ -75,7 +75,7 @@ export function setOptions(
       const letter = arg[at]!;
       if (letter === 'o') {
         const name = args[++i];
-        if (name === undefined) return {};
+        if (name === undefined) return { list: true };
         if (!setOption(shell, name, on))
           return {
             error: shell.dialect.bash
@@ -93,6 +93,18 @@ export function setOptions(
     }
   }
   return i < args.length ? { rest: args.slice(i) } : {};
+}
+
+/** `set -o`: every option and its state. */
+function optionList(shell: Shell): string {
+  const names = [...Object.keys(LETTERS), ...(shell.dialect.kind === 'dash' ? [] : ['pipefail'])].sort();
+  const lines = names.map((name) => {
+    const isOn = shell.options.has(LETTERS[name] ?? name) || (shell.dialect.bash && name === 'hashall');
+    return shell.dialect.bash
+      ? `${name.padEnd(15)}\t${isOn ? 'on' : 'off'}`
+      : `${name.padEnd(16)}${isOn ? 'on' : 'off'}`;
+  });
+  return `${shell.dialect.bash ? '' : 'Current option settings\n'}${lines.join('\n')}\n`;
 }
 
 const exporting = (what: 'exported' | 'readonly'): Builtin =>
@@ -283,7 +295,11 @@ const unset: Builtin = (shell, call) => {
     if (kind === 'f' || (kind === 'both' && shell.dialect.bash && shell.vars.get(arg) === undefined))
       shell.functions.delete(arg);
     else if (!shell.vars.unset(arg)) {
-      if (!shell.dialect.bash) throw new ShellError(`unset: ${arg}: is read only`, 2);
+      if (shell.dialect.kind === 'dash') throw new ShellError(`unset: ${arg}: is read only`, 2);
+      if (shell.dialect.kind === 'ash') {
+        shell.err(`${shell.zero}: unset: line ${shell.line - (shell.script ? 0 : 1)}: ${arg}: is read only`);
+        throw new Exit(2);
+      }
       shell.complain(`unset: ${arg}: cannot unset: readonly variable`);
       status = 1;
     }
@@ -368,7 +384,8 @@ const set: Builtin = (shell, call) => {
     }
     return 0;
   }
-  const { rest, error } = setOptions(shell, call.args);
+  const { rest, error, list } = setOptions(shell, call.args);
+  if (list) call.out(optionList(shell));
   if (error) {
     if (!shell.dialect.bash) throw new ShellError(`set: ${error}`, 2);
     shell.complain(`set: ${error}`);
@@ -402,7 +419,7 @@ const type: Builtin = (shell, call) => {
     } else if (short) call.out(`${place.kind}\n`);
     else if (place.kind === 'file') call.out(`${name} is ${place.path}\n`);
     else if (place.kind === 'function')
-      call.out(`${name} is a ${shell.dialect.kind === 'bash' ? 'function' : 'shell function'}\n`);
+      call.out(`${name} is a ${shell.dialect.kind === 'dash' ? 'shell function' : 'function'}\n`);
     else
       call.out(
         `${name} is a ${place.special && !shell.dialect.bash ? 'special shell builtin' : 'shell builtin'}\n`,
@@ -446,16 +463,28 @@ export const STATE: Record<string, Builtin> = {
     return 0;
   },
   hash: () => 0,
-  alias: (shell, call) => {
+  alias: (shell, call, _undo, node) => {
+    const shown = (name: string) =>
+      `${shell.dialect.bash ? 'alias ' : ''}${name}=${quote(shell.aliases.get(name)!.text)}\n`;
+    if (call.args.length === 0) for (const name of [...shell.aliases.keys()].sort()) call.out(shown(name));
+    let status = 0;
     for (const arg of call.args) {
       const equals = arg.indexOf('=');
-      if (equals > 0) shell.aliases.set(arg.slice(0, equals), arg.slice(equals + 1));
+      if (equals > 0) {
+        const line = shell.lineAt(node.pos);
+        shell.aliases.set(arg.slice(0, equals), { text: arg.slice(equals + 1), source: shell.source, line });
+      } else if (shell.aliases.has(arg)) call.out(shown(arg));
+      else {
+        if (shell.dialect.bash) shell.complain(`alias: ${arg}: not found`);
+        else call.err(`alias: ${arg} not found\n`);
+        status = 1;
+      }
     }
-    return 0;
+    return status;
   },
   unalias: (shell, call) => {
-    for (const arg of call.args) shell.aliases.delete(arg);
-    return 0;
+    if (call.args[0] === '-a') shell.aliases.clear();
+    return call.args.filter((arg) => arg !== '-a' && !shell.aliases.delete(arg)).length > 0 ? 1 : 0;
   },
   times: (_shell, call) => {
     call.out('0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n');
