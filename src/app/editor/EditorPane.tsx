@@ -21,12 +21,13 @@ function whenIdle(task: () => void): () => void {
 export function EditorPane() {
   const m = useMessages();
   const counts = useNoteCounts();
+  const file = useDocument(({ origin }) => (origin.kind === 'file' ? origin.name : undefined));
   const tabMoves = useSettings((state) => state.tabMovesFocus);
   const set = useSettings((state) => state.set);
   return (
     <div className="editor-pane">
       <div className="pane-head">
-        <span className="mono">{m.editor.file}</span>
+        <span className="mono editor-file">{file ?? m.editor.file}</span>
         <button
           type="button"
           className={`button-link ${counts.errors > 0 ? 'problem' : 'quiet'}`}

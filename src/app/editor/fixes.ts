@@ -1,6 +1,7 @@
 import type { editor, languages } from 'monaco-editor/editor';
 import type { Diagnostic } from '../../scenario/types.ts';
 import type { Messages } from '../i18n/index.ts';
+import { documentState } from '../state/document.ts';
 import type { Repair } from './language/repair.ts';
 
 interface Edit {
@@ -21,7 +22,7 @@ export async function fixesFor(
     ({ fix, range }) => fix && range?.line === marker.startLineNumber && range.column === marker.startColumn,
   );
   const edits = own?.fix
-    ? [{ title: own.remedy ?? own.message, from: own.fix.offset, to: own.fix.endOffset, text: own.fix.text }]
+    ? [{ title: own.remedy ?? own.message, ...inModel(own.fix) }]
     : await found(marker, model, m);
   return edits.map(({ title, from, to, text }, i) => {
     const [start, end] = [model.getPositionAt(from), model.getPositionAt(to)];
@@ -41,6 +42,12 @@ export async function fixesFor(
       },
     };
   });
+}
+
+/** A byte order mark counts in the text, and is not in the model. */
+function inModel({ offset, endOffset, text }: NonNullable<Diagnostic['fix']>): Omit<Edit, 'title'> {
+  const mark = documentState().text.startsWith('\uFEFF') ? 1 : 0;
+  return { from: offset - mark, to: endOffset - mark, text };
 }
 
 /** The schemas are loaded with the first question. */

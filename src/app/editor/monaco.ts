@@ -7,6 +7,7 @@ import { useTheme } from '../state/theme.ts';
 import type { EditorHandle } from './bridge.ts';
 import { fixesFor } from './fixes.ts';
 import { linkToTimeline } from './link.ts';
+import { ModelText } from './model-text.ts';
 import { monacoTheme } from './theme.ts';
 
 export interface MountedEditor extends EditorHandle {
@@ -29,8 +30,9 @@ const TAKE_OVER_MS = 15;
 export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
   const monaco = await loadMonaco();
   const uri = monaco.Uri.parse('inmemory://podscope/scenario.yaml');
-  const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(documentState().text, 'yaml', uri);
-  if (model.getValue() !== documentState().text) model.setValue(documentState().text);
+  const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel('', 'yaml', uri);
+  const text = new ModelText(model);
+  text.begin(documentState().text);
   const instance = monaco.editor.create(host, { model, ...options() });
   const ends: (() => void)[] = [];
 
@@ -55,8 +57,8 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
   const publish = () => {
     clearTimeout(timer);
     timer = undefined;
-    const text = model.getValue();
-    if (text !== documentState().text) documentState().type(text);
+    const now = text.read();
+    if (now !== documentState().text) documentState().type(now);
   };
   const typed = model.onDidChangeContent(() => {
     if (takingOver) return;
@@ -68,9 +70,9 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
   });
   ends.push(
     useDocument.subscribe((state, before) => {
-      if (state.revision === before.revision || state.text === model.getValue()) return;
+      if (state.revision === before.revision || state.text === text.read()) return;
       takingOver = true;
-      replaceText(model, state.text);
+      text.replace(state.text);
       takingOver = false;
     }),
   );
@@ -177,35 +179,6 @@ function options(): editor.IStandaloneEditorConstructionOptions {
     wordWrap: 'on',
     wrappingIndent: 'indent',
   } as editor.IStandaloneEditorConstructionOptions;
-}
-
-/** Replaces the differing middle only, as one step of Monaco's own undo: the cursor stays where it was. */
-function replaceText(model: editor.ITextModel, text: string): void {
-  const old = model.getValue();
-  let start = 0;
-  const shorter = Math.min(old.length, text.length);
-  while (start < shorter && old[start] === text[start]) start++;
-  let end = 0;
-  while (end < shorter - start && old[old.length - 1 - end] === text[text.length - 1 - end]) end++;
-  const from = model.getPositionAt(start);
-  const to = model.getPositionAt(old.length - end);
-  model.pushStackElement();
-  model.pushEditOperations(
-    null,
-    [
-      {
-        range: {
-          startLineNumber: from.lineNumber,
-          startColumn: from.column,
-          endLineNumber: to.lineNumber,
-          endColumn: to.column,
-        },
-        text: text.slice(start, text.length - end),
-      },
-    ],
-    () => null,
-  );
-  model.pushStackElement();
 }
 
 function markersOf(severities: typeof import('monaco-editor/editor').MarkerSeverity): editor.IMarkerData[] {

@@ -23,8 +23,10 @@ export function download(name: string, contents: string, type: string): void {
 
 const fileName = (ending: string) => `${run().scenario?.name || 'scenario'}.${ending}`;
 
+/** Under the name it was opened with, if it was a file. */
 export function downloadYaml(): void {
-  download(fileName('yaml'), documentState().text, 'application/yaml');
+  const { text, origin } = documentState();
+  download(origin.kind === 'file' ? origin.name : fileName('yaml'), text, 'application/yaml');
 }
 
 export function downloadTrace(): void {
@@ -62,7 +64,9 @@ export async function openFile(file: File): Promise<void> {
     return;
   }
   const before = documentState().origin;
-  documentState().open(await file.text(), { kind: 'file', name: file.name });
+  // file.text() would drop a byte order mark: a file is saved again as it was opened.
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await file.arrayBuffer());
+  documentState().open(text, { kind: 'file', name: file.name });
   const kept = before.kind === 'opening' ? '' : ` ${m.scenario.kept}`;
   say(m.scenario.opened(file.name) + kept);
 }

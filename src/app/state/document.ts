@@ -48,6 +48,10 @@ function putAside(state: Pick<DocumentState, 'text' | 'origin' | 'recent'>): Dra
   return [{ text, origin, savedAt: Date.now() }, ...others].slice(0, KEPT_DRAFTS);
 }
 
+/** An edited lesson is still that lesson, an edited file that file; everything else is one's own from then on. */
+const edited = (origin: Origin): Origin =>
+  origin.kind === 'lesson' || origin.kind === 'file' ? origin : { kind: 'own' };
+
 export const useDocument = create<DocumentState>()(
   persist(
     (set, get) => ({
@@ -57,14 +61,13 @@ export const useDocument = create<DocumentState>()(
       revision: 0,
       lineage: 0,
       undo: undefined,
-      type: (text) =>
-        set((state) => ({ text, origin: state.origin.kind === 'lesson' ? state.origin : { kind: 'own' } })),
+      type: (text) => set((state) => ({ text, origin: edited(state.origin) })),
       change: (text, label) =>
         set((state) => ({
           text,
           revision: state.revision + 1,
           undo: { before: state.text, after: text, label },
-          origin: state.origin.kind === 'lesson' ? state.origin : { kind: 'own' },
+          origin: edited(state.origin),
         })),
       undoChange() {
         const { undo, text } = get();
