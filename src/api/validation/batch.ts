@@ -1,3 +1,4 @@
+import { zoneOf } from '../../base/zone.ts';
 import type { Path } from '../decode.ts';
 import type { Release } from '../release.ts';
 import type { CronJob, Job, JobSpec } from '../types.generated.ts';
@@ -66,7 +67,7 @@ const FIELD_RANGES: readonly [number, number][] = [
   [0, 23],
   [1, 31],
   [1, 12],
-  [0, 7],
+  [0, 6],
 ];
 const NAMES = /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)\b/gi;
 
@@ -117,6 +118,14 @@ export function validateCronJob({ spec }: CronJob, version: Release, errors: Err
   errors.oneOf([...path, 'concurrencyPolicy'], spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace']);
   if (spec.timeZone === '')
     errors.invalid([...path, 'timeZone'], '', 'timeZone must be nil or non-empty string');
+  else if (spec.timeZone?.toLowerCase() === 'local')
+    errors.invalid(
+      [...path, 'timeZone'],
+      spec.timeZone,
+      'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones',
+    );
+  else if (spec.timeZone !== undefined && zoneOf(spec.timeZone) === undefined)
+    errors.invalid([...path, 'timeZone'], spec.timeZone, `unknown time zone ${spec.timeZone}`);
   errors.nonNegative([...path, 'successfulJobsHistoryLimit'], spec.successfulJobsHistoryLimit);
   errors.nonNegative([...path, 'failedJobsHistoryLimit'], spec.failedJobsHistoryLimit);
   validateJobSpec(

@@ -6,17 +6,10 @@ import { carryOut } from '../controller/writes.ts';
 import { decide } from './plan.ts';
 
 /** Models pkg/controller/cronjob/cronjob_controllerv2.go. */
-export function startCronJobController({ kernel, api, report, syncLatency }: ControllerContext): WorkQueue {
+export function startCronJobController({ kernel, api, syncLatency }: ControllerContext): WorkQueue {
   const queue = new WorkQueue({ kernel, latency: syncLatency, sync });
 
   api.watch(['CronJob'], ({ object, old }) => {
-    if (object.spec.timeZone && !['Etc/UTC', 'UTC'].includes(object.spec.timeZone))
-      report({
-        severity: 'warning',
-        code: 'not-simulated',
-        message: `the time zone ${object.spec.timeZone} is not simulated: the schedule is read in UTC`,
-        where: `CronJob/${object.metadata.name} spec.timeZone`,
-      });
     if (object.spec !== old?.spec || object.metadata.deletionTimestamp !== undefined)
       queue.add(keyOf(object));
   });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { EPOCH_MS } from '../../base/time.ts';
+import { zoneOf } from '../../base/zone.ts';
 import { createWorld } from '../testing/world.ts';
 import { nextTime, parseSchedule } from './schedule.ts';
 
-const next = (schedule: string, from: string) => {
-  const at = nextTime(parseSchedule(schedule)!, Date.parse(from));
+const next = (schedule: string, from: string, zone = 'UTC') => {
+  const at = nextTime(parseSchedule(schedule)!, Date.parse(from), zoneOf(zone));
   return at === undefined ? undefined : new Date(at).toISOString().slice(0, 16);
 };
 
@@ -20,10 +21,28 @@ test.each([
   ['0 0 31 2 *', '2026-01-01T00:00:00Z', undefined],
 ])('%s after %s: %s', (schedule, from, wanted) => expect(next(schedule, from)).toBe(wanted));
 
-test.each(['', '* * * *', '60 * * * *', '* * * * fri-mon', 'soon', '*/0 * * * *'])(
-  '%j is no schedule',
-  (text) => expect(parseSchedule(text)).toBeUndefined(),
+test.each([
+  ['0 9 * * *', '2026-01-01T00:00:00Z', 'Asia/Shanghai', '2026-01-01T01:00'],
+  ['0 9 * * *', '2026-01-01T01:00:00Z', 'Asia/Shanghai', '2026-01-02T01:00'],
+  ['0 0 1 * *', '2026-01-01T00:00:00Z', 'America/New_York', '2026-01-01T05:00'],
+  ['30 5 * * *', '2026-01-01T00:00:01Z', 'Asia/Kolkata', '2026-01-02T00:00'],
+  ['30 2 29 3 *', '2026-03-01T00:00:00Z', 'Europe/Berlin', '2027-03-29T00:30'],
+  ['0 12 * * *', '2026-03-29T00:00:00Z', 'Europe/Berlin', '2026-03-29T10:00'],
+  ['@every 90s', '2026-01-01T00:00:10Z', 'UTC', '2026-01-01T00:01'],
+])('%s after %s in %s: %s', (schedule, from, zone, wanted) =>
+  expect(next(schedule, from, zone)).toBe(wanted),
 );
+
+test.each([
+  '',
+  '* * * * 7',
+  '@every soon',
+  '* * * *',
+  '60 * * * *',
+  '* * * * fri-mon',
+  'soon',
+  '*/0 * * * *',
+])('%j is no schedule', (text) => expect(parseSchedule(text)).toBeUndefined());
 
 const cron = (spec: object = {}) => ({
   apiVersion: 'batch/v1',

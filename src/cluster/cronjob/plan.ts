@@ -1,6 +1,7 @@
 /** One sync of the CronJob controller as a pure decision. Models pkg/controller/cronjob/cronjob_controllerv2.go. */
 import type { KubeObject } from '../../api/meta.ts';
 import { EPOCH_MS, parseTimestamp, type SimMs, timestamp } from '../../base/time.ts';
+import { UTC, type Zone, zonedTimestamp, zoneOf } from '../../base/zone.ts';
 import { controllerReference } from '../controller/owners.ts';
 import { condition } from '../controller/pods.ts';
 import type { Write } from '../controller/writes.ts';
@@ -64,8 +65,14 @@ function start(
   active: { name: string; uid: string }[],
 ): CronDecision {
   const { spec } = cronJob;
-  const { due, missed } = mostRecent(cronJob, schedule, now);
-  const next = nextTime(schedule, EPOCH_MS + now);
+  const zone = spec.timeZone ? zoneOf(spec.timeZone) : UTC;
+  if (zone === undefined) {
+    const message = `invalid timeZone: "${spec.timeZone}": unknown time zone ${spec.timeZone}`;
+    writes.push(say(cronJob, 'Warning', 'UnknownTimeZone', message));
+    return { writes, status };
+  }
+  const { due, missed } = mostRecent(cronJob, schedule, zone, now);
+  const next = nextTime(schedule, EPOCH_MS + now, zone);
   const again = next === undefined ? {} : { again: next - EPOCH_MS - now + DELTA_MS };
   if (missed > TOO_MANY_MISSED)
     writes.push(
@@ -104,7 +111,7 @@ function start(
       );
   writes.push({
     op: 'create',
-    object: newJob(cronJob, due),
+    object: newJob(cronJob, due, zone),
     says: {
       on: cronJob,
       done: { type: 'Normal', reason: 'SuccessfulCreate', message: 'Created job {name}' },
@@ -118,6 +125,7 @@ function start(
 function mostRecent(
   cronJob: KubeObject,
   schedule: Schedule,
+  zone: Zone,
   now: SimMs,
 ): { due: SimMs | undefined; missed: number } {
   const last: string | undefined = cronJob.status?.lastScheduleTime;
@@ -127,7 +135,7 @@ function mostRecent(
   let due: SimMs | undefined;
   let missed = 0;
   for (;;) {
-    const next = nextTime(schedule, EPOCH_MS + (due ?? from));
+    const next = nextTime(schedule, EPOCH_MS + (due ?? from), zone);
     if (next === undefined || next - EPOCH_MS > now) return { due, missed };
     due = next - EPOCH_MS;
     missed++;
@@ -138,7 +146,7 @@ export function jobName(cronJob: KubeObject, due: SimMs): string {
   return `${cronJob.metadata.name.slice(0, 52)}-${Math.floor((EPOCH_MS + due) / 60_000)}`;
 }
 
-function newJob(cronJob: KubeObject, due: SimMs) {
+function newJob(cronJob: KubeObject, due: SimMs, zone: Zone) {
   const { metadata, spec } = cronJob.spec.jobTemplate;
   return {
     apiVersion: 'batch/v1',
@@ -149,7 +157,7 @@ function newJob(cronJob: KubeObject, due: SimMs) {
       labels: { ...metadata?.labels },
       annotations: {
         ...metadata?.annotations,
-        'batch.kubernetes.io/cronjob-scheduled-timestamp': timestamp(due),
+        'batch.kubernetes.io/cronjob-scheduled-timestamp': zonedTimestamp(due, zone),
       },
       ownerReferences: [controllerReference(cronJob)],
     },

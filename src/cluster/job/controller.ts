@@ -16,6 +16,8 @@ const COMPONENT = 'job-controller';
 const BATCH_MS = 1000;
 const NO_FAILURES: BackoffRecord = { failures: 0, lastFailure: 0 };
 
+const OWN_NAME = 'kubernetes.io/job-controller';
+
 /** Models pkg/controller/job/job_controller.go. */
 export function startJobController(ctx: ControllerContext): WorkQueue {
   const { kernel, api } = ctx;
@@ -59,7 +61,8 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
   function sync(key: string): void {
     const { namespace, name } = splitKey(key);
     const job = api.get('Job', namespace, name);
-    if (job === undefined) return;
+    // Somebody else says that the Job is theirs.
+    if (job === undefined || (job.spec.managedBy ?? OWN_NAME) !== OWN_NAME) return;
     const pods = claim(api, job, 'Pod', (pod) =>
       labelSelectorMatches(job.spec.selector, pod.metadata.labels),
     );
