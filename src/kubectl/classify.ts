@@ -24,13 +24,17 @@ export function isMutating(line: string): boolean {
   return found;
 }
 
-function changes(command: Command): boolean {
-  let words = [
-    ...(command.name ? [command.name.value] : []),
-    ...command.suffix.flatMap((item) =>
-      item.type === 'Word' ? [item.value] : item.type === 'Assignment' ? [item.text] : [],
-    ),
-  ];
+/** The words of a command as they are written: nothing in them is expanded. */
+export const wordsOf = (command: Command): string[] => [
+  ...(command.name ? [command.name.value] : []),
+  ...command.suffix.flatMap((item) =>
+    item.type === 'Word' ? [item.value] : item.type === 'Assignment' ? [item.text] : [],
+  ),
+];
+
+/** Does this one command change the cluster, or send something into it? */
+export function changes(command: Command): boolean {
+  let words = wordsOf(command);
   if (STARTERS.has(words[0] ?? '')) {
     const at = words.findIndex((word) => word === 'kubectl' || word === 'k' || SENDERS.has(word));
     if (at < 0) return false;

@@ -15,6 +15,10 @@ import { WORDS } from './shell/words.ts';
 
 export { isMutating } from './classify.ts';
 export { type Completion, complete } from './complete.ts';
+export { type Edited, edited } from './lines/edited.ts';
+export { isIncomplete } from './lines/incomplete.ts';
+export { isLook, isLookingScript } from './lines/reading.ts';
+export { quoted, standalone } from './lines/standalone.ts';
 export { type Docs, newSession, type Session };
 
 export interface ExecuteOptions {

@@ -50,7 +50,7 @@ export function traceClient(index: () => TraceIndex, now: () => SimMs): Client {
         : lines.slice(Math.max(0, lines.length - options.tailLines));
     },
     // What a container uses is not part of the trace.
-    usage: () => [],
+    usage: needsStep,
     create: needsStep,
     update: needsStep,
     patch: needsStep,
