@@ -22,7 +22,8 @@ export interface Verdict {
   /** What was measured, for the sentence under the goal. */
   detail?:
     | { kind: 'happened'; t: number }
-    | { kind: 'missing'; what: string }
+    /** `what` as it was written; `occurrence` for those who have sentences. */
+    | { kind: 'missing'; what: string; occurrence?: { name: string; args: readonly Argument[] } }
     | { kind: 'late'; t: number; limit: number }
     | { kind: 'order'; first: number; second: number }
     | { kind: 'measured'; value: number; unit: 'seconds' | 'times' };
@@ -117,9 +118,9 @@ function comparison(node: Node, operator: string): Goal {
     const limit = durationOf(literal(node.right as Node));
     return (records) => {
       const a = first(records)[0];
-      if (a === undefined) return { holds: false, detail: { kind: 'missing', what: describe(args[0]) } };
+      if (a === undefined) return { holds: false, detail: missing(args[0]) };
       const b = second(records).find((o) => o.t >= a.t);
-      if (b === undefined) return { holds: false, detail: { kind: 'missing', what: describe(args[1]) } };
+      if (b === undefined) return { holds: false, detail: missing(args[1]) };
       const value = Math.round((b.t - a.t) * 1000) / 1000;
       return {
         holds: compare(value, limit),
@@ -144,7 +145,7 @@ function predicate(node: Node): Goal {
         if (first === undefined)
           return {
             holds: !wanted,
-            ...(wanted ? { detail: { kind: 'missing', what: describe(args[0]) } } : {}),
+            ...(wanted ? { detail: missing(args[0]) } : {}),
           };
         return { holds: wanted, record: first.record, detail: { kind: 'happened', t: first.t } };
       };
@@ -154,8 +155,7 @@ function predicate(node: Node): Goal {
       const find = source(args[1]);
       return (records) => {
         const first = find(records)[0];
-        if (first === undefined)
-          return { holds: false, detail: { kind: 'missing', what: describe(args[1]) } };
+        if (first === undefined) return { holds: false, detail: missing(args[1]) };
         if (first.t <= limit)
           return { holds: true, record: first.record, detail: { kind: 'happened', t: first.t } };
         return { holds: false, record: first.record, detail: { kind: 'late', t: first.t, limit } };
@@ -167,8 +167,7 @@ function predicate(node: Node): Goal {
       return (records) => {
         const a = earlier(records)[0];
         const b = later(records)[0];
-        if (a === undefined)
-          return { holds: false, record: b?.record, detail: { kind: 'missing', what: describe(args[0]) } };
+        if (a === undefined) return { holds: false, record: b?.record, detail: missing(args[0]) };
         if (b === undefined) return { holds: true, record: a.record, detail: { kind: 'happened', t: a.t } };
         const holds = records.indexOf(a.record) < records.indexOf(b.record);
         return {
@@ -233,9 +232,17 @@ function need(node: Node | undefined, message: string): Node {
   return node;
 }
 
-/** The occurrence as it was written, for the sentence "X never happened". */
-function describe(node: Node | undefined): string {
-  if (node?.type !== 'CallExpression') return String(node?.name ?? '');
-  const { name, args } = call(node);
-  return `${name}(${args.map(literal).join(', ')})`;
+/** For the sentence "X never happened". */
+function missing(node: Node | undefined): NonNullable<Verdict['detail']> {
+  if (node?.type !== 'CallExpression') {
+    const signal = String(node?.name ?? '');
+    return { kind: 'missing', what: signal, occurrence: { name: 'signal', args: [signal] } };
+  }
+  const called = call(node);
+  const args = called.args.map(literal);
+  return {
+    kind: 'missing',
+    what: `${called.name}(${args.join(', ')})`,
+    occurrence: { name: called.name, args },
+  };
 }

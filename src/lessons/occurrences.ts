@@ -263,4 +263,23 @@ export const occurrences: Readonly<Record<string, Definition>> = {
       return of(records, (r) => r.type === 'command' && matches(r.command));
     },
   },
+  succeeds: {
+    signature: 'succeeds(TEXT*)',
+    minArgs: 1,
+    maxArgs: 1,
+    find(records, [text]) {
+      const matches = nameMatcher(text);
+      return of(records, (r) => r.type === 'command' && r.exitCode === 0 && matches(r.command));
+    },
+  },
+  logged: {
+    signature: 'logged(POD, TEXT*)',
+    minArgs: 2,
+    maxArgs: 2,
+    find(records, [pod, text]) {
+      const isPod = nameMatcher(pod);
+      const matches = nameMatcher(text);
+      return of(records, (r) => r.type === 'log' && isPod(r.pod) && matches(r.line));
+    },
+  },
 };

@@ -202,6 +202,8 @@ export const reasonsZh: Catalogue = [
   ['the kubelet renews its lease and reports Ready', 'kubelet 续租并报告 Ready'],
   ['no heartbeat for more than {s} s', '超过 {s} 秒没有心跳'],
   ['the kubelet reports that it is not ready', 'kubelet 报告自己未就绪'],
+  ['kubelet is posting ready status', 'kubelet 正在报告就绪状态'],
+  ['node is shutting down', '节点正在关机'],
   ['the Node object was deleted', 'Node 对象已被删除'],
   ['NoExecute: pods go when their toleration ends', 'NoExecute：容忍期一过，Pod 就离开'],
 ];

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../lessons/goals.ts';
 import type { TraceRecord } from '../../trace/records.ts';
-import type { Messages } from '../i18n/index.ts';
+import { type Messages, shownLanguage } from '../i18n/index.ts';
+import { missingSentence } from './occurrence-words.ts';
 
 /** Why a goal does not hold: names the record that broke it, and when. */
 export function verdictSentence(verdict: Verdict, m: Messages): string {
@@ -10,7 +11,10 @@ export function verdictSentence(verdict: Verdict, m: Messages): string {
     case 'happened':
       return m.goals.happened(what, detail.t);
     case 'missing':
-      return m.goals.missingEver(detail.what);
+      return (
+        (detail.occurrence && missingSentence(detail.occurrence, shownLanguage())) ??
+        m.goals.missingEver(detail.what)
+      );
     case 'late':
       return m.goals.tooLate(what, detail.limit, detail.t);
     case 'order':
@@ -46,6 +50,8 @@ function recordWords(record: TraceRecord, m: Messages): string {
       return `${record.pod}: ${record.hook}`;
     case 'command':
       return record.command;
+    case 'log':
+      return `${record.pod}: ${record.line}`;
     default:
       return '';
   }
