@@ -33,7 +33,7 @@ export interface Cluster {
 
 /** Wires the components of one cluster together. Nothing else knows all of them. */
 export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
-  const { version, latency, nodePortRange, domain, nodes } = scenario.cluster;
+  const { version, latency, nodePortRange, domain, nodes, proxyMode } = scenario.cluster;
   const delays = controlPlaneLatency(latency);
   const report = createReport(kernel);
   const network = createNetwork({ kernel, scenario, report });
@@ -57,9 +57,10 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
       return api.get('Pod', pod.slice(0, slash), pod.slice(slash + 1))?.spec.nodeName;
     },
     instant: delays.watch === 0,
+    ...(proxyMode === undefined ? {} : { mode: proxyMode }),
   });
   network.setServiceRouter(proxy);
-  network.setNameService(new ClusterNames(api, domain));
+  network.setNameService(new ClusterNames(kernel, api, domain));
 
   const storage = createClusterStorage();
   const links = new Map<string, NodeLink>();
@@ -99,6 +100,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
         api,
         version,
         domain,
+        proxyMode: proxyMode ?? 'iptables',
         nodes,
         nodeAddress: (node) => network.nodeAddress(node),
         nodeIndex: (node) => [...kubelets.keys()].indexOf(node),

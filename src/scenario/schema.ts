@@ -95,6 +95,10 @@ const cluster = object(
       ],
     },
     domain: text('Cluster domain. Default cluster.local.'),
+    proxyMode: words(
+      ['iptables', 'ipvs', 'nftables'],
+      'Mode of kube-proxy: ipvs takes the endpoints in turn, the others at random. Default iptables.',
+    ),
     nodePortRange: text('Ports for NodePort services. Default 30000-32767.'),
     latency: {
       description:
@@ -284,6 +288,11 @@ const traffic = object(
     rate: { type: ['string', 'number'], description: 'Requests: 20/s, 90/m. Default 1/s.' },
     from: duration('When it begins.'),
     until: duration('When it ends.'),
+    keepAlive: {
+      type: ['boolean', 'integer'],
+      description:
+        'Keeps this many connections open and uses them in turn (true: one). Default: a new connection for every request.',
+    },
   },
   'A generator of requests.',
   'to',

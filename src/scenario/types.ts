@@ -90,6 +90,8 @@ export interface AppSpec {
   log?: { from: From; line: string }[];
 }
 
+export type ProxyMode = 'iptables' | 'ipvs' | 'nftables';
+
 export interface TrafficSpec {
   name: string;
   /** `service/web:80`, optionally `service/web.ns:80`. */
@@ -99,6 +101,8 @@ export interface TrafficSpec {
   rate: number;
   from: SimMs;
   until?: SimMs;
+  /** So many connections are kept open and used in turn. 0 or absent: a new connection for every request. */
+  keepAlive?: number;
 }
 
 export interface Step {
@@ -123,6 +127,8 @@ export interface Scenario {
     version: ReleaseVersion;
     nodes: NodeSpec[];
     domain: string;
+    /** How the proxy of every node chooses. Absent: iptables. */
+    proxyMode?: ProxyMode;
     nodePortRange: [number, number];
     latency: Latency;
   };

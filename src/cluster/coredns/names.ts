@@ -1,7 +1,11 @@
 /** The records of the cluster domain. Models the kubernetes plugin of CoreDNS. */
 import type { KubeObject } from '../../api/meta.ts';
+import type { Rng } from '../../base/rng.ts';
+import type { SimMs } from '../../base/time.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
+import type { Kernel } from '../kernel.ts';
 import type { NameService } from '../network/registry.ts';
+import { type Caching, cachingOf } from './corefile.ts';
 
 interface EndpointLike {
   addresses: string[];
@@ -12,16 +16,63 @@ interface EndpointLike {
 /** `10.244.1.5` -> `10-244-1-5`: the name of an endpoint without a hostname. */
 const dashed = (address: string): string => address.replaceAll('.', '-');
 
-export class ClusterNames implements NameService {
-  readonly #api: ControlPlaneApi;
-  readonly #suffix: string;
+type Answer = readonly string[] | { cname: string } | undefined;
 
-  constructor(api: ControlPlaneApi, domain: string) {
+const NO_CACHE: Caching = { success: 0, denial: 0 };
+
+export class ClusterNames implements NameService {
+  readonly #kernel: Kernel;
+  readonly #api: ControlPlaneApi;
+  readonly #domain: string;
+  readonly #suffix: string;
+  readonly #order: Rng;
+  readonly #cache = new Map<string, { answer: Answer; until: SimMs }>();
+  #corefile: KubeObject | undefined;
+  #caching = NO_CACHE;
+
+  constructor(kernel: Kernel, api: ControlPlaneApi, domain: string) {
+    this.#kernel = kernel;
     this.#api = api;
+    this.#domain = domain;
     this.#suffix = `.${domain}`;
+    this.#order = kernel.rng.fork('coredns/loadbalance');
   }
 
-  resolve(name: string): readonly string[] | { cname: string } | undefined {
+  /** What the server answers now: from its cache where its Corefile lets it remember. */
+  resolve(name: string): Answer {
+    const { success, denial } = this.#policy();
+    const cached = this.#cache.get(name);
+    if (cached !== undefined && cached.until > this.#kernel.now) return this.#shuffled(cached.answer);
+    const answer = this.#records(name);
+    const lasts = answer === undefined ? denial : success;
+    if (lasts > 0 && name.endsWith(this.#suffix))
+      this.#cache.set(name, { answer, until: this.#kernel.now + lasts });
+    return this.#shuffled(answer);
+  }
+
+  /** kubeadm's Corefile forbids to remember names of the cluster; a person may write another one. */
+  #policy(): Caching {
+    const config = this.#api.get('ConfigMap', 'kube-system', 'coredns');
+    if (config !== this.#corefile) {
+      this.#corefile = config;
+      this.#cache.clear();
+      this.#caching = config === undefined ? NO_CACHE : cachingOf(config.data?.Corefile ?? '', this.#domain);
+    }
+    return this.#caching;
+  }
+
+  /** The plugin loadbalance: addresses in another order with every answer. */
+  #shuffled(answer: Answer): Answer {
+    if (answer === undefined || 'cname' in answer || answer.length < 2) return answer;
+    const order = [...answer];
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = this.#order.int(0, i);
+      [order[i], order[j]] = [order[j]!, order[i]!];
+    }
+    return order;
+  }
+
+  #records(name: string): Answer {
     if (!name.endsWith(this.#suffix)) return undefined;
     const labels = name.slice(0, -this.#suffix.length).split('.');
     const kind = labels.pop();

@@ -129,7 +129,7 @@ describe('names', () => {
   world.until(10);
   world.apply(pod('web-1', { hostname: 'web-1', subdomain: 'web' }));
   world.until(12);
-  const names = new ClusterNames(world.api, 'cluster.local');
+  const names = new ClusterNames(world.kernel, world.api, 'cluster.local');
   const ip = world.api.get('Pod', 'default', 'web-0')!.status.podIP;
 
   test.each([

@@ -3,6 +3,7 @@
  * are deleted, and nothing in them is simulated. What they do for the cluster the cluster does by itself.
  */
 import type { KubeObject } from '../../api/meta.ts';
+import { isSince } from '../../api/release.ts';
 import type { SimMs } from '../../base/time.ts';
 import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
@@ -33,6 +34,7 @@ export function startInfrastructure(options: InfrastructureOptions): void {
   // The endpoints of the API server's own service cost nothing, and pods may ask for them.
   for (const object of objects)
     if (options.isLive || object.metadata.namespace === 'default') options.api.seed(object);
+  if (options.proxyMode === 'ipvs' && isSince(options.version, '1.35')) sayDeprecated(options);
   if (!options.isLive) return;
   const agent = new Agent(options);
   options.api.watch(['Pod'], (event) => {
@@ -41,6 +43,24 @@ export function startInfrastructure(options: InfrastructureOptions): void {
   options.api.watch(['Node'], ({ object, old }) => {
     if (isReady(object) && old !== undefined && !isReady(old)) agent.onReturn(object.metadata.name);
   });
+}
+
+/** From 1.35 on each kube-proxy in this mode says so when it starts (cmd/kube-proxy/app/server_linux.go). */
+function sayDeprecated({ nodes, api }: InfrastructureOptions): void {
+  for (const { name } of nodes) {
+    const node = api.get('Node', undefined, name);
+    if (node === undefined) continue;
+    api.event({
+      involved: node,
+      type: 'Warning',
+      reason: 'IPVSDeprecation',
+      message:
+        "The ipvs proxier is now deprecated and may be removed in a future release. Please use 'nftables' instead.",
+      component: 'kube-proxy',
+      api: 'events',
+      action: 'StartKubeProxy',
+    });
+  }
 }
 
 class Agent {

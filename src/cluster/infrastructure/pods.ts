@@ -1,5 +1,5 @@
 /** The pods of kube-system as kubeadm makes them: four static ones, kube-proxy on every node, and CoreDNS. */
-import type { ReleaseVersion } from '../../scenario/types.ts';
+import type { ProxyMode, ReleaseVersion } from '../../scenario/types.ts';
 import { INFRASTRUCTURE } from '../../trace/infrastructure.ts';
 
 const NAMESPACE = 'kube-system';
@@ -140,6 +140,25 @@ export const corefile = (domain: string): object => ({
     reload
     loadbalance
 }
+`,
+  },
+});
+
+/** The mode that kube-proxy was started with. */
+export const proxyConfig = (mode: ProxyMode): object => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: {
+    name: 'kube-proxy',
+    namespace: NAMESPACE,
+    labels: { app: 'kube-proxy' },
+    annotations: ANNOTATIONS,
+  },
+  data: {
+    'config.conf': `apiVersion: kubeproxy.config.k8s.io/v1alpha1
+kind: KubeProxyConfiguration
+clusterCIDR: 10.244.0.0/16
+mode: ${mode}
 `,
   },
 });

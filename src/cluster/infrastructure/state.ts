@@ -6,7 +6,7 @@ import { applyDefaults } from '../../api/defaults/index.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { createRng } from '../../base/rng.ts';
 import { microTimestamp, timestamp } from '../../base/time.ts';
-import type { NodeSpec, ReleaseVersion } from '../../scenario/types.ts';
+import type { NodeSpec, ProxyMode, ReleaseVersion } from '../../scenario/types.ts';
 import { admitTolerations } from '../apiserver/admission/priority.ts';
 import type { ApiServer } from '../apiserver/api.ts';
 import { generateName, newUid } from '../apiserver/names.ts';
@@ -17,7 +17,15 @@ import { newReplicaSet } from '../deployment/replica-sets.ts';
 import { endpointPorts, podToEndpoint } from '../endpointslice/endpoint.ts';
 import { endpointsObject, sliceObject } from '../endpointslice/objects.ts';
 import { SliceSet } from '../endpointslice/slices.ts';
-import { apiServerEndpoints, coreDns, corefile, kubeProxy, leaderLeases, staticPods } from './pods.ts';
+import {
+  apiServerEndpoints,
+  coreDns,
+  corefile,
+  kubeProxy,
+  leaderLeases,
+  proxyConfig,
+  staticPods,
+} from './pods.ts';
 import {
   type Place,
   placed,
@@ -31,6 +39,7 @@ export interface SystemOptions {
   nodes: readonly NodeSpec[];
   version: ReleaseVersion;
   domain: string;
+  proxyMode: ProxyMode;
   nodeAddress(node: string): string;
   /** Which node it is: the third number of its pods' addresses. */
   nodeIndex(node: string): number;
@@ -49,7 +58,7 @@ export function controlPlaneNode(nodes: readonly NodeSpec[]): NodeSpec | undefin
 
 /** All objects of the cluster's own, in the order in which kubeadm makes them. */
 export function systemState(options: SystemOptions): readonly KubeObject[] {
-  const { nodes, version, domain, nodeAddress, nodeIndex, api } = options;
+  const { nodes, version, domain, proxyMode, nodeAddress, nodeIndex, api } = options;
   const first = controlPlaneNode(nodes);
   if (first === undefined) return [];
   const rng = createRng(1);
@@ -100,6 +109,7 @@ export function systemState(options: SystemOptions): readonly KubeObject[] {
     ...controlPlane,
     ...leaderLeases(first.name, microTimestamp(0), () => newUid(uids)).map(stored),
     stored(corefile(domain)),
+    stored(proxyConfig(proxyMode)),
     readyDaemonSet(daemonSet, nodes.length),
     revision,
     ...proxies,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ProxyMode } from '../../scenario/types.ts';
 import { createWorld } from '../testing/world.ts';
 import { type Backend, usable } from './backends.ts';
 import { ServiceProxy } from './proxy.ts';
@@ -34,7 +35,7 @@ test.each([
   ).toBe(wanted),
 );
 
-function world(spec: object = {}) {
+function world(spec: object = {}, mode: ProxyMode = 'iptables') {
   const it = createWorld();
   const proxy = new ServiceProxy({
     kernel: it.kernel,
@@ -42,6 +43,7 @@ function world(spec: object = {}) {
     nodeAddress: (node) => `192.168.0.${node.slice(1)}`,
     nodeOfPod: () => undefined,
     instant: false,
+    mode,
   });
   for (const node of ['w1', 'w2', 'w3']) proxy.addNode(node);
   const service = it.apply({
@@ -107,6 +109,20 @@ describe('ServiceProxy', () => {
       ),
     );
     expect(chosen.size).toBe(1);
+  });
+
+  test('ipvs takes the endpoints in turn, on every node by itself', () => {
+    const { proxy, service, until } = world({}, 'ipvs');
+    until(10);
+    const ips = (node: string) =>
+      Array.from(
+        { length: 7 },
+        () => (proxy.route(service.spec.clusterIP, 80, { node }) as { ip: string }).ip,
+      );
+    const first = ips('w1');
+    expect(new Set(first.slice(0, 3)).size).toBe(3);
+    expect(first).toEqual([0, 1, 2, 0, 1, 2, 0].map((at) => first[at]));
+    expect(ips('w2')).toEqual(first);
   });
 
   test('a node port is open on every node', () => {

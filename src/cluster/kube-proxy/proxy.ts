@@ -1,12 +1,13 @@
 /**
  * kube-proxy of every node: service addresses become pod addresses, each node a little later than
  * the EndpointSlice. Models pkg/proxy (iptables and nftables: a random endpoint per connection;
- * changes are applied at once after an idle second, else when the second is over).
+ * changes are applied at once after an idle second, else when the second is over; ipvs: in turn, and at once).
  */
 import type { KubeObject } from '../../api/meta.ts';
 import type { Timer } from '../../base/queue.ts';
 import type { Rng } from '../../base/rng.ts';
 import type { SimMs } from '../../base/time.ts';
+import type { ProxyMode } from '../../scenario/types.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Origin, ServiceRouter } from '../network/registry.ts';
@@ -23,6 +24,8 @@ interface Node {
   timer: Timer | undefined;
   stopped: boolean;
   rng: Rng;
+  /** ipvs: how many connections each port of a service has had. */
+  turns: Map<string, number>;
 }
 
 /** A service with its slices at one moment; what follows from them is computed when somebody asks. */
@@ -52,6 +55,8 @@ export interface ProxyOptions {
   /** The node that a pod (`namespace/name`) runs on. */
   nodeOfPod(pod: string): string | undefined;
   instant: boolean;
+  /** Absent: iptables. */
+  mode?: ProxyMode;
 }
 
 export class ServiceProxy implements ServiceRouter {
@@ -129,14 +134,23 @@ export class ServiceProxy implements ServiceRouter {
     client: string,
   ): Backend {
     const { now } = this.#options.kernel;
-    if (rules.affinitySeconds === undefined) return node.rng.pick(candidates);
+    if (rules.affinitySeconds === undefined) return this.#next(node, rules, service, candidates);
     const id = `${node.name}|${rules.key}|${service.name}|${client}`;
     const held = this.#affinity.get(id);
     const isAlive = held !== undefined && now - held.last <= rules.affinitySeconds * 1000;
     const same = isAlive ? candidates.find((each) => each.ip === held.backend.ip) : undefined;
-    const backend = same ?? node.rng.pick(candidates);
+    const backend = same ?? this.#next(node, rules, service, candidates);
     this.#affinity.set(id, { backend, last: now });
     return backend;
+  }
+
+  /** ipvs takes the endpoints in turn (rr), iptables and nftables any of them. */
+  #next(node: Node, rules: ServiceRules, service: ServicePort, candidates: readonly Backend[]): Backend {
+    if (this.#options.mode !== 'ipvs') return node.rng.pick(candidates);
+    const key = `${rules.key}|${service.name}`;
+    const turn = node.turns.get(key) ?? 0;
+    node.turns.set(key, turn + 1);
+    return candidates[turn % candidates.length]!;
   }
 
   #nodeOf(from: Origin): string {
@@ -159,6 +173,7 @@ export class ServiceProxy implements ServiceRouter {
       timer: undefined,
       stopped: false,
       rng: kernel.rng.fork(`kube-proxy/${name}`),
+      turns: new Map(),
     };
     this.#nodes.set(name, node);
     if (node.dirty.size > 0) this.#plan(node);
@@ -204,8 +219,9 @@ export class ServiceProxy implements ServiceRouter {
 
   #plan(node: Node): void {
     if (node.timer !== undefined) return;
-    const { kernel, instant } = this.#options;
-    const idle = Math.max(0, node.lastSync + MIN_SYNC_MS - kernel.now);
+    const { kernel, instant, mode } = this.#options;
+    // ipvs has no least time between two syncs unless it is configured.
+    const idle = mode === 'ipvs' ? 0 : Math.max(0, node.lastSync + MIN_SYNC_MS - kernel.now);
     const write = node.rng.uniform(...WRITE_MS);
     node.timer = kernel.after(instant ? 0 : idle + write, () => {
       node.timer = undefined;

@@ -297,3 +297,33 @@ describe('the same text gives the same trace', () => {
       JSON.stringify(run(text)),
     ));
 });
+
+describe('connections that are kept', () => {
+  const requests = (traffic: string, steps: string) =>
+    run(
+      scenario(
+        `duration: 60s\napps: [{match: {container: app}, main: forever, http: [{port: 80, path: /, from: 0s, status: 200}], onStopSignal: {after: 10s, code: 0}}]\ntraffic: [{name: users, to: service/web:80, rate: 10/s, from: 5s${traffic}}]\nsteps:\n${steps}`,
+      ),
+    ).filter((each): each is RequestRecord => each.type === 'request');
+  const podsIn = (records: readonly RequestRecord[], from: number, to: number) =>
+    new Set(records.filter(({ began }) => began >= from && began < to).map(({ pod }) => pod));
+  const NOTHING = '- {at: 50s, run: kubectl get pods}';
+
+  test('go to one pod; without them every request chooses anew', () => {
+    expect(podsIn(requests('', NOTHING), 6, 50).size).toBe(2);
+    expect(podsIn(requests(', keepAlive: true', NOTHING), 6, 50).size).toBe(1);
+  });
+
+  test('stay with a pod that is going until its process ends, and no request is lost', () => {
+    const records = requests(', keepAlive: 1', '- {at: 20s, run: kubectl delete pod --all --wait=false}');
+    const [before] = podsIn(records, 10, 20);
+    expect([...podsIn(records, 22, 29)]).toEqual([before]);
+    expect(podsIn(records, 32, 60).has(before)).toBe(false);
+    expect(records.filter(({ status, began }) => status !== 200 && began > 8)).toEqual([]);
+  });
+
+  test('end with the container that accepted them', () => {
+    const kept = requests(', keepAlive: 1', '- {at: 20s, fault: {pod: "web-*", kill: true}}');
+    expect(kept.filter(({ began, status }) => began > 30 && status !== 200)).toEqual([]);
+  });
+});

@@ -30,13 +30,14 @@ export function startTraffic(spec: TrafficSpec, options: TrafficOptions): void {
   const period = 1000 / spec.rate;
   // Generators of one rate do not beat in step.
   const phase = (fnv1a(spec.name) % 1000) / 1000;
+  const pool = new Pool(spec.keepAlive ?? 0, options.api);
   let sent = 0;
   const next = () => {
     const at = spec.from + (sent + phase) * period;
     if (at > end) return;
     kernel.after(at - kernel.now, () => {
       const entries = options.entries();
-      send(spec, entries[sent % entries.length], options);
+      send(spec, { turn: sent, node: entries[sent % entries.length] }, pool, options);
       sent++;
       next();
     });
@@ -44,7 +45,13 @@ export function startTraffic(spec: TrafficSpec, options: TrafficOptions): void {
   next();
 }
 
-function send(spec: TrafficSpec, node: string | undefined, options: TrafficOptions): void {
+/** Which request it is, and the node that it comes in by. */
+interface Turn {
+  turn: number;
+  node: string | undefined;
+}
+
+function send(spec: TrafficSpec, { turn, node }: Turn, pool: Pool, options: TrafficOptions): void {
   const { kernel, api, network, proxy } = options;
   const { service, namespace, port } = spec.to;
   const began = toSeconds(kernel.now);
@@ -72,22 +79,78 @@ function send(spec: TrafficSpec, node: string | undefined, options: TrafficOptio
     finish('refused');
     return;
   }
-  const route = choose(found, target, node, proxy, api);
-  if (route === 'refused') finish('refused');
-  else if (route === 'drop') kernel.after(TIMEOUT_MS, () => finish('timeout'));
-  else
+  const request = (backend: Backend, done: (outcome: HttpOutcome) => void) =>
     network.http(
       {
         from: node === undefined ? {} : { node },
         scheme: 'http',
-        host: route.ip,
-        port: route.port,
+        host: backend.ip,
+        port: backend.port,
         path: spec.path,
         headers: { host: `${service}.${namespace}`, 'user-agent': `podscope/${spec.name}` },
         timeoutMs: TIMEOUT_MS,
       },
-      (outcome) => finish(statusOf(outcome), route),
+      done,
     );
+  const connect = () => {
+    const route = choose(found, target, node, proxy, api);
+    if (route === 'refused') finish('refused');
+    else if (route === 'drop') kernel.after(TIMEOUT_MS, () => finish('timeout'));
+    else
+      request(route, (outcome) => {
+        pool.keep(turn, route, outcome);
+        finish(statusOf(outcome), route);
+      });
+  };
+  const kept = pool.open(turn);
+  if (kept === undefined) connect();
+  else
+    request(kept, (outcome) => {
+      pool.keep(turn, kept, outcome);
+      // The server has closed the idle connection before: the client has noticed, and dials again.
+      if (outcome.kind === 'refused') connect();
+      else finish(statusOf(outcome), kept);
+    });
+}
+
+/**
+ * The connections that a client keeps. A proxy chooses for connections, not for requests: one that is open goes on
+ * to its pod whatever has become of the pod's endpoint. It ends with the process that accepted it.
+ */
+class Pool {
+  readonly #size: number;
+  readonly #api: ControlPlaneApi;
+  readonly #open = new Map<number, { backend: Backend; process: string }>();
+
+  constructor(size: number, api: ControlPlaneApi) {
+    this.#size = size;
+    this.#api = api;
+  }
+
+  /** The other end of the connection that a request goes out on; undefined where a new one has to be made. */
+  open(turn: number): Backend | undefined {
+    if (this.#size === 0) return undefined;
+    const slot = turn % this.#size;
+    const held = this.#open.get(slot);
+    if (held === undefined || held.process === this.#process(held.backend)) return held?.backend;
+    this.#open.delete(slot);
+    return undefined;
+  }
+
+  keep(turn: number, backend: Backend, outcome: HttpOutcome): void {
+    if (this.#size === 0) return;
+    const slot = turn % this.#size;
+    if (outcome.kind === 'response') this.#open.set(slot, { backend, process: this.#process(backend) });
+    else this.#open.delete(slot);
+  }
+
+  /** Which processes are behind the address: other ones after a restart. */
+  #process({ pod }: Backend): string {
+    const slash = pod.indexOf('/');
+    const found = this.#api.get('Pod', pod.slice(0, slash), pod.slice(slash + 1));
+    const statuses: { containerID?: string }[] = found?.status?.containerStatuses ?? [];
+    return `${found?.metadata.uid} ${statuses.map(({ containerID }) => containerID).join()}`;
+  }
 }
 
 function choose(

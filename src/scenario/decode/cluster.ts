@@ -163,6 +163,7 @@ export const cluster = record<Scenario['cluster']>({
   version,
   nodes,
   domain: text,
+  proxyMode: oneOf('iptables', 'ipvs', 'nftables'),
   nodePortRange: portRange,
   latency,
 });

@@ -1,5 +1,5 @@
 import type { Step, TrafficSpec } from '../types.ts';
-import { duration, isRecord, type Place, type Read, record, text } from './reader.ts';
+import { duration, integer, isRecord, type Place, type Read, record, text } from './reader.ts';
 
 /** `service/web:80`, `svc/web.shop:http`. */
 const target: Read<TrafficSpec['to']> = (value, place) => {
@@ -34,8 +34,12 @@ const rate: Read<number> = (value, place) => {
   return undefined;
 };
 
+/** `true` is one connection. */
+const keepAlive: Read<number> = (value, place) =>
+  typeof value === 'boolean' ? Number(value) : integer(0, 1000)(value, place);
+
 const trafficRecord = record<TrafficSpec>(
-  { name: text, to: target, path: text, rate, from: duration, until: duration },
+  { name: text, to: target, path: text, rate, from: duration, until: duration, keepAlive },
   'to',
 );
 
@@ -51,6 +55,7 @@ export const traffic: Read<TrafficSpec> = (value, place) => {
     rate: read.rate ?? 1,
     from: read.from ?? 0,
     ...(read.until === undefined ? {} : { until: read.until }),
+    ...(read.keepAlive ? { keepAlive: read.keepAlive } : {}),
   };
 };
 
