@@ -153,7 +153,11 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
     const link = new NodeLink(api, spec.name);
     links.set(spec.name, link);
     const context: ClusterContext = { scenario, kernel, api: link, runtime, network, report };
-    kubelets.set(spec.name, createKubelet(context, spec, storage));
+    const kubelet = createKubelet(context, spec, storage);
+    kubelets.set(spec.name, kubelet);
+    spec.staticPods?.forEach((manifest, i) => {
+      kubelet.staticManifest(`${i}.yaml`, manifest);
+    });
     proxy.addNode(spec.name);
   }
 }

@@ -195,6 +195,12 @@ describe('what is wrong is said, with its place, and the rest still counts', () 
     ['  seed: -1\n', ['4: spec.seed: expected a whole number from 0 to 9007199254740991, found -1']],
     ['  cluster: {version: "1.20"}\n', ['4: spec.cluster.version: release "1.20" is not simulated']],
     ['  cluster:\n    nodes: [{labels: {}}]\n', ['5: spec.cluster.nodes[0]: name is missing']],
+    [
+      '  cluster:\n    nodes: [{name: a, staticPods: [{kind: Job}]}]\n',
+      [
+        '5: spec.cluster.nodes[0].staticPods[0]: a static pod is the manifest of a Pod with metadata.name and spec',
+      ],
+    ],
     ['  cluster:\n    nodes: [a, a]\n', ['5: spec.cluster.nodes[1]: two nodes are named "a"']],
     [
       '  apps:\n    - match: x\n',

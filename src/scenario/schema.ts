@@ -76,6 +76,10 @@ const node: JsonSchema = object(
         'cpu, memory, pods, ephemeral-storage and extended resources. Default: 4, 8Gi, 110, 100Gi.',
     },
     images: list({ type: 'string' }, 'Images that are on the node already.'),
+    staticPods: list(
+      { type: 'object', description: 'The manifest of a Pod.' },
+      "Pods from the kubelet's own directory on this node; the API server sees a mirror of each.",
+    ),
   },
   'One node.',
   'name',

@@ -34,6 +34,8 @@ export interface NodeSpec {
   capacity: Record<string, string>;
   /** Images already on the node. */
   images: string[];
+  /** Manifests of pods in the kubelet's own directory: static pods, each with a mirror in the API server. */
+  staticPods?: Record<string, unknown>[];
 }
 
 /** The latencies of spec/kubelet.md §5.3 that a scenario may set, in simulated milliseconds. */

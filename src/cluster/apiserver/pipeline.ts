@@ -45,6 +45,7 @@ export interface PipelineOptions {
   now(): number;
 }
 
+const MIRROR = 'kubernetes.io/config.mirror';
 const TOPOLOGY = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 
 export function createPipeline({ version, rng, nodePortRange, now }: PipelineOptions): Pipeline {
@@ -75,7 +76,8 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       applyDefaults(object, version);
       admitToNamespace(object, api);
       if (object.kind === 'Pod') {
-        admitServiceAccount(object, api, volumes);
+        // The mirror of a static pod only shows it: nothing is added to it.
+        if (metadata.annotations?.[MIRROR] === undefined) admitServiceAccount(object, api, volumes);
         admitPriority(object, api);
         admitTolerations(object);
       }

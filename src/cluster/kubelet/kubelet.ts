@@ -5,6 +5,7 @@ import { canonicalName, parseImageName } from './containers/image-name.ts';
 import { NodeContainers } from './containers/node-containers.ts';
 import { createHost, type Host } from './host.ts';
 import type { OtherUsage } from './node/eviction-manager.ts';
+import { CONFIG_MIRROR } from './node/static-pods.ts';
 import { KubeletProcess } from './process.ts';
 import type { InstanceStatus, Pod } from './types.ts';
 import { NodeStorage } from './volumes/plugins.ts';
@@ -60,7 +61,9 @@ export function createKubelet(
   };
   const otherUsage: OtherUsage = { memory: 0, disk: 0 };
   const recordOf = (namespace: string, pod: string) => {
-    const uid = ctx.api.get('Pod', namespace, pod)?.metadata.uid;
+    const metadata = ctx.api.get('Pod', namespace, pod)?.metadata;
+    // Behind the mirror of a static pod is the pod itself, under the hash of its manifest.
+    const uid = metadata?.annotations?.[CONFIG_MIRROR] ?? metadata?.uid;
     return uid === undefined ? undefined : containers.get(uid);
   };
   const staticFiles = new Map<string, unknown>();

@@ -246,6 +246,8 @@ export interface InstanceStatus {
   sandboxId: string;
   /** The image it was made from, as the spec had it. */
   image: string;
+  /** The same as the runtime writes it: with its registry and tag. */
+  imageName?: string;
   imageID: string;
   /** What its process may use: the container's resources at its start, or since the last resize. */
   resources?: Resources;

@@ -24,7 +24,7 @@ export function execInContainer(
   if (container === undefined || container.status.state !== 'running' || container.main?.status !== undefined)
     return failed(
       container,
-      `container is in CONTAINER_${container?.status.state === 'created' ? 'CREATED' : 'EXITED'} state`,
+      `failed to exec in container: container is in CONTAINER_${container?.status.state === 'created' ? 'CREATED' : 'EXITED'} state`,
       done,
     );
   const program =
@@ -38,14 +38,6 @@ export function execInContainer(
     );
   if (typeof program === 'string') {
     const [name = ''] = request.argv;
-    if (!container.image.catalogued && program === 'ENOENT')
-      container.report({
-        severity: 'assumption',
-        code: 'unknown-command',
-        message: `${container.config.image} is not known: assumed that it has no ${name}.`,
-        remedy: 'Describe the command under exec of an entry of spec.apps.',
-        where: container.where,
-      });
     const why = program === 'ENOEXEC' ? `exec: "${name}": exec format error` : startError(name, program);
     return failed(
       container,

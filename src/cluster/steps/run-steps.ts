@@ -22,8 +22,13 @@ function runStep(step: Step, kernel: Kernel, commands: CommandRunner, world: Fau
   else if (step.fault !== undefined) runFault(step, step.fault, kernel, world);
 }
 
+/** How long a machine takes to start again where the text does not say. */
+const REBOOT_MS = 40_000;
+
 function runFault(step: Step, fault: Record<string, unknown>, kernel: Kernel, world: FaultWorld): void {
   const description = describeFault(fault);
+  // A node that only restarts comes back by itself.
+  const lasting = step.for ?? (fault.reboot === undefined ? undefined : REBOOT_MS);
   const length = step.for === undefined ? '' : ` for ${toSeconds(step.for)}s`;
   const undo = inject(fault, world);
   const failed = typeof undo !== 'function';
@@ -47,8 +52,8 @@ function runFault(step: Step, fault: Record<string, unknown>, kernel: Kernel, wo
     );
     return;
   }
-  if (step.for === undefined) return;
-  kernel.after(step.for, () => {
+  if (lasting === undefined) return;
+  kernel.after(lasting, () => {
     undo();
     kernel.emit({
       type: 'command',

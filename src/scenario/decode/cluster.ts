@@ -70,8 +70,25 @@ const hostName: Read<string> = (value, place) => {
   return undefined;
 };
 
+/** A manifest of a pod; what is wrong inside it the API server says of its mirror. */
+const staticPod: Read<Record<string, unknown>> = (value, place) => {
+  const manifest = value as { kind?: unknown; metadata?: { name?: unknown }; spec?: unknown } | null;
+  const named = typeof manifest?.metadata?.name === 'string' && typeof manifest.spec === 'object';
+  if (named && (manifest.kind === undefined || manifest.kind === 'Pod'))
+    return manifest as Record<string, unknown>;
+  place.report(place.path, 'a static pod is the manifest of a Pod with metadata.name and spec');
+  return undefined;
+};
+
 const nodeRecord = record<NodeSpec>(
-  { name: hostName, labels: map(text), taints: list(taint), capacity: map(quantity), images: list(text) },
+  {
+    name: hostName,
+    labels: map(text),
+    taints: list(taint),
+    capacity: map(quantity),
+    images: list(text),
+    staticPods: list(staticPod),
+  },
   'name',
 );
 const nodeItem: Read<NodeSpec> = (value, place) => {

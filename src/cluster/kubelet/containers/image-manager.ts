@@ -135,6 +135,12 @@ export class ImageManager {
     return undefined;
   }
 
+  /** `docker.io/library/nginx:1.27` */
+  imageName(image: string): string {
+    const name = parseImageName(image);
+    return 'error' in name ? image : canonicalName(name);
+  }
+
   /** `docker.io/library/nginx@sha256:...` of an image on the node. */
   imageId(image: string): string {
     const name = parseImageName(image);

@@ -65,6 +65,7 @@ export function* startContainer(
     attempt,
     sandboxId: sandbox.id,
     image: container.image,
+    imageName: images.imageName(container.image),
     imageID: images.imageId(container.image),
     ...(container.resources === undefined ? {} : { resources: container.resources }),
     ...userOf(host, id),

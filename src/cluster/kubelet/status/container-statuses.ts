@@ -59,7 +59,7 @@ function fromInstance(instance: InstanceStatus): ContainerStatus {
     lastState: {},
     ready: false,
     restartCount: instance.attempt,
-    image: instance.image,
+    image: instance.imageName ?? instance.image,
     imageID: instance.imageID,
     containerID: `containerd://${instance.id}`,
   };
