@@ -47,7 +47,7 @@ for (const [name, text] of TEXTS) {
           const thread = new Worker(script, { type: 'module' });
           thread.onerror = (event) => reject(new Error(event.message));
           thread.onmessage = ({ data }) => {
-            if (data.type === 'records') all.push(...data.records);
+            if (data.type === 'records') all.push(...JSON.parse(data.json));
             if (data.type === 'failed') reject(new Error(data.message));
             if (data.type === 'done') resolve(all);
           };

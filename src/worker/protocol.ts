@@ -48,7 +48,11 @@ export interface Parsed {
 export interface Records {
   type: 'records';
   id: number;
-  records: TraceRecord[];
+  /**
+   * The records as a JSON array. A structured clone of so many small objects takes the page five times as
+   * long to unpack as `JSON.parse` does.
+   */
+  json: string;
   /** How far the run is, in seconds: nothing before this moment is missing once this batch has arrived. */
   now: number;
 }
@@ -73,7 +77,9 @@ export interface Failed {
 }
 export type FromWorker = Parsed | Records | Done | Failed;
 
-/** Larger batches block the page while they are cloned. */
-export const BATCH_RECORDS = 1000;
+export const readRecords = (message: Records): TraceRecord[] => JSON.parse(message.json);
+
+/** Larger batches block the page while they are unpacked. */
+export const BATCH_RECORDS = 500;
 /** Above this many records a run stops and says so. */
 export const MAX_RECORDS = 400_000;

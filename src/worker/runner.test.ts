@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../cluster/simulate.ts';
 import type { ParsedScenario } from '../scenario/types.ts';
 import type { TraceRecord } from '../trace/records.ts';
-import { type FromWorker, MAX_RECORDS } from './protocol.ts';
+import { type FromWorker, MAX_RECORDS, readRecords } from './protocol.ts';
 import { createRunner } from './runner.ts';
 
 /** A thread whose clock moves 10 ms with every look at it, and whose runs write `perStep` records a step. */
@@ -68,12 +68,14 @@ describe('a run', () => {
     expect(posted.at(-1)).toMatchObject({ now: 3, records: 3, truncated: false });
   });
 
-  it('cuts batches at a thousand records and says how far each reaches', () => {
-    const { posted, send, idle } = thread({ steps: 1, perStep: 2500 });
+  it('cuts batches at five hundred records and says how far each reaches', () => {
+    const { posted, send, idle } = thread({ steps: 1, perStep: 1250 });
     send({ type: 'run', id: 1, text: 'one' });
     idle();
-    const sizes = posted.flatMap((message) => (message.type === 'records' ? [message.records.length] : []));
-    expect(sizes).toEqual([1000, 1000, 500]);
+    const sizes = posted.flatMap((message) =>
+      message.type === 'records' ? [readRecords(message).length] : [],
+    );
+    expect(sizes).toEqual([500, 500, 250]);
   });
 
   it('says nothing more once a newer one is asked for', () => {

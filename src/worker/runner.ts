@@ -93,7 +93,8 @@ export function createRunner(host: Host): (message: ToWorker) => void {
       const records = run.records.slice(current.sent, current.sent + BATCH_RECORDS);
       current.sent += records.length;
       const last = current.sent === run.records.length;
-      host.post({ type: 'records', id, records, now: last ? now : records.at(-1)!.t });
+      const reached = last ? now : records.at(-1)!.t;
+      host.post({ type: 'records', id, json: JSON.stringify(records), now: reached });
     }
   }
 

@@ -3,7 +3,7 @@ import type { Place } from '../../scenario/places.ts';
 import type { Diagnostic } from '../../scenario/types.ts';
 import { TraceIndex } from '../../trace/index.ts';
 import { createSimulationClient } from '../../worker/client.ts';
-import type { FromWorker, ScenarioSummary } from '../../worker/protocol.ts';
+import { type FromWorker, readRecords, type ScenarioSummary } from '../../worker/protocol.ts';
 import { useDocument } from './document.ts';
 import { view } from './view.ts';
 
@@ -63,7 +63,9 @@ let incoming: Incoming | undefined;
 /** The lineage of the document that the trace on screen comes from. */
 let shownLineage = -1;
 let requestedText = '';
-let frame: number | undefined;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+/** What is on screen grows this often while the rest of a run comes in. Milliseconds. */
+const GROW_MS = 150;
 
 const client = createSimulationClient(receive, (failure) => {
   useRun.setState({ status: 'failed', failure });
@@ -117,7 +119,7 @@ function receive(message: FromWorker): void {
     }
     case 'records':
       if (!incoming) return;
-      incoming.index.append(message.records);
+      incoming.index.append(readRecords(message));
       useRun.setState({ now: message.now });
       if (incoming.shown) refresh();
       else if (message.now >= neededUntil(incoming.scenario.duration)) show();
@@ -184,9 +186,8 @@ export function holdPrevious(): () => void {
 }
 
 function refresh(): void {
-  if (frame !== undefined) return;
-  frame = requestAnimationFrame(() => {
-    frame = undefined;
+  waiting ??= setTimeout(() => {
+    waiting = undefined;
     if (incoming?.shown) show();
-  });
+  }, GROW_MS);
 }
