@@ -1,5 +1,6 @@
 import type { editor } from 'monaco-editor/editor';
 import { messages } from '../i18n/index.ts';
+import { saveCaret, storedCaret } from '../state/caret.ts';
 import { documentState, useDocument } from '../state/document.ts';
 import { useRun } from '../state/run.ts';
 import { settings, useSettings } from '../state/settings.ts';
@@ -112,6 +113,7 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
     });
   }
 
+  ends.push(keepCaret(instance));
   ends.push(linkToTimeline(monaco, instance));
   const { scrubNumbers } = await import('./scrub.ts');
   ends.push(scrubNumbers(monaco, instance));
@@ -212,6 +214,24 @@ function markersOf(severities: typeof import('monaco-editor/editor').MarkerSever
       if (one.line !== undefined && !told.has(`${one.line}:${one.message}`))
         add(one, { ...one, line: one.line, column: one.column ?? 1 });
   return markers;
+}
+
+/** A reload comes back to the same line. */
+function keepCaret(instance: editor.IStandaloneCodeEditor): () => void {
+  const model = instance.getModel()!;
+  const stored = storedCaret(model.getValueLength());
+  if (stored) {
+    instance.setPosition({ lineNumber: stored.line, column: stored.column });
+    instance.setScrollTop(stored.top);
+  }
+  const save = () => {
+    const { lineNumber: line, column } = instance.getPosition()!;
+    saveCaret({ line, column, top: instance.getScrollTop(), length: model.getValueLength() });
+  };
+  const listeners = [instance.onDidChangeCursorPosition(save), instance.onDidScrollChange(save)];
+  return () => {
+    for (const listener of listeners) listener.dispose();
+  };
 }
 
 const LEAVE_WITHIN_MS = 1500;
