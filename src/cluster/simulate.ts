@@ -11,6 +11,8 @@ import { Kernel } from './kernel.ts';
 export interface Run {
   readonly duration: SimMs;
   readonly now: SimMs;
+  /** How many timers have run so far: the measure of its work. */
+  readonly timers: number;
   /** All records so far, in order. */
   readonly records: readonly TraceRecord[];
   /** Advances to `until` (at most the duration), at most `maxEvents` timers. True when the run is finished. */
@@ -59,6 +61,9 @@ export function createRun({ scenario, diagnostics }: ParsedScenario, options: Ru
     duration,
     get now() {
       return kernel.now;
+    },
+    get timers() {
+      return kernel.events;
     },
     get records() {
       return kernel.records;

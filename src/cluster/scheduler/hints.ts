@@ -1,4 +1,5 @@
 /** Which happening may help which waiting pod. Models the queueing hints of the scheduler's plugins. */
+import { deepEqual } from '../../api/equal.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { FilterName } from './filters/filter.ts';
 import { insufficient } from './filters/fit.ts';
@@ -27,9 +28,9 @@ const refusedByAny = (entry: Waiting, filters: readonly string[]): boolean =>
 /** A node has come, or changed in a way that matters. */
 export function nodeHelps(node: KubeObject, old: KubeObject | undefined): (entry: Waiting) => boolean {
   const isNew = old === undefined;
-  const hasNewLabels = old?.metadata.labels !== node.metadata.labels;
-  const hasNewTaints = old?.spec?.taints !== node.spec?.taints;
-  const hasNewSize = old?.status?.allocatable !== node.status?.allocatable;
+  const hasNewLabels = !deepEqual(old?.metadata.labels, node.metadata.labels);
+  const hasNewTaints = !deepEqual(old?.spec?.taints, node.spec?.taints);
+  const hasNewSize = !deepEqual(old?.status?.allocatable, node.status?.allocatable);
   const isOpened = Boolean(old?.spec?.unschedulable) && !node.spec?.unschedulable;
   const isRelevant = isNew || hasNewLabels || hasNewTaints || hasNewSize || isOpened;
   return (entry) => {

@@ -1,4 +1,4 @@
-// `npm run bench [-- sim | paint | sizes] [--against REV] [--budget CPU_SECONDS]`
+// `npm run bench [-- sim | cluster | paint | sizes] [--against REV] [--budget CPU_SECONDS]`
 // Prints ratios to compare, because seconds differ from machine to machine.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -11,15 +11,18 @@ import { measureSizes } from './sizes.ts';
 
 const OURS = 'src/workshop/bench/ours.ts';
 const PEER = 'src/workshop/bench/peer.ts';
+const CLUSTER = 'src/workshop/bench/cluster.ts';
 
 /** Deployments of so many pods. */
 const PODS = [10, 100, 500];
 /** Points of the curve of cost against size. */
 const CURVE = [10, 30, 100, 300, 1000];
+/** Whole clusters of so many pods, 25 to a node. */
+const CLUSTERS = [25, 100, 250, 500, 1000];
 
 async function main(argv: readonly string[]): Promise<void> {
   const value = (flag: string) => (argv.includes(flag) ? argv[argv.indexOf(flag) + 1] : undefined);
-  const parts = argv.filter((argument) => ['sim', 'paint', 'sizes', 'ours'].includes(argument));
+  const parts = argv.filter((argument) => ['sim', 'cluster', 'paint', 'sizes', 'ours'].includes(argument));
   const wants = (part: string) => parts.length === 0 || parts.includes(part);
   const against = value('--against');
   // A measurement of another commit's simulator, for the process that compares.
@@ -28,6 +31,7 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   if (wants('sim')) await benchSimulation(Number(value('--budget') ?? 300));
+  if (wants('cluster')) await benchCluster();
   if (against) await benchAgainst(against);
   if (wants('sizes')) benchSizes();
   if (wants('paint')) await benchPaint();
@@ -78,6 +82,30 @@ async function benchSimulation(budget: number): Promise<void> {
       ]),
     ),
   );
+}
+
+/** Whole clusters: does an event cost more where there are more pods? */
+async function benchCluster(): Promise<void> {
+  const { measureCluster } = await loadBundled<typeof import('./cluster.ts')>(CLUSTER, 'cluster');
+  console.log(
+    '\nApplications of 25 pods behind a Service with users, 25 pods to a node; then one restarts and a node is drained\n',
+  );
+  measureCluster(100);
+  const all = CLUSTERS.map((pods) => measureCluster(pods));
+  const first = all[0];
+  const cells = (part: 'start' | 'steady' | 'change') => {
+    const rows = all.map((each) => {
+      const { load, perTimer, perRecord } = each[part];
+      const growth = first ? `${show(perTimer / first[part].perTimer)}×` : '–';
+      const speed = show(1 / load, ' s/s');
+      return [`${each.pods} pods, ${each.nodes} nodes`, speed, show(perTimer), growth, show(perRecord)];
+    });
+    console.log(table([part, 'speed', 'µs/timer', 'to the first', 'µs/record'], rows));
+    console.log('');
+  };
+  cells('start');
+  cells('steady');
+  cells('change');
 }
 
 /** The same measurement with the sources of another commit, in a worktree that shares node_modules. */

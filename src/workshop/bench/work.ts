@@ -50,3 +50,69 @@ export function deploymentText(pods: number, seconds: number): string {
   };
   return [deployment, scenario].map((document) => stringify(document)).join('---\n');
 }
+
+/** Pods of one application, and of one node. */
+export const APPS_PODS = 25;
+
+/** Applications behind Services with users on as many nodes; at a moment one is restarted and a node drained. */
+export function clusterText(
+  pods: number,
+  { changeAt, seconds }: { changeAt: number; seconds: number },
+): string {
+  const names = Array.from({ length: pods / APPS_PODS }, (_, index) => `app-${index + 1}`);
+  const probe = { httpGet: { path: PROBE.path, port: PROBE.port }, periodSeconds: PROBE.periodSeconds };
+  const documents = names.flatMap((name) => {
+    const labels = { app: name };
+    const container = {
+      name: 'web',
+      image: 'web:1',
+      ports: [{ containerPort: PROBE.port }],
+      readinessProbe: probe,
+      livenessProbe: probe,
+      resources: { requests: { cpu: '100m', memory: '64Mi' } },
+    };
+    return [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name },
+        spec: {
+          replicas: APPS_PODS,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers: [container] } },
+        },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name },
+        spec: { selector: labels, ports: [{ port: 80, targetPort: PROBE.port }] },
+      },
+    ];
+  });
+  const nodes = names.map((_, index) => ({ name: `node-${index + 1}`, images: ['web:1'] }));
+  const scenario = {
+    apiVersion: 'podscope.dev/v1alpha1',
+    kind: 'Scenario',
+    metadata: { name: 'bench-cluster' },
+    spec: {
+      duration: `${seconds}s`,
+      cluster: { nodes },
+      apps: [
+        {
+          match: { image: 'web:1' },
+          main: 'forever',
+          http: [{ port: PROBE.port, path: PROBE.path, from: '0s', status: 200 }],
+        },
+      ],
+      traffic: names.map((name) => ({ name, to: `service/${name}:80`, rate: '5/s', from: '20s' })),
+      steps: [
+        { at: `${changeAt}s`, run: 'kubectl rollout restart deploy/app-1' },
+        { at: `${changeAt + 5}s`, run: 'kubectl drain node-1 --ignore-daemonsets --timeout=30s' },
+      ],
+    },
+  };
+  return [...documents, scenario]
+    .map((document) => stringify(document, { aliasDuplicateObjects: false }))
+    .join('---\n');
+}
