@@ -16,6 +16,7 @@ function thread(options: { steps?: number; perStep?: number; failAt?: number } =
     let step = 0;
     return {
       duration: steps * 1000,
+      timers: 0,
       records,
       get now() {
         return step * 1000;
