@@ -9,7 +9,7 @@ import type { Moments } from './apps/behaviour.ts';
 import type { ContainerConfig, ContainerStatusCri, SandboxConfig } from './cri.ts';
 import type { FileSystem } from './files/filesystem.ts';
 import { BASES } from './images/bases.ts';
-import type { ResolvedImage } from './images/catalogue.ts';
+import { isPlain, type ResolvedImage } from './images/catalogue.ts';
 import type { Identity } from './images/identity.ts';
 import type { ContainerHost, ShellKind, Userland } from './process/host.ts';
 import { load } from './process/load.ts';
@@ -19,7 +19,8 @@ import type { Scheduler } from './process/scheduler.ts';
 import { signalNumber } from './process/signals.ts';
 import { logFile, type OpenFile } from './process/streams.ts';
 import { Call, type Program, runProgram } from './programs/call.ts';
-import { programNamed } from './programs/registry.ts';
+import { mayExist } from './programs/presumed.ts';
+import { presumedProgram, programNamed } from './programs/registry.ts';
 
 /** A pod's sandbox: its address, and its process namespace where that is shared. */
 export interface SandboxState {
@@ -131,7 +132,8 @@ export class Container implements ContainerHost {
       `container/${sandbox.config.namespace}/${sandbox.config.pod}/${config.name}/${config.attempt}`,
     );
     this.random = rng.next;
-    this.ports = config.ports.filter((port) => port.protocol !== 'UDP').map((port) => port.containerPort);
+    const declared = config.ports.filter((port) => port.protocol !== 'UDP').map((port) => port.containerPort);
+    this.ports = declared.length > 0 ? declared : [...new Set(config.askedPorts)];
   }
 
   get kernel(): Kernel {
@@ -174,6 +176,16 @@ export class Container implements ContainerHost {
   }
   get catalogued(): boolean {
     return this.image.catalogued;
+  }
+  get plain(): boolean {
+    return isPlain(this.image);
+  }
+  get imageName(): string {
+    return this.config.image;
+  }
+  presumed(name: string, cwd: string): Program | undefined {
+    if (name.includes('/') ? !mayExist(this, name, cwd) : this.catalogued) return undefined;
+    return presumedProgram(name);
   }
   get memoryLimit(): number | undefined {
     return this.config.memoryLimitBytes;

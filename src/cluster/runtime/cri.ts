@@ -79,7 +79,7 @@ export interface ContainerConfig {
   /** Index of the instance = restartCount. */
   attempt: number;
   init: boolean;
-  /** A plain init container: it has to end for the pod to go on. */
+  /** A plain init container, or one of a Job: it has to end for others to go on. */
   mustEnd?: boolean;
   image: string;
   /** spec.containers[].command and args after $(VAR) expansion; absent: the image's own. */
@@ -89,6 +89,8 @@ export interface ContainerConfig {
   env: { name: string; value: string }[];
   mounts: Mount[];
   ports: { containerPort: number; protocol: string; name?: string }[];
+  /** Ports that its probes and hooks ask it on. */
+  askedPorts?: readonly number[];
   memoryLimitBytes?: number;
   /** How readily the kernel ends it when the node runs out of memory: -1000 to 1000, 0 where absent. */
   oomScoreAdj?: number;

@@ -1,6 +1,5 @@
 import type { Container } from './container.ts';
 import { type LoadError, load } from './process/load.ts';
-import { assumedProgram } from './programs/assumed.ts';
 import { Call, type Program, runProgram } from './programs/call.ts';
 
 /**
@@ -19,7 +18,6 @@ export function startMain(container: Container, running: () => void): string | u
     program = found.program;
     argv = found.argv;
   } else if (found === 'ENOEXEC') program = execFormatError(name);
-  else if (found === 'ENOENT' && !container.image.catalogued) program = assumedProgram(name);
   else return startError(name, found);
   running();
   const main = container.main!;

@@ -31,7 +31,7 @@ import { pauseProcess } from './pause.ts';
 import { PidNamespace } from './process/namespace.ts';
 import { Process } from './process/process.ts';
 import { Scheduler } from './process/scheduler.ts';
-import { nullDevice } from './process/streams.ts';
+import { nullDevice, openInput } from './process/streams.ts';
 import { hostFiles } from './sandbox.ts';
 import { createDirectory, type Directory, type Node } from './vfs.ts';
 
@@ -272,7 +272,7 @@ class Runtime implements SimulatedRuntime {
       env: container.env,
       cwd: container.cwd,
       fds: new Map([
-        [0, nullDevice()],
+        [0, container.config.stdin || container.config.tty ? openInput() : nullDevice()],
         [1, container.stdout],
         [2, container.stderr],
       ]),

@@ -23,6 +23,8 @@ export interface Directory {
   uid: number;
   gid: number;
   mtime: number;
+  /** Filled by something that is not simulated: nobody can say what is not in it. */
+  presumed?: boolean;
 }
 export type Node = FileNode | SymlinkNode | Directory;
 

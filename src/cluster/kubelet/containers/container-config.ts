@@ -36,6 +36,20 @@ function supplementalGroups(pod: Pod): Pick<ContainerConfig, 'supplementalGroups
   };
 }
 
+/** Whether a pod belongs to a Job: there, what nobody knows is taken to come to an end. */
+const isOfJob = ({ metadata }: Pod): boolean =>
+  metadata.ownerReferences?.some(({ kind, controller }) => kind === 'Job' && controller) ?? false;
+
+/** The numbers of the ports that a container's own probes and hooks ask it on. */
+function askedPorts({ startupProbe, livenessProbe, readinessProbe, lifecycle }: Container): number[] {
+  const handlers = [startupProbe, livenessProbe, readinessProbe, lifecycle?.postStart, lifecycle?.preStop];
+  return handlers
+    .flatMap((one) => [one?.httpGet, one?.tcpSocket, one && 'grpc' in one ? one.grpc : undefined])
+    .filter((asked) => asked !== undefined && !('host' in asked && asked.host))
+    .map((asked) => Number(asked?.port))
+    .filter((port) => port > 0);
+}
+
 /** Makes what the runtime is given from a container's spec. Models generateContainerConfig. */
 export class ContainerConfigBuilder {
   readonly #host: Host;
@@ -78,7 +92,7 @@ export class ContainerConfigBuilder {
       name: container.name,
       attempt,
       init: kind === 'init',
-      mustEnd: kind === 'init' && container.restartPolicy !== 'Always',
+      mustEnd: container.restartPolicy !== 'Always' && (kind === 'init' || isOfJob(pod)),
       image: container.image,
       command: container.command?.map((text) => expand(text, lookup)),
       args: container.args?.map((text) => expand(text, lookup)),
@@ -90,6 +104,7 @@ export class ContainerConfigBuilder {
         protocol: protocol ?? 'TCP',
         ...(name ? { name } : {}),
       })),
+      askedPorts: askedPorts(container),
       ...(memory === undefined ? {} : { memoryLimitBytes: memory }),
       ...(container.lifecycle?.stopSignal ? { stopSignal: container.lifecycle.stopSignal } : {}),
       oomScoreAdj: oomScoreAdjust(pod, container, this.#memoryCapacity()),

@@ -320,6 +320,15 @@ export class FileSystem {
     this.write(open.path, open.node, 0, content);
   }
 
+  /** Puts a program or file into the container's own layer, whoever the user is and however its root is mounted. */
+  place(path: string, content: string): void {
+    const place = this.resolve(path, '/');
+    const file: FileNode = { type: 'file', content, mode: 0o755, uid: 0, gid: 0, mtime: this.#options.now() };
+    this.#parent(place).entries.set(place.name, file);
+    this.#ownFiles.add(file);
+    this.#commands.clear();
+  }
+
   /** `force`: the runtime itself makes it, on a read-only root too. */
   mkdir(path: string, cwd: string, mode = 0o755, uid = 0, force = false): void {
     const place = this.resolve(path, cwd, false);

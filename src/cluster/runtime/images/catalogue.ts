@@ -91,6 +91,12 @@ function resolve(name: string, specs: readonly ImageSpec[]): ResolvedImage | und
   };
 }
 
+/** Whether an image is a distribution and no more: nothing is started in it but a shell. */
+export function isPlain({ entry }: ResolvedImage): boolean {
+  const starts = [...(entry.entrypoint ?? []), ...(entry.cmd ?? [])];
+  return starts.length <= 1 && /^(\/\S*\/)?((ba|da|a)?sh|bash)?$/.test(starts[0] ?? '');
+}
+
 function repositoryMatches(pattern: string, repository: string): boolean {
   return pattern.includes('*') ? matchesGlob(pattern, repository) : pattern === repository;
 }

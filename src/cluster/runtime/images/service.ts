@@ -74,10 +74,10 @@ export class ImageService {
       code: 'unknown-image',
       message:
         server && container.mustEnd
-          ? `${name} is not known: assumed, as an init container, to do its work in 2 s and to exit 0.`
+          ? `${name} is not known: assumed, as it has to end, to do its work in 2 s and to exit 0.`
           : server
             ? `${name} is not known: assumed to start at once, to run for ever, to listen on its declared ports, to answer 200 and SERVING, and to exit 0 on SIGTERM.`
-            : `${name} is not known: assumed to have the programs and the /bin/sh of Debian.`,
+            : `${name} is not known: assumed to have the programs and the /bin/sh of Debian, and what its command names.`,
       remedy: 'Describe it in spec.apps of the Scenario document.',
       where: `image ${name}`,
     });

@@ -46,10 +46,16 @@ export interface ContainerHost {
   program(name: string): Program;
   /** Runs a command line in a process that was made for it; 127 where there is none. */
   run(process: Process, argv: readonly string[]): Steps<number>;
-  /** A plain init container: it has to end for the pod to go on. */
+  /** A plain init container, or one of a Job: it has to end for others to go on. */
   readonly mustEnd: boolean;
   /** The image is of the catalogue: what it holds is known. */
   readonly catalogued: boolean;
+  /** The image is a distribution with nothing in it, all of whose files are known. */
+  readonly plain: boolean;
+  /** As the manifest writes it. */
+  readonly imageName: string;
+  /** The program that is assumed where none is found; undefined where none can be assumed. */
+  presumed(name: string, cwd: string): Program | undefined;
   readonly memoryLimit: number | undefined;
   /** Recounts memory after a process took or gave some; the kernel may kill the container for it. */
   memoryChanged(): void;

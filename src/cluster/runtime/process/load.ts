@@ -49,7 +49,9 @@ export function load(
       if (name.includes('/')) return found;
     }
   }
-  return denied === 'EISDIR' && !name.includes('/') ? 'ENOENT' : denied;
+  const failure = denied === 'EISDIR' && plain ? 'ENOENT' : denied;
+  const presumed = failure === 'ENOENT' ? process.host.presumed(name, process.cwd) : undefined;
+  return presumed ? { program: presumed, argv } : failure;
 }
 
 function loadFile(

@@ -53,6 +53,8 @@ export class Process {
   readonly ended = new Waiters();
   readonly handlers = new Map<string, SignalHandler>();
   memory = 0;
+  /** Started as the last command of its script, or in the background: the script may be there for it alone. */
+  lasting = false;
   /** True while SIGSTOP holds it. */
   stopped = false;
   #steps: Steps | undefined;

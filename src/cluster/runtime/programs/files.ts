@@ -1,11 +1,12 @@
 import { parseOptions } from '../../../text/options.ts';
 import { SystemError } from '../files/errors.ts';
 import { basename, dirname, join } from '../files/paths.ts';
-import type { Node } from '../vfs.ts';
+import type { Directory, Node } from '../vfs.ts';
 import type { Call, Program } from './call.ts';
 import { find, treeSize } from './find.ts';
 import { human, ls, stat } from './listing.ts';
 import { missingOperand, over } from './operands.ts';
+import { presume } from './presumed.ts';
 
 const touch: Program = (call) => {
   const { flags, operands } = parseOptions(call.args, 'acmfhr:t:d:', ['date=', 'reference=', 'no-create']);
@@ -73,12 +74,25 @@ const rm: Program = (call) => {
   });
 };
 
+/** In an image that nobody knows, what is copied out of it is taken to be there. */
+function presumeSource(call: Call, name: string, directory: boolean): void {
+  if (call.fs.find(name, call.cwd, false) !== undefined) return;
+  presume(call.host, name, call.cwd, directory || name.endsWith('/') ? 'directory' : 'file');
+}
+
+/** `/plugins/*.jar` that matches nothing: in an image that nobody knows it is taken to match something. */
+function presumePattern(call: Call, name: string): true | undefined {
+  if (!/[*?[]/.test(name) || call.fs.find(name, call.cwd, false) !== undefined) return undefined;
+  return presume(call.host, dirname(name), call.cwd, 'directory') || undefined;
+}
+
 function copyTree(call: Call, from: string, to: string, recursive: boolean, keep: boolean): void {
   const node = call.fs.resolve(from, call.cwd, !recursive).node;
   if (node === undefined) throw new SystemError('ENOENT');
   if (node.type === 'directory') {
     if (!recursive) throw new SystemError('EISDIR');
     if (call.fs.find(to, call.cwd) === undefined) call.fs.mkdir(to, call.cwd, node.mode, call.host.uid);
+    if (node.presumed) (call.fs.find(to, call.cwd) as Directory).presumed = true;
     for (const name of [...call.fs.list(from, call.cwd).entries.keys()])
       copyTree(call, join(from, name), join(to, name), true, keep);
     return;
@@ -136,6 +150,12 @@ const cp: Program = (call) => {
             ? `can't create '${intoDirectory ? join(target, basename(name)) : target}': ${why}`
             : `cannot create regular file '${intoDirectory ? join(target, basename(name)) : target}': ${why}`,
     (name) => {
+      const pattern = presumePattern(call, name);
+      if (pattern !== undefined) {
+        if (intoDirectory) (call.fs.find(target, call.cwd) as Directory).presumed = true;
+        return;
+      }
+      presumeSource(call, name, recursive && !basename(name).includes('.', 1));
       const to = intoDirectory ? join(target, basename(name) === '.' ? '' : basename(name)) : target;
       if (flags.has('n') && call.fs.find(to, call.cwd)) return;
       copyTree(call, name, to, recursive, flags.has('p') || flags.has('a'));
@@ -165,6 +185,7 @@ const mv: Program = (call) => {
           ? `cannot move '${name}' to '${target}': ${why}`
           : `cannot stat '${name}': ${why}`,
     (name) => {
+      presumeSource(call, name, false);
       const to = into ? join(target, basename(name)) : target;
       const source = call.fs.resolve(name, call.cwd, false);
       if (source.node === undefined) throw new SystemError('ENOENT');
@@ -257,8 +278,10 @@ const chmod: Program = (call) => {
         if (node.type === 'symlink') return;
         call.fs.change(path, call.cwd, { mode: changeMode(node.mode, mode, node.type === 'directory')! });
       };
+      if (recursive) presumeSource(call, name, true);
       if (recursive) walk(call, name, set);
       else {
+        presumeSource(call, name, false);
         const node = call.fs.resolve(name, call.cwd).node;
         if (node === undefined) throw new SystemError('ENOENT');
         set(name, node);
@@ -307,6 +330,7 @@ const chown: Program = (call) => {
           ...(gid === undefined ? {} : { gid }),
         });
       };
+      presumeSource(call, name, recursive);
       if (recursive) walk(call, name, change);
       else change(name);
     },

@@ -1,4 +1,4 @@
-import type { ContainerHost } from '../process/host.ts';
+import type { ContainerHost, ShellKind } from '../process/host.ts';
 import { assumedProgram, assumedServer } from './assumed.ts';
 import { BASIC } from './basic.ts';
 import type { Program } from './call.ts';
@@ -32,6 +32,16 @@ export function programNamed(name: string, host: ContainerHost): Program {
   const known = PROGRAMS.get(name);
   if (known) return known;
   return assumedProgram(name);
+}
+
+/**
+ * What is taken for a program that is found nowhere, by name or path: a tool that is simulated, else an unknown
+ * program. Servers count as unknown: how an image configures them is not known either.
+ */
+export function presumedProgram(path: string): Program {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (/^(bash|dash|ash)$/.test(name)) return shellNamed(name as ShellKind);
+  return (name in SERVERS ? undefined : PROGRAMS.get(name)) ?? assumedProgram(path);
 }
 
 /** Whether a program is simulated at all. */

@@ -1,15 +1,19 @@
 import { SystemError } from '../files/errors.ts';
 import type { ShellKind } from '../process/host.ts';
+import { BINARY } from '../process/load.ts';
 import type { Steps } from '../process/process.ts';
 import { setOptions } from '../shell/builtins/state.ts';
 import { Shell } from '../shell/shell.ts';
-import type { Call, Program } from './call.ts';
+import { Call, type Program, runProgram } from './call.ts';
 
 /** sh, bash, ash and dash as programs: `-c TEXT`, a script file, or a script on standard input. */
 export const shellNamed =
   (kind: ShellKind): Program =>
   (call) =>
     run(call, kind);
+
+/** A script is looked for where the shell is, not along PATH. */
+const pathOf = (name: string): string => (name.includes('/') ? name : `./${name}`);
 
 function* run(call: Call, kind: ShellKind): Steps<number> {
   let args = call.args;
@@ -56,8 +60,13 @@ function* run(call: Call, kind: ShellKind): Steps<number> {
   else if (args.length > 0) {
     zero = args[0]!;
     script = true;
+    const assumed = call.fs.find(zero, call.cwd) === undefined && call.host.presumed(pathOf(zero), call.cwd);
+    if (assumed) return yield* runProgram(assumed, new Call(call.process, args));
     try {
       text = call.fs.readFile(zero, call.cwd);
+      // What an init container copied out of an image that nobody knows is taken for a program.
+      if (text.startsWith(BINARY))
+        return yield* runProgram(call.host.program(text.slice(BINARY.length)), new Call(call.process, args));
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       const why = call.why(error);

@@ -68,6 +68,7 @@ function background(shell: Shell, node: Statement): void {
     },
     { background: true },
   );
+  first.lasting = true;
   const number = Math.max(0, ...shell.jobs.map((job) => job.number)) + 1;
   shell.jobs.push({
     number,
@@ -114,7 +115,7 @@ function* pipeline(shell: Shell, node: Pipeline, tail: boolean): Steps<number> {
   try {
     if (node.commands.length === 0) shell.status = 0;
     else if (node.commands.length === 1) yield* execute(shell, node.commands[0]!, tail && !negated && !timed);
-    else yield* connected(shell, node);
+    else yield* connected(shell, node, tail);
   } finally {
     if (negated) shell.guarded--;
   }
@@ -132,7 +133,7 @@ function* pipeline(shell: Shell, node: Pipeline, tail: boolean): Steps<number> {
 }
 
 /** `a | b | c`: one process each, all at once. */
-function* connected(shell: Shell, node: Pipeline): Steps<number> {
+function* connected(shell: Shell, node: Pipeline, tail: boolean): Steps<number> {
   if (shell.process.host.crowded()) {
     shell.complain(cannotFork(shell));
     return yield* finished(shell, shell.dialect.bash ? 254 : 2);
@@ -156,6 +157,7 @@ function* connected(shell: Shell, node: Pipeline): Steps<number> {
       input = pipe.reader;
       input.refs++;
     }
+    child.lasting = tail;
     processes.push(child);
   });
   const codes: number[] = [];

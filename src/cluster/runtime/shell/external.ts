@@ -72,6 +72,7 @@ export function* external(
     fds: new Map(process.fds),
   });
   child.umask = process.umask;
+  child.lasting = tail;
   for (const [signal, handler] of process.handlers)
     if (handler === 'ignore') child.handlers.set(signal, handler);
   child.start(runProgram(found.program, new Call(child, found.argv)));

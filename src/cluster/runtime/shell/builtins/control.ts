@@ -1,7 +1,8 @@
 import { reason, SystemError } from '../../files/errors.ts';
-import { load } from '../../process/load.ts';
+import { BINARY, load } from '../../process/load.ts';
 import { parseSignal, SIGNAL_LIST } from '../../process/signals.ts';
 import { Call, runProgram } from '../../programs/call.ts';
+import { presume } from '../../programs/presumed.ts';
 import { Exit, LoopJump, Return, ShellError } from '../control.ts';
 import { external, resetHandlers } from '../external.ts';
 import type { Shell } from '../shell.ts';
@@ -136,7 +137,11 @@ const source: Builtin = function* (shell, call) {
   }
   let text: string;
   try {
-    text = shell.fs.readFile(path, shell.process.cwd);
+    const { process } = shell;
+    if (shell.fs.find(path, process.cwd) === undefined && presume(process.host, path, process.cwd, 'file'))
+      return 0;
+    text = shell.fs.readFile(path, process.cwd);
+    if (text.startsWith(BINARY)) return 0;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     const why = reason(error);

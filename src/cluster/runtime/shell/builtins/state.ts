@@ -1,5 +1,6 @@
 import { SystemError } from '../../files/errors.ts';
 import { normalize } from '../../files/paths.ts';
+import { presume } from '../../programs/presumed.ts';
 import { arithmeticText } from '../arithmetic.ts';
 import { assignArray } from '../assign.ts';
 import { Exit, ShellError } from '../control.ts';
@@ -258,6 +259,8 @@ const cd: Builtin = (shell, call) => {
   }
   if (target === '') return 0;
   try {
+    if (shell.fs.find(target, process.cwd) === undefined)
+      presume(process.host, target, process.cwd, 'directory');
     const place = shell.fs.resolve(target, process.cwd);
     if (place.node === undefined) throw new SystemError('ENOENT');
     if (place.node.type !== 'directory') throw new SystemError('ENOTDIR');
