@@ -201,3 +201,36 @@ export const shuf: TextTool = function* (call) {
   );
   return 0;
 };
+
+/** fold(1): lines cut to a width, with -s at blanks. */
+export const fold: TextTool = (call) => {
+  const { flags, operands } = parseOptions(
+    call.args.map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg)),
+    'bsw:',
+    ['width=', 'spaces', 'bytes'],
+  );
+  const width = Math.max(1, Number(flags.get('w') ?? flags.get('width') ?? 80));
+  const atBlanks = flags.has('s') || flags.has('spaces');
+  return byLine(call, operands, (line, whole) => {
+    const parts: string[] = [];
+    let rest = line;
+    while (rest.length > width) {
+      const blank = atBlanks ? rest.lastIndexOf(' ', width - 1) : -1;
+      const end = blank > 0 ? blank + 1 : width;
+      parts.push(rest.slice(0, end));
+      rest = rest.slice(end);
+    }
+    return `${[...parts, rest].join('\n')}${whole ? '\n' : ''}`;
+  });
+};
+
+/** expand(1): tabs as blanks. */
+export const expand: TextTool = (call) => {
+  const { flags, operands } = parseOptions(call.args, 'it:', ['tabs=', 'initial']);
+  const size = Math.max(1, Number(flags.get('t') ?? flags.get('tabs') ?? 8));
+  return byLine(call, operands, (line, whole) => {
+    let out = '';
+    for (const c of line) out += c === '\t' ? ' '.repeat(size - (out.length % size)) : c;
+    return `${out}${whole ? '\n' : ''}`;
+  });
+};

@@ -4,7 +4,7 @@ import { expr } from './expr.ts';
 import { column, cut, paste, uniq } from './fields.ts';
 import { grep } from './grep.ts';
 import { jq } from './jq/jq.ts';
-import { cat, head, nl, rev, shuf, tac, tail } from './lines.ts';
+import { cat, expand, fold, head, nl, rev, shuf, tac, tail } from './lines.ts';
 import { sed } from './sed/sed.ts';
 import { seq } from './seq.ts';
 import { sort } from './sort.ts';
@@ -18,8 +18,10 @@ export const TEXT_TOOLS: Record<string, TextTool> = {
   column,
   cut,
   egrep: grep,
+  expand,
   expr,
   fgrep: grep,
+  fold,
   gawk: awk,
   grep,
   head,

@@ -113,9 +113,7 @@ describe('exec', () => {
     one.kernel.advance(10);
     const answer = one.exec(id, ['true']);
     one.kernel.advance(20);
-    expect(answer.result!.error).toBe(
-      'failed to exec in container: container is in CONTAINER_EXITED state',
-    );
+    expect(answer.result!.error).toBe('failed to exec in container: container is in CONTAINER_EXITED state');
   });
 
   test('nothing is answered within the call itself', () => {

@@ -194,6 +194,7 @@ class Runtime implements SimulatedRuntime {
       } catch {
         throw new RuntimeError(`failed to create containerd container: failed to mkdir "${cwd}"`);
       }
+    if (identity.uid !== 0) container.fs.user = identity;
     sandbox.containers.push(container);
     this.#containers.set(id, container);
     this.#images.stateAssumptions(config.image, container, argv);

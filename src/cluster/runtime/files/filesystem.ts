@@ -6,6 +6,9 @@ import { join, segments } from './paths.ts';
 const MAX_LINKS = 40;
 const SETGID = 0o2000;
 
+/** In a directory with this bit only owners remove things. */
+const STICKY = 0o1000;
+
 /** A volume, or a file or directory of one, mounted at a path of the container. */
 export interface MountPoint {
   node: Directory | FileNode;
@@ -53,6 +56,20 @@ export class FileSystem {
   constructor(options: FileSystemOptions) {
     this.#options = options;
     this.#root = options.image;
+  }
+
+  /**
+   * Whom the permission bits are looked at for; undefined or user 0: they are not. Set by the runtime once it has
+   * put the container together, which it does as root.
+   */
+  user: { uid: number; groups: readonly number[] } | undefined;
+
+  /** Whether the user may: 4 read, 2 write, 1 run or search. */
+  may(node: FileNode | Directory, bit: 1 | 2 | 4): boolean {
+    const { user } = this;
+    if (user === undefined || user.uid === 0) return true;
+    const shift = node.uid === user.uid ? 6 : user.groups.includes(node.gid) ? 3 : 0;
+    return ((node.mode >> shift) & bit) !== 0;
   }
 
   /** Where programs were found: by PATH, by name. Emptied whenever a file comes, goes or changes its mode. */
@@ -103,6 +120,7 @@ export class FileSystem {
         continue;
       }
       const parent = nodes[nodes.length - 1]!;
+      if (this.user !== undefined && !this.may(parent, 1)) return 'EACCES';
       const next = join(path, name);
       let node: Node | undefined;
       if (proc !== undefined && (names[0] === 'proc' || next === '/proc'))
@@ -168,12 +186,14 @@ export class FileSystem {
   readFile(path: string, cwd: string): string {
     const { node } = this.#existing(path, cwd);
     if (node.type === 'directory') throw new SystemError('EISDIR');
+    if (!this.may(node as FileNode, 4)) throw new SystemError('EACCES');
     return (node as FileNode).content;
   }
 
   list(path: string, cwd: string): { path: string; entries: ReadonlyMap<string, Node> } {
     const place = this.#existing(path, cwd);
     if (place.node.type !== 'directory') throw new SystemError('ENOTDIR');
+    if (!this.may(place.node, 4)) throw new SystemError('EACCES');
     return { path: place.path, entries: this.entriesOf(place.path, place.node) };
   }
 
@@ -197,7 +217,20 @@ export class FileSystem {
     const mount = this.mountOf(path);
     if (mount ? mount.readOnly : this.#options.readOnlyRoot) throw new SystemError('EROFS');
     if (path.startsWith('/proc/') || path === '/proc') throw new SystemError('EACCES');
+    if (changesTree && this.user !== undefined) this.#mayChange(path);
     if (changesTree && this.#commands.size > 0) this.#commands.clear();
+  }
+
+  /** Throws EACCES where the user may not change the directory around a path, EPERM where it is sticky. */
+  #mayChange(path: string): void {
+    const parent = this.find(path.slice(0, path.lastIndexOf('/')) || '/', '/');
+    if (parent?.type !== 'directory') return;
+    if (!this.may(parent, 2) || !this.may(parent, 1)) throw new SystemError('EACCES');
+    const { uid } = this.user!;
+    const node =
+      (parent.mode & STICKY) !== 0 ? parent.entries.get(path.slice(path.lastIndexOf('/') + 1)) : undefined;
+    if (node === undefined || node.type === 'symlink' || uid === 0) return;
+    if (node.uid !== uid && parent.uid !== uid) throw new SystemError('EPERM');
   }
 
   /** The directory at a canonical path, copied into the writable layer where it still was the image's. */
@@ -259,7 +292,9 @@ export class FileSystem {
     if (place.node === undefined && path.endsWith('/')) throw new SystemError('EISDIR');
     if (place.node && options.exclusive) throw new SystemError('EEXIST');
     if (place.node === undefined && options.create === false) throw new SystemError('ENOENT');
-    this.#writable(place.path, place.node === undefined || !this.#ownFiles.has(place.node as FileNode));
+    this.#writable(place.path, place.node === undefined);
+    if (place.node && !this.may(place.node as FileNode, 2)) throw new SystemError('EACCES');
+    if (place.node && !this.#ownFiles.has(place.node as FileNode)) this.#commands.clear();
     const now = this.#options.now();
     const mount = this.mountOf(place.path);
     let node = place.node as FileNode | undefined;
@@ -270,7 +305,7 @@ export class FileSystem {
         type: 'file',
         content: '',
         mode: options.mode ?? 0o644,
-        uid: options.uid ?? 0,
+        uid: options.uid ?? this.user?.uid ?? 0,
         gid: this.#groupFor(parent, options.uid),
         mtime: now,
       };
@@ -330,7 +365,7 @@ export class FileSystem {
   }
 
   /** `force`: the runtime itself makes it, on a read-only root too. */
-  mkdir(path: string, cwd: string, mode = 0o755, uid = 0, force = false): void {
+  mkdir(path: string, cwd: string, mode = 0o755, uid = this.user?.uid ?? 0, force = false): void {
     const place = this.resolve(path, cwd, false);
     if (place.node) throw new SystemError('EEXIST');
     if (!force) this.#writable(place.path);
@@ -416,7 +451,15 @@ export class FileSystem {
     attributes: { mode?: number; uid?: number; gid?: number; mtime?: SimMs },
   ): void {
     const place = this.#existing(path, cwd);
-    this.#writable(place.path);
+    this.#writable(place.path, false);
+    this.#commands.clear();
+    const uid = this.user?.uid ?? 0;
+    if (uid !== 0 && place.node.type !== 'symlink' && place.node.uid !== uid) {
+      // Others may set the time of what they may write, and nothing else.
+      const onlyTime = Object.keys(attributes).every((name) => name === 'mtime');
+      if (!onlyTime || !this.may(place.node, 2)) throw new SystemError(onlyTime ? 'EACCES' : 'EPERM');
+    }
+    if (uid !== 0 && attributes.uid !== undefined && attributes.uid !== uid) throw new SystemError('EPERM');
     if (this.#options.mounts.has(place.path)) {
       Object.assign(place.node, attributes);
       return;

@@ -67,10 +67,12 @@ function build(entry: ImageEntry): Directory {
   if (entry.base === 'alpine') put(root, '/etc/alpine-release', '3.20.3\n', 0o644);
   if (base.userland !== 'none') put(root, '/etc/nsswitch.conf', 'hosts: files dns\n', 0o644);
   for (const [name, path] of Object.entries(entry.programs ?? {})) binary(root, path, name);
-  for (const path of entry.directories ?? []) directory(root, path);
+  for (const path of [...(entry.directories ?? []), ...(entry.workdir ? [entry.workdir] : [])]) {
+    const made = directory(root, path);
+    if (path !== '/' && entry.user !== undefined) made.uid = made.gid = entry.user;
+  }
   for (const [path, content] of Object.entries(entry.files ?? {}))
     put(root, path, content, content.startsWith('#!') ? 0o755 : 0o644);
-  if (entry.workdir) directory(root, entry.workdir);
   return root;
 }
 

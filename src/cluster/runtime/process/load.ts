@@ -66,7 +66,7 @@ function loadFile(
   if (node === undefined) return 'ENOENT';
   if (node.type === 'directory') return 'EISDIR';
   const file = node as FileNode;
-  if ((file.mode & 0o111) === 0) return 'EACCES';
+  if ((file.mode & 0o111) === 0 || !fs.may(file, 1)) return 'EACCES';
   if (file.content.startsWith(BINARY)) {
     return { program: process.host.program(file.content.slice(BINARY.length)), argv };
   }

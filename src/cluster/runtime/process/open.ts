@@ -31,6 +31,7 @@ export function openNow(process: Process, path: string, mode: OpenMode): OpenFil
       if (linked) return linked;
     }
     if (place.node.type === 'directory') return directoryFile();
+    if (!fs.may(place.node as FileNode, 4)) throw new SystemError('EACCES');
     return openedFile(fs, { path: place.path, node: place.node as FileNode }, {});
   }
   const place = special === undefined ? fs.find(path, process.cwd, false) : undefined;

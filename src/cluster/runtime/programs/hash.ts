@@ -198,17 +198,4 @@ export const HASHES: Record<string, Program> = {
     });
     return opened || status;
   },
-  od: function* (call) {
-    const text = yield* call.readAll(call.stdin);
-    const bytes = toBytes(text);
-    for (let i = 0; i < bytes.length; i += 16)
-      call.out(
-        `${i.toString(8).padStart(7, '0')} ${bytes
-          .slice(i, i + 16)
-          .map((b) => b.toString(8).padStart(3, '0'))
-          .join(' ')}\n`,
-      );
-    call.out(`${bytes.length.toString(8).padStart(7, '0')}\n`);
-    return 0;
-  },
 };

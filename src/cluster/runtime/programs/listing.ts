@@ -121,7 +121,15 @@ export const ls: Program = (call) => {
   directories.sort();
   const titled = directories.length > 1 || files.length > 0 || operands.length > 1 || flags.has('R');
   directories.forEach((path, i) => {
-    show(path, titled, i === 0 && files.length === 0);
+    try {
+      show(path, titled, i === 0 && files.length === 0);
+    } catch (error) {
+      const why = call.why(error);
+      call.err(
+        call.busybox ? `ls: can't open '${path}': ${why}\n` : `ls: cannot open directory '${path}': ${why}\n`,
+      );
+      status = call.busybox ? 1 : 2;
+    }
   });
   return status;
 };

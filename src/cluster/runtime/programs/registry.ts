@@ -1,8 +1,10 @@
 import type { ContainerHost, ShellKind } from '../process/host.ts';
+import { ARCHIVES } from './archive.ts';
 import { assumedProgram, assumedServer } from './assumed.ts';
 import { BASIC } from './basic.ts';
 import type { Program } from './call.ts';
 import { CLIENTS } from './clients.ts';
+import { DUMPS } from './dump.ts';
 import { FILES } from './files.ts';
 import { HASHES } from './hash.ts';
 import { NETWORK } from './network.ts';
@@ -18,6 +20,8 @@ const PROGRAMS = new Map<string, Program>(
     ...TEXT,
     ...SYSTEM,
     ...HASHES,
+    ...ARCHIVES,
+    ...DUMPS,
     ...NETWORK,
     ...CLIENTS,
     ...SERVERS,

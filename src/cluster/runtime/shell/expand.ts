@@ -148,7 +148,20 @@ function* expandInto(shell: Shell, word: Word, fields: Fields, mode: Mode): Expa
 
 /** Expands a nested word (the operand of `${x:-word}`) in the mode of its surroundings. */
 export function* expandOperand(shell: Shell, word: Word, fields: Fields, mode: Mode): Expanding<void> {
-  yield* expandInto(shell, word, fields, mode);
+  if (word.text === '') return;
+  if (mode.single || mode.quoted || word.text.startsWith('~')) {
+    yield* expandInto(shell, word, fields, mode);
+    return;
+  }
+  // Outside of quotes the word is split like any other result of an expansion.
+  if (word.parts === undefined) {
+    if (word.text === word.value) fields.split(word.value, shell.ifs);
+    else fields.quoted(word.value);
+    return;
+  }
+  for (const part of word.parts)
+    if (part.type === 'Literal' && part.text === part.value) fields.split(part.value, shell.ifs);
+    else yield* expandPart(shell, part, fields, mode);
 }
 
 export function* expandPart(

@@ -4,11 +4,11 @@ import { ALPINE, official, startsWith, VERSIONED } from './common.ts';
 const NGINX_INDEX =
   '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n<p>The web server is installed and working. It still needs a configuration of your own.</p>\n</body>\n</html>\n';
 
-const NGINX_FILES = (port: number): Record<string, string> => ({
+/** `temporary`: where an image that runs as another user than root keeps what it writes. */
+const NGINX_FILES = (port: number, temporary?: string): Record<string, string> => ({
   '/docker-entrypoint.sh':
     '#!/bin/sh\nset -e\nif [ "$1" = "nginx" ]; then\n  echo "$0: Looking for shell scripts in /docker-entrypoint.d/"\n  for f in /docker-entrypoint.d/*.sh; do\n    if [ -x "$f" ]; then echo "$0: Launching $f"; "$f"; fi\n  done\n  echo "$0: Configuration complete; ready for start up"\nfi\nexec "$@"\n',
-  '/etc/nginx/nginx.conf':
-    'worker_processes auto;\nerror_log /var/log/nginx/error.log notice;\npid /run/nginx.pid;\nevents { worker_connections 1024; }\nhttp {\n  include /etc/nginx/mime.types;\n  default_type application/octet-stream;\n  access_log /var/log/nginx/access.log;\n  sendfile on;\n  keepalive_timeout 65;\n  include /etc/nginx/conf.d/*.conf;\n}\n',
+  '/etc/nginx/nginx.conf': `${temporary ? '' : '\nuser  nginx;\n'}worker_processes auto;\nerror_log /var/log/nginx/error.log notice;\npid ${temporary ?? '/run'}/nginx.pid;\nevents { worker_connections 1024; }\nhttp {\n${temporary ? `  client_body_temp_path ${temporary}/client_temp;\n` : ''}  include /etc/nginx/mime.types;\n  default_type application/octet-stream;\n  access_log /var/log/nginx/access.log;\n  sendfile on;\n  keepalive_timeout 65;\n  include /etc/nginx/conf.d/*.conf;\n}\n`,
   '/etc/nginx/mime.types': 'types { text/html html htm; text/css css; }\n',
   '/etc/nginx/conf.d/default.conf': `server {\n    listen       ${port};\n    server_name  localhost;\n    location / {\n        root   /usr/share/nginx/html;\n        index  index.html index.htm;\n    }\n    error_page   500 502 503 504  /50x.html;\n    location = /50x.html {\n        root   /usr/share/nginx/html;\n    }\n}\n`,
   '/usr/share/nginx/html/index.html': NGINX_INDEX,
@@ -54,7 +54,7 @@ export const WEB_IMAGES: readonly ImageEntry[] = [
     size: 72_900_000,
     programs: { nginx: '/usr/sbin/nginx', curl: '/usr/bin/curl' },
     directories: ['/docker-entrypoint.d'],
-    files: NGINX_FILES(8080),
+    files: NGINX_FILES(8080, '/tmp'),
     ports: [8080],
     flavours: [{ tag: ALPINE, change: { base: 'alpine', size: 20_400_000 } }],
   },
@@ -68,7 +68,7 @@ export const WEB_IMAGES: readonly ImageEntry[] = [
     size: 66_000_000,
     programs: { nginx: '/opt/bitnami/nginx/sbin/nginx', curl: '/usr/bin/curl' },
     env: { PATH: '/opt/bitnami/nginx/sbin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
-    files: NGINX_FILES(8080),
+    files: NGINX_FILES(8080, '/tmp'),
     ports: [8080],
   },
   {

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../../network/network.ts';
 import type { HttpAnswer } from '../../../network/registry.ts';
-import { SystemError } from '../../files/errors.ts';
+import { type Errno, SystemError } from '../../files/errors.ts';
 import { forever, Process, type Steps, sleep } from '../../process/process.ts';
 import { Call } from '../call.ts';
 import { accessLine, header } from './access.ts';
@@ -10,7 +10,10 @@ import { hear, takeMemory } from './server.ts';
 import { clock } from './template.ts';
 
 const CONF = '/etc/nginx/nginx.conf';
+/** Where the process id goes, and request bodies that do not fit into memory, unless the configuration says else. */
 const PID_FILE = '/run/nginx.pid';
+const BODIES = '/var/cache/nginx/client_temp';
+const ERRNO: Partial<Record<Errno, number>> = { EACCES: 13, EROFS: 30, ENOSPC: 28, ENOENT: 2 };
 const MiB = 1024 * 1024;
 /** What is understood of a server or location block; anything else changes nothing here. */
 const UNDERSTOOD = new Set([
@@ -60,7 +63,6 @@ export function* nginx(call: Call): Steps<number> {
   }
   const file = value('-c') ?? CONF;
   const signal = value('-s');
-  if (signal !== undefined) return control(call, signal);
   let config: Directive[];
   try {
     config = load(call, file, 0);
@@ -81,6 +83,7 @@ export function* nginx(call: Call): Steps<number> {
     );
     return 0;
   }
+  if (signal !== undefined) return control(call, signal, find(config, 'pid')?.args[0] ?? PID_FILE);
   const foreground = /daemon\s+off/.test(value('-g') ?? '') || find(config, 'daemon')?.args[0] === 'off';
   if (foreground) return yield* master(call, file, config);
   const child = new Process(call.host, call.process.namespace, {
@@ -137,6 +140,10 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
       call.err(`${clock(call, 'slash')} [emerg] ${process.pid}#${process.pid}: ${error.message}\n`);
     }
   });
+  if (call.host.uid !== 0 && find(first, 'user'))
+    call.err(
+      `${clock(call, 'slash')} [warn] ${process.pid}#${process.pid}: the "user" directive makes sense only if the master process runs with super-user privileges, ignored in ${file}:${find(first, 'user')!.line}\n`,
+    );
   takeMemory(process, 3 * MiB);
   yield* sleep(process, 40);
   const problem = openAll();
@@ -144,10 +151,10 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
     call.err(`nginx: [emerg] ${problem}\n`);
     return 1;
   }
-  try {
-    call.fs.writeFile(PID_FILE, '/', `${process.pid}\n`);
-  } catch (error) {
-    call.err(`nginx: [emerg] open() "${PID_FILE}" failed (30: ${call.why(error)})\n`);
+  const refusal = prepare(call, first);
+  if (refusal) {
+    for (const stamp of [`${clock(call, 'slash')} [emerg] ${process.pid}#${process.pid}`, 'nginx: [emerg]'])
+      call.err(`${stamp}${stamp.startsWith('nginx') ? '' : ':'} ${refusal}\n`);
     return 1;
   }
   notice('using the "epoll" event method');
@@ -174,8 +181,26 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
   return 0;
 }
 
+/** Makes what the master makes before it starts: as anybody but root, or on a read-only root, that can fail. */
+function prepare(call: Call, config: readonly Directive[]): string | undefined {
+  const http = find(config, 'http')?.block ?? [];
+  const bodies = find(http, 'client_body_temp_path')?.args[0] ?? BODIES;
+  const pid = find(config, 'pid')?.args[0] ?? PID_FILE;
+  let doing = `mkdir() "${bodies}"`;
+  try {
+    const parent = call.fs.find(bodies.slice(0, bodies.lastIndexOf('/')) || '/', '/');
+    if (parent && call.fs.find(bodies, '/') === undefined) call.fs.mkdir(bodies, '/', 0o700);
+    doing = `open() "${pid}"`;
+    call.fs.writeFile(pid, '/', `${call.process.pid}\n`);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    return `${doing} failed (${ERRNO[error.code] ?? 5}: ${error.message})`;
+  }
+}
+
 /** `nginx -s quit|stop|reload|reopen`: a signal to the process named in the pid file. */
-function control(call: Call, signal: string): number {
+function control(call: Call, signal: string, file: string): number {
   const signals: Record<string, string> = {
     quit: 'SIGQUIT',
     stop: 'SIGTERM',
@@ -186,10 +211,10 @@ function control(call: Call, signal: string): number {
   if (name === undefined) return call.fail(`invalid option: "-s ${signal}"`);
   let pid: number;
   try {
-    pid = Number(call.fs.readFile(PID_FILE, '/').trim());
+    pid = Number(call.fs.readFile(file, '/').trim());
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    call.err(`nginx: [error] open() "${PID_FILE}" failed (2: ${error.message})\n`);
+    call.err(`nginx: [error] open() "${file}" failed (2: ${error.message})\n`);
     return 1;
   }
   const master = call.process.namespace.get(pid);

@@ -264,6 +264,7 @@ const cd: Builtin = (shell, call) => {
     const place = shell.fs.resolve(target, process.cwd);
     if (place.node === undefined) throw new SystemError('ENOENT');
     if (place.node.type !== 'directory') throw new SystemError('ENOTDIR');
+    if (!shell.fs.may(place.node, 1)) throw new SystemError('EACCES');
     shell.vars.set('OLDPWD', process.cwd);
     process.cwd =
       target.startsWith('/') || !target.includes('..') ? normalize(target, process.cwd) : place.path;
