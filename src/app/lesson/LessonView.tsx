@@ -10,6 +10,7 @@ import { useRun } from '../state/run.ts';
 import { targetOf } from '../state/targets.ts';
 import { view } from '../state/view.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { ALL_MET_COPIED, sameAnswer } from './copied.ts';
 import { verdictSentence } from './goal-words.ts';
 import { hashOf } from './hash.ts';
 import { openLesson, resetLesson, showLessonList, unstash, useLesson } from './lesson-state.ts';
@@ -31,12 +32,14 @@ export default function LessonView({ lesson }: { lesson: Lesson }) {
   const hash = hashOf(lesson.start + lesson.solution);
   const edited = useDocument((state) => state.text !== lesson.start);
   const solvedNow = allMet && answered && edited;
+  // Who has seen the solution and has it in the editor has understood it, perhaps, but not found it.
+  const copied = useDocument((state) => progress.viewed && sameAnswer(state.text, lesson.solution));
   const next = lessons[lessons.indexOf(lesson) + 1];
 
   useEffect(() => {
-    if (solvedNow && (!progress.solved || progress.solvedHash !== hash))
+    if (solvedNow && !copied && (!progress.solved || progress.solvedHash !== hash))
       change(lesson.id, { solved: true, solvedHash: hash });
-  }, [solvedNow, progress.solved, progress.solvedHash, hash, lesson.id, change]);
+  }, [solvedNow, copied, progress.solved, progress.solvedHash, hash, lesson.id, change]);
 
   return (
     <article className="lesson">
@@ -56,7 +59,8 @@ export default function LessonView({ lesson }: { lesson: Lesson }) {
           {solvedNow ? (
             <div className="lesson-solved" role="status">
               <p className="lesson-done">
-                <Icon name="check" /> {m.lesson.allMet}
+                <Icon name="check" />{' '}
+                {copied && !progress.solved ? ALL_MET_COPIED[language] : m.lesson.allMet}
               </p>
               <Section text={text} id="explain" />
               {next ? (

@@ -36,7 +36,12 @@ export function Predict({ lesson, text }: { lesson: Lesson; text: LessonText }) 
       ) : (
         <FlagAnswer lesson={lesson} open={open} />
       )}
-      {open ? <p className="quiet">{m.lesson.predictFirst}</p> : null}
+      {open && phase === 'place' ? <p className="quiet">{m.lesson.predictFirst}</p> : null}
+      {open && phase === 'running' ? (
+        <button type="button" className="button-link" onClick={() => prediction().tell()}>
+          {m.story.skip}
+        </button>
+      ) : null}
     </section>
   );
 }

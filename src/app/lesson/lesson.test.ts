@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sameAnswer } from './copied.ts';
 import { diffLines } from './diff.ts';
 import { hashOf } from './hash.ts';
 import { blocks } from './Markdown.tsx';
@@ -30,4 +31,10 @@ describe('the markdown of lessons', () => {
 it('tells texts apart by a short name', () => {
   expect(hashOf('a')).toBe(hashOf('a'));
   expect(hashOf('replicas: 1')).not.toBe(hashOf('replicas: 2'));
+});
+
+it('knows a copied solution by what it says, not by its comments', () => {
+  expect(sameAnswer('a: 1   # one\n\nb:  2\n', 'a: 1\nb: 2')).toBe(true);
+  expect(sameAnswer('a: 1', 'a: 2')).toBe(false);
+  expect(sameAnswer('command: echo#1', 'command: echo#2')).toBe(false);
 });

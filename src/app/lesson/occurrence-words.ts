@@ -6,6 +6,8 @@ type Sentence = (a: string, b: string, c: string) => string;
 /** `web-*` is any of several pods; a pod that is not named is any pod. */
 const english = (pod: string) =>
   pod === '' || pod === '*' ? 'no pod' : pod.includes('*') ? `no pod ${pod}` : pod;
+/** Texts in goals end in a star where more may follow. */
+const plain = (text: string) => text.replaceAll('*', '');
 const chinese = (pod: string) => (pod === '' || pod === '*' ? '任何 Pod' : pod);
 
 /** What is missing where a goal waits for something that never came, as a sentence. */
@@ -31,9 +33,9 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, Sentence>>>> = {
     lost: () => 'No request was lost.',
     answered: () => 'No request was answered.',
     rejected: () => 'Nothing was rejected.',
-    command: (text) => `The command ${text} never ran.`,
-    succeeds: (text) => `The command ${text} never succeeded.`,
-    logged: (pod, text) => `${pod} never logged “${text.replaceAll('*', '')}”.`,
+    command: (text) => `${plain(text)} never ran.`,
+    succeeds: (text) => `${plain(text)} never succeeded.`,
+    logged: (pod, text) => `${pod} never logged “${plain(text)}”.`,
   },
   zh: {
     created: (pod) => `${chinese(pod)} 从未被创建。`,
@@ -56,9 +58,9 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, Sentence>>>> = {
     lost: () => '没有丢失请求。',
     answered: () => '没有请求得到回答。',
     rejected: () => '没有被拒绝的内容。',
-    command: (text) => `命令 ${text} 从未运行。`,
-    succeeds: (text) => `命令 ${text} 从未成功。`,
-    logged: (pod, text) => `${pod} 从未写出“${text.replaceAll('*', '')}”。`,
+    command: (text) => `${plain(text)} 从未运行。`,
+    succeeds: (text) => `${plain(text)} 从未成功。`,
+    logged: (pod, text) => `${pod} 从未写出“${plain(text)}”。`,
   },
 };
 

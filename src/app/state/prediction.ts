@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import { create } from 'zustand';
 import { TraceIndex } from '../../trace/index.ts';
+import { rate } from './playback.ts';
 import { run, useRun } from './run.ts';
-import { useView, view } from './view.ts';
+import { SPEEDS, type Speed, useView, view } from './view.ts';
 
 /** A question about what is going to happen. Until it is answered, the future is not shown. */
 export interface Question {
@@ -55,12 +56,23 @@ export const usePrediction = create<PredictionState>()((set, get) => ({
     if (!question || phase !== 'place') return;
     set({ phase: 'running', option });
     const end = run().index.horizon;
+    const stop = Math.min(end, (question.truth ?? end) + AFTERGLOW);
     view().seek(question.from);
-    view().play(Math.min(end, (question.truth ?? end) + AFTERGLOW));
+    view().set({ speed: speedFor(stop - question.from, view().speed, end) });
+    view().play(stop);
   },
   tell: () => set({ phase: 'told' }),
   forget: () => set({ question: undefined, phase: 'told', option: undefined }),
 }));
+
+/** Nobody wants to wait longer than this (wall-clock seconds) for the answer. */
+const LONGEST_WAIT = 12;
+
+/** The chosen speed, or the slowest of the faster ones with which the answer comes in time. */
+export function speedFor(seconds: number, chosen: Speed, horizon: number): Speed {
+  const from = SPEEDS.indexOf(chosen);
+  return SPEEDS.slice(from).find((speed) => seconds / rate(speed, horizon) <= LONGEST_WAIT) ?? 'max';
+}
 export const prediction = () => usePrediction.getState();
 
 /** How far the future is known: everything, unless a question is open. */

@@ -13,8 +13,12 @@ export function placeGaps({ axis, plot, metrics, measure, say }: Placing): GapMa
     if (x1 < plot.x0 || x0 > plot.x1) return [];
     const seconds = gap.to - gap.from;
     const words = [say({ key: 'gap', seconds }), formatRound(seconds)];
-    const label = words.find((text) => measure(text, metrics.small) <= x1 - x0 + LABEL_DISTANCE) ?? '';
-    return [{ x0, x1, label }];
+    const left = Math.max(x0, plot.x0);
+    const right = Math.min(x1, plot.x1);
+    // At the edge of the plot a label has nowhere to lean out.
+    const room = right - left + (right - left < x1 - x0 ? 0 : LABEL_DISTANCE);
+    const label = words.find((text) => measure(text, metrics.small) <= room) ?? '';
+    return [{ x0, x1, label, labelX: (left + right) / 2 }];
   });
 }
 
@@ -32,7 +36,7 @@ export function rulerTicks(
   const taken = new Occupancy();
   for (const gap of gaps) {
     const half = measure(gap.label, font) / 2 + 6;
-    if (gap.label !== '') taken.take((gap.x0 + gap.x1) / 2 - half, (gap.x0 + gap.x1) / 2 + half);
+    if (gap.label !== '') taken.take(gap.labelX - half, gap.labelX + half);
   }
   if (playhead) taken.take(playhead.x - 2, playhead.x + playhead.w + 2);
   const ticks: RulerTick[] = [];

@@ -64,6 +64,8 @@ export interface GapMark {
   readonly x0: number;
   readonly x1: number;
   readonly label: string;
+  /** The middle of what can be seen of it. */
+  readonly labelX: number;
 }
 export interface LaneBox extends Placed {
   readonly id: string;

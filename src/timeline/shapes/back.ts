@@ -133,7 +133,7 @@ export function rulerShapes({ scene, theme }: Paint): Shape[] {
     ...scene.gaps
       .filter((gap) => gap.label !== '')
       .map((gap) =>
-        textShape(`g${gap.x0}`, (gap.x0 + gap.x1) / 2, y, gap.label, metrics.small, neutrals.muted, 'middle'),
+        textShape(`g${gap.x0}`, gap.labelX, y, gap.label, metrics.small, neutrals.muted, 'middle'),
       ),
   ];
 }
