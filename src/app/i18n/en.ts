@@ -1,3 +1,4 @@
+import { terminal } from './terminal.en.ts';
 import { timelineTools } from './timeline-tools.en.ts';
 
 /**
@@ -342,24 +343,7 @@ export const en = {
     description: (machine: string, name: string, state: string, t: number) =>
       `State chart of ${machine} ${name}. At ${seconds(t)} it is in the state ${state}.`,
   },
-  terminal: {
-    label: 'Terminal',
-    log: 'Terminal output',
-    input: (t: number) => `Command, at ${seconds(t)}`,
-    welcome:
-      'kubectl at the playhead. Reading commands answer for this moment; writing commands become a step of the scenario.',
-    help: 'Try: kubectl get pods -o wide · kubectl describe pod NAME · kubectl get events · kubectl delete pod NAME · help',
-    helpText: [
-      'Every command answers for the moment of the playhead; what it shows next time is what will be true then.',
-      'Reading: get, describe, logs, explain, rollout status, …  Writing: delete, scale, apply, patch, … add a step.',
-      'Tab completes, ↑ ↓ go through the history, Ctrl+R searches it, Ctrl+C gives up, Ctrl+L clears.',
-    ].join('\n'),
-    step: (t: number) => `# a step was added to the scenario at ${seconds(t)}; the run is computed again`,
-    searching: 'history search',
-    past: (t: number) => `at ${seconds(t)}`,
-    waiting: 'watching; Ctrl+C ends it',
-    loading: 'kubectl is loading…',
-  },
+  terminal,
   share: {
     title: 'Share',
     intro: 'The link holds the whole scenario; no server ever sees it.',

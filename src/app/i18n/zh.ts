@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { terminal } from './terminal.zh.ts';
 import { timelineTools } from './timeline-tools.zh.ts';
 
 /** 中文。种类、字段、信号和状态的名字是 Kubernetes 自己的词，保持英文。 */
@@ -334,23 +335,7 @@ export const zh: Messages = {
     description: (machine, name, state, t) =>
       `${machine} ${name} 的状态图。在 ${seconds(t)} 处于状态 ${state}。`,
   },
-  terminal: {
-    label: '终端',
-    log: '终端输出',
-    input: (t) => `命令，时间 ${seconds(t)}`,
-    welcome: '播放头时刻的 kubectl。读取的命令按这一刻回答；写入的命令成为场景的一步。',
-    help: '试试：kubectl get pods -o wide · kubectl describe pod NAME · kubectl get events · kubectl delete pod NAME · help',
-    helpText: [
-      '每条命令都按播放头的时刻回答。',
-      '读取：get、describe、logs、explain、rollout status…… 写入：delete、scale、apply、patch…… 会加入一步。',
-      'Tab 补全，↑ ↓ 浏览历史，Ctrl+R 搜索历史，Ctrl+C 放弃，Ctrl+L 清屏。',
-    ].join('\n'),
-    step: (t) => `# 已在 ${seconds(t)} 给场景加入一步；运行将重新计算`,
-    searching: '搜索历史',
-    past: (t) => `在 ${seconds(t)}`,
-    waiting: '运行中；Ctrl+C 结束',
-    loading: '正在加载 kubectl…',
-  },
+  terminal,
   share: {
     title: '分享',
     intro: '链接里是整个场景；没有服务器会看到它。',

@@ -1,222 +1,154 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { formatSeconds } from '../../timeline/duration.ts';
 import { useMessages } from '../i18n/index.ts';
 import { useView, view } from '../state/view.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { attachTerminal } from './bridge.ts';
-import { append, commonStart, type Line, remember, searchBack, shownText } from './lines.ts';
-import type { Job, TerminalShell } from './shell.ts';
-import { terminalMemory } from './terminal-memory.ts';
+import { CommandLine } from './CommandLine.tsx';
+import { EditTab } from './EditTab.tsx';
+import { type Line, shownText } from './lines.ts';
+import { type Terminal, useTerminal } from './use-terminal.ts';
 
 /** A terminal made of text: it can be selected, searched, zoomed and read out. */
 export function TerminalPane() {
   const m = useMessages();
   const playhead = useView((state) => state.playhead);
-  const [lines, setLines] = useState<readonly Line[]>(terminalMemory.lines);
-  const [input, setInput] = useState('');
-  const [recall, setRecall] = useState<number>();
-  const [search, setSearch] = useState<{ wanted: string; at: number | undefined }>();
-  const [busy, setBusy] = useState(false);
-  const job = useRef<Job>(undefined);
   const field = useRef<HTMLInputElement>(null);
   const log = useRef<HTMLDivElement>(null);
-  const draft = useRef('');
-
-  const write = (kind: Line['kind'], text: string, t?: number) => {
-    terminalMemory.lines = append(terminalMemory.lines, kind, text, t);
-    setLines(terminalMemory.lines);
-  };
+  const terminal = useTerminal(() => field.current?.focus({ preventScroll: true }));
+  const edit = terminal.edits.find(({ id }) => id === terminal.tab);
   useEffect(() => attachTerminal(() => field.current?.focus()), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every new line is scrolled to
-  useEffect(() => {
-    log.current!.scrollTop = log.current!.scrollHeight;
-  }, [lines]);
-  useEffect(() => () => job.current?.interrupt(), []);
 
-  async function enter(line: string) {
-    const t = view().playhead;
-    write('prompt', line, t);
-    setInput('');
-    setRecall(undefined);
-    terminalMemory.history = remember(terminalMemory.history, line);
-    const word = line.trim();
-    if (word === '') return;
-    if (word === 'clear') {
-      clear();
-      return;
-    }
-    if (word === 'help') {
-      write('note', m.terminal.helpText);
-      return;
-    }
-    if (word === 'history') {
-      write('out', terminalMemory.history.map((one, i) => `${String(i + 1).padStart(5)}  ${one}`).join('\n'));
-      return;
-    }
-    setBusy(true);
-    const shell = await theShell();
-    job.current = shell.run(
-      line,
-      {
-        out: (text) => write('out', text),
-        err: (text) => write('err', text),
-        note: (text) => write('note', text),
-      },
-      m.terminal.step,
-    );
-    const code = await job.current.done;
-    job.current = undefined;
-    if (code === 130) write('out', '^C\n');
-    setBusy(false);
-    field.current?.focus();
-  }
-
-  function clear() {
-    terminalMemory.lines = [];
-    setLines([]);
-  }
-
-  function older(step: 1 | -1) {
-    const { history } = terminalMemory;
-    if (recall === undefined) draft.current = input;
-    const at = (recall ?? history.length) - step;
-    if (at < 0) return;
-    if (at >= history.length) {
-      setRecall(undefined);
-      setInput(draft.current);
-      return;
-    }
-    setRecall(at);
-    setInput(history[at]!);
-  }
-
-  async function completeLine() {
-    const cursor = field.current?.selectionStart ?? input.length;
-    const found = (await theShell()).complete(input, cursor);
-    const from = found[0]?.from;
-    if (from === undefined) return;
-    const candidates = found.map((one) => one.text);
-    const start = commonStart(candidates);
-    const typed = input.slice(from, cursor);
-    if (start.length > typed.length || candidates.length === 1) {
-      const written = candidates.length === 1 ? `${start} ` : start;
-      setInput(input.slice(0, from) + written + input.slice(cursor).trimStart());
-    } else {
-      write('prompt', input, view().playhead);
-      write('out', candidates.join('  '));
-    }
-  }
-
-  function press(event: KeyboardEvent<HTMLInputElement>) {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    const ctrl = event.ctrlKey && !event.altKey && !event.metaKey;
-    const handled = search ? pressInSearch(event, ctrl) : pressInLine(event, ctrl);
-    if (handled) event.preventDefault();
-  }
-
-  function pressInSearch(event: KeyboardEvent, ctrl: boolean): boolean {
-    const { history } = terminalMemory;
-    const found = search!.at === undefined ? '' : history[search!.at]!;
-    if (event.key === 'Escape' || (ctrl && (event.key === 'c' || event.key === 'g'))) setSearch(undefined);
-    else if (event.key === 'Enter' || event.key === 'ArrowRight' || event.key === 'Tab') {
-      setSearch(undefined);
-      setInput(found);
-      if (event.key === 'Enter' && found) void enter(found);
-    } else if (ctrl && event.key === 'r') {
-      const at = searchBack(history, search!.wanted, search!.at ?? history.length);
-      if (at !== undefined) setSearch({ ...search!, at });
-    } else return false;
-    return true;
-  }
-
-  function pressInLine(event: KeyboardEvent, ctrl: boolean): boolean {
-    if (event.key === 'Enter') {
-      if (!busy) void enter(input);
-    } else if (ctrl && event.key === 'c' && !window.getSelection()?.toString()) {
-      if (busy) job.current?.interrupt();
-      else {
-        write('prompt', `${input}^C`, view().playhead);
-        setInput('');
-        setRecall(undefined);
-      }
-    } else if (ctrl && event.key === 'l') clear();
-    else if (ctrl && event.key === 'r') setSearch({ wanted: '', at: undefined });
-    else if (ctrl && event.key === 'u') setInput('');
-    else if (event.key === 'ArrowUp') older(1);
-    else if (event.key === 'ArrowDown') older(-1);
-    else if (event.key === 'Tab' && !event.shiftKey && input.trim() !== '') void completeLine();
-    else return false;
-    return true;
-  }
-
-  const found = search?.at === undefined ? '' : terminalMemory.history[search.at]!;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click anywhere leads to the input, which has the keys
     // biome-ignore lint/a11y/noStaticElementInteractions: the same
     <div
       className="terminal"
-      onClick={() => {
-        if (!window.getSelection()?.toString()) field.current?.focus({ preventScroll: true });
+      onClick={(event) => {
+        const inControl = (event.target as Element).closest('button, textarea, input');
+        if (!inControl && !window.getSelection()?.toString()) field.current?.focus({ preventScroll: true });
       }}
     >
       <div className="pane-head">
         <Icon name="keyboard" size={14} />
-        <span>{m.terminal.label}</span>
+        {terminal.edits.length > 0 ? <EditTabs terminal={terminal} /> : <span>{m.terminal.label}</span>}
         <span className="pane-head-end quiet mono">{m.terminal.past(playhead)}</span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area has to be reachable with the keyboard */}
-      <div className="terminal-log" role="log" aria-label={m.terminal.log} tabIndex={0} ref={log}>
-        {lines.length === 0 ? (
-          <>
-            <p className="quiet">{m.terminal.welcome}</p>
-            <p className="quiet">{m.terminal.help}</p>
-          </>
-        ) : null}
-        {lines.map((line) => (
-          <div key={line.id} className={`line line-${line.kind}`}>
-            {line.kind === 'prompt' ? <span className="prompt">{formatSeconds(line.t ?? 0)} $ </span> : null}
-            {shownText(line)}
-          </div>
-        ))}
-        {busy ? <div className="line line-note">{m.terminal.waiting}</div> : null}
-      </div>
-      <div className="terminal-input">
-        <span className="prompt mono" aria-hidden="true">
-          {search ? `(${m.terminal.searching})` : `${formatSeconds(playhead)} $`}
-        </span>
-        <input
-          ref={field}
-          className="mono"
-          type="text"
-          value={search ? search.wanted : input}
-          aria-label={m.terminal.input(Number(playhead.toFixed(1)))}
-          autoCapitalize="off"
-          autoComplete="off"
-          autoCorrect="off"
-          spellCheck={false}
-          onChange={(event) => {
-            const { value } = event.target;
-            if (search)
-              setSearch({
-                wanted: value,
-                at: searchBack(terminalMemory.history, value, terminalMemory.history.length),
-              });
-            else {
-              setInput(value);
-              setRecall(undefined);
-            }
-          }}
-          onKeyDown={press}
-        />
-        {search ? <span className="mono quiet search-found">{found}</span> : null}
-      </div>
+      {edit ? (
+        <EditTab key={edit.id} edit={edit} terminal={terminal} />
+      ) : (
+        <>
+          <Log terminal={terminal} log={log} />
+          <CommandLine terminal={terminal} field={field} columns={() => columnsOf(log.current)} />
+        </>
+      )}
     </div>
   );
 }
 
-let shell: Promise<TerminalShell> | undefined;
-/** kubectl comes with its first command. */
-function theShell(): Promise<TerminalShell> {
-  shell ??= import('./shell.ts').then((module) => new module.TerminalShell());
-  return shell;
+/** The command line and the objects that are being edited. */
+function EditTabs({ terminal }: { terminal: Terminal }) {
+  const m = useMessages();
+  const tabs = [
+    { id: undefined, label: m.terminal.label },
+    ...terminal.edits.map(({ id, request }) => ({ id, label: request.name })),
+  ];
+  return (
+    <nav className="terminal-tabs" aria-label={m.terminal.tabs}>
+      {tabs.map(({ id, label }) => (
+        <button
+          key={id ?? 'terminal'}
+          type="button"
+          className={id === undefined ? '' : 'mono'}
+          aria-current={terminal.tab === id ? 'page' : undefined}
+          onClick={() => terminal.choose(id)}
+        >
+          {label}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function Log({ terminal, log }: { terminal: Terminal; log: React.RefObject<HTMLDivElement | null> }) {
+  const m = useMessages();
+  const playing = useView((state) => state.playing);
+  const { lines, busy } = terminal;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every new line is scrolled to
+  useEffect(() => {
+    log.current!.scrollTop = log.current!.scrollHeight;
+  }, [lines, busy]);
+  return (
+    <div
+      className="terminal-log"
+      role="log"
+      aria-live="polite"
+      aria-label={m.terminal.log}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area has to be reachable with the keyboard
+      tabIndex={0}
+      ref={log}
+    >
+      {lines.length === 0 ? (
+        <>
+          <p className="quiet">{m.terminal.welcome}</p>
+          <p className="quiet">{m.terminal.help}</p>
+        </>
+      ) : null}
+      {lines.map((line) => (
+        <LogLine key={line.id} line={line} />
+      ))}
+      {busy ? (
+        <div className="line line-note terminal-busy">
+          {busy === 'waiting' ? m.terminal.waiting : m.terminal.asking}
+          {playing || busy !== 'waiting' ? null : (
+            <button type="button" className="link" onClick={() => view().play()}>
+              {m.terminal.play}
+            </button>
+          )}
+          <button type="button" className="link" onClick={() => terminal.interrupt('')}>
+            {m.terminal.stop}
+          </button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function LogLine({ line }: { line: Line }) {
+  const m = useMessages();
+  const { kind, t, undo } = line;
+  return (
+    <div className={`line line-${kind}`}>
+      {kind === 'prompt' ? (
+        <>
+          <Moment t={t ?? 0}>{formatSeconds(t ?? 0)}</Moment>
+          <span className="prompt">{` ${line.prompt ?? '$'} `}</span>
+        </>
+      ) : null}
+      {kind === 'note' && t !== undefined ? <Moment t={t}>{shownText(line)}</Moment> : shownText(line)}
+      {undo ? (
+        <button type="button" className="link" onClick={undo}>
+          {m.terminal.undo}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+/** A moment of the run that can be gone to. */
+function Moment({ t, children }: { t: number; children: string }) {
+  const m = useMessages();
+  return (
+    <button type="button" className="moment" title={m.terminal.goTo(t)} onClick={() => view().seek(t)}>
+      {children}
+    </button>
+  );
+}
+
+/** Measured with the font in use; for what has no size yet, as wide as terminals are. */
+function columnsOf(element: HTMLElement | null): number {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!element || !context) return 80;
+  context.font = getComputedStyle(element).font;
+  return Math.max(20, Math.floor((element.clientWidth - 24) / (context.measureText('m').width || 8)));
 }

@@ -4,9 +4,16 @@ export interface Line {
   readonly id: number;
   readonly kind: 'prompt' | 'out' | 'err' | 'note';
   readonly text: string;
-  /** Seconds: a prompt belongs to the moment at which it was answered. */
+  /** Seconds: a prompt belongs to the moment at which it was answered, a note to the one it speaks of. */
   readonly t?: number;
+  /** What stands in front of what was typed. */
+  readonly prompt?: string;
+  /** Takes back what the note tells of. */
+  readonly undo?: () => void;
 }
+
+/** What a line has besides its text. */
+export type LineDetails = Pick<Line, 't' | 'prompt' | 'undo'>;
 
 /** Older lines are dropped: nobody scrolls back further. */
 export const KEPT_LINES = 2000;
@@ -14,8 +21,13 @@ export const KEPT_LINES = 2000;
 let nextId = 1;
 
 /** Adds output; text that does not end a line is continued by what comes next of the same kind. */
-export function append(lines: readonly Line[], kind: Line['kind'], text: string, t?: number): Line[] {
-  if (text === '') return [...lines];
+export function append(
+  lines: readonly Line[],
+  kind: Line['kind'],
+  text: string,
+  details: LineDetails = {},
+): Line[] {
+  if (text === '' && kind !== 'prompt') return [...lines];
   const result = [...lines];
   const pieces = text.split('\n');
   const last = result.at(-1);
@@ -23,13 +35,19 @@ export function append(lines: readonly Line[], kind: Line['kind'], text: string,
     result[result.length - 1] = { ...last, text: last.text.slice(0, -1) + pieces.shift() };
     if (pieces.length === 0) result[result.length - 1] = open(result.at(-1)!);
   }
-  const ends = pieces.at(-1) === '';
+  const ends = pieces.at(-1) === '' && kind !== 'prompt';
   if (ends) pieces.pop();
-  for (const piece of pieces)
-    result.push({ id: nextId++, kind, text: piece, ...(t === undefined ? {} : { t }) });
+  for (const piece of pieces) result.push({ id: nextId++, kind, text: shownControls(piece), ...details });
   if (!ends && kind !== 'prompt' && kind !== 'note' && pieces.length > 0)
     result[result.length - 1] = open(result.at(-1)!);
   return result.length > KEPT_LINES ? result.slice(-KEPT_LINES) : result;
+}
+
+/** Colours and cursor movements of programs are left out; a carriage return starts the line again. */
+function shownControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters in question
+  const plain = text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/\r$/, '');
+  return plain.slice(plain.lastIndexOf('\r') + 1);
 }
 
 /** A line that is still being written carries a mark that is never shown. */

@@ -1,18 +1,46 @@
-import { type Client, NeedsStep, type Pause } from '../../kubectl/client.ts';
+import {
+  type Client,
+  type EditRequest,
+  NeedsStep,
+  type Pause,
+  type ShellRequest,
+} from '../../kubectl/client.ts';
 import { type Completion, complete } from '../../kubectl/complete.ts';
-import { execute, newSession, type Session } from '../../kubectl/index.ts';
+import {
+  type Docs,
+  edited,
+  execute,
+  isLook,
+  newSession,
+  type Session,
+  standalone,
+} from '../../kubectl/index.ts';
 import { traceClient } from '../../kubectl/trace-client.ts';
+import type { CommandRecord } from '../../trace/records.ts';
 import { timesUntil } from '../../trace/series.ts';
 import { documentState } from '../state/document.ts';
 import { shownTrace } from '../state/prediction.ts';
-import { addStepAtPlayhead } from '../state/steps.ts';
 import { useView, view } from '../state/view.ts';
+import { caughtUp, takeStep } from './add-step.ts';
+import { ask } from './ask.ts';
+import { ContainerShell } from './container-shell.ts';
 
-/** What a command writes while it runs. */
+/** What a command writes and asks for while it runs. */
 export interface Sink {
   out(text: string): void;
   err(text: string): void;
-  note(text: string): void;
+  /** A step was added at this moment, in seconds; `undo` takes it back. */
+  step(t: number, undo: () => void): void;
+  /** The command went on until this moment, in seconds. */
+  ended(t: number): void;
+  /** The command was still running when the run ended. */
+  unfinished(): void;
+  /** The scenario's text cannot be run. */
+  unreadable(): void;
+  /** The command waits for the playhead to move. */
+  waits(): void;
+  edit(request: EditRequest): void;
+  clear(): void;
 }
 
 export interface Job {
@@ -22,67 +50,248 @@ export interface Job {
 }
 
 const INTERRUPTED = 130;
+const now = () => Math.round(view().playhead * 1000);
 
-/** One shell: variables, namespace and history live from line to line. */
+/** One shell: variables, namespace, files and history live from line to line, and the container it has gone into. */
 export class TerminalShell {
   readonly session: Session = newSession();
+  #inside: ContainerShell | undefined;
+  #docs: Docs | undefined;
 
   /** What the word at the cursor could become at the playhead. */
   complete(line: string, cursor: number): readonly Completion[] {
-    return complete(line, cursor, liveClient(), this.session);
+    return this.#inside ? [] : complete(line, cursor, liveClient(), this.session);
+  }
+
+  /** In front of the next line; undefined on the node. */
+  prompt(): string | undefined {
+    return this.#inside?.prompt();
+  }
+  /** `web-0/app`, while a shell is open in it. */
+  container(): string | undefined {
+    const request = this.#inside?.request;
+    return request && `${request.pod}/${request.container}`;
+  }
+  leave(): void {
+    this.#inside = undefined;
   }
 
   /**
-   * Runs a line at the playhead. What only reads answers from the trace; what would change the cluster
-   * becomes a step of the scenario, and its output is there once the future has been computed again.
+   * Runs a line at the playhead. What only reads answers from the trace; what needs the living cluster is computed, and
+   * where it changes the cluster it becomes a step of the scenario.
    */
-  run(line: string, sink: Sink, stepNote: (t: number) => string): Job {
-    let interrupt = () => {};
+  run(line: string, sink: Sink): Job {
+    const stops: (() => void)[] = [];
+    let isOver = false;
     const done = new Promise<number>((resolve) => {
-      const client = liveClient();
-      const io = {
-        stdout: sink.out,
-        stderr: sink.err,
-        files: { 'scenario.yaml': documentState().text },
-      };
-      const command = execute(line, client, io, { session: this.session });
+      stops.push(() => resolve(INTERRUPTED));
+      const signal = { stops, isOver: () => isOver };
+      const running = this.#inside
+        ? this.#runInside(line, sink, signal)
+        : this.#runOutside(line, sink, signal);
+      running.then(resolve, (error: unknown) => {
+        sink.err(`${error instanceof Error ? error.message : String(error)}\n`);
+        resolve(1);
+      });
+    });
+    return {
+      done,
+      interrupt() {
+        isOver = true;
+        for (const stop of stops.splice(0)) stop();
+      },
+    };
+  }
+
+  async #runOutside(line: string, sink: Sink, signal: Signal): Promise<number> {
+    if (/\bexplain\b/.test(line)) this.#docs ??= (await import('../../api/docs.generated.ts')).docs;
+    if (signal.isOver()) return INTERRUPTED;
+    const asked: { shell?: ShellRequest } = {};
+    const code = await this.#read(line, sink, signal, (request) => {
+      asked.shell = request;
+    });
+    if (code === 'needs the cluster') return await this.#act(line, sink, signal);
+    if (asked.shell) return await this.#enter(asked.shell, sink, signal);
+    return code;
+  }
+
+  /** Runs a line against the trace. What it writes before it first waits is held back until it is known to be enough. */
+  #read(
+    line: string,
+    sink: Sink,
+    signal: Signal,
+    openShell: (request: ShellRequest) => void,
+  ): Promise<number | 'needs the cluster'> {
+    let held: (() => void)[] | undefined = [];
+    const say = (write: () => void) => (held ? held.push(write) : write());
+    const io = {
+      stdout: (text: string) => void say(() => sink.out(text)),
+      stderr: (text: string) => void say(() => sink.err(text)),
+      files: { 'scenario.yaml': documentState().text },
+      edit: (request: EditRequest) => void say(() => sink.edit(request)),
+      clear: () => void say(() => sink.clear()),
+      openShell,
+    };
+    const command = execute(line, liveClient(), io, { session: this.session, docs: () => this.#docs });
+    return new Promise((resolve, reject) => {
       let stop = () => {};
-      let ended = false;
-      const finish = (code: number) => {
-        if (ended) return;
-        ended = true;
+      signal.stops.push(() => {
         stop();
-        resolve(code);
+        command.return(INTERRUPTED);
+      });
+      const release = () => {
+        for (const write of held ?? []) write();
+        held = undefined;
       };
-      interrupt = () => finish(INTERRUPTED);
       const go = () => {
-        if (ended) return;
         stop();
+        if (signal.isOver()) return;
         try {
           const step = command.next();
-          if (step.done) finish(step.value);
-          else stop = waitFor(step.value, go);
-        } catch (error) {
-          if (!(error instanceof NeedsStep)) {
-            sink.err(`${error instanceof Error ? error.message : String(error)}\n`);
-            finish(1);
-            return;
+          release();
+          if (step.done) resolve(step.value);
+          else {
+            sink.waits();
+            stop = waitFor(step.value, go);
           }
-          void addStepAtPlayhead({ run: line }, line).then((t) => {
-            if (t !== undefined) sink.note(stepNote(t));
-            finish(t === undefined ? 1 : 0);
-          });
+        } catch (error) {
+          if (error instanceof NeedsStep) resolve('needs the cluster');
+          else {
+            release();
+            reject(error);
+          }
         }
       };
       go();
     });
-    return { done, interrupt: () => interrupt() };
+  }
+
+  /** Computes what a line does to the cluster at the playhead; it becomes a step where it can have changed something. */
+  async #act(line: string, sink: Sink, signal: Signal): Promise<number> {
+    const step = standalone(line, this.session);
+    const looksOnly = isLook(line);
+    const record = await this.#ask(step, line, sink, signal, (answer) => !looksOnly && hasActed(answer));
+    if (record === undefined) return INTERRUPTED;
+    this.session.lastExit = record.exitCode;
+    return record.exitCode;
+  }
+
+  /** Asks, shows the answer as `show` makes it, and adds the step where `isStep` says so. */
+  async #ask(
+    command: string,
+    what: string,
+    sink: Sink,
+    signal: Signal,
+    isStep: (record: CommandRecord) => boolean,
+    show: (record: CommandRecord) => Pick<CommandRecord, 'stdout' | 'stderr'> = (record) => record,
+  ): Promise<CommandRecord | undefined> {
+    const at = now();
+    const question = ask(at, command);
+    signal.stops.push(question.cancel);
+    const answer = await question.done;
+    if (signal.isOver()) return undefined;
+    if (answer === undefined) {
+      sink.unreadable();
+      return { t: at / 1000, type: 'command', command, stdout: '', stderr: '', exitCode: 1 };
+    }
+    const { record, text } = answer;
+    const { stdout, stderr } = show(record);
+    sink.out(stdout);
+    sink.err(stderr);
+    if (record.unfinished) sink.unfinished();
+    else if (record.began !== undefined && record.t - record.began >= 0.5) sink.ended(record.t);
+    if (isStep(record)) {
+      sink.step(at / 1000, takeStep(text, what));
+      await caughtUp();
+    }
+    return record;
+  }
+
+  /** Goes into a container, where a shell can be started in it. */
+  async #enter(request: ShellRequest, sink: Sink, signal: Signal): Promise<number> {
+    const inside = new ContainerShell(request);
+    const record = await this.#ask(
+      inside.hello(),
+      '',
+      sink,
+      signal,
+      () => false,
+      ({ exitCode, stderr }) => ({ stdout: '', stderr: exitCode === 0 ? '' : stderr }),
+    );
+    if (record === undefined || record.exitCode !== 0) return record?.exitCode ?? INTERRUPTED;
+    inside.greeted(record.stdout);
+    this.#inside = inside;
+    return 0;
+  }
+
+  async #runInside(line: string, sink: Sink, signal: Signal): Promise<number> {
+    const inside = this.#inside!;
+    const [, code] = /^\s*(?:exit|logout)(?:\s+(\d+))?\s*$/.exec(line) ?? [undefined, null];
+    if (code !== null) {
+      this.leave();
+      const exitCode = Number(code ?? 0) & 255;
+      if (exitCode !== 0) sink.err(`command terminated with exit code ${exitCode}\n`);
+      return exitCode;
+    }
+    const prepared = inside.line(line);
+    const record = await this.#ask(
+      prepared.command,
+      line,
+      sink,
+      signal,
+      (answer) => !prepared.isLook && hasActed(answer),
+      ({ stdout, stderr, exitCode }) => ({
+        stdout: inside.ran(line, prepared, stdout, exitCode),
+        stderr: stderr.replace(/command terminated with exit code \d+\n$/, ''),
+      }),
+    );
+    if (record === undefined) return INTERRUPTED;
+    // The container, its pod or the node has gone: the connection with it.
+    if (/^(Error from server|error: )/m.test(record.stderr)) this.leave();
+    return record.exitCode;
+  }
+
+  /** Saves what was edited: undefined once it is done, else why not. */
+  async save(request: EditRequest, text: string, sink: Sink): Promise<string | undefined> {
+    const result = edited(request, text);
+    if ('error' in result) return `error: ${result.error}`;
+    if ('unchanged' in result) {
+      sink.err('Edit cancelled, no changes made.\n');
+      return undefined;
+    }
+    let problem: string | undefined;
+    const signal = { stops: [], isOver: () => false };
+    await this.#ask(
+      result.command,
+      `kubectl edit ${request.name}`,
+      sink,
+      signal,
+      ({ exitCode }) => exitCode === 0,
+      ({ stdout, stderr, exitCode }) => {
+        if (exitCode !== 0) problem = stderr.trim();
+        return exitCode === 0
+          ? { stdout: stdout.replace(/ patched(?= |\n)/, ' edited'), stderr }
+          : { stdout: '', stderr: '' };
+      },
+    );
+    return problem;
   }
 }
 
+interface Signal {
+  stops: (() => void)[];
+  isOver(): boolean;
+}
+
+/** A command that failed before it had anything to tell has changed nothing; what ran in a container may have. */
+const hasActed = ({ exitCode, stdout, stderr, unfinished }: CommandRecord): boolean =>
+  exitCode === 0 ||
+  unfinished === true ||
+  stdout !== '' ||
+  /^command terminated with exit code/m.test(stderr);
+
 /** Reads the trace at wherever the playhead is now: a watch sees the time pass as the playhead moves. */
 function liveClient(): Client {
-  const now = () => Math.round(view().playhead * 1000);
   return traceClient(() => shownTrace().index, now);
 }
 

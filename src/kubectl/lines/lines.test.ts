@@ -72,7 +72,9 @@ describe('a look', () => {
     ['echo hi > /tmp/x', false],
     ['rm -rf /', false],
     ['ls; kill 1', false],
-    ['f() { ls; }', false],
+    ['f() { ls; }', true],
+    ['f() { rm x; }', false],
+    ['export A=1; set -e', true],
   ])('in a container: %s -> %s', (script, expected) => expect(isLookingScript(script)).toBe(expected));
 });
 

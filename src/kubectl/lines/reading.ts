@@ -7,6 +7,7 @@ const LOOKING = new Set(
   (
     '[ awk base64 basename cat cd cut date df dig dirname du echo egrep env expr false fgrep find free getent grep ' +
     'head hostname id ifconfig ip less ls lsof md5sum more mount netstat nproc nslookup ping printenv printf ps pwd ' +
+    'alias exit export popd pushd readonly set shopt umask unalias unset ' +
     'readlink realpath route sed seq sha256sum sort ss stat tail test top tr true type uname uniq uptime wc which whoami'
   ).split(' '),
 );
@@ -66,7 +67,6 @@ function every(script: string, isFine: (command: Command) => boolean): boolean {
   const visit = (node: SyntaxNode): void => {
     if (!fine) return;
     if (node.type === 'Command' && !isFine(node)) fine = false;
-    else if (node.type === 'Function') fine = false;
     else forEachChild(node, visit);
   };
   visit(parse(script));

@@ -1,0 +1,107 @@
+import { parse } from 'unbash';
+import type { ShellRequest } from '../../kubectl/client.ts';
+import { isLookingScript, quoted } from '../../kubectl/index.ts';
+
+/** A line of the container's shell as the node's kubectl runs it. */
+export interface ContainerLine {
+  command: string;
+  /** It only looks: its answer is all there is of it. */
+  isLook: boolean;
+  /** The last line that it prints is the directory it ended in. */
+  tellsDirectory: boolean;
+}
+
+/** What a container answers when it is gone into: where it starts, who one is, and whether its tools are busybox. */
+const HELLO = 'pwd; id -u 2>/dev/null || echo 0; test -e /bin/ash && echo busybox; true';
+
+/**
+ * The shell behind `kubectl exec -it`. There is no process that waits for lines: every line is an exec of its own at the
+ * moment of the playhead, after the directory, variables and exit code of the lines before it.
+ */
+export class ContainerShell {
+  readonly request: ShellRequest;
+  #directory = '/';
+  #home = '/root';
+  #isRoot = true;
+  #isBusybox = false;
+  #kept: string[] = [];
+  #lastExit = 0;
+
+  constructor(request: ShellRequest) {
+    this.request = request;
+  }
+
+  /** The command that finds out whether there is such a shell at all. */
+  hello(): string {
+    return this.#exec(HELLO);
+  }
+  /** Takes the answer to {@link hello}. */
+  greeted(stdout: string): void {
+    const [directory = '/', user = '0', tools] = stdout.split('\n');
+    this.#directory = directory || '/';
+    this.#isRoot = user === '0';
+    this.#isBusybox = tools === 'busybox';
+  }
+
+  get #isBash(): boolean {
+    return /bash$/.test(this.request.shell);
+  }
+
+  prompt(): string {
+    const sign = this.#isRoot ? '#' : '$';
+    const place = this.#directory === this.#home ? '~' : this.#directory;
+    if (this.#isBash) return `${this.#isRoot ? 'root' : 'user'}@${this.request.pod}:${place}${sign}`;
+    return this.#isBusybox ? `${place} ${sign}` : sign;
+  }
+
+  line(text: string): ContainerLine {
+    const { moves } = lasting(text);
+    const before = [
+      ...(this.#directory === '/' ? [] : [`cd ${quoted(this.#directory)}`]),
+      ...this.#kept,
+      ...(this.#lastExit > 0 ? [`(exit ${this.#lastExit})`] : []),
+    ];
+    const script = [...before, text].join('\n');
+    return {
+      command: this.#exec(moves ? `${script}\ncode=$?\npwd\nexit $code` : script),
+      isLook: isLookingScript(text),
+      tellsDirectory: moves,
+    };
+  }
+
+  /** Remembers what a line left behind; gives back what it printed for a person. */
+  ran(text: string, line: ContainerLine, stdout: string, exitCode: number): string {
+    this.#lastExit = exitCode;
+    this.#kept.push(...lasting(text).keeps);
+    if (!line.tellsDirectory) return stdout;
+    const end = stdout.replace(/\n$/, '').lastIndexOf('\n') + 1;
+    const directory = stdout.slice(end).trim();
+    if (directory.startsWith('/')) this.#directory = directory;
+    return stdout.slice(0, end);
+  }
+
+  #exec(script: string): string {
+    const { namespace, pod, container, shell } = this.request;
+    const place = namespace === 'default' ? '' : ` -n ${namespace}`;
+    return `kubectl exec ${pod}${place} -c ${container} -- ${shell} -c ${quoted(script)}`;
+  }
+}
+
+const KEEPING = new Set(['export', 'unset', 'alias', 'unalias', 'set', 'umask', 'shopt', 'readonly']);
+
+/** Of the commands at the top of a line: does one change the directory, and which have to be said again next time? */
+function lasting(text: string): { moves: boolean; keeps: string[] } {
+  const keeps: string[] = [];
+  let moves = false;
+  for (const { command } of parse(text).commands) {
+    for (const each of command.type === 'AndOr' ? command.commands : [command]) {
+      if (each.type === 'Function') keeps.push(text.slice(each.pos, each.end));
+      if (each.type !== 'Command') continue;
+      const name = each.name?.value;
+      if (name === 'cd' || name === 'pushd' || name === 'popd') moves = true;
+      else if (name === undefined ? each.prefix.length > 0 : KEEPING.has(name))
+        keeps.push(text.slice(each.pos, each.end));
+    }
+  }
+  return { moves, keeps };
+}
