@@ -5,6 +5,7 @@ import { type ContainerScope, validateContainers, validateInitContainers } from 
 import type { Errors } from './errors.ts';
 import { validateAnnotations, validateLabels } from './meta.ts';
 import { dns1123Label, dns1123Subdomain, qualifiedName } from './names.ts';
+import { validatePodLevelNames } from './resources.ts';
 import { validateScheduling } from './scheduling.ts';
 import { validateVolumes } from './volume.ts';
 
@@ -41,6 +42,7 @@ export function validatePodSpec(
     grace: spec.terminationGracePeriodSeconds,
     names: new Set(),
   };
+  validatePodLevelNames(spec.resources, [...path, 'resources'], errors);
   validateContainers(spec, scope, [...path, 'containers'], errors);
   validateInitContainers(spec, scope, [...path, 'initContainers'], errors);
   validateHostNetwork(spec, path, errors);

@@ -24,6 +24,21 @@ function validateAmount(name: string, amount: Quantity, path: FieldPath, errors:
   if (isExact(name) && nano % 1_000_000_000n !== 0n) errors.invalid(path, amount, 'must be an integer');
 }
 
+/** What a pod as a whole can ask for. */
+const POD_LEVEL = ['cpu', 'hugepages-', 'memory'];
+
+/** Names of pod-level resources. Models core/validation validatePodResourceName. */
+export function validatePodLevelNames(
+  resources: ResourceRequirements | undefined,
+  path: Path,
+  errors: Errors,
+): void {
+  for (const kind of ['limits', 'requests'] as const)
+    for (const name of Object.keys(resources?.[kind] ?? {}).sort())
+      if (name !== 'cpu' && name !== 'memory' && !isHugePages(name))
+        errors.notSupported([...path, kind, key(name)], name, POD_LEVEL);
+}
+
 /** Requests and limits of a container. Models core/validation ValidateResourceRequirements. */
 export function validateResources(
   resources: ResourceRequirements | undefined,

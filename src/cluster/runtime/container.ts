@@ -18,6 +18,7 @@ import type { Process, Steps } from './process/process.ts';
 import type { Scheduler } from './process/scheduler.ts';
 import { signalNumber } from './process/signals.ts';
 import { logFile, type OpenFile } from './process/streams.ts';
+import { Work } from './process/work.ts';
 import { Call, type Program, runProgram } from './programs/call.ts';
 import { mayExist } from './programs/presumed.ts';
 import { presumedProgram, programNamed } from './programs/registry.ts';
@@ -92,6 +93,7 @@ export class Container implements ContainerHost {
   #pauses = 0;
   #pausedUntil: SimMs = 0;
   #cpu: number | undefined;
+  readonly #work = new Work();
 
   constructor(
     id: string,
@@ -217,7 +219,9 @@ export class Container implements ContainerHost {
   }
 
   /** Other limits while it runs; undefined: none. */
-  limit(memoryBytes: number | undefined): void {
+  limit(memoryBytes: number | undefined, cpuMilli: number | undefined): void {
+    if (cpuMilli === undefined) delete this.config.cpuLimitMilli;
+    else this.config.cpuLimitMilli = cpuMilli;
     if (memoryBytes === undefined) delete this.config.memoryLimitBytes;
     else this.config.memoryLimitBytes = memoryBytes;
     this.memoryChanged();
@@ -290,8 +294,14 @@ export class Container implements ContainerHost {
   /** CPU use in millicores, now: of a loop without rest all of one core, of servers what they declare. */
   cpuMilli(): number {
     if (this.status.state !== 'running') return 0;
-    if (this.#pauses > BUSY_PAUSES[0]) return 1000;
-    return this.#cpu ?? 1;
+    const { cpuLimitMilli = Number.POSITIVE_INFINITY } = this.config;
+    // A limit of CPU only slows down.
+    if (this.#pauses > BUSY_PAUSES[0]) return Math.min(1000, cpuLimitMilli);
+    const use = (this.#cpu ?? 1) + this.#work.milli(this.kernel.now);
+    return Math.min(Math.round(use), cpuLimitMilli);
+  }
+  work(cpuMs: number): void {
+    this.#work.add(this.kernel.now, cpuMs);
   }
   setCpu(milli: number): void {
     this.#cpu = milli;

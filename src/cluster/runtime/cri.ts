@@ -18,7 +18,7 @@ export interface ContainerRuntime {
   startContainer(id: string): void;
   removeContainer(id: string): void;
   /** Gives a running container other limits; absent: none. */
-  updateContainer?(id: string, limits: { memoryLimitBytes?: number }): void;
+  updateContainer?(id: string, limits: { memoryLimitBytes?: number; cpuLimitMilli?: number }): void;
   /** The signal that asks this container to stop: lifecycle.stopSignal > image STOPSIGNAL > SIGTERM. */
   stopSignal(id: string): string;
   /** Delivers a signal to process 1 of the container (kernel rules for PID 1 apply; SIGKILL always ends it). */
@@ -92,6 +92,7 @@ export interface ContainerConfig {
   /** Ports that its probes and hooks ask it on. */
   askedPorts?: readonly number[];
   memoryLimitBytes?: number;
+  cpuLimitMilli?: number;
   /** How readily the kernel ends it when the node runs out of memory: -1000 to 1000, 0 where absent. */
   oomScoreAdj?: number;
   stopSignal?: string;

@@ -285,8 +285,8 @@ class Runtime implements SimulatedRuntime {
     return image && imageRoot(image.key, image.entry);
   }
 
-  updateContainer(id: string, limits: { memoryLimitBytes?: number }): void {
-    this.#container(id).limit(limits.memoryLimitBytes);
+  updateContainer(id: string, limits: { memoryLimitBytes?: number; cpuLimitMilli?: number }): void {
+    this.#container(id).limit(limits.memoryLimitBytes, limits.cpuLimitMilli);
   }
 
   removeContainer(id: string): void {

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../api/meta.ts';
-import { quantityValue } from '../../../api/quantity.ts';
+import { quantityMilli, quantityValue } from '../../../api/quantity.ts';
 import { type ContainerConfig, type Mount, RuntimeError } from '../../runtime/cri.ts';
 import type { Directory, Node } from '../../runtime/vfs.ts';
 import type { DownwardFacts } from '../config/downward.ts';
@@ -50,6 +50,12 @@ function askedPorts({ startupProbe, livenessProbe, readinessProbe, lifecycle }: 
     .filter((port) => port > 0);
 }
 
+/** The same of CPU, in thousandths of a core. */
+export function cpuLimitMilli(pod: Pod, container: Container): number | undefined {
+  const limit = container.resources?.limits?.cpu ?? pod.spec.resources?.limits?.cpu;
+  return limit === undefined ? undefined : quantityMilli(limit);
+}
+
 /** Makes what the runtime is given from a container's spec. Models generateContainerConfig. */
 export class ContainerConfigBuilder {
   readonly #host: Host;
@@ -88,6 +94,7 @@ export class ContainerConfigBuilder {
         throw new ConfigError(`container has runAsNonRoot and image will run as root ${where}`);
     }
     const memory = memoryLimitBytes(pod, container);
+    const cpu = cpuLimitMilli(pod, container);
     return {
       name: container.name,
       attempt,
@@ -106,6 +113,7 @@ export class ContainerConfigBuilder {
       })),
       askedPorts: askedPorts(container),
       ...(memory === undefined ? {} : { memoryLimitBytes: memory }),
+      ...(cpu === undefined ? {} : { cpuLimitMilli: cpu }),
       ...(container.lifecycle?.stopSignal ? { stopSignal: container.lifecycle.stopSignal } : {}),
       oomScoreAdj: oomScoreAdjust(pod, container, this.#memoryCapacity()),
       ...(security.runAsUser === undefined ? {} : { runAsUser: security.runAsUser }),

@@ -1,4 +1,4 @@
-import { memoryLimitBytes } from '../containers/container-config.ts';
+import { cpuLimitMilli, memoryLimitBytes } from '../containers/container-config.ts';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import type { Host } from '../host.ts';
 import type { SyncProblem } from '../pods/sync-errors.ts';
@@ -28,7 +28,11 @@ export function updateContainer(
       return { what: `${container.name} could not be resized` };
     }
   }
-  runtime.updateContainer?.(instance.id, limit === undefined ? {} : { memoryLimitBytes: limit });
+  const cpu = cpuLimitMilli(pod, container);
+  runtime.updateContainer?.(instance.id, {
+    ...(limit === undefined ? {} : { memoryLimitBytes: limit }),
+    ...(cpu === undefined ? {} : { cpuLimitMilli: cpu }),
+  });
   containers.resized(instance.id, container.resources ?? {});
   return undefined;
 }

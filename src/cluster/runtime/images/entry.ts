@@ -23,6 +23,8 @@ export interface ServerSpec {
   requires?: { anyOf: readonly string[]; message: string; code: number };
   /** CPU while it idles, in millicores. */
   cpuMilli?: number;
+  /** CPU time that one HTTP request costs, in milliseconds; half a millisecond where nothing is said. */
+  requestCpuMs?: number;
 }
 
 export interface PortSpec {

@@ -42,6 +42,8 @@ export interface ContainerHost {
   readonly oomScoreAdj: number;
   /** Says what it uses of a core while it idles. */
   setCpu(milli: number): void;
+  /** Counts CPU time that a request has cost, in milliseconds. */
+  work(cpuMs: number): void;
   /** The program behind the name of a simulated binary. */
   program(name: string): Program;
   /** Runs a command line in a process that was made for it; 127 where there is none. */

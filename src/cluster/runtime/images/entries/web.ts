@@ -93,7 +93,17 @@ export const WEB_IMAGES: readonly ImageEntry[] = [
     flavours: [{ tag: ALPINE, change: { base: 'alpine', size: 19_400_000 } }],
   },
   {
-    names: ['registry.k8s.io/hpa-example', 'docker.io/library/php'],
+    names: ['registry.k8s.io/hpa-example'],
+    base: 'debian',
+    cmd: ['apache2-foreground'],
+    workdir: '/var/www/html',
+    stopSignal: 'SIGWINCH',
+    size: 193_000_000,
+    programs: { 'hpa-example': '/usr/local/bin/apache2-foreground', curl: '/usr/bin/curl' },
+    ports: [80],
+  },
+  {
+    names: ['docker.io/library/php'],
     base: 'debian',
     cmd: ['apache2-foreground'],
     workdir: '/var/www/html',

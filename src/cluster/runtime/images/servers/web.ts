@@ -36,6 +36,15 @@ export const WEB: Record<string, ServerSpec> = {
     ],
     access: 'apache',
   },
+  // One million square roots for every request.
+  'hpa-example': {
+    startMs: 250,
+    ports: [http(80, { otherwise: { status: 200, body: 'OK!' }, serverHeader: 'Apache/2.4.10 (Debian)' })],
+    memory: 24 * MiB,
+    signals: { ...after(60), SIGWINCH: { after: 60, code: 0 } },
+    access: 'apache',
+    requestCpuMs: 60,
+  },
   'php-fpm': {
     startMs: 120,
     ports: [tcp(9000)],

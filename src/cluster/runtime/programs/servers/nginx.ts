@@ -9,6 +9,9 @@ import { all, ConfigError, type Directive, find, locationFor, parseConfig } from
 import { hear, takeMemory } from './server.ts';
 import { clock } from './template.ts';
 
+/** CPU time of a request, in milliseconds. */
+const REQUEST_CPU_MS = 0.2;
+
 const CONF = '/etc/nginx/nginx.conf';
 /** Where the process id goes, and request bodies that do not fit into memory, unless the configuration says else. */
 const PID_FILE = '/run/nginx.pid';
@@ -324,6 +327,7 @@ function respond(
     ) ??
     candidates[0]!;
   const answer = serveSite(call, site.server, request, 0);
+  call.host.work(REQUEST_CPU_MS);
   const { httpOverride } = call.host;
   if (httpOverride !== undefined) answer.status = httpOverride;
   const body = answer.status >= 300 && answer.body === '' ? errorPage(answer.status) : answer.body;

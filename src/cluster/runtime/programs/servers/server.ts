@@ -85,6 +85,9 @@ function portNumber(call: Call, spec: PortSpec): number {
   return number > 0 && number < 65_536 ? number : spec.port;
 }
 
+/** What a request costs a server of which nothing else is known. */
+const REQUEST_CPU_MS = 0.5;
+
 function open(call: Call, spec: ServerSpec, port: PortSpec, values: Record<string, string>): boolean {
   const respond = (
     request: HttpRequest,
@@ -113,6 +116,7 @@ function open(call: Call, spec: ServerSpec, port: PortSpec, values: Record<strin
       ? {
           http: (request, client): HttpAnswer => {
             const answer = respond(request);
+            call.host.work(spec.requestCpuMs ?? REQUEST_CPU_MS);
             const line = accessLine(call, spec.access, request, client.ip, answer.status, answer.body.length);
             if (line) call.write(1, `${line}\n`);
             return answer;
