@@ -30,14 +30,46 @@ const LABEL_SIZE = 11;
 const STATE_SIZE = 13;
 const MARGIN = 12;
 
-/** Places a chart with dagre, from left to right or from top to bottom, whichever fits the pane better. */
+/** Directions to try, and how many states that no arrow connects are put one behind the other. */
+const TRIES = [
+  ['LR', 1],
+  ['LR', 2],
+  ['LR', 3],
+  ['TB', 1],
+] as const;
+
+/** Places a chart with dagre in the way that fits the pane best. */
 export function placeChart(graph: ChartGraph, measure: Measure, aspect: number): PlacedChart {
-  const candidates = (['LR', 'TB'] as const).map((direction) => place(graph, measure, direction));
   const misfit = (one: PlacedChart) => Math.max(one.width / aspect, one.height);
-  return misfit(candidates[0]!) <= misfit(candidates[1]!) ? candidates[0]! : candidates[1]!;
+  return TRIES.map(([direction, inARow]) => place(graph, measure, direction, inARow)).reduce((best, one) =>
+    misfit(one) < misfit(best) ? one : best,
+  );
 }
 
-function place(graph: ChartGraph, measure: Measure, rankdir: 'LR' | 'TB'): PlacedChart {
+/**
+ * Pairs that only the layout joins. States that are entered "from anywhere" have no arrows, and dagre would
+ * pile all of them up in one column.
+ */
+function* rows(graph: ChartGraph, inARow: number): Generator<[string, string]> {
+  const joined = new Set(graph.edges.flatMap(({ from, to }) => [from, to]));
+  const parents = [...new Set(graph.nodes.map(({ parent }) => parent))];
+  for (const parent of parents) {
+    const loose = graph.nodes.filter(
+      (node) => node.parent === parent && !node.compound && !joined.has(node.id),
+    );
+    for (let i = 1; i < loose.length; i++) if (i % inARow !== 0) yield [loose[i - 1]!.id, loose[i]!.id];
+  }
+  // A region stands beside the next one, by its first states.
+  const regions = graph.nodes.filter((node) => node.compound && node.parent === undefined);
+  const first = (region: ChartNode) =>
+    graph.nodes.find((node) => node.parent === region.id && !node.compound && !joined.has(node.id))?.id;
+  for (let i = 1; i < regions.length; i++) {
+    const [a, b] = [first(regions[i - 1]!), first(regions[i]!)];
+    if (i % inARow !== 0 && a !== undefined && b !== undefined) yield [a, b];
+  }
+}
+
+function place(graph: ChartGraph, measure: Measure, rankdir: 'LR' | 'TB', inARow: number): PlacedChart {
   const g = new Graph({ compound: true, multigraph: true });
   g.setGraph({ rankdir, nodesep: 18, ranksep: 34, edgesep: 12, marginx: MARGIN, marginy: MARGIN });
   g.setDefaultEdgeLabel(() => ({}));
@@ -62,6 +94,7 @@ function place(graph: ChartGraph, measure: Measure, rankdir: 'LR' | 'TB'): Place
       labelpos: 'c',
     });
   }
+  for (const [from, to] of rows(graph, inARow)) g.setEdge(from, to, { width: 0, height: 0, weight: 0 });
   layout(g);
   const size = g.graph() as { width?: number; height?: number };
   return {

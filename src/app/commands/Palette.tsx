@@ -46,6 +46,7 @@ export function Palette() {
     <Dialog title={m.palette.title} onClose={closeDialog}>
       <input
         className="palette-input"
+        data-focus
         type="text"
         role="combobox"
         aria-expanded="true"

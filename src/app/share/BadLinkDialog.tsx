@@ -16,6 +16,7 @@ export function BadLinkDialog({ raw, why, newer }: { raw: string; why: string; n
         <button
           type="button"
           className="button"
+          data-focus
           onClick={() => download('podscope-link.txt', raw, 'text/plain')}
         >
           <Icon name="download" /> {m.share.badDownload}

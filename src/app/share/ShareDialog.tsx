@@ -67,6 +67,7 @@ export function ShareDialog({ qr = false }: { qr?: boolean }) {
         <button
           type="button"
           className="button button-primary"
+          data-focus
           disabled={link === undefined}
           onClick={() => void copy()}
         >

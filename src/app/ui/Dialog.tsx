@@ -19,6 +19,8 @@ export function Dialog({ title, onClose, children, size = 'normal' }: Props) {
     const dialog = element.current!;
     const before = document.activeElement;
     if (!dialog.open) dialog.showModal();
+    // What the dialog is for comes first, not the way out of it.
+    dialog.querySelector<HTMLElement>('[data-focus]')?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement) before.focus();
