@@ -7,6 +7,7 @@ import { EventRecorder } from '../events/recorder.ts';
 import type { Kernel } from '../kernel.ts';
 import { admitNamespaceDeletion } from './admission/namespace.ts';
 import type { EventInput, WatchEvent } from './api.ts';
+import { Capacity } from './capacity.ts';
 import type { Answer, ControlPlaneApi, Observer } from './control-plane-api.ts';
 import { decideDeletion, isTerminal, mayGo } from './deletion.ts';
 import { alreadyExists, checkVersion, conflict, notFound } from './failures.ts';
@@ -40,6 +41,7 @@ export class Server implements ControlPlaneApi {
   readonly #trace: TraceWriter;
   readonly #pipeline: Pipeline;
   readonly #events: EventRecorder;
+  readonly #capacity: Capacity;
   readonly #uids: Rng;
   readonly #forcedRemoval: SimMs;
   #revision = 0;
@@ -50,6 +52,7 @@ export class Server implements ControlPlaneApi {
     this.#watches = new WatchHub(kernel, watchLatency);
     this.#trace = new TraceWriter(kernel, version);
     this.#pipeline = pipeline;
+    this.#capacity = new Capacity(kernel);
     this.#uids = kernel.rng.fork('apiserver/uid');
     this.#events = new EventRecorder(kernel, {
       get: (namespace, name) => this.#store.get('Event', namespace, name),
@@ -109,6 +112,7 @@ export class Server implements ControlPlaneApi {
   seed(object: KubeObject): void {
     const stamped = this.#stamp(object);
     this.#store.put(stamped);
+    this.#capacity.added(object.kind);
     this.#watches.publish({ type: 'ADDED', object: stamped });
   }
 
@@ -117,6 +121,7 @@ export class Server implements ControlPlaneApi {
   }
 
   #create(input: unknown, origin: Origin): Answer {
+    this.#capacity.check((input as KubeObject).kind);
     const uid = newUid(this.#uids);
     const { object: prepared, warnings } = this.#pipeline.create(input, uid, this, origin);
     const { kind } = prepared;
@@ -310,11 +315,13 @@ export class Server implements ControlPlaneApi {
 
   #commit(type: 'ADDED' | 'MODIFIED', object: KubeObject, old?: KubeObject): void {
     this.#store.put(object);
+    if (old === undefined && object.kind !== 'Event') this.#capacity.added(object.kind);
     this.#publish(old === undefined ? { type, object } : { type, object, old });
   }
 
   #remove(object: KubeObject, old: KubeObject): void {
     this.#store.remove(object);
+    if (object.kind !== 'Event') this.#capacity.removed(object.kind);
     this.#publish({ type: 'DELETED', object, old });
   }
 

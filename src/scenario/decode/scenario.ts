@@ -85,6 +85,36 @@ const whole = record<Whole>({
   spec: spec as Read<Spec>,
 });
 
+/** Requests of all generators in one run: each is simulated one by one. */
+export const MAX_REQUESTS = 1_000_000;
+
+/** Ends the generators where together they would send more than can be run. */
+function limitRequests(
+  scenario: Scenario,
+  locate: (path: Path) => SourceRange,
+  diagnostics: ParsedScenario['diagnostics'],
+): void {
+  let left = MAX_REQUESTS;
+  scenario.traffic = scenario.traffic.map((entry, index) => {
+    const until = Math.min(entry.until ?? scenario.duration, scenario.duration);
+    const wanted = Math.max(0, ((until - entry.from) / 1000) * entry.rate);
+    if (wanted <= left) {
+      left -= wanted;
+      return entry;
+    }
+    const ends = entry.from + Math.floor((left / entry.rate) * 1000);
+    left = 0;
+    diagnostics.push({
+      severity: 'error',
+      code: 'too-large',
+      message: `traffic ${entry.name} would send ${Math.round(wanted)} requests; a run has at most ${MAX_REQUESTS}, so it ends at ${Math.floor(ends / 1000)}s`,
+      remedy: 'Lower the rate, or say from when until when it lasts.',
+      range: locate(['spec', 'traffic', index]),
+    });
+    return { ...entry, until: ends };
+  });
+}
+
 /** Reads the Scenario document: every field that is missing or wrong keeps its default. */
 export function decodeScenario(
   value: Record<string, unknown>,
@@ -106,6 +136,7 @@ export function decodeScenario(
     ...entry,
     range: locate(['spec', 'steps', entry.index]),
   }));
+  limitRequests(scenario, locate, diagnostics);
   for (const { index, at } of scenario.steps) {
     if (at <= scenario.duration) continue;
     diagnostics.push({
