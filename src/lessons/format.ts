@@ -26,6 +26,7 @@ export interface LessonFacts {
   predict: Prediction;
   goals: { id: string; check: string }[];
   /** What the timeline shows at first, in simulated seconds. */
+  /** `pinned`: pods by name, other lanes by id. */
   camera: { from: number; to: number; playhead: number; pinned: string[] };
 }
 

@@ -29,7 +29,8 @@ export function verdictSentence(verdict: Verdict, m: Messages): string {
 function recordWords(record: TraceRecord, m: Messages): string {
   switch (record.type) {
     case 'pod':
-      return `${record.name}: ${record.status}`;
+      if (record.status !== 'Running') return `${record.name}: ${record.status}`;
+      return `${record.name}: ${record.conditions.Ready === 'True' ? m.events.becameReady : m.events.lostReady}`;
     case 'container':
       return record.state === 'running'
         ? `${record.pod}: ${record.restartCount > 0 ? m.events.startedAgain(record.restartCount) : m.events.started}`

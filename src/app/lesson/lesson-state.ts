@@ -66,7 +66,8 @@ export async function openLesson(id: string): Promise<void> {
 /** Points the timeline at what the lesson is about. */
 export function aim(lesson: Lesson): void {
   const { from, to, playhead, pinned } = lesson.camera;
-  const lanes = pinned.map((pod) => `pod:default/${pod}`);
+  // A pod by its name; other lanes by their id: `traffic:default/web/users`.
+  const lanes = pinned.map((lane) => (lane.includes(':') ? lane : `pod:default/${lane}`));
   view().set({ zoom: { from, to }, pinned: lanes, collapsed: [], range: undefined });
   view().seek(playhead);
 }
