@@ -179,6 +179,9 @@ export class Container implements ContainerHost {
   get catalogued(): boolean {
     return this.image.catalogued;
   }
+  get described(): boolean {
+    return this.app !== undefined;
+  }
   get plain(): boolean {
     return isPlain(this.image);
   }
@@ -186,7 +189,7 @@ export class Container implements ContainerHost {
     return this.config.image;
   }
   presumed(name: string, cwd: string): Program | undefined {
-    if (name.includes('/') ? !mayExist(this, name, cwd) : this.catalogued) return undefined;
+    if (name.includes('/') ? !mayExist(this, name, cwd) : this.catalogued || this.described) return undefined;
     return presumedProgram(name);
   }
   get memoryLimit(): number | undefined {

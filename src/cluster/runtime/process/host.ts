@@ -52,6 +52,8 @@ export interface ContainerHost {
   readonly mustEnd: boolean;
   /** The image is of the catalogue: what it holds is known. */
   readonly catalogued: boolean;
+  /** An entry of `apps` says what the container does; what it does not name is not there. */
+  readonly described: boolean;
   /** The image is a distribution with nothing in it, all of whose files are known. */
   readonly plain: boolean;
   /** As the manifest writes it. */

@@ -31,7 +31,7 @@ export function assumedProgram(name: string): Program {
 }
 
 /** Whether a process is the container's first one, or what the first one's script ends with or leaves running. */
-function isMain(process: Process): boolean {
+export function isMain(process: Process): boolean {
   if (process.parent === undefined) return process.host.main === process;
   return process.lasting && isMain(process.parent);
 }

@@ -1,7 +1,10 @@
 import type { TcpOutcome } from '../../network/network.ts';
+import { BINARY } from '../process/load.ts';
 import { forever, type Steps, sleep } from '../process/process.ts';
 import type { Call, Program } from './call.ts';
+import { envsubst } from './envsubst.ts';
 import { hostsEntry } from './names.ts';
+import { errand, OUTSIDE } from './outside.ts';
 import { flag } from './servers/server.ts';
 import { spawn } from './spawn.ts';
 
@@ -189,18 +192,42 @@ const etcdctl: Program = function* (call) {
   return 0;
 };
 
+/** Where the clients of PostgreSQL are told to go: by flags, a URL, or the environment. */
+function postgres(call: Call): { host: string; port: number } {
+  const url = call.args
+    .map((arg) => /^(?:--dbname=)?postgres(?:ql)?:\/\/(?:[^@/]*@)?([^:/?]+)(?::(\d+))?/.exec(arg))
+    .find(Boolean);
+  const host = url?.[1] ?? flag(call, '-h') ?? flag(call, '--host') ?? call.env('PGHOST') ?? '127.0.0.1';
+  const port = url?.[2] ?? flag(call, '-p') ?? flag(call, '--port') ?? call.env('PGPORT') ?? 5432;
+  return { host: host.startsWith('/') ? '127.0.0.1' : host, port: Number(port) };
+}
+
 const psql: Program = function* (call) {
-  const host = flag(call, '-h') ?? '127.0.0.1';
-  const kind = yield* reachable(call, host, Number(flag(call, '-p') ?? call.env('PGPORT') ?? 5432));
+  const { host, port } = postgres(call);
+  const kind = yield* reachable(call, host, port);
   if (kind !== 'connected') {
     call.err(
       kind === 'no-such-host'
-        ? `psql: error: could not translate host name "${host}" to address: Name or service not known\n`
-        : `psql: error: connection to server at "${host}", port 5432 failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
+        ? `${call.name}: error: could not translate host name "${host}" to address: Name or service not known\n`
+        : `${call.name}: error: connection to server at "${host}", port ${port} failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
     );
     return 2;
   }
   const select = /select\s+(\d+)/i.exec(flag(call, '-c') ?? '');
+  if (select === null)
+    call.host.report({
+      severity: 'assumption',
+      code: 'no-database',
+      message: 'The data of databases is not simulated: queries succeed and find nothing.',
+      where: call.host.where,
+    });
+  if (/^pg_dump/.test(call.name)) {
+    yield* sleep(call.process, 1000);
+    const text = '--\n-- PostgreSQL database dump\n--\n';
+    const file = flag(call, '-f') ?? flag(call, '--file');
+    if (file === undefined) call.out(text);
+    else call.writeText(file, text, false);
+  }
   if (select)
     call.out(
       call.args.some((arg) => /^-\w*t/.test(arg))
@@ -247,7 +274,7 @@ const packages: Program = function* (call) {
   call.host.report({
     severity: 'assumption',
     code: 'package-manager',
-    message: `${call.name} ${words.join(' ')}: assumed to succeed within 8 s. The simulated programs it may install (curl, wget, nslookup, ps and others) are installed.`,
+    message: `${call.name} ${words.join(' ')}: assumed to succeed within 8 s. What it installs is there afterwards, simulated or assumed.`,
     where: call.host.where,
   });
   yield* sleep(call.process, words[0] === 'update' ? 3000 : 8000);
@@ -277,33 +304,45 @@ const PACKAGES: Record<string, readonly string[]> = {
   'default-mysql-client': ['mysql', 'mysqladmin'],
   stress: ['stress'],
   nginx: ['nginx'],
+  'python3-pip': ['python3', 'pip3', 'pip'],
+  'py3-pip': ['python3', 'pip3', 'pip'],
+  python3: ['python3'],
+  nodejs: ['node'],
+  'default-jre': ['java'],
+  'default-jdk': ['java', 'javac'],
+  'openssh-client': ['ssh', 'scp', 'ssh-keygen', 'ssh-keyscan'],
+  openssh: ['ssh', 'scp', 'ssh-keygen', 'ssh-keyscan'],
+  awscli: ['aws'],
+  'aws-cli': ['aws'],
+  gettext: ['envsubst'],
+  'gettext-base': ['envsubst'],
+  iproute2: ['ip', 'ss'],
+  'net-tools': ['netstat', 'ifconfig', 'route'],
+  redis: ['redis-cli'],
+  'mongodb-tools': ['mongodump', 'mongorestore'],
 };
 
+/** A package that is not listed brings a command of its own name. */
 function install(call: Call, name: string): void {
-  for (const program of PACKAGES[name] ?? [])
-    call.fs.writeFile(`/usr/bin/${program}`, '/', `\x7fELF\n${program}`, 0o755);
+  const plain = name.replace(/[=<>~@].*$/, '');
+  if (!/^[\w.+-]+$/.test(plain)) return;
+  for (const program of PACKAGES[plain] ?? [plain])
+    if (call.fs.find(`/bin/${program}`, '/') === undefined)
+      call.fs.writeFile(`/usr/bin/${program}`, '/', BINARY + program, 0o755);
 }
 
-/** A proxy of the API server and other things that need credentials nobody has here. */
+/** kubectl in a container: what it is allowed and what it would change is not simulated. */
 const kubectl: Program = function* (call) {
   if (call.args[0] === 'proxy') {
     yield* forever();
     return 0;
   }
-  call.host.report({
-    severity: 'assumption',
-    code: 'kubectl-inside',
-    message:
-      'kubectl inside a container does not reach the simulated API server: it fails as without permission.',
-    where: call.host.where,
-  });
-  call.err(
-    'Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:default:default" cannot list resource "pods" in API group "" in the namespace "default"\n',
-  );
-  return 1;
+  return yield* errand(call);
 };
 
 export const CLIENTS: Record<string, Program> = {
+  ...OUTSIDE,
+  envsubst,
   'redis-cli': redisCli,
   mysql: mysqlTool('mysql'),
   mariadb: mysqlTool('mysql'),
@@ -319,7 +358,10 @@ export const CLIENTS: Record<string, Program> = {
     code: 2,
   }),
   psql,
+  createdb: psql,
   pg_dump: psql,
+  pg_dumpall: psql,
+  pg_restore: psql,
   pg_ctl: psql,
   mongosh: checker({
     port: 27017,

@@ -110,3 +110,60 @@ describe('an image of the catalogue', () => {
     expect(outcome('ubuntu:24.04', ['bash']).state).toBe('exit 0');
   });
 });
+
+describe('errands to the world outside', () => {
+  test.each<[string, string, string, string]>([
+    [
+      'node:22',
+      'git clone https://github.com/shop/web.git /srv/web && cd /srv/web && npm ci && npm start',
+      'runs',
+      'application-code outside-program',
+    ],
+    ['node:22', 'npm start', 'exit 254', ''],
+    ['node:22-alpine', 'git clone https://github.com/shop/web.git', 'exit 127', ''],
+    [
+      'alpine:3.20',
+      'apk add --no-cache git jq && git clone https://x.example/a && test -d a/.git && exit 7',
+      'exit 7',
+      'outside-program package-manager',
+    ],
+    [
+      'python:3.12-slim',
+      'pip install flask gunicorn && gunicorn app:app',
+      'runs',
+      'outside-program unknown-program',
+    ],
+    ['python:3.12', 'pip install -r requirements.txt', 'exit 1', ''],
+    ['golang:1.23', 'go build ./... && exit 7', 'exit 7', 'outside-program'],
+    [
+      'postgres:16',
+      'pg_dump -h db.example.com shop > /data/dump.sql && test -s /data/dump.sql && exit 7',
+      'exit 7',
+      'external-host no-database',
+    ],
+    ['postgres:16', 'pg_dump -h nobody shop > /data/dump.sql', 'exit 2', ''],
+    ['maven:3-eclipse-temurin-21', 'mvn -q package && exit 7', 'exit 7', 'outside-program'],
+    ['debian:12', 'helm upgrade web .', 'exit 127', ''],
+    ['maven:3', 'mvn spring-boot:run', 'runs', 'unknown-program'],
+    ['ruby:3.3', 'bundle install && bundle exec puma', 'runs', 'outside-program unknown-program'],
+    [
+      'shop/tools:1',
+      'A=1 B=2 sh -c \'echo "\\$A\\${B}\\$C" | envsubst \\"\\$A\\"\' | grep -q \'^1${B}\' && exit 7',
+      'exit 7',
+      'unknown-image',
+    ],
+  ])('%s: %s', (image, script, state, codes) => {
+    const found = outcome(image, script);
+    expect([found.state, found.codes]).toEqual([state, codes]);
+  });
+
+  test('an image of tools does its errand', () => {
+    const one = lab();
+    const id = one.run({ image: 'amazon/aws-cli:2.17.0', args: ['s3', 'cp', '/dump', 's3://bucket/'] });
+    one.kernel.advance(10_000);
+    expect(one.runtime.status(id)).toMatchObject({ state: 'exited', exitCode: 0, finishedAt: 2000 });
+    expect(one.reports.map(({ message }) => message)).toEqual([
+      'aws s3 cp /dump s3://bucket/: assumed to succeed within 2 s; what it fetches, builds or changes is not simulated.',
+    ]);
+  });
+});

@@ -11,7 +11,7 @@ const UNLISTED =
   /^\/(opt|app)\/|^\/(docker-)?entrypoint[\w.-]*$|^\/usr\/local\/bin\/[\w-]*entrypoint[\w.-]*$/;
 
 /** What has to be known of a container to say whether a path of it may exist. */
-type Holder = Pick<ContainerHost, 'catalogued' | 'plain' | 'where' | 'imageName' | 'report'> & {
+type Holder = Pick<ContainerHost, 'catalogued' | 'described' | 'plain' | 'where' | 'imageName' | 'report'> & {
   fs: FileSystem;
 };
 
@@ -33,6 +33,7 @@ export function mayExist(host: Holder, path: string, cwd: string): boolean {
     break;
   }
   if (fs.mountOf(whole) !== undefined) return false;
+  if (host.described) return false;
   return !host.catalogued || (!host.plain && UNLISTED.test(whole));
 }
 

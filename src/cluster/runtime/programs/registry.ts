@@ -45,7 +45,8 @@ export function programNamed(name: string, host: ContainerHost): Program {
 export function presumedProgram(path: string): Program {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (/^(bash|dash|ash)$/.test(name)) return shellNamed(name as ShellKind);
-  return (name in SERVERS ? undefined : PROGRAMS.get(name)) ?? assumedProgram(path);
+  const tool = name === path || /^\/(usr\/)?(local\/)?s?bin\/[^/]+$/.test(path);
+  return (tool && !(name in SERVERS) ? PROGRAMS.get(name) : undefined) ?? assumedProgram(path);
 }
 
 /** Whether a program is simulated at all. */

@@ -31,7 +31,7 @@ export const BASE_IMAGES: readonly ImageEntry[] = [
     files: { '/file': '2\n', '/dir/file': '1\n' },
   },
   {
-    names: [official('alpine'), 'docker.io/alpine/git', 'docker.io/alpine/k8s'],
+    names: [official('alpine')],
     tags: VERSIONED,
     base: 'alpine',
     cmd: ['/bin/sh'],

@@ -2,6 +2,7 @@ import type { ImageEntry } from '../entry.ts';
 import { BASE_IMAGES } from './bases.ts';
 import { DATA_IMAGES } from './data.ts';
 import { PLATFORM_IMAGES } from './platform.ts';
+import { TOOL_IMAGES } from './tools.ts';
 import { WEB_IMAGES } from './web.ts';
 
 /** All image families that are known. The first one with the name counts. */
@@ -10,4 +11,5 @@ export const CATALOGUE: readonly ImageEntry[] = [
   ...WEB_IMAGES,
   ...DATA_IMAGES,
   ...PLATFORM_IMAGES,
+  ...TOOL_IMAGES,
 ];

@@ -1,6 +1,30 @@
 import type { ImageEntry } from '../entry.ts';
 import { ALPINE, official, SLIM, startsWith, VERSIONED } from './common.ts';
 
+/** What the full flavours of the languages' images have of Debian beside their language. */
+const BUILD_TOOLS = {
+  git: '/usr/bin/git',
+  ssh: '/usr/bin/ssh',
+  gcc: '/usr/bin/gcc',
+  make: '/usr/bin/make',
+  openssl: '/usr/bin/openssl',
+  python3: '/usr/bin/python3',
+  curl: '/usr/bin/curl',
+  wget: '/usr/bin/wget',
+};
+const NODE_TOOLS = {
+  node: '/usr/local/bin/node',
+  npm: '/usr/local/bin/npm',
+  npx: '/usr/local/bin/npx',
+  yarn: '/usr/local/bin/yarn',
+};
+const PYTHON_TOOLS = {
+  python3: '/usr/local/bin/python3',
+  python: '/usr/local/bin/python',
+  pip: '/usr/local/bin/pip',
+  pip3: '/usr/local/bin/pip3',
+};
+
 /** Languages, monitoring, logging and the parts of clusters themselves. */
 export const PLATFORM_IMAGES: readonly ImageEntry[] = [
   {
@@ -10,26 +34,21 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
     entrypoint: ['docker-entrypoint.sh'],
     cmd: ['node'],
     size: 390_000_000,
-    programs: {
-      node: '/usr/local/bin/node',
-      npm: '/usr/local/bin/npm',
-      curl: '/usr/bin/curl',
-      wget: '/usr/bin/wget',
-    },
+    programs: { ...BUILD_TOOLS, ...NODE_TOOLS },
     files: {
       '/usr/local/bin/docker-entrypoint.sh': startsWith('node'),
     },
     flavours: [
       {
         tag: SLIM,
-        change: { size: 78_000_000, programs: { node: '/usr/local/bin/node', npm: '/usr/local/bin/npm' } },
+        change: { size: 78_000_000, programs: NODE_TOOLS },
       },
       {
         tag: ALPINE,
         change: {
           base: 'alpine',
           size: 55_000_000,
-          programs: { node: '/usr/local/bin/node', npm: '/usr/local/bin/npm' },
+          programs: NODE_TOOLS,
         },
       },
     ],
@@ -40,19 +59,14 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
     base: 'debian',
     cmd: ['python3'],
     size: 367_000_000,
-    programs: {
-      python3: '/usr/local/bin/python3',
-      python: '/usr/local/bin/python',
-      curl: '/usr/bin/curl',
-      wget: '/usr/bin/wget',
-    },
+    programs: { ...BUILD_TOOLS, ...PYTHON_TOOLS },
     files: {},
     flavours: [
       {
         tag: SLIM,
         change: {
           size: 45_000_000,
-          programs: { python3: '/usr/local/bin/python3', python: '/usr/local/bin/python' },
+          programs: PYTHON_TOOLS,
         },
       },
       {
@@ -60,7 +74,7 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
         change: {
           base: 'alpine',
           size: 17_500_000,
-          programs: { python3: '/usr/local/bin/python3', python: '/usr/local/bin/python' },
+          programs: PYTHON_TOOLS,
         },
       },
     ],
@@ -75,7 +89,12 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
       JAVA_HOME: '/opt/java/openjdk',
       PATH: '/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     },
-    programs: { java: '/opt/java/openjdk/bin/java', curl: '/usr/bin/curl' },
+    programs: {
+      java: '/opt/java/openjdk/bin/java',
+      javac: '/opt/java/openjdk/bin/javac',
+      keytool: '/opt/java/openjdk/bin/keytool',
+      curl: '/usr/bin/curl',
+    },
     flavours: [{ tag: ALPINE, change: { base: 'alpine', size: 95_000_000 } }],
   },
   {
@@ -85,8 +104,19 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
     cmd: ['bash'],
     workdir: '/go',
     size: 295_000_000,
-    programs: { go: '/usr/local/go/bin/go', curl: '/usr/bin/curl', wget: '/usr/bin/wget' },
-    flavours: [{ tag: ALPINE, change: { base: 'alpine', cmd: ['/bin/sh'], size: 78_000_000 } }],
+    env: { PATH: '/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    programs: { ...BUILD_TOOLS, go: '/usr/local/go/bin/go' },
+    flavours: [
+      {
+        tag: ALPINE,
+        change: {
+          base: 'alpine',
+          cmd: ['/bin/sh'],
+          size: 78_000_000,
+          programs: { go: '/usr/local/go/bin/go' },
+        },
+      },
+    ],
   },
   {
     names: [official('ruby')],
@@ -94,7 +124,14 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
     base: 'debian',
     cmd: ['irb'],
     size: 370_000_000,
-    programs: { ruby: '/usr/local/bin/ruby', irb: '/usr/local/bin/irb' },
+    programs: {
+      ...BUILD_TOOLS,
+      ruby: '/usr/local/bin/ruby',
+      irb: '/usr/local/bin/irb',
+      gem: '/usr/local/bin/gem',
+      bundle: '/usr/local/bin/bundle',
+      rake: '/usr/local/bin/rake',
+    },
   },
   {
     names: ['mcr.microsoft.com/dotnet/*'],

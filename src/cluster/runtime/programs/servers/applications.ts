@@ -2,8 +2,10 @@ import { LEAVES, MiB } from '../../images/servers/common.ts';
 import { DATABASES } from '../../images/servers/databases.ts';
 import { WEB } from '../../images/servers/web.ts';
 import { forever, type Steps, sleep } from '../../process/process.ts';
-import type { Call, Program } from '../call.ts';
+import { Call, type Program } from '../call.ts';
 import { listen, openDeclaredPorts } from '../listening.ts';
+import { errand, isErrandOfNpm, npmErrand, pip } from '../outside.ts';
+import { mayExist } from '../presumed.ts';
 import { accessLine } from './access.ts';
 import { serveFile } from './files.ts';
 import { flag, hear, serve, takeMemory } from './server.ts';
@@ -30,17 +32,19 @@ function* application(
 }
 
 /** An interpreter without a script reads standard input: at its end it leaves. */
-const interpreter =
-  (options: {
-    version: string;
-    flag: string;
-    startMs: number;
-    memory: number;
-    signals: Parameters<typeof hear>[1];
-  }): Program =>
-  (call) => {
+const interpreter = (options: {
+  version: string;
+  flag: string;
+  startMs: number;
+  memory: number;
+  signals: Parameters<typeof hear>[1];
+}): Program =>
+  function* (call): Steps<number> {
     const [first] = call.args;
-    if (first === undefined) return 0;
+    if (first === undefined) {
+      yield* call.readAll(call.stdin);
+      return 0;
+    }
     if (first === options.flag || first === '-version') {
       call.out(`${options.version}\n`);
       return 0;
@@ -50,10 +54,10 @@ const interpreter =
       script !== undefined &&
       /\.(js|mjs|py|rb|php)$/.test(script) &&
       call.fs.find(script, call.cwd) === undefined &&
-      call.host.catalogued
+      !mayExist(call.host, script, call.cwd)
     )
       return missingScript(call, script);
-    return application(call, call.argv.join(' '), options);
+    return yield* application(call, call.argv.join(' '), options);
   };
 
 function missingScript(call: Call, script: string): number {
@@ -73,6 +77,12 @@ function missingScript(call: Call, script: string): number {
 }
 
 const python: Program = (call) => {
+  if (call.args[0] === '-m' && call.args[1] === 'pip') return pip(new Call(call.process, call.argv.slice(2)));
+  if (
+    PYTHON_TASK.test(call.args.join(' ')) &&
+    (call.args[0] === '-m' || mayExist(call.host, call.args[0] ?? '', call.cwd))
+  )
+    return errand(call);
   const module = call.args.indexOf('-m');
   if (module >= 0 && call.args[module + 1] === 'http.server')
     return pythonHttp(call, call.args.slice(module + 2));
@@ -143,7 +153,7 @@ const java: Program = (call) => {
     call.err('Usage: java [options] <mainclass> [args...]\n');
     return 1;
   }
-  if (jar !== undefined && call.host.catalogued && call.fs.find(jar, call.cwd) === undefined) {
+  if (jar !== undefined && call.fs.find(jar, call.cwd) === undefined && !mayExist(call.host, jar, call.cwd)) {
     call.err(`Error: Unable to access jarfile ${jar}\n`);
     return 1;
   }
@@ -171,6 +181,31 @@ const catalina: Program = (call) => {
   return call.fail(`unknown command ${word}`);
 };
 
+/** npm, yarn, pnpm and npx: they fetch and build, or they run the application. */
+const npm: Program = (call) => {
+  if (call.name !== 'npx' && isErrandOfNpm(call.args)) return npmErrand(call);
+  if (
+    call.name === 'npm' &&
+    call.fs.find('package.json', call.cwd) === undefined &&
+    !mayExist(call.host, 'package.json', call.cwd)
+  ) {
+    const path = `${call.cwd === '/' ? '' : call.cwd}/package.json`;
+    call.err(
+      `npm error code ENOENT\nnpm error syscall open\nnpm error path ${path}\nnpm error errno -2\nnpm error enoent Could not read package.json: Error: ENOENT: no such file or directory, open '${path}'\n`,
+    );
+    return 254;
+  }
+  return application(call, call.argv.join(' '), {
+    startMs: 1500,
+    memory: 70 * MiB,
+    signals: { SIGTERM: { after: 20, code: 143 }, SIGINT: { after: 20, code: 130 } },
+  });
+};
+
+/** `python manage.py migrate`, `python -m pip`: what ends by itself. */
+const PYTHON_TASK =
+  /manage\.py (migrate|makemigrations|collectstatic|check|test|create\w*|load\w*|flush)\b|^-m (venv|compileall|pytest|unittest|ensurepip)\b/;
+
 /** Programs that run other people's code, and starters of the servers that data describes. */
 export const APPLICATIONS: Record<string, Program> = {
   python,
@@ -184,12 +219,10 @@ export const APPLICATIONS: Record<string, Program> = {
     memory: 45 * MiB,
     signals: LEAVES.none,
   }),
-  npm: (call) =>
-    application(call, call.argv.join(' '), {
-      startMs: 1500,
-      memory: 70 * MiB,
-      signals: { SIGTERM: { after: 20, code: 143 }, SIGINT: { after: 20, code: 130 } },
-    }),
+  npm,
+  npx: npm,
+  yarn: npm,
+  pnpm: npm,
   ruby: interpreter({
     version: 'ruby 3.3.6',
     flag: '--version',
@@ -197,10 +230,14 @@ export const APPLICATIONS: Record<string, Program> = {
     memory: 30 * MiB,
     signals: { SIGTERM: { after: 10, code: 143 }, SIGINT: { after: 10, code: 130 } },
   }),
-  irb: () => 0,
+  irb: function* (call) {
+    yield* call.readAll(call.stdin);
+    return 0;
+  },
   go: (call) => {
     if (call.args[0] === 'run')
       return application(call, call.argv.join(' '), { startMs: 5000, memory: 90 * MiB, signals: LEAVES.go });
+    if (/^(build|get|mod|install|test|generate|vet)$/.test(call.args[0] ?? '')) return errand(call);
     call.out('go version go1.23.3 linux/amd64\n');
     return 0;
   },
