@@ -1,8 +1,14 @@
 import type { SimMs } from '../../base/time.ts';
 import type { GrpcOutcome, HttpOutcome, HttpRequest, Network, Origin, TcpOutcome } from './network.ts';
 
+/** An answer that is known only later: the server asks others, or runs something, before it says it. */
+export interface LaterAnswer {
+  later(done: (answer: HttpAnswer) => void): void;
+}
+
 /** What a listener answers, and after how long. `pending`: it accepted and never answers. */
 export type HttpAnswer =
+  | LaterAnswer
   | {
       status: number;
       headers?: Record<string, string>;

@@ -17,7 +17,16 @@ import type {
   TcpOutcome,
   TcpRequest,
 } from './network.ts';
-import type { Connection, Listener, Lookup, NameService, ProgramNetwork, ServiceRouter } from './registry.ts';
+import type {
+  Connection,
+  HttpAnswer,
+  LaterAnswer,
+  Listener,
+  Lookup,
+  NameService,
+  ProgramNetwork,
+  ServiceRouter,
+} from './registry.ts';
 
 /** What the control plane plugs into the network. */
 export interface SimulatedNetwork extends ProgramNetwork {
@@ -222,6 +231,8 @@ class Switchboard implements SimulatedNetwork {
           );
     const answer = listener.http(request, { ip: client });
     if (answer === 'pending') return this.#answer(listener, request.timeoutMs, timeout, reset, done);
+    if (typeof answer === 'object' && 'later' in answer)
+      return this.#awaited(listener, request, answer, done);
     if (answer === 'eof' || answer === 'not-tls') return this.#later(ROUND_TRIP_MS, { kind: answer }, done);
     const ms = answer.latencyMs ?? ROUND_TRIP_MS;
     if (ms > request.timeoutMs) return this.#answer(listener, request.timeoutMs, timeout, reset, done);
@@ -232,6 +243,44 @@ class Switchboard implements SimulatedNetwork {
       { kind: 'eof' },
       done,
     );
+  }
+
+  /** An answer the server has to find out first; what it is by then, or the end of the caller's patience. */
+  #awaited(
+    listener: Listener,
+    request: HttpRequest,
+    answer: LaterAnswer,
+    done: (outcome: HttpOutcome) => void,
+  ): Cancel {
+    let settled = false;
+    let cancel = this.#answer<HttpOutcome>(
+      listener,
+      request.timeoutMs,
+      { kind: 'timeout', phase: 'headers' },
+      { kind: 'eof' },
+      (outcome) => {
+        settled = true;
+        done(outcome);
+      },
+    );
+    answer.later((final) => {
+      if (settled || final === 'pending') return;
+      settled = true;
+      cancel();
+      if (typeof final === 'object' && 'later' in final)
+        cancel = this.#awaited(listener, request, final, done);
+      else if (typeof final === 'string') cancel = this.#later(ROUND_TRIP_MS, { kind: final }, done);
+      else
+        cancel = this.#later<HttpOutcome>(
+          final.latencyMs ?? ROUND_TRIP_MS,
+          { kind: 'response', status: final.status, headers: final.headers ?? {}, body: final.body ?? '' },
+          done,
+        );
+    });
+    return () => {
+      settled = true;
+      cancel();
+    };
   }
 
   tcp(request: TcpRequest, done: (outcome: TcpOutcome) => void): Cancel {
@@ -314,8 +363,15 @@ function speakHttp(
       { ...request, scheme: 'http', path, method, headers, timeoutMs: 60_000 },
       { ip: client },
     );
+    respond(answer);
+  });
+  const respond = (answer: HttpAnswer): void => {
     if (typeof answer !== 'object') {
       if (answer === 'eof') connection.close();
+      return;
+    }
+    if ('later' in answer) {
+      answer.later(respond);
       return;
     }
     const body = answer.body ?? '';
@@ -326,7 +382,7 @@ function speakHttp(
       `HTTP/1.1 ${answer.status} ${reasonPhrase(answer.status)}\r\n${head}Connection: close\r\n\r\n${body}`,
     );
     connection.close();
-  });
+  };
 }
 
 const PHRASES: Record<number, string> = {

@@ -1,7 +1,7 @@
 import { DATABASES } from '../../images/servers/databases.ts';
 import { WEB } from '../../images/servers/web.ts';
 import type { Program } from '../call.ts';
-import { agnhost } from './agnhost.ts';
+import { agnhost } from './agnhost/agnhost.ts';
 import { APPLICATIONS } from './applications.ts';
 import { nginx } from './nginx.ts';
 import { serverProgram } from './server.ts';
