@@ -1,7 +1,7 @@
 import type { Client } from './client.ts';
 import { type Command, GLOBAL_FLAGS } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { newSession, type Session } from './context.ts';
+import { CONTEXT, newSession, type Session } from './context.ts';
 import { findResource, RESOURCES } from './discovery.ts';
 import type { Flag } from './flags.ts';
 import { FILTERS } from './shell/filters.ts';
@@ -33,6 +33,7 @@ export function complete(
   const candidates = candidatesFor(done, current, client, session);
   return candidates
     .filter(({ text }) => text.startsWith(current) && text !== current)
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
     .slice(0, MAX)
     .map((candidate) => ({ ...candidate, from }));
 }
@@ -79,7 +80,8 @@ function kubectlCandidates(
 ): Candidate[] {
   const { command, args, pending, namespace } = walk(words);
   const place = namespace ?? session.namespace;
-  if (pending) return flagValues(pending, client);
+  const values = (flag: Flag) => flagValues(flag, { client, args, namespace: place });
+  if (pending) return values(pending);
   if (current.startsWith('-')) {
     const at = current.indexOf('=');
     const flags = [...(command?.flags ?? []), ...GLOBAL_FLAGS];
@@ -89,9 +91,7 @@ function kubectlCandidates(
         detail: flag.help,
       }));
     const flag = flags.find((each) => `--${each.name}` === current.slice(0, at));
-    return flag
-      ? flagValues(flag, client).map(({ text }) => ({ text: `${current.slice(0, at)}=${text}` }))
-      : [];
+    return flag ? values(flag).map(({ text }) => ({ text: `${current.slice(0, at)}=${text}` })) : [];
   }
   if (command === undefined) return COMMANDS.map(({ name, summary }) => ({ text: name, detail: summary }));
   if (command.subcommands) {
@@ -131,12 +131,57 @@ function walk(words: readonly string[]) {
   return { command, args, pending, namespace };
 }
 
-function flagValues(flag: Flag, client: Client): Candidate[] {
+/** Where a flag stands. */
+interface Place {
+  client: Client;
+  /** The arguments in front of it. */
+  args: readonly string[];
+  namespace: string;
+}
+
+function flagValues(flag: Flag, place: Place): Candidate[] {
   if (flag.values) return flag.values.map((text) => ({ text }));
-  if (flag.name === 'namespace')
-    return client.list('Namespace', undefined).map((object) => ({ text: object.metadata.name }));
-  if (flag.name === 'filename') return [{ text: '-' }, { text: 'scenario.yaml' }];
-  return [];
+  switch (flag.name) {
+    case 'namespace':
+      return place.client.list('Namespace', undefined).map((object) => ({ text: object.metadata.name }));
+    case 'filename':
+      return [{ text: '-' }, { text: 'scenario.yaml' }];
+    case 'container':
+    case 'target':
+      return containersOf(place);
+    case 'selector':
+      return labels(place);
+    case 'context':
+      return [{ text: CONTEXT.name }];
+    default:
+      return [];
+  }
+}
+
+/** The containers of the pod that the line names, or of those that a controller it names has. */
+function containersOf({ client, args, namespace }: Place): Candidate[] {
+  const [type, name] = (args[0] ?? '').includes('/') ? args[0]!.split('/') : ['pods', args[0]];
+  const resource = findResource(type ?? '');
+  const object = client
+    .list(resource?.kind ?? 'Pod', namespace)
+    .find((each) => each.metadata.name === (name ?? '').replace(/:.*$/, ''));
+  const spec = object?.kind === 'Pod' ? object.spec : object?.spec?.template?.spec;
+  return [
+    ...(spec?.initContainers ?? []),
+    ...(spec?.containers ?? []),
+    ...(spec?.ephemeralContainers ?? []),
+  ].map((container: { name: string; image: string }) => ({ text: container.name, detail: container.image }));
+}
+
+/** The labels that the objects of the named type carry: pods where none is named. */
+function labels({ client, args, namespace }: Place): Candidate[] {
+  const resource = findResource((args[0] ?? 'pods').split(/[,/]/)[0]!);
+  const pairs = client
+    .list(resource?.kind ?? 'Pod', resource?.namespaced === false ? undefined : namespace)
+    .flatMap((object) =>
+      Object.entries(object.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`),
+    );
+  return [...new Set(pairs)].sort().map((text) => ({ text }));
 }
 
 function argumentCandidates(

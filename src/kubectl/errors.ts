@@ -1,4 +1,5 @@
 import { ApiError } from '../api/errors.ts';
+import { NeedsStep } from './client.ts';
 
 /**
  * A command cannot go on. `text` is what kubectl writes to standard error, frame included; empty where it
@@ -32,6 +33,17 @@ export function throwAll(errors: readonly unknown[]): void {
 /** The same, where a command wraps what it gathered once more: not even one error has `error: ` in front. */
 export function throwGathered(errors: readonly unknown[]): void {
   if (errors.length > 0) throw new AggregateCommandError([new AggregateCommandError(errors)]);
+}
+
+/** The first thing among what went wrong that is no error of the user: the line has to become a step. */
+export function neededStep(error: unknown): NeedsStep | undefined {
+  if (error instanceof NeedsStep) return error;
+  if (!(error instanceof AggregateCommandError)) return undefined;
+  for (const each of error.errors) {
+    const found = neededStep(each);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** An error whose message goes out as it is, without `error: ` in front. */
@@ -76,7 +88,7 @@ export const isNotFound = (error: unknown): boolean =>
 
 /** The same error with the file and what was being done in front of the server's words. Models AddSourceToErr. */
 export function withSource(verb: string, source: string, error: unknown): unknown {
-  if (source === '') return error;
+  if (source === '' || error instanceof NeedsStep) return error;
   const message = `error when ${verb} ${quote(source)}: ${error instanceof Error ? error.message : String(error)}`;
   if (error instanceof ApiError) return new ApiError(error.reason, message, error.details, error.causes);
   return new CommandError(message);

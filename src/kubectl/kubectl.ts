@@ -1,9 +1,8 @@
 import type { Client, Io } from './client.ts';
-import { NeedsStep } from './client.ts';
 import { type Command, FILENAME, GLOBAL_FLAGS, KUSTOMIZE } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { CONTEXT, type Context, type Docs, type Session } from './context.ts';
-import { CommandError, errorText, PlainError } from './errors.ts';
+import { CommandError, errorText, neededStep, PlainError } from './errors.ts';
 import { checkRequired, type Flag, type Parsed, parseFlags } from './flags.ts';
 import { helpText, rootHelp } from './help.ts';
 import { PipeClosed, type Program, type Streams } from './shell/streams.ts';
@@ -121,15 +120,15 @@ export function* kubectl(words: readonly string[], surroundings: Surroundings): 
     const result = command.run(context);
     return (typeof result === 'object' ? yield* result : result) ?? 0;
   } catch (error) {
-    if (isControl(error)) throw error;
+    // Thrown to leave the command, not to tell the user.
+    if (error instanceof PipeClosed) throw error;
+    const step = neededStep(error);
+    if (step) throw step;
     const text = errorText(error);
     if (text !== '') streams.stderr(text.endsWith('\n') ? text : `${text}\n`);
     return error instanceof CommandError && error.exitCode !== 1 ? error.exitCode : failureCode;
   }
 }
-
-/** Thrown to leave the command, not to tell the user. */
-const isControl = (error: unknown) => error instanceof NeedsStep || error instanceof PipeClosed;
 
 function unknownSubcommand(name: string, path: string): PlainError {
   return new PlainError(`error: unknown command "${name}"\nSee '${path} -h' for help and examples`);

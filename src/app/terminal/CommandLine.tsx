@@ -40,7 +40,9 @@ export function CommandLine({ terminal, field, columns }: Props) {
   const now = (): EditedLine => ({ text: input, cursor: field.current?.selectionStart ?? input.length });
   function put(line: EditedLine) {
     setInput(line.text);
-    cursor.current = line.cursor;
+    // Where the text stays the same nothing is drawn again: the cursor moves at once.
+    if (line.text === input) field.current?.setSelectionRange(line.cursor, line.cursor);
+    else cursor.current = line.cursor;
   }
   const putAll = (text: string) => put({ text, cursor: text.length });
 

@@ -176,7 +176,10 @@ export class Interpreter implements Expander {
       code =
         node.commands.length === 1
           ? yield* this.#command(node.commands[0]!, streams)
-          : yield* this.#pipe(node.commands, streams);
+          : // `!` and `time` may stand alone.
+            node.commands.length === 0
+            ? 0
+            : yield* this.#pipe(node.commands, streams);
       for (const prefix of node.prefixes) {
         if (prefix.type === 'Negation') code = code === 0 ? 1 : 0;
         else streams.stderr(timeReport(this.#now() - began));
