@@ -1,4 +1,5 @@
 import { quantityMilli, quantityValue } from '../../../api/quantity.ts';
+import { microTimestamp, type SimMs } from '../../../base/time.ts';
 import type { Container, Pod, ResourceFieldRef } from '../types.ts';
 
 export interface DownwardFacts {
@@ -7,6 +8,8 @@ export interface DownwardFacts {
   hostIP: string;
   /** Resources of the node that pods may use, for limits that are not set. */
   allocatable: Record<string, string | number>;
+  /** When the kubelet first saw the pod; it notes that among the annotations, for itself and for the pod. */
+  seenAt?: SimMs;
 }
 
 /** One line per key, sorted, values quoted: how labels and annotations look in a volume. */
@@ -17,8 +20,20 @@ function lines(map: Record<string, string> | undefined): string {
     .join('\n');
 }
 
+/** The annotations as the kubelet keeps them: with where it has the pod from, and since when. */
+function keptAnnotations({ pod, seenAt }: DownwardFacts): Record<string, string> | undefined {
+  const { annotations } = pod.metadata;
+  if (seenAt === undefined) return annotations;
+  const noted = {
+    'kubernetes.io/config.seen': microTimestamp(seenAt).replace('Z', '000Z'),
+    'kubernetes.io/config.source': 'api',
+  };
+  return { ...noted, ...annotations };
+}
+
 /** The value of a fieldRef; undefined where the path names nothing. Models pkg/fieldpath and podFieldSelectorRuntimeValue. */
-export function fieldValue(path: string, { pod, podIP, hostIP }: DownwardFacts): string | undefined {
+export function fieldValue(path: string, facts: DownwardFacts): string | undefined {
+  const { pod, podIP, hostIP } = facts;
   const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
   if (keyed) return pod.metadata[keyed[1] as 'labels' | 'annotations']?.[keyed[2]!] ?? '';
   switch (path) {
@@ -31,7 +46,7 @@ export function fieldValue(path: string, { pod, podIP, hostIP }: DownwardFacts):
     case 'metadata.labels':
       return lines(pod.metadata.labels);
     case 'metadata.annotations':
-      return lines(pod.metadata.annotations);
+      return lines(keptAnnotations(facts));
     case 'spec.nodeName':
       return pod.spec.nodeName ?? '';
     case 'spec.serviceAccountName':

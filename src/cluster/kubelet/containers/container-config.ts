@@ -133,9 +133,11 @@ export class ContainerConfigBuilder {
 
   facts(pod: Pod, podIP: string): DownwardFacts {
     const node = this.#host.ctx.api.get('Node', undefined, this.#host.node);
+    const seenAt = this.#containers.get(pod.metadata.uid)?.seenAt;
     return {
       pod,
       podIP,
+      ...(seenAt === undefined ? {} : { seenAt }),
       hostIP: this.#host.nodeIP,
       allocatable: node?.status?.allocatable ?? node?.status?.capacity ?? {},
     };

@@ -1,3 +1,4 @@
+import type { SimMs } from '../../../base/time.ts';
 import type { ClusterContext } from '../../context.ts';
 import type { ContainerStatusCri } from '../../runtime/cri.ts';
 import { isSidecar } from '../pods/restart-policy.ts';
@@ -10,6 +11,8 @@ import { ContainerTracker } from './tracker.ts';
 export interface PodRecord {
   /** The pod as it was when something last happened to it. */
   pod: Pod;
+  /** When the node first saw it. */
+  seenAt: SimMs;
   /** Newest first. */
   sandboxes: SandboxStatus[];
   instances: InstanceStatus[];
@@ -53,7 +56,14 @@ export class NodeContainers {
   ensure(pod: Pod): PodRecord {
     let record = this.#pods.get(pod.metadata.uid);
     if (record === undefined) {
-      record = { pod, sandboxes: [], instances: [], volumes: new Map(), nextAttempt: new Map() };
+      record = {
+        pod,
+        seenAt: this.#ctx.kernel.now,
+        sandboxes: [],
+        instances: [],
+        volumes: new Map(),
+        nextAttempt: new Map(),
+      };
       this.#pods.set(pod.metadata.uid, record);
     }
     record.pod = pod;

@@ -106,6 +106,9 @@ export const ls: Program = (call) => {
     const names: [string, Node][] = [...entries].filter(
       ([name]) => all || flags.has('A') || flags.has('almost-all') || !name.startsWith('.'),
     );
+    // -L: what links lead to, under their own names.
+    if (flags.has('L'))
+      for (const entry of names) entry[1] = call.fs.find(join(real, entry[0]), '/') ?? entry[1];
     if (long) call.out(`total ${names.length * 4}\n`);
     order(names);
     if (all) {
