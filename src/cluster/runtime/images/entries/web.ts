@@ -40,6 +40,18 @@ export const WEB_IMAGES: readonly ImageEntry[] = [
     flavours: [{ tag: ALPINE, change: { base: 'alpine', size: 20_500_000 } }],
   },
   {
+    // The web server of the StatefulSet tutorial: no entrypoint script, no stop signal of its own.
+    names: ['registry.k8s.io/nginx-slim', 'k8s.gcr.io/nginx-slim', 'gcr.io/google_containers/nginx-slim'],
+    tags: /^(0\.\d{1,2}|latest)$/,
+    base: 'debian',
+    cmd: ['nginx', '-g', 'daemon off;'],
+    size: 19_300_000,
+    programs: { nginx: '/usr/sbin/nginx', curl: '/usr/bin/curl' },
+    directories: ['/var/cache/nginx', '/var/log/nginx'],
+    files: NGINX_FILES(80),
+    ports: [80],
+  },
+  {
     names: [
       'docker.io/nginxinc/nginx-unprivileged',
       'public.ecr.aws/nginx/nginx-unprivileged',
