@@ -79,7 +79,7 @@ function marked(object: KubeObject, finalizers: string[], at: SimMs, grace: numb
       ...metadata,
       ...(metadata.generation === undefined ? {} : { generation: metadata.generation + 1 }),
       deletionTimestamp: timestamp(at),
-      deletionGracePeriodSeconds: grace,
+      ...(object.kind === 'Namespace' ? {} : { deletionGracePeriodSeconds: grace }),
       finalizers: finalizers.length > 0 ? finalizers : undefined,
     },
   };

@@ -294,7 +294,7 @@ describe('namespaces', () => {
     expect(refusal(() => world.apply(config('d', { namespace: 'shop' })))).toBe(
       'Forbidden: configmaps "d" is forbidden: unable to create new content in namespace shop because it is being terminated',
     );
-    world.until(30);
+    world.until(40);
     expect(world.times('marked')[0]![0]).toBeCloseTo(15, 0);
     expect(world.api.get('Namespace', undefined, 'shop')).toBeUndefined();
     expect(world.api.list('ConfigMap', 'shop')).toEqual([]);

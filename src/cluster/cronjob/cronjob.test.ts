@@ -90,6 +90,17 @@ describe('CronJob', () => {
     },
   );
 
+  test('a Job that is replaced is not missed', () => {
+    const world = createWorld(task(300));
+    world.apply(cron({ concurrencyPolicy: 'Replace' }));
+    world.until(130);
+    expect(world.events('CronJob', 'tick')).toEqual([
+      `Created job ${name(1)}`,
+      `Deleted job ${name(1)}`,
+      `Created job ${name(2)}`,
+    ]);
+  });
+
   test('suspended, it makes none', () => {
     const world = createWorld(task(5));
     world.apply(cron({ suspend: true }));

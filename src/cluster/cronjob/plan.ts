@@ -118,7 +118,9 @@ function start(
       failed: { type: 'Warning', reason: 'FailedCreate', message: 'Error creating job: {error}' },
     },
   });
-  return { writes, status: { ...status, lastScheduleTime: timestamp(due) }, ...again };
+  // What was replaced is no longer active; that it is gone then is no surprise.
+  const left = spec.concurrencyPolicy === 'Replace' ? { active: undefined } : {};
+  return { writes, status: { ...status, ...left, lastScheduleTime: timestamp(due) }, ...again };
 }
 
 /** The latest moment that has been due and not been served. */

@@ -1,19 +1,22 @@
-/** Empties namespaces that are being deleted. Models pkg/controller/namespace. */
+/** Empties namespaces that are being deleted. Models pkg/controller/namespace and its deletion package. */
 import { kinds } from '../../api/kinds.ts';
-import { timestamp } from '../../base/time.ts';
+import type { KubeObject } from '../../api/meta.ts';
+import { parseTimestamp, type SimMs, timestamp } from '../../base/time.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { isTerminating } from '../controller/pods.ts';
+import { isTerminal, isTerminating } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
+import { type Remaining, remainingConditions } from './conditions.ts';
 
 /**
  * From the deletion to the first pass: the controller lets writes that are under way arrive first
  * (namespaceDeletionGracePeriod). Measured on a real cluster: 5.1 s.
  */
-const GRACE_MS = 5000;
-/** Contents that do not go at once are looked at again (half their estimate, at least this). */
-const RETRY_MS = 1000;
+const GRACE_MS: SimMs = 5000;
+/** What finalizers are given, in seconds. */
+const FINALIZERS_TAKE_S = 15;
 
-const NAMESPACED = kinds.filter((info) => info.namespaced).map((info) => info.kind);
+const NAMESPACED = kinds.filter((info) => info.namespaced);
+const PODS = NAMESPACED.filter((info) => info.kind === 'Pod');
 
 export function startNamespaceController({ kernel, api, syncLatency }: ControllerContext): WorkQueue {
   const queue = new WorkQueue({ kernel, latency: syncLatency, sync });
@@ -23,38 +26,23 @@ export function startNamespaceController({ kernel, api, syncLatency }: Controlle
     if (type !== 'DELETED' && isTerminating(object) && !(old && isTerminating(old)))
       queue.addAfter(object.metadata.name, grace);
   });
-  api.watch(NAMESPACED, ({ type, object }) => {
-    if (type !== 'DELETED') return;
-    const namespace = api.get('Namespace', undefined, object.metadata.namespace!);
-    if (namespace !== undefined && isTerminating(namespace) && condition(namespace))
-      queue.add(namespace.metadata.name);
-  });
-
-  /** Has the first pass been made? */
-  const condition = (namespace: { status?: { conditions?: unknown[] } }) =>
-    (namespace.status?.conditions?.length ?? 0) > 0;
 
   function sync(name: string): void {
     const namespace = api.get('Namespace', undefined, name);
     if (namespace === undefined || !isTerminating(namespace)) return;
     // Pods first: what they use must not be taken away from under them (OrderedNamespaceDeletion).
-    const pods = api.list('Pod', name);
-    let left = 0;
-    for (const kind of pods.length > 0 ? ['Pod'] : NAMESPACED) {
-      for (const object of api.list(kind, name)) {
-        if (isTerminating(object)) {
-          left++;
-          continue;
-        }
-        api.delete(kind, name, object.metadata.name, { propagationPolicy: 'Background' });
-        if (api.get(kind, name, object.metadata.name) !== undefined) left++;
-      }
-    }
-    noteRemaining(name, left);
-    if (left > 0 || pods.length > 0) {
-      queue.addAfter(name, RETRY_MS);
+    let pass = empty(namespace, PODS);
+    if (pass.left.length === 0) pass = empty(namespace, NAMESPACED);
+    write(name, pass.left);
+    if (pass.left.length > 0) {
+      // Nobody watches what is left: the next pass comes after half the time that it may take. What should have
+      // gone at once and has not is an error, and is tried again soon.
+      if (pass.estimate > 0 && syncLatency > 0)
+        queue.addAfter(name, (Math.floor(pass.estimate / 2) + 1) * 1000);
+      else queue.retry(name);
       return;
     }
+    queue.forget(name);
     const current = api.get('Namespace', undefined, name)!;
     api.update({
       ...current,
@@ -63,9 +51,38 @@ export function startNamespaceController({ kernel, api, syncLatency }: Controlle
     });
   }
 
-  function noteRemaining(name: string, left: number): void {
+  /** Deletes what there is of these kinds. `estimate`: how many seconds the rest may need; 0: none. */
+  function empty(namespace: KubeObject, infos: typeof NAMESPACED): { left: Remaining[]; estimate: number } {
+    const { name } = namespace.metadata;
+    const left: Remaining[] = [];
+    let estimate = 0;
+    for (const { kind, plural, group } of infos) {
+      const objects = api.list(kind, name);
+      if (objects.length === 0) continue;
+      const patience = kind === 'Pod' ? gracefully(objects, namespace) : 0;
+      for (const object of [...objects])
+        if (!isTerminating(object))
+          api.delete(kind, name, object.metadata.name, { propagationPolicy: 'Background' });
+      const rest = api.list(kind, name);
+      if (rest.length === 0) continue;
+      const finalizers = finalizersOf(rest);
+      left.push({ resource: `${plural}.${group}`, count: rest.length, finalizers });
+      estimate = Math.max(estimate, patience || (finalizers.size > 0 ? FINALIZERS_TAKE_S : 0));
+    }
+    return { left, estimate };
+  }
+
+  /** The longest grace of a pod that runs, as long as the namespace has not been going for longer. */
+  function gracefully(pods: readonly KubeObject[], { metadata }: KubeObject): number {
+    const longest = Math.max(
+      0,
+      ...pods.filter((pod) => !isTerminal(pod)).map((pod) => pod.spec.terminationGracePeriodSeconds ?? 0),
+    );
+    return kernel.now - parseTimestamp(metadata.deletionTimestamp!) >= longest * 1000 ? 0 : longest;
+  }
+
+  function write(name: string, left: readonly Remaining[]): void {
     const now = timestamp(kernel.now);
-    const isLeft = left > 0;
     api.modify(
       'Namespace',
       undefined,
@@ -74,17 +91,7 @@ export function startNamespaceController({ kernel, api, syncLatency }: Controlle
         ...namespace,
         status: {
           ...namespace.status,
-          conditions: [
-            {
-              type: 'NamespaceContentRemaining',
-              status: isLeft ? 'True' : 'False',
-              reason: isLeft ? 'SomeResourcesRemain' : 'ContentRemoved',
-              message: isLeft
-                ? `Some resources are remaining: ${left} resource instances`
-                : 'All content successfully removed',
-              lastTransitionTime: namespace.status?.conditions?.[0]?.lastTransitionTime ?? now,
-            },
-          ],
+          conditions: remainingConditions(namespace.status?.conditions ?? [], left, now),
         },
       }),
       { subresource: 'status' },
@@ -92,4 +99,12 @@ export function startNamespaceController({ kernel, api, syncLatency }: Controlle
   }
 
   return queue;
+}
+
+function finalizersOf(objects: readonly KubeObject[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { metadata } of objects)
+    for (const finalizer of metadata.finalizers ?? [])
+      counts.set(finalizer, (counts.get(finalizer) ?? 0) + 1);
+  return counts;
 }

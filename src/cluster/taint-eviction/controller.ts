@@ -105,13 +105,16 @@ export function startTaintEvictionController({ kernel, api, syncLatency }: Contr
       return;
     }
     const pod = api.get('Pod', namespace, name);
-    if (pod?.metadata.uid !== uid || isTerminating(pod)) return;
+    // One that is going already is told, too: nobody looks before.
+    if (pod?.metadata.uid !== uid) return;
     say(pod, `Marking for deletion Pod ${namespace}/${name}`);
-    api.updateStatus({
-      ...pod,
-      status: { ...pod.status, conditions: [...(pod.status?.conditions ?? []), disruption()] },
-    });
-    api.delete('Pod', namespace, name, { preconditions: { uid } });
+    const isTold = pod.status?.conditions?.some((each: { type: string }) => each.type === 'DisruptionTarget');
+    if (!isTold)
+      api.updateStatus({
+        ...pod,
+        status: { ...pod.status, conditions: [...(pod.status?.conditions ?? []), disruption()] },
+      });
+    if (!isTerminating(pod)) api.delete('Pod', namespace, name, { preconditions: { uid } });
   }
 
   const disruption = () => ({
