@@ -51,7 +51,8 @@ export class Playground {
 
   /** Everything the drawing shows, as text to compare. */
   async picture(): Promise<string> {
-    return this.timeline.locator('svg').last().innerHTML();
+    const layers = await this.timeline.locator('svg').evaluateAll((all) => all.map((svg) => svg.innerHTML));
+    return layers.join('\n');
   }
 
   /** Replaces the text in the editor by pasting. */
@@ -72,6 +73,27 @@ export class Playground {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
+  /** Puts the cursor at the beginning of a line, which counts from 1. */
+  async goTo(line: number): Promise<void> {
+    await this.editorReady();
+    await this.page.locator('.monaco-editor .view-lines').first().click();
+    await this.page.keyboard.press('ControlOrMeta+Home');
+    // Lines are wrapped: the palette of Monaco would count right, but is not loaded. Home goes by what was typed.
+    for (let n = 1; n < line; n++) {
+      await this.page.keyboard.press('End');
+      await this.page.keyboard.press('ArrowRight');
+    }
+  }
+  /** What the list of completions offers, once it is there. */
+  async suggestions(): Promise<string[]> {
+    await this.page.keyboard.press('ControlOrMeta+Space');
+    const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
+    await expect(rows.first()).toBeVisible();
+    const labels = await rows.evaluateAll((found) =>
+      found.map((row) => row.getAttribute('aria-label') ?? ''),
+    );
+    return labels.map((label) => label.split(/[ ,]/)[0]!);
+  }
   async type(command: string): Promise<void> {
     await this.terminal.fill(command);
     await this.terminal.press('Enter');

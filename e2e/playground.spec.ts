@@ -15,23 +15,29 @@ test('an edit draws the future again', async ({ playground }) => {
   expect(await playground.picture()).not.toBe(before);
 });
 
-test.describe('broken YAML keeps the last timeline', () => {
-  for (const [name, broken] of [
-    ['an unclosed bracket', WEB.replace('{app: web}', '{app: web')],
-    ['a tab for indentation', WEB.replace('  serviceName', '\tserviceName')],
-    ['a full-width colon', WEB.replace('replicas: 3', 'replicas：3')],
-    ['a wrong indentation', WEB.replace('  replicas: 3', '   replicas: 3')],
-    ['an unclosed quote', WEB.replace('image: nginx:1.29', 'image: "nginx:1.29')],
+test('YAML broken in five ways: the last timeline stays, greyed, and says where it broke', async ({
+  playground,
+  page,
+}) => {
+  await playground.open(WEB);
+  const problem = page.getByText(/^[1-9]\d* problems?$/).first();
+  for (const [broken, line] of [
+    [WEB.replace('{app: web}', '{app: web'), 7],
+    [WEB.replace('  serviceName', '\tserviceName'), 14],
+    [WEB.replace('replicas: 3', 'replicas：3'), 16],
+    [WEB.replace('  replicas: 3', '   replicas: 3'), 15],
+    [WEB.replace('image: nginx:1.29', 'image: "nginx:1.29'), 24],
   ] as const) {
-    test(name, async ({ playground, page }) => {
-      await playground.open(WEB);
-      await expect(playground.summary).toContainText('3 pods');
-      await playground.paste(broken);
-      await expect(page.getByText(/^[1-9]\d* problems?$/).first()).toBeVisible();
-      await expect(playground.summary).toContainText('3 pods');
-      await playground.paste(WEB);
-      await expect(page.getByText('no problems').first()).toBeVisible();
-    });
+    await playground.paste(broken);
+    await expect(problem).toBeVisible();
+    const notice = page.getByText(/^Showing the run before line \d+ broke/);
+    await expect(notice).toBeVisible();
+    expect(Math.abs(Number(/\d+/.exec(await notice.innerText())?.[0]) - line)).toBeLessThanOrEqual(1);
+    await expect(page.locator('.timeline-frame')).toHaveClass(/stale/);
+    await expect(playground.summary).toContainText('3 pods');
+    await playground.paste(WEB);
+    await expect(page.getByText('no problems').first()).toBeVisible();
+    await expect(page.locator('.timeline-frame')).not.toHaveClass(/stale/);
   }
 });
 
@@ -52,8 +58,17 @@ test('a reload loses nothing', async ({ playground, page }) => {
   const mine = `# mine\n${WEB}`;
   await playground.paste(mine);
   await expect(playground.summary).toContainText('3 pods');
-  await page.waitForTimeout(1000);
+  await playground.seek(33.3);
+  await playground.goTo(12);
+  // What is left is written when the page goes.
   await page.goto('/');
   await playground.ready();
-  expect(await playground.copy()).toBe(mine);
+  await playground.editorReady();
+  await expect(playground.playhead).toHaveValue('33.3');
+  await page.keyboard.press('Alt+e');
+  await page.keyboard.type('#');
+  const lines = (await playground.copy()).split('\n');
+  expect(lines[11]).toContain('#');
+  lines[11] = lines[11]!.replace('#', '');
+  expect(lines.join('\n')).toBe(mine);
 });
