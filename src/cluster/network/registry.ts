@@ -32,6 +32,8 @@ export interface Listener {
   /** A raw connection of a program (nc). The far end is handed over. */
   connect?(client: { ip: string; connection: Connection }): void;
   readonly tls?: boolean;
+  /** The process that listens, for netstat and its kin. */
+  readonly pid?: number;
   /** Set by the network: what to tell those who are still waiting when the listener goes away. */
   readonly waiting?: Set<() => void>;
 }
@@ -67,6 +69,8 @@ export interface ProgramNetwork extends Network, NetworkRegistry {
     request: { from: Origin; host: string; port: number; timeoutMs: SimMs },
     done: (outcome: Connection | 'refused' | 'timeout' | 'no-such-host') => void,
   ): () => void;
+  /** The ports somebody listens on at an address, in their order. */
+  ports(ip: string): readonly { port: number; pid: number | undefined }[];
   ping(host: string, from: Origin): 'alive' | 'unreachable' | 'no-such-host';
   readonly nameServerIp: string;
 }

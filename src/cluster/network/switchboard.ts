@@ -131,6 +131,13 @@ class Switchboard implements SimulatedNetwork {
     };
   }
 
+  ports(ip: string): { port: number; pid: number | undefined }[] {
+    return [...(this.#listeners.get(ip) ?? [])]
+      .filter(([, listener]) => listener.open?.() !== false)
+      .map(([port, { pid }]) => ({ port, pid }))
+      .sort((a, b) => a.port - b.port);
+  }
+
   lookup(name: string, from: { namespace: string; node?: string }): Lookup {
     return this.#resolver.lookup(name, from.namespace);
   }

@@ -89,6 +89,10 @@ export class FileSystem {
     return this.#commands.get(search)?.get(name);
   }
 
+  get isReadOnlyRoot(): boolean {
+    return this.#options.readOnlyRoot;
+  }
+
   get mounts(): ReadonlyMap<string, MountPoint> {
     return this.#options.mounts;
   }

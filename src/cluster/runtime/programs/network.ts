@@ -151,10 +151,4 @@ export const NETWORK: Record<string, Program> = {
     call.out(`${fqdn(call).split('.').slice(1).join('.')}\n`);
     return 0;
   },
-  netstat: (call) => {
-    call.out(
-      'Active Internet connections (only servers)\nProto Recv-Q Send-Q Local Address           Foreign Address         State\n',
-    );
-    return 0;
-  },
 };

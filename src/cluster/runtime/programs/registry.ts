@@ -10,6 +10,7 @@ import { HASHES } from './hash.ts';
 import { NETWORK } from './network.ts';
 import { SERVERS } from './servers/index.ts';
 import { shellNamed } from './shells.ts';
+import { STATE } from './state.ts';
 import { SYSTEM } from './system.ts';
 import { TEXT } from './text.ts';
 
@@ -20,6 +21,7 @@ const PROGRAMS = new Map<string, Program>(
     ...TEXT,
     ...SYSTEM,
     ...HASHES,
+    ...STATE,
     ...ARCHIVES,
     ...DUMPS,
     ...NETWORK,

@@ -1,4 +1,3 @@
-import { EPOCH_MS } from '../../../base/time.ts';
 import { parseOptions } from '../../../text/options.ts';
 import { forever, sleep, waitFor } from '../process/process.ts';
 import { sleepTime } from './basic.ts';
@@ -8,12 +7,6 @@ import { date } from './date.ts';
 import { byName, kill, ps } from './processes.ts';
 import { become, spawn } from './spawn.ts';
 import { env, timeout, xargs } from './wrappers.ts';
-
-const uptimeText = (call: Call): string => {
-  const seconds = Math.floor(call.host.kernel.now / 1000) + 100_000;
-  const clock = new Date(EPOCH_MS + call.host.kernel.now).toISOString().slice(11, 19);
-  return ` ${clock} up ${Math.floor(seconds / 86_400)} day,  ${Math.floor((seconds % 86_400) / 3600)}:${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')},  0 users,  load average: 0.08, 0.03, 0.01\n`;
-};
 
 /** From the container's /etc/group. */
 function groupName(call: Call, gid: number): string | undefined {
@@ -122,11 +115,6 @@ export const SYSTEM: Record<string, Program> = {
   ),
   arch: printed(() => 'x86_64\n'),
   nproc: printed(() => '4\n'),
-  uptime: printed(uptimeText),
-  free: printed(
-    () =>
-      '              total        used        free      shared  buff/cache   available\nMem:        8135816     2046136     3981528        1248     2108152     6089680\nSwap:             0           0           0\n',
-  ),
   tty: (call) => {
     call.out('not a tty\n');
     return 1;

@@ -119,6 +119,7 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
     for (const port of new Set(sites(config).map((site) => site.port))) {
       const listener = call.host.network.listen(call.host.ip, port, {
         owner: call.host.where,
+        pid: process.pid,
         waiting: new Set(),
         silent: () => call.host.hung || process.stopped,
         http: (request, client) => respond(call, config, port, request, client.ip),

@@ -1,0 +1,212 @@
+import { EPOCH_MS } from '../../../base/time.ts';
+import { parseOptions } from '../../../text/options.ts';
+import type { Process } from '../process/process.ts';
+import type { Call, Program } from './call.ts';
+
+/** Kilobytes out of /proc/meminfo, so that all programs tell the same of the node. */
+function memory(call: Call): { total: number; free: number; used: number } {
+  const text = call.fs.readFile('/proc/meminfo', '/');
+  const value = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  const [total, free] = [value('MemTotal'), value('MemAvailable')];
+  return { total, free, used: total - free };
+}
+
+const human = (kilobytes: number): string => {
+  const units = ['K', 'M', 'G', 'T'];
+  let value = kilobytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${value >= 10 || Number.isInteger(value) ? Math.round(value) : value.toFixed(1)}${units[unit]}`;
+};
+
+/** free(1): of the node, as /proc/meminfo has it; a container's limit does not show in there. */
+const free: Program = (call) => {
+  const { flags } = parseOptions(call.args, 'bkmghtws:c:', ['human', 'mega', 'giga', 'bytes']);
+  const { total, used, free: left } = memory(call);
+  const isHuman = flags.has('h') || flags.has('human');
+  const unit = flags.has('b') ? 1 / 1024 : flags.has('m') ? 1024 : flags.has('g') ? 1024 ** 2 : 1;
+  const cell = (kilobytes: number) =>
+    (isHuman
+      ? `${human(kilobytes)}${call.busybox ? '' : 'i'}`
+      : String(Math.floor(kilobytes / unit))
+    ).padStart(12);
+  const row = (name: string, values: readonly number[]) =>
+    `${name.padEnd(call.busybox ? 4 : 8)}${call.busybox ? '  ' : ''}${values.map(cell).join('')}\n`;
+  const names = ['total', 'used', 'free', 'shared', 'buff/cache', 'available'];
+  call.out(`${' '.repeat(call.busybox ? 6 : 8)}${names.map((name) => name.padStart(12)).join('')}\n`);
+  call.out(row('Mem:', [total, used, left, 0, 0, left]));
+  call.out(row('Swap:', [0, 0, 0]));
+  return 0;
+};
+
+const load = (call: Call): string => call.fs.readFile('/proc/loadavg', '/').split(' ').slice(0, 3).join(', ');
+
+function uptimeLine(call: Call): string {
+  const seconds = Math.floor(Number(call.fs.readFile('/proc/uptime', '/').split(' ')[0]));
+  const clock = new Date(EPOCH_MS + call.host.kernel.now).toISOString().slice(11, 19);
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor((seconds % 86_400) / 3600),
+    Math.floor((seconds % 3600) / 60),
+  ];
+  const up = `${days > 0 ? `${days} day${days > 1 ? 's' : ''}, ` : ''}${String(hours).padStart(2)}:${String(minutes).padStart(2, '0')}`;
+  return ` ${clock} up ${up},  0 users,  load average: ${load(call)}\n`;
+}
+
+const name = (process: Process): string => {
+  const zero = (process.argv[0] ?? '').split(' ')[0]!.replace(/:$/, '');
+  return zero.slice(zero.lastIndexOf('/') + 1);
+};
+
+/** top(1): once with -b or -n 1; without a terminal nobody could see it move. */
+const top: Program = (call) => {
+  const { total, used, free: left } = memory(call);
+  const processes = call.process.namespace.list();
+  const user = (process: Process) => (process.host.uid === 0 ? 'root' : String(process.host.uid));
+  if (call.busybox) {
+    call.out(
+      `Mem: ${used}K used, ${left}K free, 0K shrd, 0K buff, 0K cached\nCPU:   2% usr   1% sys   0% nic  97% idle   0% io   0% irq   0% sirq\nLoad average: ${load(call).replaceAll(',', '')} 1/${processes.length} ${call.process.pid}\n  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n`,
+    );
+    for (const process of processes)
+      call.out(
+        `${String(process.pid).padStart(5)} ${String(process.ppid).padStart(5)} ${user(process).padEnd(8)} ${process === call.process ? 'R' : 'S'}    ${String(Math.round(process.memory / 1024) || 1600).padStart(5)}   0%   0   0% ${process.argv.join(' ')}\n`,
+      );
+    return 0;
+  }
+  call.out(`top -${uptimeLine(call)}`);
+  call.out(
+    `Tasks: ${String(processes.length).padStart(3)} total,   1 running, ${String(processes.length - 1).padStart(3)} sleeping,   0 stopped,   0 zombie\n%Cpu(s):  2.0 us,  1.0 sy,  0.0 ni, 97.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st\nMiB Mem : ${(total / 1024).toFixed(1).padStart(8)} total, ${(left / 1024).toFixed(1).padStart(8)} free, ${(used / 1024).toFixed(1).padStart(8)} used,      0.0 buff/cache\nMiB Swap:      0.0 total,      0.0 free,      0.0 used. ${(left / 1024).toFixed(1).padStart(8)} avail Mem\n\n    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n`,
+  );
+  for (const process of processes) {
+    const resident = Math.round(process.memory / 1024) || 1600;
+    call.out(
+      `${String(process.pid).padStart(7)} ${user(process).padEnd(8)}  20   0 ${String(resident * 2).padStart(7)} ${String(resident).padStart(6)}   1200 ${process === call.process ? 'R' : 'S'}   0.0 ${((resident / total) * 100).toFixed(1).padStart(5)}   0:00.00 ${name(process)}\n`,
+    );
+  }
+  return 0;
+};
+
+/** The sockets that listen in the pod: of all its containers, for they share the address. */
+const sockets = (call: Call) =>
+  call.host.network.ports(call.host.ip).map(({ port, pid }) => {
+    const own = pid === undefined ? undefined : call.process.namespace.get(pid);
+    // A process of another container has no number in here.
+    const isOwn = own !== undefined && call.host.processes.has(own);
+    return { port, owner: isOwn ? `${pid}/${name(own)}` : '-', pid, name: isOwn ? name(own) : undefined };
+  });
+
+/** netstat(8): the listening sockets, which are all there are between two moments. */
+const netstat: Program = (call) => {
+  const letters = call.args.filter((arg) => /^-[a-z]+$/.test(arg)).join('');
+  const all = /[la]/.test(letters);
+  const withPid = letters.includes('p');
+  call.out(
+    `Active Internet connections (${/l/.test(letters) ? 'only servers' : all ? 'servers and established' : 'w/o servers'})\nProto Recv-Q Send-Q Local Address           Foreign Address         State       ${withPid ? 'PID/Program name    ' : ''}\n`,
+  );
+  if (all)
+    for (const { port, owner } of sockets(call))
+      call.out(
+        `tcp        0      0 ${`0.0.0.0:${port}`.padEnd(23)} ${'0.0.0.0:*'.padEnd(23)} ${'LISTEN'.padEnd(11)} ${withPid ? owner.padEnd(20) : ''}\n`,
+      );
+  return 0;
+};
+
+/** ss(8): the same in its own words. */
+const ss: Program = (call) => {
+  const letters = call.args.filter((arg) => /^-[a-z]+$/.test(arg)).join('');
+  call.out(
+    `State  Recv-Q Send-Q ${'Local Address:Port'.padStart(20)}  Peer Address:Port${letters.includes('p') ? ' Process' : ''}\n`,
+  );
+  if (/[la]/.test(letters))
+    for (const { port, pid, name: program } of sockets(call))
+      call.out(
+        `LISTEN 0      4096   ${`0.0.0.0:${port}`.padStart(20)}       0.0.0.0:*    ${letters.includes('p') && program ? `users:(("${program}",pid=${pid},fd=3))` : ''}\n`,
+      );
+  return 0;
+};
+
+/** The file systems of a container: its root, what is mounted into it, and the kernel's own. */
+export function fileSystems(call: Call): { device: string; type: string; path: string; options: string }[] {
+  const { fs } = call;
+  const volumes = [...fs.mounts]
+    .filter(([path]) => !/^\/etc\/(hosts|hostname|resolv\.conf)$/.test(path))
+    .map(([path, mount]) => ({
+      device: mount.memory ? 'tmpfs' : '/dev/vda1',
+      type: mount.memory ? 'tmpfs' : 'ext4',
+      path,
+      options: mount.readOnly ? 'ro,relatime' : 'rw,relatime',
+    }));
+  const root = fs.isReadOnlyRoot ? 'ro,relatime' : 'rw,relatime';
+  return [
+    { device: 'overlay', type: 'overlay', path: '/', options: root },
+    { device: 'proc', type: 'proc', path: '/proc', options: 'rw,nosuid,nodev,noexec,relatime' },
+    { device: 'tmpfs', type: 'tmpfs', path: '/dev', options: 'rw,nosuid,size=65536k,mode=755' },
+    {
+      device: 'shm',
+      type: 'tmpfs',
+      path: '/dev/shm',
+      options: 'rw,nosuid,nodev,noexec,relatime,size=65536k',
+    },
+    ...volumes,
+  ];
+}
+
+/** mount(8) without operands. Nobody in a container may mount anything. */
+const mount: Program = (call) => {
+  if (call.args.some((arg) => !arg.startsWith('-')))
+    return call.fail(
+      call.busybox ? 'permission denied (are you root?)' : `${call.args.at(-1)}: permission denied.`,
+      call.busybox ? 1 : 32,
+    );
+  for (const { device, type, path, options } of fileSystems(call))
+    call.out(`${device} on ${path} type ${type} (${options})\n`);
+  return 0;
+};
+
+/** df(1) of a node's disk that nothing but the container's own files fill. */
+const df: Program = (call) => {
+  const { flags, operands } = parseOptions(call.args, 'hkmaPTit:x:', ['human-readable', 'print-type']);
+  const isHuman = flags.has('h') || flags.has('human-readable');
+  const withType = flags.has('T') || flags.has('print-type');
+  const shown = (kilobytes: number) => (isHuman ? human(kilobytes) : String(kilobytes));
+  const disk = { total: 41_152_812, used: 9_870_336 };
+  const rows = fileSystems(call).filter(({ type }) => type !== 'proc');
+  const wanted =
+    operands.length === 0
+      ? rows
+      : operands.map((operand) => {
+          const { path } = call.fs.resolve(operand, call.cwd);
+          const holding = rows.filter(
+            (row) => path === row.path || path.startsWith(row.path === '/' ? '/' : `${row.path}/`),
+          );
+          return holding.reduce((best, row) => (row.path.length > best.path.length ? row : best));
+        });
+  call.out(
+    `Filesystem     ${withType ? 'Type      ' : ''}${isHuman ? '      Size' : ' 1K-blocks'}      Used Available ${call.busybox || !isHuman ? 'Use%' : 'Use%'} Mounted on\n`,
+  );
+  for (const { device, type, path } of wanted) {
+    const { total, used } = type === 'tmpfs' ? { total: 65_536, used: 0 } : disk;
+    const percent = `${Math.ceil((used / total) * 100)}%`;
+    call.out(
+      `${device.padEnd(14)} ${withType ? type.padEnd(9) : ''}${shown(total).padStart(10)} ${shown(used).padStart(9)} ${shown(total - used).padStart(9)} ${percent.padStart(4)} ${path}\n`,
+    );
+  }
+  return 0;
+};
+
+/** What tells of the machine: each takes it from where the simulation has it. */
+export const STATE: Record<string, Program> = {
+  df,
+  free,
+  mount,
+  netstat,
+  ss,
+  top,
+  uptime: (call) => {
+    call.out(uptimeLine(call));
+    return 0;
+  },
+};
