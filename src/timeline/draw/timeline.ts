@@ -495,7 +495,7 @@ class InteractiveTimeline implements Timeline {
     const { collapsed = new Set(), pinned = [], theme, rowHeight } = this.view;
     const metrics = metricsFor(theme, this.stage.scroller.clientWidth, rowHeight);
     const places = placeLanes(this.model?.lanes ?? [], metrics, { collapsed, pinned, scrollTop: 0 });
-    return (places.byLane.get(id)?.y ?? 0) - places.scrollY0;
+    return (places.place(id)?.y ?? 0) - places.scrollY0;
   }
 
   private describeSelection(): void {

@@ -81,7 +81,7 @@ export function placeFlagMarks(
     return { id: flag.id, x: lineX, y0: y, y1: bottom, kind: flag.kind, text, pill: { x, y, w, h } };
   });
   const inLanes = flags.flatMap((flag): FlagMark[] => {
-    const lane = flag.lane === undefined ? undefined : lanes.byLane.get(flag.lane);
+    const lane = flag.lane === undefined ? undefined : lanes.place(flag.lane);
     const x = axis.x(flag.t);
     if (!lane || x < plot.x0 || x > plot.x1) return [];
     const w = Math.ceil(measure(flag.label, metrics.label)) + 2 * PILL_PAD;

@@ -61,14 +61,11 @@ export function layout(index: TraceIndex, view: View, model: TimelineModel = mod
   });
   const height = Number.isFinite(view.height) ? view.height : lanes.contentHeight + metrics.lanePad;
   const plot = { x0: metrics.gutter, x1: view.width - RIGHT_MARGIN, y0: metrics.ruler, y1: height };
-  const inSight = lanes.places.filter(
-    (place) => place.y < height && (place.pinned || place.y + place.h > lanes.scrollY0),
-  );
   const place: Placing = { axis, plot, metrics, measure: view.measure, say: view.say, pinned: false };
   const now = view.playhead ?? view.to;
 
   const parts = new Parts();
-  for (const lane of inSight) {
+  for (const lane of lanes.inSight(height)) {
     parts.lanes.push(laneBox(lane, view, metrics, now));
     for (const { row, y, h } of lane.rows) {
       parts.rows.push(rowBox(row, y, h, lane.pinned, view, metrics));

@@ -15,8 +15,8 @@ export function placeArrows(
   const { axis, plot, metrics, measure, say } = place;
   const lines = new Map<number, Occupancy>();
   return arrows.flatMap((arrow) => {
-    const from = lanes.byLane.get(arrow.from.lane);
-    const to = lanes.byLane.get(arrow.to.lane);
+    const from = lanes.place(arrow.from.lane);
+    const to = lanes.place(arrow.to.lane);
     const x0 = axis.x(arrow.from.t);
     const x1 = axis.x(arrow.to.t);
     if (!from || !to || Math.max(x0, x1) < plot.x0 || Math.min(x0, x1) > plot.x1) return [];

@@ -19,6 +19,7 @@ export function timelineModel(index: TraceIndex, say: Say = english): TimelineMo
   if (before?.version === index.version && before.horizon === index.horizon && before.say === say)
     return before.model;
   const single = new Set(index.pods.map((life) => life.namespace)).size <= 1;
+  let arrows: TimelineModel['arrows'] | undefined;
   const model: TimelineModel = {
     lanes: [
       ...stepsLane(index, say),
@@ -26,7 +27,11 @@ export function timelineModel(index: TraceIndex, say: Say = english): TimelineMo
       ...serviceLanes(index, single, say),
       ...trafficLanes(index, say),
     ],
-    arrows: orderingArrows(index),
+    // Most pictures draw none or few of them.
+    get arrows() {
+      arrows ??= orderingArrows(index);
+      return arrows;
+    },
     end: index.horizon,
     moments: index.momentTimes,
     countdowns: countdowns(index),

@@ -1,5 +1,6 @@
 import type { ContainerLife, PodLife, TraceIndex } from '../../trace/index.ts';
 import { PROBE_KINDS } from '../../trace/index.ts';
+import type { ProbeRecord } from '../../trace/records.ts';
 import { lastAt } from '../../trace/series.ts';
 import type { Item, Lane, Row, Target } from './items.ts';
 import { hasLifecycle, lifecycleItems } from './lifecycle-rows.ts';
@@ -125,9 +126,7 @@ function containerRows(
   for (const probe of PROBE_KINDS) {
     const attempts = owners.flatMap(({ container }) => [container.probes.get(probe) ?? []]);
     if (attempts.every((records) => records.length === 0)) continue;
-    const brackets = attempts.some((records) =>
-      records.some((record) => record.result === 'failure' || record.threshold > 1),
-    );
+    const brackets = attempts.some(isCounted);
     const row = `${id}/${probe}`;
     rows.push(
       lazyRow(
@@ -144,6 +143,19 @@ function containerRows(
       ),
     );
   return rows;
+}
+
+const scanned = new WeakMap<readonly ProbeRecord[], { until: number; counted: boolean }>();
+
+/** True where attempts are counted towards a threshold. Looks only at those that have come since the last time. */
+function isCounted(records: readonly ProbeRecord[]): boolean {
+  const known = scanned.get(records) ?? { until: 0, counted: false };
+  for (; !known.counted && known.until < records.length; known.until++) {
+    const { result, threshold } = records[known.until]!;
+    known.counted = result === 'failure' || threshold > 1;
+  }
+  scanned.set(records, known);
+  return known.counted;
 }
 
 function bar(row: string, stretch: Stretch, life: PodLife, container?: string): Item {
