@@ -104,7 +104,6 @@ export class ImageManager {
       return new StartError('ImagePullBackOff', `Back-off pulling image "${image}"${cause}`);
     }
 
-    this.#warnOfMissingSecrets(pod);
     say('Normal', 'Pulling', `Pulling image "${image}"`);
     const asked = host.now();
     chart({ type: 'QUEUE', why: 'Images are pulled one after another.' });
@@ -198,9 +197,11 @@ export class ImageManager {
     return true;
   }
 
-  #warnOfMissingSecrets(pod: Pod): void {
+  /** Every sync looks for the pull secrets of its pod, and says which are missing. */
+  warnOfMissingSecrets(pod: Pod): void {
+    if (!pod.spec.imagePullSecrets?.length) return;
     const { api } = this.#host.ctx;
-    const missing = (pod.spec.imagePullSecrets ?? [])
+    const missing = pod.spec.imagePullSecrets
       .map((secret) => secret.name ?? '')
       .filter((name) => name !== '' && api.get('Secret', pod.metadata.namespace, name) === undefined);
     if (missing.length === 0) return;

@@ -77,6 +77,7 @@ export function* syncPod(deps: SyncDeps, worker: PodWorker): Task<SyncOutcome> {
     return outcome(false);
   }
   deps.volumes.refresh(worker.uid);
+  deps.images.warnOfMissingSecrets(pod);
   deps.probes.addPod(pod);
 
   const changed = yield* carryOut(deps, worker, pod, seen, problems);
@@ -100,6 +101,7 @@ export function quickSync(deps: SyncDeps, worker: PodWorker): SyncOutcome | unde
     worker.leftWith = whatASyncSees(deps, worker);
   }
   volumes.refresh(uid);
+  deps.images.warnOfMissingSecrets(pod);
   const retryMs = retryAfter([], host.now(), host.release) * host.latencies.jitter();
   return { terminal: false, retryMs, why: 'There was nothing to do.', changed: false };
 }
