@@ -4,6 +4,7 @@ import { revealLine } from '../editor/bridge.ts';
 import { useMessages } from '../i18n/index.ts';
 import { useRun } from '../state/run.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
+import { useNoteWords } from './note-words.ts';
 
 export interface Note {
   severity: DiagnosticRecord['severity'];
@@ -65,6 +66,7 @@ export function useNoteCounts(): { errors: number; notes: number } {
 
 export function NotesPane() {
   const m = useMessages();
+  const inWords = useNoteWords();
   const notes = useNotes();
   if (notes.length === 0)
     return (
@@ -86,10 +88,10 @@ export function NotesPane() {
                   <Icon name={icon} size={14} />
                   <div>
                     <p>
-                      {note.message}
+                      {inWords(note.message)}
                       {note.where ? <span className="mono quiet"> {note.where}</span> : null}
                     </p>
-                    {note.remedy ? <p className="remedy">{note.remedy}</p> : null}
+                    {note.remedy ? <p className="remedy">{inWords(note.remedy)}</p> : null}
                     {note.line === undefined ? null : (
                       <button
                         type="button"

@@ -69,7 +69,7 @@ export function buildStage(parent: HTMLElement): Stage {
     'position:absolute;left:50%;top:40%;transform:translate(-50%,-50%);padding:8px 12px;border-radius:6px;pointer-events:none;',
   );
   hint.hidden = true;
-  const bar = element('div', 'position:absolute;left:6px;top:1px;display:flex;gap:3px;');
+  const bar = element('div', 'position:absolute;left:4px;top:1px;display:flex;gap:2px;');
   const buttons = { zoomOut: button('−'), zoomIn: button('+'), fit: button('⤢'), search: button('') };
   buttons.search.append(magnifier());
   bar.append(buttons.zoomOut, buttons.zoomIn, buttons.fit, buttons.search);
@@ -110,7 +110,7 @@ function button(text: string): HTMLButtonElement {
   made.type = 'button';
   made.textContent = text;
   made.style.cssText =
-    'width:30px;height:26px;border-radius:5px;border:1px solid;font:600 15px/1 system-ui,sans-serif;padding:0;cursor:pointer;';
+    'width:28px;height:26px;border-radius:5px;border:1px solid;font:600 15px/1 system-ui,sans-serif;padding:0;cursor:pointer;';
   return made;
 }
 

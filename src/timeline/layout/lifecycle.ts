@@ -66,12 +66,14 @@ export function placeLifecycle(
     } else if (unused) {
       // A short beam may be named beyond its end, as far as nothing else stands there.
       const whole = `${label} · ${unused}`;
-      const left = Math.max(x0, plot.x0);
       const beyond = Math.min(plot.x1, axis.x(allowances[i + 1]?.from ?? Infinity) - LABEL_GAP);
-      if (
-        !put(whole, used, x1, true) &&
-        !put(whole, left, Math.min(beyond, left + measure(whole, metrics.small)), true)
-      )
+      const width = measure(whole, metrics.small);
+      // At the right edge of the picture it leans back over what was before.
+      const left = Math.max(
+        plot.x0,
+        Math.min(Math.max(x0, plot.x0), beyond === plot.x1 ? beyond - width : x0),
+      );
+      if (!put(whole, used, x1, true) && !put(whole, left, Math.min(beyond, left + width), true))
         put(unused, used, x1, true);
     } else put(say(item.short), x0, used, false);
     beams.push({ id: item.id, x0, x1, used, closed, y: beamY, h: BEAM, texts, textY: box.y + size, pinned });

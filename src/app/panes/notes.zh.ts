@@ -1,0 +1,125 @@
+import type { Catalogue } from '../i18n/patterns.ts';
+
+/**
+ * “说明”里假设、警告和建议的中文。API server 自己的错误文字和 kubectl 的一样，保持英文。
+ * 顺序有意义：更具体的写在前面。
+ */
+export const notesZh: Catalogue = [
+  [
+    '{image} is not known: assumed to have the programs and the /bin/sh of Debian, and what its command names.',
+    '不认识 {image}：假设它有 Debian 的程序和 /bin/sh，以及它的命令所用到的东西。',
+  ],
+  [
+    '{image} is not known: assumed to start at once, to run for ever, to listen on the ports that it declares or is probed on, to answer 200 and SERVING, and to exit 0 on SIGTERM.',
+    '不认识 {image}：假设它立刻启动，一直运行，在声明或被探测的端口上监听，回答 200 和 SERVING，收到 SIGTERM 时以 0 退出。',
+  ],
+  [
+    '{image} is not known: assumed to start at once, to run for ever, to listen on its declared ports, to answer 200 and SERVING, and to exit 0 on SIGTERM.',
+    '不认识 {image}：假设它立刻启动，一直运行，在声明的端口上监听，回答 200 和 SERVING，收到 SIGTERM 时以 0 退出。',
+  ],
+  [
+    '{image} is not known: assumed to run for ever, to listen on the ports that it declares or is probed on, to answer 200 and SERVING, and to exit 0 on SIGTERM.',
+    '不认识 {image}：假设它一直运行，在声明或被探测的端口上监听，回答 200 和 SERVING，收到 SIGTERM 时以 0 退出。',
+  ],
+  [
+    '{image} is not known: assumed, as it has to end, to do its work in 2 s and to exit 0.',
+    '不认识 {image}：它必须结束，所以假设它 2 秒做完，以 0 退出。',
+  ],
+  [
+    '{image} is not known: assumed to run as another user than root, as runAsNonRoot asks.',
+    '不认识 {image}：假设它按 runAsNonRoot 的要求，以非 root 用户运行。',
+  ],
+  ['{image} is not known: assumed to succeed at once.', '不认识 {image}：假设它立刻成功。'],
+  ['{image} is not known: assumed that it has no {what}.', '不认识 {image}：假设里面没有 {what}。'],
+  [
+    'What {image} holds is not known: assumed that {what} is in it.',
+    '不知道 {image} 里有什么：假设有 {what}。',
+  ],
+  [
+    'What {what} does is not known: assumed to start in {s} s, to run for ever, to listen on the ports that it declares or is probed on and to answer 200.',
+    '不知道 {what} 做什么：假设它 {s} 秒后启动完毕，一直运行，在声明或被探测的端口上监听，回答 200。',
+  ],
+  [
+    'The apps entry does not say what happens at the stop signal: assumed to exit {code} at once.',
+    'apps 条目没有说收到停止信号时怎么办：假设立刻以 {code} 退出。',
+  ],
+  [
+    'A command loop runs without ever sleeping. Its work is simulated in larger and larger steps, so it turns fewer times than on a real machine.',
+    '有一个命令循环从不 sleep。它以越来越大的步子模拟，循环次数比真实机器上少。',
+  ],
+  [
+    'Perl code is not run: assumed to succeed at once without output.',
+    '不运行 Perl 代码：假设立刻成功，没有输出。',
+  ],
+  [
+    'Python code after -c is not run: assumed to succeed at once without output.',
+    '不运行 -c 后面的 Python 代码：假设立刻成功，没有输出。',
+  ],
+  [
+    'The data of databases is not simulated: queries succeed and find nothing.',
+    '不模拟数据库里的数据：查询会成功，但什么也查不到。',
+  ],
+  [
+    'a metrics server is assumed: autoscalers see what the simulated containers use',
+    '假设有一个 metrics server：自动扩缩看到的是模拟容器的用量',
+  ],
+  [
+    'Of the nginx configuration these directives are not simulated: {what}. A location with proxy_pass or fastcgi_pass is assumed to answer 200.',
+    'nginx 配置里这些指令不模拟：{what}。带 proxy_pass 或 fastcgi_pass 的 location 假设回答 200。',
+  ],
+  [
+    'Volume {name} is of kind {kind}, which is not simulated: it is an empty directory.',
+    '卷 {name} 的类型 {kind} 不模拟：它是一个空目录。',
+  ],
+  ['Port {port} is taken by another container of the pod.', '端口 {port} 已被 Pod 里的另一个容器占用。'],
+  [
+    'agnhost netexec /dial over {protocol} is not simulated: assumed not to be answered.',
+    '不模拟 agnhost netexec 经 {protocol} 的 /dial：假设没有回答。',
+  ],
+  [
+    'agnhost {command} is not simulated: assumed to run for ever and to listen on its declared ports.',
+    '不模拟 agnhost {command}：假设它一直运行，在声明的端口上监听。',
+  ],
+  [
+    'the provisioner {name} is assumed to run and to make empty volumes that every node can reach',
+    '假设制备器 {name} 在运行，并建出每个节点都能用的空卷',
+  ],
+  ['the scheduler {name} is not simulated: the pod stays Pending', '不模拟调度器 {name}：Pod 一直是 Pending'],
+  [
+    'traffic {name} goes to service/{service}:{port}, which is not there',
+    '流量 {name} 去往 service/{service}:{port}，但它不存在',
+  ],
+  [
+    '{name} is outside the cluster: assumed to be reachable and to answer 200 with a short page.',
+    '{name} 在集群之外：假设可以访问，并回答 200 和一个短页面。',
+  ],
+  [
+    '{command}: assumed to succeed within {s} s. What it installs is there afterwards, simulated or assumed.',
+    '{command}：假设在 {s} 秒内成功。它安装的东西之后都在，或是模拟的，或是假设的。',
+  ],
+  [
+    '{command}: assumed to succeed within {s} s; what it fetches, builds or changes is not simulated.',
+    '{command}：假设在 {s} 秒内成功；它下载、构建或修改的内容不模拟。',
+  ],
+  ['accepted, not simulated: {field}', '接受，但不模拟：{field}'],
+  ['spec.steps[{n}]: the run is made longer for this step', 'spec.steps[{n}]：为了这一步，运行被延长了'],
+  ['the longest run is 24h', '最长的运行是 24h'],
+  // 建议
+  ['Describe it in spec.apps of the Scenario document.', '在 Scenario 文档的 spec.apps 里描述它。'],
+  [
+    'Describe the container in spec.apps of the Scenario document.',
+    '在 Scenario 文档的 spec.apps 里描述这个容器。',
+  ],
+  [
+    'Describe what the container does in spec.apps of the Scenario document.',
+    '在 Scenario 文档的 spec.apps 里描述这个容器做什么。',
+  ],
+  ['Put a sleep into the loop.', '在循环里放一个 sleep。'],
+  ['Set onStopSignal.', '设置 onStopSignal。'],
+  ['Set securityContext.runAsUser to say which user it is.', '用 securityContext.runAsUser 说明是哪个用户。'],
+  [
+    'Set spec.duration beyond the last step, or make the step earlier.',
+    '把 spec.duration 设到最后一步之后，或者把这一步提前。',
+  ],
+  ['The run is cut there.', '运行在那里截止。'],
+];
