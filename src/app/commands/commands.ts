@@ -48,6 +48,8 @@ const anywhere = (code: string, more: Omit<Shortcut, 'code'> = {}) =>
 const onTimeline = (code: string, more: Omit<Shortcut, 'code'> = {}) =>
   ({ scope: 'timeline', shortcut: { code, ...more } }) as const;
 const presenting = (code: string) => ({ scope: 'present', shortcut: { code } }) as const;
+/** Pixels of height under which tables and timeline cannot both be read from the back row. */
+const LOW_SCREEN = 860;
 const isPresenting = () => settings().preset === 'present';
 
 const showTab = (tab: DrawerTab) => () =>
@@ -298,7 +300,12 @@ export const COMMANDS: readonly Command[] = [
     group: 'view',
     title: (m) => m.commands.themeProjection,
     icon: 'projector',
-    run: () => settings().set({ theme: 'projection' }),
+    // Large letters on a low screen: the room belongs to the timeline. The tables are one key away.
+    run: () =>
+      settings().set({
+        theme: 'projection',
+        ...(window.innerHeight < LOW_SCREEN ? { drawerOpen: false } : {}),
+      }),
   },
   {
     id: 'theme.system',

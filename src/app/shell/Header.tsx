@@ -51,7 +51,7 @@ export function Header({ compact }: { compact: boolean }) {
             key,
             label: m.theme[key],
             checked: key === theme,
-            onSelect: () => set({ theme: key }),
+            onSelect: () => runCommand(`theme.${key}`),
           }))}
         >
           <Icon name={THEME_ICONS[theme]} />

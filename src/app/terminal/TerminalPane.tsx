@@ -76,7 +76,8 @@ function Log({ terminal, log }: { terminal: Terminal; log: React.RefObject<HTMLD
   const { lines, busy } = terminal;
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new line is scrolled to
   useEffect(() => {
-    log.current!.scrollTop = log.current!.scrollHeight;
+    // The words of welcome are read from their beginning.
+    if (lines.length > 0) log.current!.scrollTop = log.current!.scrollHeight;
   }, [lines, busy]);
   return (
     <div
