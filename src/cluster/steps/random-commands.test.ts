@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseScenario } from '../../scenario/parse.ts';
-import type { TraceRecord } from '../../trace/records.ts';
 import { simulate } from '../simulate.ts';
+import { illegalMoves, illegalState } from '../testing/legal.ts';
 
 const MANIFESTS = `
 apiVersion: apps/v1
@@ -87,27 +87,8 @@ function textOf(steps: [number, { run?: string; fault?: string }][]): string {
   return `${MANIFESTS}---\napiVersion: podscope.dev/v1alpha1\nkind: Scenario\nspec:\n  duration: 150s\n  steps:\n${lines.join('\n')}\n`;
 }
 
-/** What must be true of every trace. */
-function isLegal(records: readonly TraceRecord[]): void {
-  let last = 0;
-  const alive = new Map<string, { uid: string; restarts: number; phase: string }>();
-  for (const record of records) {
-    expect(record.t).toBeGreaterThanOrEqual(last);
-    last = record.t;
-    if (record.type !== 'object' || record.kind !== 'Pod') continue;
-    const { uid } = record.object.metadata;
-    const phase: string = record.object.status?.phase;
-    const before = alive.get(record.name);
-    if (record.verb === 'ADDED') expect(before).toBeUndefined();
-    else expect(before?.uid).toBe(uid);
-    if (before?.phase === 'Succeeded' || before?.phase === 'Failed') expect(phase).toBe(before.phase);
-    if (record.verb === 'DELETED') alive.delete(record.name);
-    else alive.set(record.name, { uid, restarts: 0, phase });
-  }
-}
-
 test(
-  'after any commands and faults the trace is a legal one, and the same again',
+  'after any commands and faults every move and the state they lead to are legal, and the same again',
   () =>
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 10 }), (steps) => {
@@ -119,8 +100,9 @@ test(
             },
           });
         const records = run();
-        isLegal(records);
-        expect(run().length).toBe(records.length);
+        expect(illegalMoves(records)).toEqual([]);
+        expect(illegalState(records)).toEqual([]);
+        expect(JSON.stringify(run())).toBe(JSON.stringify(records));
       }),
       { numRuns: 12 },
     ),
