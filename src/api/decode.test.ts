@@ -159,3 +159,27 @@ describe('fields behind a gate', () => {
     expect(decode(raw, { version: '1.36' }).object.spec).toEqual({});
   });
 });
+
+test('a release without volumes of images drops them, and their mounts', () => {
+  const raw = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p' },
+    spec: {
+      volumes: [{ name: 'i', image: { reference: 'x' } }, { name: 'e' }],
+      containers: [
+        {
+          name: 'c',
+          volumeMounts: [
+            { name: 'i', mountPath: '/i' },
+            { name: 'e', mountPath: '/e' },
+          ],
+        },
+      ],
+    },
+  };
+  const { spec } = decode(raw, { version: '1.34' }).object;
+  expect(spec.volumes).toEqual([{ name: 'e' }]);
+  expect(spec.containers[0].volumeMounts).toEqual([{ name: 'e', mountPath: '/e' }]);
+  expect(decode(raw, { version: '1.35' }).object.spec.volumes).toHaveLength(2);
+});

@@ -144,7 +144,30 @@ function readStruct(reader: Reader, type: string, value: unknown, path: Path): R
     const read = readNode(reader, node, entry, at, type);
     if (treatment === 'accepted') out[key] = read;
   }
+  if (type === 'PodSpec' && fieldIn(reader.version, 'Volume', 'image') !== 'accepted')
+    return withoutImageVolumes(out, input);
   return out;
+}
+
+/** Where the release knows no volumes of images, these go, with all that mounts them. Models dropImageVolumes. */
+function withoutImageVolumes(
+  spec: Record<string, unknown>,
+  written: Record<string, unknown>,
+): Record<string, unknown> {
+  type Named = { name?: string; image?: unknown };
+  const named = (list: unknown) => (Array.isArray(list) ? (list as (Named | null)[]) : []);
+  const gone = new Set(named(written.volumes).flatMap((each) => (each?.image ? [each.name] : [])));
+  if (gone.size === 0) return spec;
+  const stays = (each: Named | null) => !gone.has(each?.name);
+  const result: Record<string, unknown> = { ...spec, volumes: named(spec.volumes).filter(stays) };
+  for (const list of ['containers', 'initContainers', 'ephemeralContainers'] as const)
+    if (spec[list] !== undefined)
+      result[list] = (spec[list] as { volumeMounts?: Named[] }[]).map((container) =>
+        container.volumeMounts === undefined
+          ? container
+          : { ...container, volumeMounts: container.volumeMounts.filter(stays) },
+      );
+  return result;
 }
 
 function readNode(reader: Reader, node: SchemaNode, value: unknown, path: Path, struct: string): unknown {
