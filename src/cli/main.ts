@@ -4,6 +4,7 @@
  *     npm run --silent simulate -- FILE... [--duration 2m] [--seed N] [--output events|pods|jsonl|json|svg] [--check goals.yaml]
  */
 import { readFileSync } from 'node:fs';
+import { docs } from '../api/docs.generated.ts';
 import { toSeconds } from '../base/time.ts';
 import { createRun } from '../cluster/simulate.ts';
 import { checkGoals, explainVerdict } from '../lessons/check.ts';
@@ -49,7 +50,7 @@ function readSource(file: string): Source {
 
 function simulate(args: Arguments, stream: Stream, goals: string | undefined): number {
   const parsed = overridden(parseScenario(stream.text), args);
-  const run = createRun(parsed);
+  const run = createRun(parsed, { docs: () => docs });
   run.advance();
   const { records } = run;
   complain(records, stream);

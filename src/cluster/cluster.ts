@@ -1,3 +1,4 @@
+import type { Docs } from '../kubectl/index.ts';
 import { DEFAULT_CAPACITY, defaultNode } from '../scenario/decode/cluster.ts';
 import { horizon } from '../scenario/horizon.ts';
 import type { NodeSpec, Scenario } from '../scenario/types.ts';
@@ -32,10 +33,10 @@ export interface Cluster {
 }
 
 /** Wires the components of one cluster together. Nothing else knows all of them. */
-export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
+export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => Docs | undefined): Cluster {
   const { version, latency, nodePortRange, domain, nodes, proxyMode } = scenario.cluster;
   const delays = controlPlaneLatency(latency);
-  const report = createReport(kernel);
+  const report = createReport(kernel, scenario.manifests);
   const network = createNetwork({ kernel, scenario, report });
   const runtime = createRuntime({ kernel, scenario, report, network });
   const api = new Server({
@@ -89,7 +90,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario): Cluster {
         );
     },
   });
-  const commands = new CommandRunner(kernel, client, waiters, documentFiles(scenario));
+  const commands = new CommandRunner(kernel, client, waiters, { files: documentFiles(scenario), docs });
 
   return {
     start() {

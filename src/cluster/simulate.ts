@@ -1,5 +1,6 @@
 import { createRng } from '../base/rng.ts';
 import type { SimMs } from '../base/time.ts';
+import type { Docs } from '../kubectl/index.ts';
 import { horizon } from '../scenario/horizon.ts';
 import type { ParsedScenario } from '../scenario/types.ts';
 import type { TraceRecord } from '../trace/records.ts';
@@ -25,6 +26,8 @@ export interface RunOptions {
    * it is told as a diagnostic and the rest of the cluster goes on.
    */
   onError?(error: unknown): void;
+  /** Descriptions for `kubectl explain` (src/api/docs.generated.ts), where the host has them. */
+  docs?: () => Docs | undefined;
 }
 
 /** Sets up the cluster of a scenario at t = 0. Nothing has happened yet. */
@@ -32,7 +35,7 @@ export function createRun({ scenario, diagnostics }: ParsedScenario, options: Ru
   const kernel = new Kernel(createRng(scenario?.seed ?? 1));
   for (const diagnostic of diagnostics) kernel.emit(diagnosticRecord(diagnostic));
   const duration = scenario === undefined ? 0 : horizon(scenario);
-  const cluster: Cluster | undefined = scenario && createCluster(kernel, scenario);
+  const cluster: Cluster | undefined = scenario && createCluster(kernel, scenario, options.docs);
   let started = false;
 
   const fail = (error: unknown): void => {

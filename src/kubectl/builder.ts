@@ -1,7 +1,7 @@
 import { ApiError } from '../api/errors.ts';
 import { parseSelector, selectorMatches } from '../api/labels.ts';
 import type { KubeObject } from '../api/meta.ts';
-import type { Context } from './context.ts';
+import { type Context, warn } from './context.ts';
 import { ALL_CATEGORY, findResource, qualifiedPlural, type Resource } from './discovery.ts';
 import { CommandError, quote, throwAll } from './errors.ts';
 import { readManifests } from './manifests.ts';
@@ -75,6 +75,14 @@ export function resourcesNamed(word: string): Resource[] {
  * Models k8s.io/cli-runtime/pkg/resource/builder.go.
  */
 export function find(context: Context, query: Query): Found {
+  const found = search(context, query);
+  // The server says so with every answer; kubectl shows it once.
+  if (found.asked.some(({ kind }) => kind === 'Endpoints'))
+    warn(context, 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
+  return found;
+}
+
+function search(context: Context, query: Query): Found {
   const { args, filenames = [] } = query;
   if (filenames.length > 0) {
     if (args.length > 0)

@@ -306,22 +306,22 @@ VERSION:    v1
 
 FIELD: spec <PodDisruptionBudgetSpec>
 
+
 DESCRIPTION:
     <empty>
-    
 FIELDS:
   maxUnavailable	<IntOrString>
-    <empty>
+    <no description>
 
   minAvailable	<IntOrString>
-    <empty>
+    <no description>
 
   selector	<LabelSelector>
-    <empty>
+    <no description>
 
   unhealthyPodEvictionPolicy	<string>
   enum: AlwaysAllow, IfHealthyBudget
-    <empty>
+    <no description>
 
 
 $ kubectl explain pod.spec.containers.imagePullPolicy
@@ -329,14 +329,13 @@ KIND:       Pod
 VERSION:    v1
 
 FIELD: imagePullPolicy <string>
-
-DESCRIPTION:
-    <empty>
-    
 ENUM:
     Always
     IfNotPresent
     Never
+
+DESCRIPTION:
+    <empty>
 
 $ kubectl explain sts.spec.replicas
 GROUP:      apps
@@ -345,9 +344,9 @@ VERSION:    v1
 
 FIELD: replicas <integer>
 
+
 DESCRIPTION:
     <empty>
-    
 
 $ kubectl explain lease --recursive
 GROUP:      coordination.k8s.io
@@ -356,17 +355,14 @@ VERSION:    v1
 
 DESCRIPTION:
     <empty>
-    
 FIELDS:
-  apiVersion	<string> -required-
-  enum: coordination.k8s.io/v1
-  kind	<string> -required-
-  enum: Lease
+  apiVersion	<string>
+  kind	<string>
   metadata	<ObjectMeta>
     annotations	<map[string]string>
-    creationTimestamp	<Time>
+    creationTimestamp	<string>
     deletionGracePeriodSeconds	<integer>
-    deletionTimestamp	<Time>
+    deletionTimestamp	<string>
     finalizers	<[]string>
     generateName	<string>
     generation	<integer>
@@ -378,7 +374,7 @@ FIELDS:
       manager	<string>
       operation	<string>
       subresource	<string>
-      time	<Time>
+      time	<string>
     name	<string>
     namespace	<string>
     ownerReferences	<[]OwnerReference>
@@ -392,12 +388,12 @@ FIELDS:
     selfLink	<string>
     uid	<string>
   spec	<LeaseSpec>
-    acquireTime	<MicroTime>
+    acquireTime	<string>
     holderIdentity	<string>
     leaseDurationSeconds	<integer>
     leaseTransitions	<integer>
     preferredHolder	<string>
-    renewTime	<MicroTime>
+    renewTime	<string>
     strategy	<string>
 
 $ kubectl explain

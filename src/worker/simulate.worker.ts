@@ -1,4 +1,5 @@
 import { createRun } from '../cluster/simulate.ts';
+import type { Docs } from '../kubectl/index.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { createRunner } from './runner.ts';
@@ -8,9 +9,10 @@ const channel = new MessageChannel();
 const tasks: (() => void)[] = [];
 channel.port1.onmessage = () => tasks.shift()?.();
 
+let docs: Docs | undefined;
 const handle = createRunner({
   parse: parseScenario,
-  createRun,
+  createRun: (parsed) => createRun(parsed, { docs: () => docs }),
   post: (message: FromWorker) => self.postMessage(message),
   later(task) {
     tasks.push(task);
@@ -19,4 +21,16 @@ const handle = createRunner({
   clock: () => performance.now(),
 });
 
-self.onmessage = (event: MessageEvent<ToWorker>) => handle(event.data);
+let latest: ToWorker | undefined;
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  latest = data;
+  // The descriptions are large, and few texts ask for one.
+  if (docs !== undefined || data.type !== 'run' || !/\bexplain\b/.test(data.text)) {
+    handle(data);
+    return;
+  }
+  void import('../api/docs.generated.ts').then((module) => {
+    docs = module.docs;
+    if (latest === data) handle(data);
+  });
+};

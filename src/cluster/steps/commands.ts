@@ -1,6 +1,6 @@
 import { toSeconds } from '../../base/time.ts';
 import type { Client, Io } from '../../kubectl/client.ts';
-import { execute, newSession, type Session } from '../../kubectl/index.ts';
+import { type Docs, execute, newSession, type Session } from '../../kubectl/index.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Waiters } from './waiters.ts';
 
@@ -8,6 +8,12 @@ export interface CommandResult {
   stdout: string;
   stderr: string;
   exitCode: number;
+}
+
+/** What every command finds besides what it is given. */
+export interface Surroundings {
+  files?: Record<string, string>;
+  docs?: (() => Docs | undefined) | undefined;
 }
 
 /** The exit code of what Ctrl+C ended. */
@@ -18,14 +24,13 @@ export class CommandRunner {
   readonly #kernel: Kernel;
   readonly #client: Client;
   readonly #waiters: Waiters;
-  readonly #files: Record<string, string>;
+  readonly #surroundings: Surroundings;
   readonly #session: Session = newSession();
   /** What was typed and has not ended, in this order. */
   readonly #open = new Set<() => void>();
 
-  /** `files`: what every command finds beside what it is given. */
-  constructor(kernel: Kernel, client: Client, waiters: Waiters, files: Record<string, string> = {}) {
-    this.#files = files;
+  constructor(kernel: Kernel, client: Client, waiters: Waiters, surroundings: Surroundings = {}) {
+    this.#surroundings = surroundings;
     this.#kernel = kernel;
     this.#client = client;
     this.#waiters = waiters;
@@ -47,10 +52,13 @@ export class CommandRunner {
       stderr(text) {
         output.stderr += text;
       },
-      files: this.#files,
+      files: this.#surroundings.files ?? {},
       ...input,
     };
-    const command = execute(line, this.#client, io, { session: this.#session });
+    const command = execute(line, this.#client, io, {
+      session: this.#session,
+      docs: () => this.#surroundings.docs?.(),
+    });
     const resume = () => {
       const step = command.next();
       if (step.done) done({ ...output, exitCode: step.value });

@@ -46,11 +46,55 @@ export const version: Command = {
   },
 };
 
+/** What `cluster-info dump` lists of each namespace. */
+const DUMPED = [
+  'Event',
+  'ReplicationController',
+  'Service',
+  'DaemonSet',
+  'Deployment',
+  'ReplicaSet',
+  'Pod',
+] as const;
+
+const dump: Command = {
+  name: 'dump',
+  summary: 'Dump relevant information for debugging and diagnosis',
+  usage: 'cluster-info dump',
+  flags: [
+    ALL_NAMESPACES,
+    { name: 'namespaces', type: 'list', help: 'A comma separated list of namespaces to dump.' },
+  ],
+  run({ client, flags, namespace, out }) {
+    const list = (kind: string, place: string | undefined) =>
+      out(toJson({ kind: `${kind}List`, apiVersion: 'v1', metadata: {}, items: client.list(kind, place) }));
+    list('Node', undefined);
+    const given = flags.list('namespaces');
+    const namespaces = flags.bool('all-namespaces')
+      ? client.list('Namespace', undefined).map(({ metadata }) => metadata.name)
+      : given.length > 0
+        ? given
+        : ['kube-system', namespace];
+    for (const place of namespaces) {
+      for (const kind of DUMPED) list(kind, place);
+      for (const { metadata, spec } of client.list('Pod', place))
+        for (const { name } of spec?.containers ?? []) {
+          const where = `container ${name} of pod ${place}/${metadata.name}`;
+          const lines = client.logs(place, metadata.name, { container: name });
+          out(`==== START logs for ${where} ====\n${lines.map(({ line }) => `${line}\n`).join('')}`);
+          out(`==== END logs for ${where} ====\n`);
+        }
+    }
+    return 0;
+  },
+};
+
 export const clusterInfo: Command = {
   name: 'cluster-info',
   summary: 'Display cluster information',
   usage: 'cluster-info',
   flags: [],
+  subcommands: [dump],
   run({ client, out }) {
     out(`Kubernetes control plane is running at ${SERVER}\n`);
     for (const service of client.list('Service', 'kube-system')) {

@@ -6,6 +6,7 @@ import { CommandError, PlainError, quote } from '../errors.ts';
 import type { Command } from './command.ts';
 
 const WIDTH = 80;
+const EMPTY = '<empty>';
 
 export const explain: Command = {
   name: 'explain',
@@ -46,10 +47,9 @@ export const explain: Command = {
       type = structOf(property);
     }
     context.out(head(resource.group, resource.kind, resource.version));
-    if (field !== '') context.out(`FIELD: ${field} <${typeText(node)}>\n\n`);
-    context.out(`DESCRIPTION:\n${indented(description(context, type, owner, field), 4)}    \n`);
-    const choices = leaf(node).enum;
-    if (choices?.length) context.out(`ENUM:\n${choices.map((choice) => `    ${choice}\n`).join('')}`);
+    if (field !== '') context.out(`FIELD: ${field} <${typeText(node)}>\n${choicesText(leaf(node))}\n\n`);
+    const text = description(context, type, owner, field);
+    context.out(`DESCRIPTION:\n${indented(text, 4)}${text === EMPTY ? '' : '    \n'}`);
     if (type !== undefined && definitions[type]) {
       context.out('FIELDS:\n');
       context.out(fieldLines(context, type, context.flags.bool('recursive'), 1, []));
@@ -70,6 +70,10 @@ function typeNamed(word: string) {
 
 const head = (group: string, kind: string, version: string) =>
   `${group ? `GROUP:      ${group}\n` : ''}KIND:       ${kind}\nVERSION:    ${version}\n\n`;
+
+const quotedIfEmpty = (choice: unknown) => (choice === '' ? '""' : String(choice));
+const choicesText = ({ enum: choices }: SchemaNode): string =>
+  choices?.length ? `ENUM:${choices.map((choice) => `\n    ${quotedIfEmpty(choice)}`).join('')}` : '';
 
 /** The schema inside lists and maps. */
 function leaf(node: SchemaNode): SchemaNode {
@@ -92,10 +96,6 @@ function typeText(node: SchemaNode): string {
       return 'Quantity';
     case 'int-or-string':
       return 'IntOrString';
-    case 'date-time':
-      return 'Time';
-    case 'micro-time':
-      return 'MicroTime';
     case 'raw':
       return 'Object';
     default:
@@ -106,8 +106,8 @@ function typeText(node: SchemaNode): string {
 function description({ docs }: Context, type: string | undefined, owner: string, field: string): string {
   const own = owner ? docs?.()?.[owner]?.[field] : undefined;
   const ofType = type ? docs?.()?.[type]?.[''] : undefined;
-  if (field === '') return ofType ?? '<empty>';
-  return [own, ofType].filter((text) => text !== undefined && text !== '').join('\n') || '<empty>';
+  if (field === '') return ofType ?? EMPTY;
+  return [own, ofType].filter((text) => text !== undefined && text !== '').join('\n') || EMPTY;
 }
 
 /** Paragraphs, wrapped at 80 columns. */
@@ -138,16 +138,17 @@ function fieldLines(
   let out = '';
   for (const name of Object.keys(definition.properties).sort()) {
     const node = definition.properties[name]!;
-    const isRequired = definition.required?.includes(name) ?? false;
+    const choices = leaf(node).enum ?? [];
+    // What a document has to say it is, is no choice.
+    const isFixed = /^(apiVersion|kind)$/.test(name) && choices.length === 1;
+    const isRequired = !isFixed && definition.required?.includes(name) === true;
     const blank = '  '.repeat(level);
     out += `${blank}${name}\t<${typeText(node)}>${isRequired ? ' -required-' : ''}\n`;
-    const choices = leaf(node).enum;
-    if (choices?.length && isDeep)
-      out += `${blank}enum: ${choices.slice(0, 4).join(', ')}${choices.length > 4 ? ', ....' : ''}\n`;
+    if (choices.length > 0 && !isFixed)
+      out += `${blank}enum: ${choices.slice(0, 4).map(quotedIfEmpty).join(', ')}${choices.length > 4 ? ', ....' : ''}\n`;
     if (!isDeep) {
-      if (choices?.length)
-        out += `${blank}enum: ${choices.slice(0, 4).join(', ')}${choices.length > 4 ? ', ....' : ''}\n`;
-      out += `${indented(description(context, structOf(node), type, name), level * 2 + 2)}\n`;
+      const text = description(context, structOf(node), type, name);
+      out += `${indented(text === EMPTY ? '<no description>' : text, level * 2 + 2)}\n`;
       continue;
     }
     const inner = structOf(node);

@@ -19,6 +19,7 @@ import {
 } from './command.ts';
 import { StyledTable, styleOf } from './get-tables.ts';
 import { watchObjects } from './get-watch.ts';
+import { rawAnswer } from './raw.ts';
 
 export const get: Command = {
   name: 'get',
@@ -59,9 +60,16 @@ export const get: Command = {
     { name: 'chunk-size', type: 'int', default: 500, help: 'Return large lists in chunks' },
     { name: 'server-print', type: 'bool', default: true, help: 'Have the server return the table output.' },
     { name: 'subresource', type: 'string', help: 'Get the subresource of the requested object.' },
+    { name: 'raw', type: 'string', help: 'Raw URI to request from the server.' },
   ],
   *run(context) {
     const { flags, args } = context;
+    if (flags.has('raw')) {
+      if (args.length > 0)
+        throw usageError(context.path, 'arguments may not be passed when --raw is specified');
+      context.out(rawAnswer(context, flags.string('raw')));
+      return 0;
+    }
     validate(context);
     const query: Query = {
       args,

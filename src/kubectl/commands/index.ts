@@ -33,6 +33,7 @@ import { scale } from './scale.ts';
 import { setImage } from './set-image.ts';
 import { setEnv, setResources, setSelector, setServiceAccount } from './set-others.ts';
 import { taint } from './taint.ts';
+import { UNSIMULATED } from './unsimulated.ts';
 import { wait } from './wait.ts';
 
 const rollout = group('rollout', 'Manage the rollout of a resource', 'rollout SUBCOMMAND', [
@@ -92,4 +93,5 @@ export const COMMANDS: readonly Command[] = [
   uncordon,
   version,
   wait,
+  ...UNSIMULATED,
 ];

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../api/meta.ts';
+import { describeRole, describeRoleBinding } from './access.ts';
 import {
   describeConfigMap,
   describeLimitRange,
@@ -10,6 +11,7 @@ import {
 import type { DescribeContext, Describer } from './describer.ts';
 import { describeGeneric } from './generic.ts';
 import { describeCronJob, describeJob } from './jobs.ts';
+import { describeIngress, describeIngressClass, describeNetworkPolicy } from './networking.ts';
 import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
 import { describeAutoscaler, describeBudget, describePriorityClass } from './policy.ts';
@@ -25,6 +27,8 @@ import {
 import { DescribeWriter } from './writer.ts';
 
 const DESCRIBERS: Record<string, Describer> = {
+  ClusterRole: describeRole,
+  ClusterRoleBinding: describeRoleBinding,
   ConfigMap: describeConfigMap,
   CronJob: describeCronJob,
   DaemonSet: describeDaemonSet,
@@ -32,9 +36,12 @@ const DESCRIBERS: Record<string, Describer> = {
   EndpointSlice: describeEndpointSlice,
   Endpoints: describeEndpoints,
   HorizontalPodAutoscaler: describeAutoscaler,
+  Ingress: describeIngress,
+  IngressClass: describeIngressClass,
   Job: describeJob,
   LimitRange: describeLimitRange,
   Namespace: describeNamespace,
+  NetworkPolicy: describeNetworkPolicy,
   Node: describeNode,
   PersistentVolume: describeVolume,
   PersistentVolumeClaim: describeClaim,
@@ -44,6 +51,8 @@ const DESCRIBERS: Record<string, Describer> = {
   ReplicaSet: describeReplicaSet,
   ReplicationController: describeReplicationController,
   ResourceQuota: describeQuota,
+  Role: describeRole,
+  RoleBinding: describeRoleBinding,
   Secret: describeSecret,
   Service: describeService,
   ServiceAccount: describeServiceAccount,

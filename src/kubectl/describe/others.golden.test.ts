@@ -90,6 +90,7 @@ Subsets:
     http  8080  TCP
 
 Events:  <none>
+! Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
 $ kubectl describe node n1
 Name:               n1
 Roles:              control-plane

@@ -55,7 +55,7 @@ const MAX = 3;
  * The ready addresses behind a port, three at most. An endpoint past the third sets off the "more", ready or not.
  * Models describe.go formatEndpointSlices.
  */
-function readyEndpoints(slices: readonly KubeObject[], portName: string): string {
+export function readyEndpoints(slices: readonly KubeObject[], portName: string): string {
   if (slices.length === 0) return '<none>';
   const shown: string[] = [];
   let count = 0;

@@ -3,14 +3,16 @@ import type { Resource } from '../../discovery.ts';
 import { age } from '../duration.ts';
 import * as cluster from './cluster.ts';
 import * as config from './config.ts';
+import * as ingress from './ingress.ts';
 import * as network from './network.ts';
 import * as policy from './policy.ts';
+import * as rules from './rules.ts';
 import * as storage from './storage.ts';
 import type { TableContext, TableSpec } from './table.ts';
 import * as workloads from './workloads.ts';
 
 const SPECS = new Map<string, TableSpec>(
-  [cluster, config, network, policy, storage, workloads].flatMap((family) =>
+  [cluster, config, ingress, network, policy, rules, storage, workloads].flatMap((family) =>
     Object.entries(family).filter((entry): entry is [string, TableSpec] => typeof entry[1] === 'object'),
   ),
 );

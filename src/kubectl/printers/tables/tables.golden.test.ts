@@ -81,6 +81,7 @@ endpoints/web   10.0.0.1:8080   65s
 
 NAME                                   ADDRESSTYPE   PORTS       ENDPOINTS                                AGE
 endpointslice.discovery.k8s.io/web-1   IPv4          8080,8081   10.0.0.1,10.0.0.2,10.0.0.3 + 2 more...   65s
+! Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
 $ kubectl get nodes -o wide
 NAME   STATUS                     ROLES           AGE   VERSION   INTERNAL-IP   EXTERNAL-IP   OS-IMAGE   KERNEL-VERSION   CONTAINER-RUNTIME
 n1     Ready,SchedulingDisabled   control-plane   65s   v1.36.2   172.18.0.3    <none>        Debian     6.1 (amd64)      containerd://2.1.9
