@@ -11,8 +11,18 @@ const maxLength =
   (check: NameCheck, max: number): NameCheck =>
   (name) => [...check(name), ...(name.length > max ? [`must be no more than ${max} characters`] : [])];
 
-/** Kinds whose names are stricter than a DNS subdomain. */
+/** A piece of a path: RBAC names its objects as it likes (apimachinery api/validation/path IsValidPathSegmentName). */
+const pathSegment: NameCheck = (name) =>
+  name === '.' || name === '..'
+    ? [`may not be '${name}'`]
+    : ['/', '%'].filter((illegal) => name.includes(illegal)).map((illegal) => `may not contain '${illegal}'`);
+
+/** Kinds whose names are stricter than a DNS subdomain, or less strict. */
 const NAMES: Readonly<Record<string, NameCheck>> = {
+  Role: pathSegment,
+  RoleBinding: pathSegment,
+  ClusterRole: pathSegment,
+  ClusterRoleBinding: pathSegment,
   Service: dns1035Label,
   Namespace: dns1123Label,
   CronJob: maxLength(dns1123Subdomain, 52),

@@ -206,6 +206,13 @@ describe('a pod', () => {
     expect(refusal(raw)).toEqual(expected);
   });
 
+  test('RBAC names its objects as it likes', () => {
+    const role = (name: string) =>
+      refusal({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name } });
+    expect(role('system:controller:Foo_1')).toEqual([]);
+    expect(role('a/b')).toEqual(['metadata.name: Invalid value: "a/b": may not contain \'/\'']);
+  });
+
   test('with a bad name', () => {
     expect(refusal(pod({ containers: [container] }, 'My_App'))).toEqual([
       "metadata.name: Invalid value: \"My_App\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",

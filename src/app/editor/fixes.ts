@@ -68,6 +68,7 @@ async function found(marker: editor.IMarkerData, model: editor.ITextModel, m: Me
 const ERROR = 8;
 
 function titleOf({ what, text }: Repair, m: Messages): string {
-  const { write, indent, quote, bracket, space } = m.editor.repairs;
+  const { write, namespace, indent, quote, bracket, space } = m.editor.repairs;
+  if (what === 'namespace') return namespace(/name: (.*)/.exec(text)?.[1] ?? '');
   return what === 'write' ? write(text) : { indent, quote, bracket, space }[what];
 }

@@ -210,6 +210,7 @@ export const en = {
     notSimulated: 'accepted, but not simulated',
     repairs: {
       write: (word: string) => `Write ${word}`,
+      namespace: (name: string) => `Add the Namespace ${name}`,
       indent: 'Indent the line like its neighbour',
       quote: 'Close the quote',
       bracket: 'Close the bracket',
@@ -233,6 +234,8 @@ export const en = {
     facts: 'Everything else is simulated as Kubernetes does it.',
     empty: 'Nothing to report: every field of this scenario is simulated.',
     line: (n: number) => `line ${n}`,
+    places: (n: number) => plural(n, 'place'),
+    more: (n: number) => `${n} more`,
     counts: (errors: number, notes: number) => `${plural(errors, 'problem')}, ${plural(notes, 'note')}`,
   },
   drawer: {

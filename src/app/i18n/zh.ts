@@ -203,6 +203,7 @@ export const zh: Messages = {
     notSimulated: '会被接受，但不模拟',
     repairs: {
       write: (word) => `改为 ${word}`,
+      namespace: (name) => `添加命名空间 ${name}`,
       indent: '与相邻的行对齐缩进',
       quote: '补上结束的引号',
       bracket: '补上结束的括号',
@@ -225,6 +226,8 @@ export const zh: Messages = {
     facts: '其余一切都按 Kubernetes 的做法模拟。',
     empty: '没有要说明的：这个场景的每个字段都被模拟。',
     line: (n) => `第 ${n} 行`,
+    places: (n) => `${n} 处`,
+    more: (n) => `还有 ${n} 处`,
     counts: (errors, notes) => `${errors} 个问题，${notes} 条说明`,
   },
   drawer: {

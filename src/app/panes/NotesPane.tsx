@@ -4,6 +4,7 @@ import { revealLine } from '../editor/bridge.ts';
 import { useMessages } from '../i18n/index.ts';
 import { useRun } from '../state/run.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
+import { groupNotes } from './note-groups.ts';
 import { useNoteWords } from './note-words.ts';
 
 export interface Note {
@@ -68,6 +69,7 @@ export function NotesPane() {
   const m = useMessages();
   const inWords = useNoteWords();
   const notes = useNotes();
+  const groups = useMemo(() => groupNotes(notes), [notes]);
   if (notes.length === 0)
     return (
       <div className="pane-message">
@@ -77,30 +79,26 @@ export function NotesPane() {
   return (
     <div className="notes">
       {SECTIONS.map(({ severity, title, icon }) => {
-        const found = notes.filter((note) => note.severity === severity);
+        const found = groups.filter(({ note }) => note.severity === severity);
         if (found.length === 0) return null;
         return (
           <section key={severity} className={`notes-${severity}`}>
             <h2>{m.diagnostics[title]}</h2>
             <ul>
-              {found.map((note) => (
-                <li key={key(note)}>
+              {found.map((group) => (
+                <li key={group.key}>
                   <Icon name={icon} size={14} />
                   <div>
                     <p>
-                      {inWords(note.message)}
-                      {note.where ? <span className="mono quiet"> {note.where}</span> : null}
+                      {inWords(group.message)}
+                      {group.notes.length > 1 ? (
+                        <span className="note-count">{m.diagnostics.places(group.notes.length)}</span>
+                      ) : group.note.where ? (
+                        <span className="mono quiet"> {group.note.where}</span>
+                      ) : null}
                     </p>
-                    {note.remedy ? <p className="remedy">{inWords(note.remedy)}</p> : null}
-                    {note.line === undefined ? null : (
-                      <button
-                        type="button"
-                        className="button-link"
-                        onClick={() => revealLine(note.line!, note.column)}
-                      >
-                        {m.diagnostics.line(note.line)}
-                      </button>
-                    )}
+                    {group.note.remedy ? <p className="remedy">{inWords(group.note.remedy)}</p> : null}
+                    <Places notes={group.notes} />
                   </div>
                 </li>
               ))}
@@ -109,6 +107,37 @@ export function NotesPane() {
         );
       })}
       <p className="quiet notes-facts">{m.diagnostics.facts}</p>
+    </div>
+  );
+}
+
+/** So many places of one finding are shown before one asks for the rest. */
+const FIRST = 3;
+
+/** Where a finding stands in the text: the first places, and the rest behind a word. */
+function Places({ notes }: { notes: readonly Note[] }) {
+  const m = useMessages();
+  const placed = notes.filter(({ line }) => line !== undefined);
+  const buttons = (some: readonly Note[]) =>
+    some.map((note) => (
+      <button
+        key={key(note)}
+        type="button"
+        className="button-link"
+        onClick={() => revealLine(note.line!, note.column)}
+      >
+        {notes.length > 1 && note.where ? <span className="mono">{note.where} </span> : null}
+        {m.diagnostics.line(note.line!)}
+      </button>
+    ));
+  if (placed.length <= FIRST + 1) return <div className="note-places">{buttons(placed)}</div>;
+  return (
+    <div className="note-places">
+      {buttons(placed.slice(0, FIRST))}
+      <details>
+        <summary>{m.diagnostics.more(placed.length - FIRST)}</summary>
+        <div className="note-places">{buttons(placed.slice(FIRST))}</div>
+      </details>
     </div>
   );
 }

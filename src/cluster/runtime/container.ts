@@ -78,6 +78,7 @@ export class Container implements ContainerHost {
   readonly mustEnd: boolean;
   readonly random: () => number;
   readonly ports: readonly number[];
+  readonly askedPorts: readonly { port: number; tls: boolean }[];
   fs!: FileSystem;
   main: Process | undefined;
   hung = false;
@@ -134,8 +135,8 @@ export class Container implements ContainerHost {
       `container/${sandbox.config.namespace}/${sandbox.config.pod}/${config.name}/${config.attempt}`,
     );
     this.random = rng.next;
-    const declared = config.ports.filter((port) => port.protocol !== 'UDP').map((port) => port.containerPort);
-    this.ports = declared.length > 0 ? declared : [...new Set(config.askedPorts)];
+    this.ports = config.ports.filter((port) => port.protocol !== 'UDP').map((port) => port.containerPort);
+    this.askedPorts = config.askedPorts ?? [];
   }
 
   get kernel(): Kernel {

@@ -89,8 +89,8 @@ export interface ContainerConfig {
   env: { name: string; value: string }[];
   mounts: Mount[];
   ports: { containerPort: number; protocol: string; name?: string }[];
-  /** Ports that its probes and hooks ask it on. */
-  askedPorts?: readonly number[];
+  /** Ports that its probes and hooks ask it on, by TLS or not: a program that nobody knows listens there too. */
+  askedPorts?: readonly { port: number; tls: boolean }[];
   memoryLimitBytes?: number;
   cpuLimitMilli?: number;
   /** How readily the kernel ends it when the node runs out of memory: -1000 to 1000, 0 where absent. */

@@ -1,5 +1,6 @@
 /** The manifests of the text, applied at t = 0 as `kubectl apply -f scenario.yaml` would. */
 import type { ApiError } from '../../api/errors.ts';
+import { kinds } from '../../api/kinds.ts';
 import type { Diagnostic, ManifestDocument, Scenario } from '../../scenario/types.ts';
 import type { CommandResult, CommandRunner } from './commands.ts';
 import { nameOf, type WithoutEffect } from './without-effect.ts';
@@ -79,7 +80,24 @@ function refused(document: ManifestDocument, errors: readonly ApiError[], stderr
       where: `${where} ${cause.field}`,
       range: document.locate(cause.path ?? pathOf(cause.field)),
     }));
-  return [{ ...common, message: stderr.trim(), range: document.locate(['kind']) }];
+  const message = stderr.trim();
+  const remedy = remedyFor(message);
+  return [
+    { ...common, message, range: document.locate(['kind']), ...(remedy === undefined ? {} : { remedy }) },
+  ];
+}
+
+/** What to do about a refusal that is true on a real cluster too, where its cause is that a text is only a part. */
+function remedyFor(message: string): string | undefined {
+  const namespace = /namespaces "([^"]+)" not found/.exec(message)?.[1];
+  if (namespace !== undefined)
+    return `Add a Namespace document named ${namespace} above this one, as kubectl create namespace ${namespace} would, or change metadata.namespace.`;
+  const account = /serviceaccount "([^"]+)" not found/.exec(message)?.[1];
+  if (account !== undefined) return `Add a ServiceAccount document named ${account} above this one.`;
+  const kind = /no matches for kind "([^"]+)"/.exec(message)?.[1];
+  if (kind !== undefined && !kinds.some((known) => known.kind === kind))
+    return `${kind} is defined by a CustomResourceDefinition that this text does not contain. Add it to have ${kind} stored; nothing here acts on it, and the rest runs without it.`;
+  return undefined;
 }
 
 /** `spec.containers[0].image` -> its pieces. */

@@ -65,6 +65,22 @@ describe('the manifests', () => {
   });
 });
 
+test.each([
+  ['a namespace', 'v1', 'ConfigMap', '{name: a, namespace: shop}', 'Add a Namespace document named shop'],
+  [
+    'a custom kind',
+    'shop.example/v1',
+    'Basket',
+    '{name: a}',
+    'Basket is defined by a CustomResourceDefinition',
+  ],
+])('%s that the text lacks is refused with what to do', (_, apiVersion, kind, metadata, remedy) => {
+  const records = run(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: ${metadata}\n`);
+  expect(records.filter(({ type }) => type === 'diagnostic')).toMatchObject([
+    { severity: 'error', code: 'rejected', line: 2, remedy: expect.stringContaining(remedy) },
+  ]);
+});
+
 describe('steps', () => {
   test('that are still running when the run ends are told with what they have printed', () => {
     const records = run(

@@ -87,6 +87,20 @@ describe('what is wrong is put right by one edit', () => {
     expect(mend(text, repairs[0]!)).toBe(GOOD);
   });
 
+  it.each([
+    [
+      'apiVersion: v1\nkind: Pod\n',
+      'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n---\napiVersion: v1\nkind: Pod\n',
+    ],
+    ['---\nkind: Pod\n', '---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n---\nkind: Pod\n'],
+  ])('a namespace that is missing is added above all', (text, whole) => {
+    const message =
+      'Error from server (NotFound): error when creating "scenario.yaml": namespaces "shop" not found';
+    expect(repairsFor(text, { message, offset: text.indexOf('kind') }).map((one) => mend(text, one))).toEqual(
+      [whole],
+    );
+  });
+
   it('nothing is offered where nothing would help', () => {
     const text = GOOD.replace('replicas: 3', 'wheels: 3');
     expect(problemsOf(text).flatMap((problem) => repairsFor(text, problem))).toEqual([]);

@@ -6,7 +6,7 @@ import { fieldsOf, spotsAt, versionsOf, writtenKinds } from './schema.ts';
 
 /** An edit of the text that puts a problem right. */
 export interface Repair {
-  readonly what: 'write' | 'indent' | 'quote' | 'bracket' | 'space';
+  readonly what: 'write' | 'indent' | 'quote' | 'bracket' | 'space' | 'namespace';
   /** Offsets of what is replaced. */
   readonly from: number;
   readonly to: number;
@@ -74,6 +74,13 @@ function ofMeaning(text: string, { message, offset }: Problem): Repair[] {
     );
     const word = nearest(String(path.at(-1)), known);
     return word === undefined ? [] : write(pairAt(root, path)?.key, word);
+  }
+
+  const namespace = /namespaces "([^"]+)" not found/.exec(message)?.[1];
+  if (namespace !== undefined) {
+    const document = `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${namespace}\n`;
+    const open = /^(%|---)/.test(text);
+    return [{ what: 'namespace', from: 0, to: 0, text: open ? `---\n${document}` : `${document}---\n` }];
   }
 
   const match = /no matches for kind "([^"]*)" in version "([^"]*)"/.exec(message);

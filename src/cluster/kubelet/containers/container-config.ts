@@ -18,6 +18,12 @@ export function memoryLimitBytes(pod: Pod, container: Container): number | undef
   return limit === undefined ? undefined : quantityValue(limit);
 }
 
+/** The same of CPU, in thousandths of a core. */
+export function cpuLimitMilli(pod: Pod, container: Container): number | undefined {
+  const limit = container.resources?.limits?.cpu ?? pod.spec.resources?.limits?.cpu;
+  return limit === undefined ? undefined : quantityMilli(limit);
+}
+
 /** What lies at a path of a volume; links are not followed. */
 export function find(root: Directory, path: string): Node | undefined {
   let at: Node | undefined = root;
@@ -40,20 +46,19 @@ function supplementalGroups(pod: Pod): Pick<ContainerConfig, 'supplementalGroups
 const isOfJob = ({ metadata }: Pod): boolean =>
   metadata.ownerReferences?.some(({ kind, controller }) => kind === 'Job' && controller) ?? false;
 
-/** The numbers of the ports that a container's own probes and hooks ask it on. */
-function askedPorts({ startupProbe, livenessProbe, readinessProbe, lifecycle }: Container): number[] {
-  const handlers = [startupProbe, livenessProbe, readinessProbe, lifecycle?.postStart, lifecycle?.preStop];
-  return handlers
-    .flatMap((one) => [one?.httpGet, one?.tcpSocket, one && 'grpc' in one ? one.grpc : undefined])
-    .filter((asked) => asked !== undefined && !('host' in asked && asked.host))
-    .map((asked) => Number(asked?.port))
-    .filter((port) => port > 0);
-}
-
-/** The same of CPU, in thousandths of a core. */
-export function cpuLimitMilli(pod: Pod, container: Container): number | undefined {
-  const limit = container.resources?.limits?.cpu ?? pod.spec.resources?.limits?.cpu;
-  return limit === undefined ? undefined : quantityMilli(limit);
+/** The ports that a container's own probes and hooks ask it on, and whether they speak TLS there. */
+function askedPorts(container: Container): { port: number; tls: boolean }[] {
+  const { startupProbe, livenessProbe, readinessProbe, lifecycle, ports } = container;
+  const named = (port: unknown) => ports?.find(({ name }) => name === port)?.containerPort;
+  return [startupProbe, livenessProbe, readinessProbe, lifecycle?.postStart, lifecycle?.preStop].flatMap(
+    (handler) => {
+      const http = handler?.httpGet;
+      const asked = http ?? handler?.tcpSocket ?? (handler && 'grpc' in handler ? handler.grpc : undefined);
+      if (asked === undefined || ('host' in asked && asked.host)) return [];
+      const port = named(asked.port) ?? Number(asked.port);
+      return port > 0 ? [{ port, tls: http?.scheme === 'HTTPS' }] : [];
+    },
+  );
 }
 
 /** Makes what the runtime is given from a container's spec. Models generateContainerConfig. */
@@ -90,8 +95,17 @@ export class ContainerConfigBuilder {
       const where = `(pod: "${formatPod(pod)}", container: ${container.name})`;
       if (security.runAsUser === 0)
         throw new ConfigError(`container's runAsUser breaks non-root policy ${where}`);
-      if (security.runAsUser === undefined && runtime.image(container.image).runsAsRoot)
+      const image = runtime.image(container.image);
+      if (security.runAsUser === undefined && image.runsAsRoot)
         throw new ConfigError(`container has runAsNonRoot and image will run as root ${where}`);
+      if (security.runAsUser === undefined && !image.known)
+        this.#host.ctx.report({
+          severity: 'assumption',
+          code: 'unknown-user',
+          message: `${container.image} is not known: assumed to run as another user than root, as runAsNonRoot asks.`,
+          remedy: 'Set securityContext.runAsUser to say which user it is.',
+          where: `Pod/${pod.metadata.name} container ${container.name}`,
+        });
     }
     const memory = memoryLimitBytes(pod, container);
     const cpu = cpuLimitMilli(pod, container);

@@ -29,7 +29,7 @@ const UNKNOWN: ImageEntry = {
   base: 'debian',
   size: 84_500_000,
   programs: {
-    'unknown-server': '/app/server',
+    'unknown-server': '/server',
     curl: '/usr/bin/curl',
     wget: '/usr/bin/wget',
     ps: '/usr/bin/ps',
@@ -37,7 +37,7 @@ const UNKNOWN: ImageEntry = {
     pkill: '/usr/bin/pkill',
     nc: '/usr/bin/nc',
   },
-  entrypoint: ['/app/server'],
+  entrypoint: ['/server'],
 };
 
 /** Finds an image by the name in a manifest. Undefined where the name cannot be parsed. */

@@ -44,7 +44,7 @@ export class ImageService {
         digest: image.digest,
         known: image.known,
         stopSignal: image.stopSignal,
-        runsAsRoot: (image.entry.user ?? 0) === 0,
+        runsAsRoot: image.known && (image.entry.user ?? 0) === 0,
       };
       this.#cache.set(name, facts);
     }
@@ -68,7 +68,7 @@ export class ImageService {
   /** Says once what is assumed about an image that nobody has described. */
   stateAssumptions(name: string, container: Container, argv: readonly string[]): void {
     if (container.image.catalogued || container.app) return;
-    const server = argv[0] === '/app/server' && container.config.command === undefined;
+    const server = argv[0] === '/server' && container.config.command === undefined;
     this.#report({
       severity: 'assumption',
       code: 'unknown-image',
@@ -76,7 +76,7 @@ export class ImageService {
         server && container.mustEnd
           ? `${name} is not known: assumed, as it has to end, to do its work in 2 s and to exit 0.`
           : server
-            ? `${name} is not known: assumed to start at once, to run for ever, to listen on its declared ports, to answer 200 and SERVING, and to exit 0 on SIGTERM.`
+            ? `${name} is not known: assumed to start at once, to run for ever, to listen on the ports that it declares or is probed on, to answer 200 and SERVING, and to exit 0 on SIGTERM.`
             : `${name} is not known: assumed to have the programs and the /bin/sh of Debian, and what its command names.`,
       remedy: 'Describe it in spec.apps of the Scenario document.',
       where: `image ${name}`,

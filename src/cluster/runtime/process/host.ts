@@ -35,6 +35,8 @@ export interface ContainerHost {
   /** 1 for the first instance of the run; differs for every instance. Seeds $RANDOM and the like. */
   random(): number;
   readonly ports: readonly number[];
+  /** What its probes and hooks ask it on. */
+  readonly askedPorts: readonly { port: number; tls: boolean }[];
   readonly uid: number;
   readonly gid: number;
   /** All groups, the first one among them, in order. */

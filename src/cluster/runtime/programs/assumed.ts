@@ -1,11 +1,11 @@
 import { forever, type Process, type Steps, type Suspend, sleep } from '../process/process.ts';
 import type { Call, Program } from './call.ts';
-import { openDeclaredPorts } from './listening.ts';
+import { openAssumedPorts } from './listening.ts';
 import { presumeFilled } from './presumed.ts';
 
 /**
  * A program nobody here knows. As a container's main process, or as what its script is there for, it is
- * assumed to be a server: it runs for ever, listens on the declared ports, answers 200 and SERVING, and
+ * assumed to be a server: it runs for ever, listens on the ports that are declared or probed, answers 200 and SERVING, and
  * exits 0 on SIGTERM. As a command beside it, it is assumed to succeed at once. What has to end for
  * others to go on is assumed to do a little work and succeed. Each is said once.
  */
@@ -20,7 +20,7 @@ export function assumedProgram(name: string): Program {
         main && host.mustEnd
           ? `${name} is not known: assumed, as it has to end, to do its work in 2 s and to exit 0.`
           : main
-            ? `${name} is not known: assumed to run for ever, to listen on its declared ports, to answer 200 and SERVING, and to exit 0 on SIGTERM.`
+            ? `${name} is not known: assumed to run for ever, to listen on the ports that it declares or is probed on, to answer 200 and SERVING, and to exit 0 on SIGTERM.`
             : `${name} is not known: assumed to succeed at once.`,
       remedy: 'Describe it in spec.apps of the Scenario document.',
       where: host.where,
@@ -50,7 +50,7 @@ export function* assumedServer(call: Call): Generator<Suspend, number, unknown> 
     presumeFilled(call.host);
     return 0;
   }
-  openDeclaredPorts(call);
+  openAssumedPorts(call);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'])
     call.process.handlers.set(signal, () => call.process.exit(0));
   yield* forever();

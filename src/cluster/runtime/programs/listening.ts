@@ -12,6 +12,7 @@ export function listen(
   const close = host.network.listen(host.ip, port, {
     ...listener,
     owner: host.where,
+    pid: process.pid,
     waiting: new Set(),
     silent: () => host.hung || process.stopped,
   });
@@ -20,11 +21,13 @@ export function listen(
   return true;
 }
 
-/** The declared ports of the container, each answering 200 and SERVING. */
-export function openDeclaredPorts(call: Call): void {
+/** The ports of the container, declared or asked on by its probes, each answering 200 and SERVING. */
+export function openAssumedPorts(call: Call): void {
   const { host } = call;
-  for (const port of host.ports)
+  const secure = new Set(host.askedPorts.filter(({ tls }) => tls).map(({ port }) => port));
+  for (const port of new Set([...host.ports, ...host.askedPorts.map((asked) => asked.port)]))
     listen(call.process, port, {
+      tls: secure.has(port),
       http: () => ({ status: host.httpOverride ?? 200, body: '' }),
       grpc: () => ({ status: 'SERVING' }),
     });

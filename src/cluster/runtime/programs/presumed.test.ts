@@ -6,7 +6,12 @@ import { createDirectory } from '../vfs.ts';
 function outcome(
   image: string,
   command: string | string[],
-  more: { mustEnd?: boolean; stdin?: boolean; tty?: boolean; askedPorts?: number[] } = {},
+  more: {
+    mustEnd?: boolean;
+    stdin?: boolean;
+    tty?: boolean;
+    askedPorts?: { port: number; tls: boolean }[];
+  } = {},
 ) {
   const one = lab();
   const data = createDirectory();
@@ -81,8 +86,8 @@ describe('an image that nobody knows', () => {
     expect(ask(['cat', '/tmp/healthy'])).toBe(1);
   });
 
-  test('without a declared port it listens where it is asked', () => {
-    const { one, id } = outcome('shop/api:1', ['serve'], { askedPorts: [8080] });
+  test('it listens where its probes ask it', () => {
+    const { one, id } = outcome('shop/api:1', ['serve'], { askedPorts: [{ port: 8080, tls: false }] });
     const ask = (port: number) => {
       const answer = one.exec(id, ['wget', '-qO-', `http://localhost:${port}/`]);
       one.kernel.advance(one.kernel.now + 1000);

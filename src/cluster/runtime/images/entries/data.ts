@@ -17,12 +17,7 @@ const ENTRY = '/usr/local/bin/docker-entrypoint.sh';
 /** Databases, caches, queues and coordination services. */
 export const DATA_IMAGES: readonly ImageEntry[] = [
   {
-    names: [
-      official('redis'),
-      'registry.k8s.io/redis',
-      'docker.io/valkey/valkey',
-      'registry.k8s.io/e2e-test-images/redis',
-    ],
+    names: [official('redis'), 'docker.io/valkey/valkey', 'registry.k8s.io/e2e-test-images/redis'],
     tags: VERSIONED,
     base: 'debian',
     entrypoint: ['docker-entrypoint.sh'],
@@ -33,6 +28,20 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     files: { [ENTRY]: entrypointScript('redis-server') },
     ports: [6379],
     flavours: [{ tag: ALPINE, change: { base: 'alpine', size: 16_800_000 } }],
+  },
+  {
+    // The examples' own image: one script for a master, its replicas and the sentinels.
+    names: ['registry.k8s.io/redis', 'gcr.io/google_containers/redis'],
+    base: 'debian',
+    cmd: ['/run.sh'],
+    workdir: '/data',
+    size: 84_000_000,
+    programs: REDIS_TOOLS,
+    files: {
+      '/run.sh':
+        '#!/bin/bash\nif [[ "${SENTINEL}" == "true" ]]; then\n  exec redis-server --port 26379 --sentinel\nfi\nexec redis-server\n',
+    },
+    ports: [6379],
   },
   {
     names: [

@@ -3,7 +3,7 @@ import { DATABASES } from '../../images/servers/databases.ts';
 import { WEB } from '../../images/servers/web.ts';
 import { forever, type Steps, sleep } from '../../process/process.ts';
 import { Call, type Program } from '../call.ts';
-import { listen, openDeclaredPorts } from '../listening.ts';
+import { listen, openAssumedPorts } from '../listening.ts';
 import { errand, isErrandOfNpm, npmErrand, pip } from '../outside.ts';
 import { mayExist } from '../presumed.ts';
 import { accessLine } from './access.ts';
@@ -19,14 +19,14 @@ function* application(
   call.host.report({
     severity: 'assumption',
     code: 'application-code',
-    message: `What ${what} does is not known: assumed to start in ${options.startMs / 1000} s, to run for ever, to listen on its declared ports and to answer 200.`,
+    message: `What ${what} does is not known: assumed to start in ${options.startMs / 1000} s, to run for ever, to listen on the ports that it declares or is probed on and to answer 200.`,
     remedy: 'Describe it in spec.apps of the Scenario document.',
     where: call.host.where,
   });
   hear(call.process, options.signals, () => {});
   takeMemory(call.process, options.memory);
   yield* sleep(call.process, options.startMs);
-  openDeclaredPorts(call);
+  openAssumedPorts(call);
   yield* forever();
   return 0;
 }

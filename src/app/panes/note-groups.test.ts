@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import type { Note } from './NotesPane.tsx';
+import { groupNotes } from './note-groups.ts';
+
+const note = (severity: Note['severity'], message: string, line: number): Note => ({
+  severity,
+  message,
+  line,
+  column: 1,
+  code: severity === 'error' ? 'rejected' : 'not-simulated',
+  remedy: undefined,
+  where: `Pod/p${line}`,
+});
+
+test('equal findings stand together where the first of them stands', () => {
+  const groups = groupNotes([
+    note(
+      'warning',
+      'accepted, not simulated: spec.template.spec.containers[0].securityContext.capabilities',
+      9,
+    ),
+    note('error', 'namespaces "shop" not found', 1),
+    note('warning', 'accepted, not simulated: spec.initContainers[1].securityContext.capabilities', 30),
+    note('warning', 'accepted, not simulated: spec.template.spec.hostPID', 12),
+    note('error', 'namespaces "shop" not found', 20),
+    note('error', 'spec.replicas: Invalid value: -1', 25),
+  ]);
+  expect(
+    groups.map(({ message, notes }) => `${message} @ ${notes.map(({ line }) => line).join(' ')}`),
+  ).toEqual([
+    'accepted, not simulated: containers[*].securityContext.capabilities @ 9 30',
+    'namespaces "shop" not found @ 1 20',
+    'accepted, not simulated: spec.template.spec.hostPID @ 12',
+    'spec.replicas: Invalid value: -1 @ 25',
+  ]);
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { parseScenario } from '../scenario/parse.ts';
+import { placeOf } from './diagnostics.ts';
+
+const TEXT = `kind: Deployment
+apiVersion: apps/v1
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+      - name: app
+        image: shop/web:1
+---
+kind: StatefulSet
+apiVersion: apps/v1
+metadata: {name: web-cache}
+spec:
+  template:
+    spec:
+      initContainers: [{name: prepare, image: shop/tools:1}]
+      containers:
+      - name: app
+        image: shop/cache:1
+---
+kind: Service
+apiVersion: v1
+metadata: {name: web}
+`;
+
+test.each([
+  ['image shop/web:1', 9],
+  ['image shop/tools:1', 17],
+  ['image shop/none:1', undefined],
+  ['Pod/web-5f6d8b9c4-x7k2p container app', 8],
+  ['Pod/web-cache-0 container app', 19],
+  ['Pod/web-cache-0 container prepare', 17],
+  ['Pod/web-cache-0', 11],
+  ['Service/web', 22],
+  ['Pod/other-0 container app', undefined],
+  ['host example.com', undefined],
+])('%s is in line %s', (where, line) => {
+  expect(placeOf(where, parseScenario(TEXT).scenario!.manifests)?.line).toBe(line);
+});
