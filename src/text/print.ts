@@ -1,5 +1,6 @@
 import { interpretEscapes } from './escapes.ts';
 import { CONVERSION, type Conversion, formatFloat, formatInteger, formatText } from './number-format.ts';
+import { strftime } from './strftime.ts';
 
 /** What echo and printf need of a call. */
 export interface PrintCall {
@@ -7,6 +8,8 @@ export interface PrintCall {
   readonly busybox: boolean;
   out(text: string): void;
   err(text: string): void;
+  /** Seconds since 1970, for %(...)T. */
+  seconds?(): number;
 }
 
 /** echo(1). `always`: dash's echo, which knows -n only and understands backslashes by itself. */
@@ -131,6 +134,8 @@ class Printing {
     if (letter === 's') this.#out += formatText(this.#next() ?? '', conversion);
     else if (letter === 'c')
       this.#out += formatText((this.#next() ?? '').slice(0, 1), { ...conversion, precision: undefined });
+    else if (letter.startsWith('('))
+      this.#out += formatText(strftime(letter.slice(1, -2), this.#moment(this.#next())), conversion);
     else if (letter === 'q') this.#out += formatText(quoted(this.#next() ?? ''), conversion);
     else if (letter === 'b') {
       const result = interpretEscapes(this.#next() ?? '', false);
@@ -147,6 +152,13 @@ class Printing {
             : `%${letter}: invalid directive`,
       );
     return true;
+  }
+
+  /** -1 and nothing at all mean now. */
+  #moment(text: string | undefined): number {
+    return text === undefined || text === '-1' || text === '-2'
+      ? (this.#call.seconds?.() ?? 0)
+      : Number(text) || 0;
   }
 
   #next(): string | undefined {

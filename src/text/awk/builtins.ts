@@ -1,5 +1,6 @@
 import type { Work } from '../call.ts';
 import { extendedRegExp, replaceMatches } from '../regexp.ts';
+import { strftime } from '../strftime.ts';
 import type { AwkMachine } from './machine.ts';
 import { AwkError, type Expr } from './tree.ts';
 import { Input, numberOf, type Value } from './values.ts';
@@ -153,29 +154,4 @@ function* split<S, F>(machine: AwkMachine<S, F>, args: readonly Expr[]): Work<S,
   array.clear();
   for (const [i, part] of parts.entries()) array.set(String(i + 1), new Input(part));
   return parts.length;
-}
-
-const two = (n: number): string => String(n).padStart(2, '0');
-
-/** strftime of gawk, in UTC. */
-function strftime(format: string, seconds: number): string {
-  const date = new Date(seconds * 1000);
-  const parts: Record<string, string> = {
-    Y: String(date.getUTCFullYear()),
-    m: two(date.getUTCMonth() + 1),
-    d: two(date.getUTCDate()),
-    H: two(date.getUTCHours()),
-    M: two(date.getUTCMinutes()),
-    S: two(date.getUTCSeconds()),
-    s: String(Math.trunc(seconds)),
-    Z: 'UTC',
-    z: '+0000',
-    n: '\n',
-    t: '\t',
-    '%': '%',
-  };
-  return format
-    .replaceAll('%F', '%Y-%m-%d')
-    .replaceAll('%T', '%H:%M:%S')
-    .replace(/%([a-zA-Z%])/g, (whole, letter: string) => parts[letter] ?? whole);
 }

@@ -71,7 +71,10 @@ export const timeout: Program = function* (call) {
     return status.code;
   }
   if (!fired || flags.has('preserve-status')) return status.code;
-  return signal === 'SIGKILL' || status.signal === 'SIGKILL' ? 137 : 124;
+  if (signal !== 'SIGKILL' && status.signal !== 'SIGKILL') return 124;
+  // GNU's timeout ends as its command did.
+  call.process.terminate('SIGKILL');
+  return 137;
 };
 
 export const xargs: Program = function* (call) {

@@ -33,7 +33,7 @@ export function* conditional(shell: Shell, node: TestExpression): Steps<number> 
         case '-n':
           return text !== '' ? 0 : 1;
         case '-v':
-          return shell.value(text) !== undefined ? 0 : 1;
+          return isSet(shell, text) ? 0 : 1;
         case '-o':
           return shell.options.has(text) ? 0 : 1;
         default:
@@ -55,9 +55,9 @@ export function* conditional(shell: Shell, node: TestExpression): Steps<number> 
           const regexp = extendedRegExp(node.right.parts === undefined ? source : quotedRegExp(source), '');
           if (regexp === undefined) return 2;
           const match = regexp.exec(left);
-          if (match && shell.dialect.bash) {
+          if (shell.dialect.bash) {
             const entry = shell.vars.declare('BASH_REMATCH');
-            entry.array = new Map(match.map((text, i) => [String(i), text ?? '']));
+            entry.array = new Map(match?.map((text, i) => [String(i), text ?? '']));
           }
           return truth(match !== null);
         }
@@ -77,6 +77,14 @@ export function* conditional(shell: Shell, node: TestExpression): Steps<number> 
       }
     }
   }
+}
+
+/** `-v name` and `-v name[key]`. */
+function isSet(shell: Shell, text: string): boolean {
+  const indexed = /^([A-Za-z_]\w*)\[(.*)\]$/.exec(text);
+  if (!indexed) return shell.value(text) !== undefined;
+  const array = shell.vars.get(indexed[1]!)?.array;
+  return /^[@*]$/.test(indexed[2]!) ? (array?.size ?? 0) > 0 : (array?.has(indexed[2]!) ?? false);
 }
 
 /** `-eq`, `-lt` and the like on the order of two numbers. */

@@ -141,7 +141,10 @@ function* connected(shell: Shell, node: Pipeline, tail: boolean): Steps<number> 
   const processes: Process[] = [];
   let input: ReturnType<typeof createPipe>['reader'] | undefined;
   const last = node.commands.length - 1;
+  // shopt -s lastpipe: the last command runs here, so that what it sets stays.
+  const isLastHere = shell.dialect.bash && shell.options.has('lastpipe');
   node.commands.forEach((command, i) => {
+    if (i === last && isLastHere) return;
     const pipe = i < last ? createPipe() : undefined;
     const child = shell.fork(function* (inner) {
       inner.guarded = shell.guarded;
@@ -161,7 +164,20 @@ function* connected(shell: Shell, node: Pipeline, tail: boolean): Steps<number> 
     processes.push(child);
   });
   const codes: number[] = [];
+  let own: number | undefined;
+  if (isLastHere && input) {
+    const undo = new Undo(shell.process);
+    undo.remember(0);
+    shell.process.setFd(0, input);
+    input.refs--;
+    try {
+      own = yield* execute(shell, node.commands[last]!, false);
+    } finally {
+      undo.restore();
+    }
+  }
   for (const process of processes) codes.push((yield* waitFor(process)).code);
+  if (own !== undefined) codes.push(own);
   let status = codes[codes.length - 1]!;
   if (shell.options.has('pipefail')) for (const code of codes) if (code !== 0) status = code;
   return yield* finished(shell, status, codes);
@@ -512,7 +528,8 @@ function* callFunction(
     shell.process.terminate('SIGSEGV');
     throw new ProcessEnded();
   }
-  const { positional, source, loops } = shell;
+  const { positional, source, loops, functionNames } = shell;
+  shell.functionNames = [argv[0] ?? '', ...functionNames];
   shell.positional = argv.slice(1);
   shell.source = body.source;
   shell.calls++;
@@ -528,6 +545,7 @@ function* callFunction(
     shell.vars.leave();
     shell.calls--;
     shell.loops = loops;
+    shell.functionNames = functionNames;
     shell.positional = positional;
     shell.source = source;
   }

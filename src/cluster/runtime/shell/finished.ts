@@ -8,7 +8,8 @@ export function* finished(shell: Shell, status: number, codes?: number[]): Steps
   if (shell.dialect.bash && codes === undefined) shell.pipeStatus = [status];
   else if (codes) shell.pipeStatus = codes;
   if (status !== 0 && shell.guarded === 0) {
-    if (shell.traps.any) yield* shell.traps.special('ERR');
+    // Functions do not inherit the trap unless they are told to (set -E).
+    if (shell.traps.any && (shell.calls === 0 || shell.options.has('E'))) yield* shell.traps.special('ERR');
     if (shell.options.has('e')) throw new Exit(status);
   }
   return status;

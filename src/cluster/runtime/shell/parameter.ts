@@ -124,6 +124,7 @@ function rejectBashisms(shell: Shell, part: ParameterExpansionPart): void {
 
 function arrayOf(shell: Shell, name: string): ReadonlyMap<string, string> | undefined {
   if (name === 'PIPESTATUS') return new Map(shell.pipeStatus.map((code, i) => [String(i), String(code)]));
+  if (name === 'FUNCNAME') return new Map(shell.functionNames.map((each, i) => [String(i), each]));
   const entry = shell.vars.get(name);
   if (entry?.array) return entry.associative ? entry.array : sorted(entry.array);
   const value = shell.value(name);
@@ -146,6 +147,7 @@ function* element(shell: Shell, name: string, index: Word): Expanding<string | u
   if (entry?.associative) return entry.array?.get(text);
   let at = yield* arithmeticText(shell, text);
   if (name === 'PIPESTATUS') return shell.pipeStatus[Number(at)]?.toString();
+  if (name === 'FUNCNAME') return shell.functionNames[Number(at)];
   if (!entry?.array) return at === 0n || at === -1n ? shell.value(name) : undefined;
   if (at < 0n) {
     const keys = [...sorted(entry.array).keys()];

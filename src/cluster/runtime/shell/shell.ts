@@ -95,6 +95,8 @@ export class Shell {
   directories: string[] = [];
   substitutionStatus: number | undefined;
   pipeStatus: number[] = [0];
+  /** The functions that run now, the innermost first. */
+  functionNames: readonly string[] = [];
   /** Array values of a `declare` that runs now, by name. */
   readonly pendingArrays = new Map<string, ArrayValue>();
   /** $$: that of the first shell, in subshells too. */
@@ -124,6 +126,7 @@ export class Shell {
       this.line = parent.line;
       this.loops = parent.loops;
       this.calls = parent.calls;
+      this.functionNames = parent.functionNames;
       this.guarded = parent.guarded;
       this.getopts = { ...parent.getopts };
     } else this.#environment();
@@ -138,6 +141,8 @@ export class Shell {
     this.vars.set('IFS', ' \t\n');
     if (this.dialect.bash) {
       this.vars.set('BASH_VERSION', '5.2.15(1)-release');
+      const version = ['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu'];
+      this.vars.declare('BASH_VERSINFO').array = new Map(version.map((part, i) => [String(i), part]));
       this.vars.set('SHLVL', String(Number(this.vars.text('SHLVL') ?? 0) + 1), true);
       this.vars.set('HOSTNAME', this.process.host.hostname);
       this.vars.set('OSTYPE', 'linux-gnu');
@@ -205,6 +210,8 @@ export class Shell {
         return this.dialect.bash
           ? String(Math.floor((kernel.now - this.process.startedAt) / 1000))
           : undefined;
+      case 'FUNCNAME':
+        return this.dialect.bash ? this.functionNames[0] : undefined;
       case 'PIPESTATUS':
         return this.dialect.bash ? String(this.pipeStatus[0] ?? 0) : undefined;
       case 'LINENO':

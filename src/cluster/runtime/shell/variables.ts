@@ -7,6 +7,8 @@ export interface Variable {
   array?: Map<string, string>;
   associative?: boolean;
   integer?: boolean;
+  /** `declare -n`: the value is the name of the variable that is meant. */
+  reference?: boolean;
 }
 
 /** The variables of a shell: one table, with what `local` has hidden kept aside. */
@@ -26,11 +28,22 @@ export class Variables {
   }
 
   get(name: string): Variable | undefined {
-    return this.#table.get(name);
+    return this.#table.get(this.#meant(name));
+  }
+
+  /** The name behind a reference. */
+  #meant(name: string): string {
+    let meant = name;
+    for (let depth = 0; depth < 10; depth++) {
+      const variable = this.#table.get(meant);
+      if (!variable?.reference || !variable.value) return meant;
+      meant = variable.value;
+    }
+    return meant;
   }
 
   text(name: string): string | undefined {
-    const variable = this.#table.get(name);
+    const variable = this.get(name);
     return variable?.array ? variable.array.get('0') : variable?.value;
   }
 
@@ -39,7 +52,8 @@ export class Variables {
   }
 
   /** Sets a value; false where the variable is read-only. */
-  set(name: string, value: string, exported = false): boolean {
+  set(given: string, value: string, exported = false): boolean {
+    const name = this.#meant(given);
     const variable = this.#table.get(name);
     if (variable === undefined) {
       this.#table.set(name, { value, exported, readonly: false });

@@ -209,6 +209,11 @@ const declare: Builtin = function* (shell, call) {
     if (shell.vars.inFunction && !flags.has('g') && word !== 'readonly')
       shell.vars.local(name, !shell.dialect.bash);
     const entry = shell.vars.declare(name);
+    if (flags.has('n')) {
+      entry.value = arg.slice(equals + 1);
+      entry.reference = true;
+      continue;
+    }
     if (flags.has('A')) {
       entry.associative = true;
       entry.array ??= new Map();
@@ -409,10 +414,18 @@ const shift: Builtin = (shell, call) => {
   return 0;
 };
 
+const KEYWORDS = new Set(
+  'if then else elif fi for while until do done case esac in { } ! function select [[ ]] time'.split(' '),
+);
+
 const type: Builtin = (shell, call) => {
   let status = 0;
   const short = call.argv[1] === '-t';
   for (const name of call.args.filter((arg) => !arg.startsWith('-'))) {
+    if (KEYWORDS.has(name)) {
+      call.out(short ? 'keyword\n' : `${name} is a shell keyword\n`);
+      continue;
+    }
     const place = shell.whereIs(name);
     if (place === undefined) {
       if (!short) {
@@ -466,7 +479,16 @@ export const STATE: Record<string, Builtin> = {
       call.out(call.args.includes('-n') ? '1048576\n' : 'unlimited\n');
     return 0;
   },
-  hash: () => 0,
+  hash: (shell, call) => {
+    let status = 0;
+    for (const name of call.args.filter((arg) => !arg.startsWith('-')))
+      if (shell.whereIs(name) === undefined) {
+        if (shell.dialect.bash) shell.complain(`hash: ${name}: not found`);
+        else shell.complain(`hash: ${name}: not found`);
+        status = 1;
+      }
+    return status;
+  },
   alias: (shell, call, _undo, node) => {
     const shown = (name: string) =>
       `${shell.dialect.bash ? 'alias ' : ''}${name}=${quote(shell.aliases.get(name)!.text)}\n`;
