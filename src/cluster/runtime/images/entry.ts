@@ -40,6 +40,8 @@ export interface PortSpec {
   serverHeader?: string;
   /** What it answers to a line sent by hand (`echo ruok | nc`); the connection is then closed. */
   says?: Readonly<Record<string, string>>;
+  /** It keeps data: which protocol it speaks. */
+  keeps?: 'redis';
   /** Files below this directory are served; what `paths` names comes first. */
   root?: string;
   /** Set: the port is opened only where this variable or flag is given. */

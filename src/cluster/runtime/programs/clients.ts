@@ -1,10 +1,12 @@
 import type { TcpOutcome } from '../../network/network.ts';
+import type { Connection } from '../../network/registry.ts';
 import { BINARY } from '../process/load.ts';
 import { forever, type Steps, sleep } from '../process/process.ts';
 import type { Call, Program } from './call.ts';
 import { envsubst } from './envsubst.ts';
 import { hostsEntry } from './names.ts';
 import { errand, OUTSIDE } from './outside.ts';
+import { joinWords, printedReply } from './servers/redis-store.ts';
 import { flag } from './servers/server.ts';
 import { spawn } from './spawn.ts';
 
@@ -18,15 +20,36 @@ function* reachable(call: Call, host: string, port: number, timeoutMs = 3000): S
   return outcome.kind;
 }
 
-/** Data that a client wrote, kept by the container that serves it (one store per address and port). */
+/** Sends one command to a Redis server and takes its reply. */
+function* redisReply(call: Call, host: string, port: number, words: readonly string[]): Steps<string> {
+  const from = call.host.origin;
+  const connection = (yield (resume) =>
+    call.host.network.dial({ from, host, port, timeoutMs: 3000 }, resume)) as Connection | string;
+  if (typeof connection === 'string') return '-ERR Server closed the connection\r\n';
+  const reply = (yield (resume) => {
+    let answered = false;
+    const answer = (text: string) => {
+      if (!answered) resume(text);
+      answered = true;
+    };
+    connection.onData(answer);
+    connection.onClose(() => answer('-ERR Server closed the connection\r\n'));
+    connection.send(joinWords(words));
+  }) as string;
+  connection.close();
+  return reply;
+}
+
+/** The data is kept by the server's process. */
 const redisCli: Program = function* (call) {
   const host = flag(call, '-h') ?? '127.0.0.1';
   const port = Number(flag(call, '-p') ?? 6379);
   const words: string[] = [];
   for (let i = 1; i < call.argv.length; i++) {
     const arg = call.argv[i]!;
-    if (/^-(h|p|a|n|u)$|^--(user|pass)$/.test(arg)) i++;
-    else if (!arg.startsWith('-')) words.push(arg);
+    // What follows the command belongs to it, a negative number too.
+    if (words.length > 0 || !arg.startsWith('-')) words.push(arg);
+    else if (/^-(h|p|a|n|u)$|^--(user|pass)$/.test(arg)) i++;
   }
   const kind = yield* reachable(call, host, port);
   if (kind !== 'connected') {
@@ -56,30 +79,13 @@ const redisCli: Program = function* (call) {
       for (const process of call.process.namespace.list())
         if (/redis-server/.test(process.argv[0] ?? '')) process.signal('SIGTERM', 'inside');
       return 0;
-    case 'get':
-    case 'set':
-    case 'del':
-    case 'incr':
-    case 'llen':
-    case 'lpop':
-    case 'rpush':
-      call.host.report({
-        severity: 'assumption',
-        code: 'no-database',
-        message: 'The data of databases is not simulated: queries succeed and find nothing.',
-        where: call.host.where,
-      });
-      call.out(
-        command.toLowerCase() === 'set'
-          ? 'OK\n'
-          : command.toLowerCase() === 'get' || command.toLowerCase() === 'lpop'
-            ? '\n'
-            : '0\n',
-      );
+    case '':
       return 0;
-    default:
-      call.out('OK\n');
-      return 0;
+    default: {
+      const reply = yield* redisReply(call, hostsEntry(call, host) ?? host, port, words);
+      call.out(printedReply(reply));
+      return reply.startsWith('-') ? 1 : 0;
+    }
   }
 };
 

@@ -5,7 +5,7 @@ import { after, http, LEAVES, MiB, ok, tcp } from './common.ts';
 export const DATABASES: Record<string, ServerSpec> = {
   'redis-server': {
     startMs: 60,
-    ports: [tcp(6379, { flag: '--port', says: { PING: '+PONG\r\n' } })],
+    ports: [tcp(6379, { flag: '--port', keeps: 'redis' })],
     memory: 9 * MiB,
     signals: after(30),
     logs: [

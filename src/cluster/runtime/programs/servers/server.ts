@@ -1,11 +1,12 @@
 import type { HttpRequest } from '../../../network/network.ts';
-import type { Connection, HttpAnswer } from '../../../network/registry.ts';
+import type { Connection, HttpAnswer, Listener } from '../../../network/registry.ts';
 import type { PortSpec, ServerSpec } from '../../images/entry.ts';
 import { forever, type Process, type Steps, sleep } from '../../process/process.ts';
 import type { Call, Program } from '../call.ts';
 import { listen } from '../listening.ts';
 import { accessLine } from './access.ts';
 import { serveFile } from './files.ts';
+import { RedisStore } from './redis-store.ts';
 import { fill } from './template.ts';
 
 /** A server that is described by data alone. */
@@ -123,10 +124,17 @@ function open(call: Call, spec: ServerSpec, port: PortSpec, values: Record<strin
           },
         }
       : {}),
+    ...(port.keeps ? { connect: keeping(new RedisStore()) } : {}),
     ...(port.says ? { connect: ({ connection }) => byHand(connection, port.says!) } : {}),
     ...(speaksGrpc ? { grpc: () => ({ status: 'SERVING' }) } : {}),
   });
 }
+
+/** One store for all connections of a server's process. */
+const keeping =
+  (store: RedisStore): NonNullable<Listener['connect']> =>
+  ({ connection }) =>
+    store.serve(connection);
 
 /** A line protocol as far as health checks use it. */
 function byHand(connection: Connection, says: Readonly<Record<string, string>>): void {
