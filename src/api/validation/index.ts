@@ -11,11 +11,11 @@ import {
   validateNode,
   validatePersistentVolume,
   validatePriorityClass,
-  validateQuota,
   validateSecret,
   validateStorageClass,
 } from './others.ts';
 import { validatePod } from './pod.ts';
+import { validateLimitRange, validateQuota } from './policies.ts';
 import { validateService } from './service.ts';
 import { type PodSubresource, validateUpdate } from './update.ts';
 import {
@@ -54,6 +54,7 @@ const checks: Readonly<Record<string, Check>> = {
   HorizontalPodAutoscaler: plain(validateAutoscaler),
   Node: plain(validateNode),
   ResourceQuota: plain(validateQuota),
+  LimitRange: plain(validateLimitRange),
 };
 
 /** Throws Invalid with every cause where a new object may not be stored. Needs its namespace filled in. */

@@ -1,6 +1,5 @@
 import { decodeBase64 } from '../base64.ts';
 import type { Path } from '../decode.ts';
-import type { KubeObject } from '../meta.ts';
 import { parseQuantity } from '../quantity.ts';
 import type {
   ConfigMap,
@@ -221,15 +220,5 @@ export function validateNode({ spec }: Node, errors: Errors): void {
     const id = `${effect}/${key}`;
     if (seen.has(id)) errors.duplicate(at, { key, value, effect });
     seen.add(id);
-  }
-}
-
-/** Amounts of a quota are never negative. */
-export function validateQuota(object: KubeObject, errors: Errors): void {
-  const hard = object.spec?.hard as Record<string, string> | undefined;
-  for (const [name, amount] of Object.entries(hard ?? {})) {
-    if (parseQuantity(amount).nano < 0n) {
-      errors.invalid([...SPEC, 'hard', mapKey(name)], amount, 'must be greater than or equal to 0');
-    }
   }
 }

@@ -11,7 +11,7 @@ const isNative = (name: string) => !name.includes('/') || name.includes('kuberne
 /** Not overcommittable: huge pages and extended resources. */
 const isExact = (name: string) => isHugePages(name) || !isNative(name);
 
-function validateName(name: string, path: Path, errors: Errors): void {
+function validateName(name: string, path: FieldPath, errors: Errors): void {
   errors.all(path, name, qualifiedName(name));
   if (name.includes('/') || STANDARD.has(name) || isHugePages(name)) return;
   errors.invalid(path, name, 'must be a standard resource type or fully qualified');
@@ -47,13 +47,13 @@ export function validateResources(
 ): void {
   const { limits = {}, requests = {} } = resources ?? {};
   for (const name of Object.keys(limits).sort()) {
-    validateName(name, [...path, 'limits'], errors);
+    validateName(name, [...path, 'limits', key(name)], errors);
     validateAmount(name, limits[name]!, [...path, 'limits', key(name)], errors);
   }
   for (const name of Object.keys(requests).sort()) {
     const request = requests[name]!;
     const limit = limits[name];
-    validateName(name, [...path, 'requests'], errors);
+    validateName(name, [...path, 'requests', key(name)], errors);
     validateAmount(name, request, [...path, 'requests', key(name)], errors);
     if (limit !== undefined) {
       if (compareQuantity(request, limit) === 0) continue;
