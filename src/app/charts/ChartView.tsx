@@ -6,9 +6,9 @@ import { useAtPlayhead } from '../state/at-playhead.ts';
 import { useShownTrace } from '../state/prediction.ts';
 import { useView } from '../state/view.ts';
 import { ChartDrawing } from './ChartDrawing.tsx';
-import { eventsFrom, graphOf, words } from './graph.ts';
-import { type Measure, placeChart } from './layout.ts';
-import { chartOf, keyText, machinesFor, preferred } from './machines.ts';
+import { eventsFrom, words } from './graph.ts';
+import { keyText, machinesFor, preferred } from './machines.ts';
+import { usePlacedChart } from './placed.ts';
 import { reason } from './reasons.ts';
 
 /** The state chart of what is selected, drawn from the definition that runs, lit where it is at the playhead. */
@@ -62,11 +62,7 @@ function MachineView({ machine: key }: { machine: MachineKey }) {
   const { index: shown } = useShownTrace();
   const question = useMemo(() => (index: TraceIndex, t: number) => index.machineAt(t, key), [key]);
   const current = useAtPlayhead(question);
-  const graph = useMemo(() => {
-    const machine = chartOf(key.machine);
-    return machine && graphOf(machine);
-  }, [key.machine]);
-  const chart = useMemo(() => graph && placeChart(graph, measureText, aspect), [graph, aspect]);
+  const { graph, chart } = usePlacedChart(key.machine, aspect);
   useEffect(() => {
     const observer = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
@@ -150,11 +146,3 @@ function sinceOf(history: readonly { t: number; state: string }[], at: number): 
   while (first > 0 && history[first - 1]!.state === history[at]!.state) first--;
   return history[first]!.t;
 }
-
-let context: CanvasRenderingContext2D | null | undefined;
-const measureText: Measure = (text, size, bold) => {
-  context ??= document.createElement('canvas').getContext('2d');
-  if (!context) return text.length * size * 0.6;
-  context.font = `${bold ? 600 : 400} ${size}px system-ui, sans-serif`;
-  return context.measureText(text).width;
-};

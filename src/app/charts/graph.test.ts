@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import * as charts from '../../cluster/charts.ts';
 import { eventsFrom, graphOf, words } from './graph.ts';
-import { placeChart } from './layout.ts';
+import { bestFor, placements } from './layout.ts';
 import { chartOf } from './machines.ts';
 
 const machine = setup({}).createMachine({
@@ -67,15 +67,19 @@ describe('a chart', () => {
   });
 
   it('is placed without overlapping states', () => {
-    const placed = placeChart(graph, (text, size) => text.length * size * 0.6, 2);
-    const leaves = placed.nodes.filter((node) => !node.compound);
-    for (const a of leaves)
-      for (const b of leaves) {
-        if (a === b) continue;
-        const apart =
-          a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
-        expect(apart, `${a.id} and ${b.id}`).toBe(true);
-      }
+    const all = [...placements(graph, (text, size) => text.length * size * 0.6)];
+    for (const placed of all) {
+      const leaves = placed.nodes.filter((node) => !node.compound);
+      for (const a of leaves)
+        for (const b of leaves) {
+          if (a === b) continue;
+          const apart =
+            a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+          expect(apart, `${a.id} and ${b.id}`).toBe(true);
+        }
+    }
+    const [wide, tall] = [bestFor(all, 4)!, bestFor(all, 0.25)!];
+    expect(wide.width / wide.height).toBeGreaterThanOrEqual(tall.width / tall.height);
   });
 });
 

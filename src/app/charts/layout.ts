@@ -38,11 +38,17 @@ const TRIES = [
   ['TB', 1],
 ] as const;
 
-/** Places a chart with dagre in the way that fits the pane best. */
-export function placeChart(graph: ChartGraph, measure: Measure, aspect: number): PlacedChart {
+/** Places a chart with dagre in each way: some 20 ms for one of a large chart, so they come one at a time. */
+export function* placements(graph: ChartGraph, measure: Measure): Generator<PlacedChart> {
+  for (const [direction, inARow] of TRIES) yield place(graph, measure, direction, inARow);
+}
+
+/** The one that fits a pane of these proportions (width by height) best. */
+export function bestFor(placed: readonly PlacedChart[], aspect: number): PlacedChart | undefined {
   const misfit = (one: PlacedChart) => Math.max(one.width / aspect, one.height);
-  return TRIES.map(([direction, inARow]) => place(graph, measure, direction, inARow)).reduce((best, one) =>
-    misfit(one) < misfit(best) ? one : best,
+  return placed.reduce<PlacedChart | undefined>(
+    (best, one) => (best && misfit(best) <= misfit(one) ? best : one),
+    undefined,
   );
 }
 
