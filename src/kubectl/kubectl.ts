@@ -37,7 +37,9 @@ export function resolve(words: readonly string[]): Call | undefined {
     path += ` ${inner.name}`;
     rest = [...rest.slice(0, at), ...rest.slice(at + 1)];
   }
-  const flags = [...command.flags, ...(command.flags.includes(FILENAME) ? [KUSTOMIZE] : []), ...GLOBAL_FLAGS];
+  const own = [...command.flags, ...(command.flags.includes(FILENAME) ? [KUSTOMIZE] : [])];
+  // A command's own flag stands in front of a global one: `create rolebinding --user`.
+  const flags = [...own, ...GLOBAL_FLAGS.filter(({ name }) => !own.some((flag) => flag.name === name))];
   return {
     command,
     path,

@@ -317,3 +317,113 @@ $ kubectl run p --image=x --image-pull-policy=Sometimes
 `,
   { each: 'fresh', files: FILES },
 );
+
+transcript(
+  'access',
+  sampleCluster,
+  `
+$ kubectl create ingress i --rule="a.example/=web:80" --dry-run=client -o yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: i
+spec:
+  rules:
+  - host: a.example
+    http:
+      paths:
+      - backend:
+          service:
+            name: web
+            port:
+              number: 80
+        path: /
+        pathType: Exact
+status:
+  loadBalancer: {}
+$ kubectl create ing i --class=nginx --rule="a.example/x*=web:http,tls=cert" --rule="a.example/y=web:80" --default-backend=web:80
+ingress.networking.k8s.io/i created
+$ kubectl create ingress i
+! error: not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)
+[1]
+$ kubectl create ingress i --rule=nonsense
+! error: rule nonsense is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]
+[1]
+$ kubectl create role r --verb=get,list --resource=pods,deploy,pods/log --resource-name=one --dry-run=client -o yaml
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: r
+rules:
+- apiGroups:
+  - ""
+  resourceNames:
+  - one
+  resources:
+  - pods
+  - pods/log
+  verbs:
+  - get
+  - list
+- apiGroups:
+  - apps
+  resourceNames:
+  - one
+  resources:
+  - deployments
+  verbs:
+  - get
+  - list
+$ kubectl create role r --verb=get --resource=pods
+role.rbac.authorization.k8s.io/r created
+$ kubectl create role r --resource=pods
+! error: at least one verb must be specified
+[1]
+$ kubectl create role r --verb=get
+! error: at least one resource must be specified
+[1]
+$ kubectl create role r --verb=get --resource=nope
+! error: the server doesn't have a resource type "nope"
+[1]
+$ kubectl create clusterrole c --verb=get --non-resource-url=/healthz --dry-run=client -o yaml
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: c
+rules:
+- nonResourceURLs:
+  - /healthz
+  verbs:
+  - get
+$ kubectl create rolebinding b --role=r --user=jane --serviceaccount=default:robot --dry-run=client -o yaml
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: b
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: r
+subjects:
+- apiGroup: rbac.authorization.k8s.io
+  kind: User
+  name: jane
+- kind: ServiceAccount
+  name: robot
+  namespace: default
+$ kubectl create rolebinding b --user=jane
+! error: exactly one of clusterrole or role must be specified
+[1]
+$ kubectl create rolebinding b --role=r --serviceaccount=robot
+! error: serviceaccount must be <namespace>:<name>
+[1]
+$ kubectl create clusterrolebinding b --clusterrole=view --group=devs
+clusterrolebinding.rbac.authorization.k8s.io/b created
+$ kubectl create clusterrolebinding b
+! error: required flag(s) "clusterrole" not set
+[1]
+$ kubectl create token default
+! error: kubectl create token is not simulated: nothing in this cluster asks for a token
+[1]
+`,
+);

@@ -8,6 +8,7 @@ import { printResult, showWarnings } from '../../results.ts';
 import { fieldValidation } from '../apply.ts';
 import { type Command, FILENAME, RECURSIVE, SELECTOR } from '../command.ts';
 import { group } from '../group.ts';
+import { clusterRole, clusterRoleBinding, ingress, role, roleBinding } from './access.ts';
 import { createConfigMap, createSecretDocker, createSecretGeneric, createSecretTls } from './config.ts';
 import { CREATE_FLAGS } from './create-command.ts';
 import {
@@ -19,6 +20,17 @@ import {
   serviceCommands,
 } from './others.ts';
 import { createCronJob, createDeployment, createJob } from './workloads.ts';
+
+const token: Command = {
+  name: 'token',
+  summary: 'Request a service account token (not simulated)',
+  usage: 'token SERVICE_ACCOUNT_NAME',
+  interspersed: false,
+  flags: [],
+  run() {
+    throw new CommandError('kubectl create token is not simulated: nothing in this cluster asks for a token');
+  },
+};
 
 export const create: Command = {
   name: 'create',
@@ -33,14 +45,19 @@ export const create: Command = {
     { name: 'edit', type: 'bool', help: 'Edit the API resource before creating' },
   ],
   subcommands: [
+    clusterRole,
+    clusterRoleBinding,
     createConfigMap,
     createCronJob,
     createDeployment,
+    ingress,
     createJob,
     createNamespace,
     createBudget,
     createPriorityClass,
     createQuota,
+    role,
+    roleBinding,
     group(
       'secret',
       'Create a secret using a specified subcommand',
@@ -52,6 +69,7 @@ export const create: Command = {
       aliases: ['svc'],
     },
     createServiceAccount,
+    token,
   ],
   run(context) {
     const { flags, args, path, client } = context;
