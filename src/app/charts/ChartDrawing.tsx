@@ -15,6 +15,8 @@ interface Props {
 const SMALLEST_SCALE = 0.8;
 const LARGEST_SCALE = 1.25;
 const PROJECTION_ZOOM = 1.5;
+/** Room for the name of a region above its states, which have their own words on top. */
+const HEADING = 10;
 
 export function ChartDrawing({ chart, current, before, label }: Props) {
   const id = useId();
@@ -97,8 +99,8 @@ export function ChartDrawing({ chart, current, before, label }: Props) {
 function Region({ node, lit }: { node: PlacedNode; lit: boolean }) {
   return (
     <g className={`region compound ${lit ? 'lit' : ''}`}>
-      <rect x={node.x} y={node.y} width={node.width} height={node.height} rx="8" />
-      <text x={node.x + 10} y={node.y + 15} lang="en">
+      <rect x={node.x} y={node.y - HEADING} width={node.width} height={node.height + HEADING} rx="8" />
+      <text x={node.x + 10} y={node.y + 14 - HEADING} lang="en">
         {node.label}
       </text>
     </g>
