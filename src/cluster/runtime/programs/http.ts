@@ -67,6 +67,13 @@ function* fetch(
   }
 }
 
+/** 2026-01-01 00:00:07 */
+const stamp = (call: Call): string =>
+  new Date(call.seconds() * 1000).toISOString().slice(0, 19).replace('T', ' ');
+
+const shownUrl = ({ scheme, host, port, path }: Url): string =>
+  `${scheme}://${host}${port === (scheme === 'https' ? 443 : 80) ? '' : `:${port}`}${path}`;
+
 export const wget: Program = function* (call) {
   const { flags, operands } = parseOptions(call.args, 'qO:T:t:SPcY:U:Nnvd', [
     'spider',
@@ -123,6 +130,7 @@ export const wget: Program = function* (call) {
       );
       return 1;
     }
+    tell(`--${stamp(call)}--  ${shownUrl(url)}`);
     tell(`Resolving ${url.host} (${url.host})... failed: Name or service not known.`);
     call.err(`wget: unable to resolve host address '${url.host}'\n`);
     return 4;
@@ -131,7 +139,13 @@ export const wget: Program = function* (call) {
     tell(
       `Connecting to ${url.host}${url.port === 80 && !/^\d/.test(url.host) ? '' : `:${url.port}`} (${addressOf(call, url.host)}:${url.port})`,
     );
-  else tell(`Connecting to ${url.host}:${url.port}...`);
+  else if (!quiet) {
+    const address = addressOf(call, url.host);
+    const isNumeric = address === url.host;
+    call.err(`--${stamp(call)}--  ${shownUrl(url)}\n`);
+    if (!isNumeric) call.err(`Resolving ${url.host} (${url.host})... ${address}\n`);
+    call.err(`Connecting to ${url.host}${isNumeric ? '' : ` (${url.host})|${address}|`}:${url.port}... `);
+  }
   const body = flags.get('post-data');
   const { outcome } = yield* fetch(call, url, {
     headers,
@@ -157,17 +171,26 @@ export const wget: Program = function* (call) {
       else call.err(`wget: bad address '${url.host}'\n`);
       return 1;
     }
-    tell(`failed: ${why || 'No data received'}.`);
+    if (outcome.kind === 'eof') tell('connected.\nHTTP request sent, awaiting response... No data received.');
+    else tell(`failed: ${outcome.kind === 'timeout' ? 'Connection timed out' : why}.`);
     return 4;
   }
   if (outcome.status >= 400) {
     if (call.busybox)
       call.err(`wget: server returned error: HTTP/1.1 ${outcome.status} ${reasonPhrase(outcome.status)}\n`);
-    else tell(`ERROR ${outcome.status}: ${reasonPhrase(outcome.status)}.`);
+    else
+      tell(
+        `connected.\nHTTP request sent, awaiting response... ${outcome.status} ${reasonPhrase(outcome.status)}\n${stamp(call)} ERROR ${outcome.status}: ${reasonPhrase(outcome.status)}.\n`,
+      );
     return call.busybox ? 1 : 8;
   }
+  const length = outcome.body.length;
+  if (!call.busybox)
+    tell(
+      `connected.\nHTTP request sent, awaiting response... ${outcome.status} ${reasonPhrase(outcome.status)}\nLength: ${length} [${outcome.headers['Content-Type'] ?? 'text/html'}]`,
+    );
   if (flags.has('spider')) {
-    if (call.busybox) tell('remote file exists');
+    tell(call.busybox ? 'remote file exists' : 'Remote file exists.\n');
     return 0;
   }
   const given = flags.get('O') ?? flags.get('output-document');
@@ -199,7 +222,10 @@ export const wget: Program = function* (call) {
     tell(
       `saving to '${name}'\n${name.padEnd(20)} 100% |********************************|  ${outcome.body.length}  0:00:00 ETA\n'${name}' saved`,
     );
-  else tell(`Saving to: '${name}'`);
+  else
+    tell(
+      `Saving to: '${name}'\n\n     0K ${'.'.repeat(10)}                                             100%  100M=0s\n\n${stamp(call)} (100 MB/s) - '${name}' saved [${length}/${length}]\n`,
+    );
   return 0;
 };
 

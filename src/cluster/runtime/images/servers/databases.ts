@@ -41,15 +41,17 @@ export const DATABASES: Record<string, ServerSpec> = {
         'MYSQL_ROOT_PASSWORD_FILE',
       ],
       message:
-        '{iso} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD',
+        "{rfc3339} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.3-1.el9 started.\n{rfc3339} [Note] [Entrypoint]: Switching to dedicated user 'mysql'\n{rfc3339} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.3-1.el9 started.\n{rfc3339} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD",
       code: 1,
     },
     logs: [
-      '{iso} [Note] [Entrypoint]: Entrypoint script for MySQL Server started.',
-      '{iso} [Note] [Entrypoint]: Initializing database files',
+      '{rfc3339} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.3-1.el9 started.',
+      "{rfc3339} [Note] [Entrypoint]: Switching to dedicated user 'mysql'",
+      '{rfc3339} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.3-1.el9 started.',
+      '{rfc3339} [Note] [Entrypoint]: Initializing database files',
     ],
     readyLogs: [
-      '{iso} [Note] [Entrypoint]: MySQL init process done. Ready for start up.',
+      '{rfc3339} [Note] [Entrypoint]: MySQL init process done. Ready for start up.',
       "{iso}.000000Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Socket: '/var/run/mysqld/mysqld.sock'  port: {port}  MySQL Community Server - GPL.",
     ],
     stopLogs: [
@@ -73,7 +75,7 @@ export const DATABASES: Record<string, ServerSpec> = {
         'MARIADB_ROOT_PASSWORD_HASH',
       ],
       message:
-        '{iso} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD',
+        '{rfc3339} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD',
       code: 1,
     },
     readyLogs: ['{iso} 0 [Note] mariadbd: ready for connections.'],
@@ -86,7 +88,7 @@ export const DATABASES: Record<string, ServerSpec> = {
     requires: {
       anyOf: ['POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE', 'POSTGRES_HOST_AUTH_METHOD'],
       message:
-        'Error: Database is uninitialized and superuser password is not specified.\n       You must specify POSTGRES_PASSWORD to a non-empty value for the\n       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".',
+        'Error: Database is uninitialized and superuser password is not specified.\n       You must specify POSTGRES_PASSWORD to a non-empty value for the\n       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".\n\n       You may also use "POSTGRES_HOST_AUTH_METHOD=trust" to allow all\n       connections without a password. This is *not* recommended.\n\n       See PostgreSQL documentation about "trust":\n       https://www.postgresql.org/docs/current/auth-trust.html',
       code: 1,
     },
     readyLogs: [

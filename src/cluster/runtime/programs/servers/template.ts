@@ -9,6 +9,8 @@ const two = (n: number): string => String(n).padStart(2, '0');
 export const CLOCKS: Record<string, (date: Date) => string> = {
   /** 2026-01-01T00:00:07Z */
   iso: (d) => `${d.toISOString().slice(0, 19)}Z`,
+  /** 2026-01-01 00:00:07+00:00 */
+  rfc3339: (d) => `${d.toISOString().slice(0, 19).replace('T', ' ')}+00:00`,
   /** 01 Jan 2026 00:00:07.250 */
   redis: (d) =>
     `${two(d.getUTCDate())} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()} ${d.toISOString().slice(11, 23)}`,
