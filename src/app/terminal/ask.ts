@@ -39,6 +39,8 @@ export function ask(at: number, line: string): Question {
   let text = '';
   let step: number | undefined;
   const listen = (message: FromWorker): void => {
+    // What still comes of a question that was given up.
+    if (text === '') return;
     switch (message.type) {
       case 'parsed':
         // Ours is the last one of its moment.
@@ -46,7 +48,7 @@ export function ask(at: number, line: string): Question {
         if (step === undefined) finish(undefined);
         return;
       case 'records': {
-        if (!message.json.includes('"command"')) return;
+        if (step === undefined || !message.json.includes('"command"')) return;
         const record = readRecords(message).find((each) => each.type === 'command' && each.step === step);
         if (record) finish({ record: record as CommandRecord, text });
         return;
@@ -61,7 +63,7 @@ export function ask(at: number, line: string): Question {
   lost?.();
   receive = listen;
   lost = () => finish(undefined);
-  void start({ at, run: line }).then((written) => {
+  void withStep({ at, run: line }).then((written) => {
     if (receive !== listen) return;
     if (written === undefined) finish(undefined);
     else {
@@ -72,8 +74,8 @@ export function ask(at: number, line: string): Question {
   return { done, cancel: () => finish(undefined) };
 }
 
-/** The YAML library is not part of the shell. */
-async function start(step: NewStep): Promise<string | undefined> {
+/** The scenario's text with one more step; undefined where it cannot take one. The YAML library is not part of the shell. */
+export async function withStep(step: NewStep): Promise<string | undefined> {
   if (run().status === 'unparsable') return undefined;
   try {
     const { addStep } = await import('../../scenario/edit.ts');

@@ -35,6 +35,7 @@ describe('a shell in a container', () => {
     const shell = open('sh', '/\n0\nbusybox\n');
     const line = shell.line('cd /tmp && ls');
     expect(line.tellsDirectory).toBe(true);
+    expect(line.step).toBe("kubectl exec web-0 -c app -- sh -c 'cd /tmp && ls'");
     expect(shell.ran('cd /tmp && ls', line, 'a\nb\n/tmp\n', 0)).toBe('a\nb\n');
     expect(shell.prompt()).toBe('/tmp #');
     expect(script(shell, 'ls')).toBe("'cd /tmp\nls'");

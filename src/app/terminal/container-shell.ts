@@ -5,6 +5,8 @@ import { isLookingScript, quoted } from '../../kubectl/index.ts';
 /** A line of the container's shell as the node's kubectl runs it. */
 export interface ContainerLine {
   command: string;
+  /** The same as a step of the scenario: without what only the terminal wants to know. */
+  step: string;
   /** It only looks: its answer is all there is of it. */
   isLook: boolean;
   /** The last line that it prints is the directory it ended in. */
@@ -63,6 +65,7 @@ export class ContainerShell {
     ];
     const script = [...before, text].join('\n');
     return {
+      step: this.#exec(script),
       command: this.#exec(moves ? `${script}\ncode=$?\npwd\nexit $code` : script),
       isLook: isLookingScript(text),
       tellsDirectory: moves,

@@ -22,7 +22,7 @@ import { documentState } from '../state/document.ts';
 import { shownTrace } from '../state/prediction.ts';
 import { useView, view } from '../state/view.ts';
 import { caughtUp, takeStep } from './add-step.ts';
-import { ask } from './ask.ts';
+import { ask, withStep } from './ask.ts';
 import { ContainerShell } from './container-shell.ts';
 
 /** What a command writes and asks for while it runs. */
@@ -184,6 +184,7 @@ export class TerminalShell {
     signal: Signal,
     isStep: (record: CommandRecord) => boolean,
     show: (record: CommandRecord) => Pick<CommandRecord, 'stdout' | 'stderr'> = (record) => record,
+    step = command,
   ): Promise<CommandRecord | undefined> {
     const at = now();
     const question = ask(at, command);
@@ -201,7 +202,8 @@ export class TerminalShell {
     if (record.unfinished) sink.unfinished();
     else if (record.began !== undefined && record.t - record.began >= 0.5) sink.ended(record.t);
     if (isStep(record)) {
-      sink.step(at / 1000, takeStep(text, what));
+      const taken = step === command ? text : await withStep({ at, run: step });
+      sink.step(at / 1000, takeStep(taken ?? text, what));
       await caughtUp();
     }
     return record;
@@ -244,6 +246,7 @@ export class TerminalShell {
         stdout: inside.ran(line, prepared, stdout, exitCode),
         stderr: stderr.replace(/command terminated with exit code \d+\n$/, ''),
       }),
+      prepared.step,
     );
     if (record === undefined) return INTERRUPTED;
     // The container, its pod or the node has gone: the connection with it.
