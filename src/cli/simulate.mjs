@@ -2,13 +2,15 @@
  * Runs the command line from a bundle that is made anew whenever a source file has changed: a run then
  * starts in a fraction of the time that compiling four hundred files one by one takes.
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'node_modules', '.cache', 'podscope');
-const bundle = join(folder, 'simulate.mjs');
+// Several clones may share one node_modules: each has a bundle of its own.
+const bundle = join(folder, `simulate-${createHash('sha256').update(root).digest('hex').slice(0, 8)}.mjs`);
 
 function newest(path) {
   let time = 0;
@@ -23,7 +25,18 @@ function newest(path) {
 function isCurrent() {
   const made = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs;
   if (made === undefined || statSync(join(root, 'package-lock.json')).mtimeMs > made) return false;
-  const rooms = ['base', 'text', 'api', 'scenario', 'trace', 'kubectl', 'cluster', 'lessons', 'timeline', 'cli'];
+  const rooms = [
+    'base',
+    'text',
+    'api',
+    'scenario',
+    'trace',
+    'kubectl',
+    'cluster',
+    'lessons',
+    'timeline',
+    'cli',
+  ];
   return rooms.every((room) => newest(join(root, 'src', room)) <= made);
 }
 
