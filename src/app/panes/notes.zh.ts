@@ -104,7 +104,24 @@ export const notesZh: Catalogue = [
   ['accepted, not simulated: {field}', '接受，但不模拟：{field}'],
   ['spec.steps[{n}]: the run is made longer for this step', 'spec.steps[{n}]：为了这一步，运行被延长了'],
   ['the longest run is 24h', '最长的运行是 24h'],
+  [
+    '{kind} {name} is not in this text: {waits*}, as on a cluster that does not have it.',
+    '文本里没有 {kind} {name}：{waits*}，和没有它的集群一样。',
+  ],
+  ['pods that need it wait for it', '需要它的 Pod 会等它'],
+  ['pods that need it stay Pending', '需要它的 Pod 一直是 Pending'],
+  ['claims of it stay Pending, and so do their pods', '使用它的 PVC 一直是 Pending，它们的 Pod 也是'],
+  ['pods that name it are refused', '指定它的 Pod 会被拒绝'],
+  ['UDP is not simulated: {program} hears nothing.', '不模拟 UDP：{program} 什么也听不到。'],
+  [
+    'UDP is not simulated: {program} is assumed to have sent what it was given.',
+    '不模拟 UDP：假设 {program} 已经发出了给它的内容。',
+  ],
   // 建议
+  [
+    'Add a {kind} document named {name}, also where a program or an operator of yours would make it: what those make is not simulated.',
+    '加入一个名为 {name} 的 {kind} 文档，即使平时由你的程序或 operator 创建：它们创建的东西不模拟。',
+  ],
   ['Describe it in spec.apps of the Scenario document.', '在 Scenario 文档的 spec.apps 里描述它。'],
   [
     'Describe the container in spec.apps of the Scenario document.',

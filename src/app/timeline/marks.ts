@@ -56,5 +56,7 @@ function closer(item: Item, best: Item | undefined, wanted: Target): boolean {
   if (!best) return true;
   if (covers(item) !== covers(best)) return covers(item);
   const away = (one: Item) => Math.min(Math.abs(one.to - wanted.to), Math.abs(one.from - wanted.from));
-  return away(item) < away(best);
+  const nearer = away(item) - away(best);
+  // Where one ends and the other begins, the new one is meant.
+  return Math.abs(nearer) < CLOSE ? item.from > best.from : nearer < 0;
 }
