@@ -3,10 +3,11 @@ import { DEFAULT_CAPACITY, defaultNode } from '../scenario/decode/cluster.ts';
 import { horizon } from '../scenario/horizon.ts';
 import type { NodeSpec, Scenario } from '../scenario/types.ts';
 import { ClusterClient } from './apiserver/client.ts';
+import { listenForPods } from './apiserver/listener.ts';
 import { NodeLink } from './apiserver/node-link.ts';
 import { createPipeline } from './apiserver/pipeline.ts';
 import { Server } from './apiserver/server.ts';
-import { bootstrap, nodeLabels, nodeStatus } from './bootstrap.ts';
+import { bootstrap, nodeLabels, nodeStatus, serverVersion } from './bootstrap.ts';
 import type { ClusterContext } from './context.ts';
 import { startControlPlane } from './control-plane.ts';
 import { ClusterNames } from './coredns/names.ts';
@@ -96,6 +97,14 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
     start() {
       bootstrap(api, scenario, (node) => network.nodeAddress(node));
       startNodes();
+      const [first] = nodes;
+      if (first !== undefined)
+        listenForPods(
+          network,
+          network.nodeAddress(first.name),
+          serverVersion(version),
+          () => outage.reason === undefined,
+        );
       startInfrastructure({
         kernel,
         api,

@@ -1,8 +1,22 @@
 import { fnv1a } from '../../base/rng.ts';
 import type { Lookup, NameService } from './registry.ts';
 
-/** Top-level domains that never exist outside (RFC 6761, RFC 8375). */
-const NEVER_OUTSIDE = /\.(local|localhost|invalid|test|internal|cluster|svc)$/;
+/** Top-level domains of the world outside: those of countries, and the others that people use. */
+const TOP_LEVEL = new Set(
+  (
+    'ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc cd cf cg ' +
+    'ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi ' +
+    'gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn kp kr kw ky ' +
+    'kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl ' +
+    'no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sk sl sm sn so sr ss ' +
+    'st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw ' +
+    'com org net edu gov mil int arpa info biz name pro aero asia cat coop jobs mobi museum post tel travel xxx ' +
+    'academy app art bank blog build cafe cloud club codes company computer dev digital design directory email engineering ' +
+    'expert fun games global group guide guru health host hosting house inc ink institute land life live ltd market media ' +
+    'network news ninja online page party plus press software solutions site shop social space store studio systems tech ' +
+    'technology today tools top tv wiki work works world xyz zone'
+  ).split(' '),
+);
 
 /**
  * Names as a pod with dnsPolicy ClusterFirst resolves them: the search list of its resolv.conf
@@ -51,10 +65,10 @@ export class NameResolver {
     return this.#external(name);
   }
 
-  /** A name of the world outside: any that could exist does, at an address of a documentation range. */
+  /** A name of the world outside: any below a top-level domain that exists does, at an address of a documentation range. */
   #external(name: string): readonly string[] | undefined {
     if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/.test(name)) return undefined;
-    if (NEVER_OUTSIDE.test(name)) return undefined;
+    if (!TOP_LEVEL.has(name.slice(name.lastIndexOf('.') + 1))) return undefined;
     const hash = fnv1a(name);
     const address = `198.18.${(hash >>> 8) & 255}.${hash & 255}`;
     this.#outside.set(address, name);
