@@ -46,6 +46,8 @@ export function HelpDialog() {
             ['Ctrl+Space', m.help.complete],
             ['Ctrl+.', m.editor.fix],
             ['Esc, Tab', m.help.leaveEditor],
+            ['Ctrl+Shift+O', m.help.outline],
+            [m.help.altDragKeys, m.help.altDrag],
           ]}
         />
       </div>

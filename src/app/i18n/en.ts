@@ -399,6 +399,9 @@ export const en = {
     inEditor: 'In the editor',
     complete: 'complete',
     leaveEditor: 'leave the editor',
+    outline: 'objects and probes of the text',
+    altDragKeys: 'Alt+drag',
+    altDrag: 'change a number; the run follows',
     singleKeys: 'Shortcuts of a single letter on the timeline',
     about: 'About what you see',
     aboutText:

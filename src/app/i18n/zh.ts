@@ -391,6 +391,9 @@ export const zh: Messages = {
     inEditor: '在编辑器里',
     complete: '补全',
     leaveEditor: '离开编辑器',
+    outline: '文本中的对象与探针',
+    altDragKeys: 'Alt+拖动',
+    altDrag: '改变数字，运行随之更新',
     singleKeys: '在时间线上使用单字母快捷键',
     about: '关于你看到的内容',
     aboutText:
