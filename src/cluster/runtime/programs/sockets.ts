@@ -18,6 +18,7 @@ export const nc: Program = function* (call) {
     'exec=',
     'zero',
   ]);
+  if (flags.has('u')) return yield* datagrams(call, flags.has('l') || flags.has('listen'));
   if (flags.has('l') || flags.has('listen')) return yield* listening(call, flags, operands);
   const [host = '', portText = ''] = operands;
   const ports = /^(\d+)-(\d+)$/.exec(portText);
@@ -82,6 +83,18 @@ export const nc: Program = function* (call) {
   }
   return 0;
 };
+
+/** -u: nothing is sent, and a sender cannot know: like the real one it ends well; a listener hears nothing. */
+function* datagrams(call: Call, listens: boolean): Steps<number> {
+  call.host.report({
+    severity: 'assumption',
+    code: 'no-datagrams',
+    message: `UDP is not simulated: ${call.name} ${listens ? 'hears nothing' : 'is assumed to have sent what it was given'}.`,
+    where: call.host.where,
+  });
+  if (listens) yield* forever();
+  return 0;
+}
 
 /** Standard input to the socket, the socket to standard output, until the far end closes. */
 function* exchange(call: Call, socket: OpenFile, idleMs: number | undefined): Steps<void> {

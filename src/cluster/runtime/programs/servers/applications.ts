@@ -2,6 +2,7 @@ import { LEAVES, MiB } from '../../images/servers/common.ts';
 import { DATABASES } from '../../images/servers/databases.ts';
 import { WEB } from '../../images/servers/web.ts';
 import { forever, type Steps, sleep } from '../../process/process.ts';
+import { isMain } from '../assumed.ts';
 import { Call, type Program } from '../call.ts';
 import { listen, openAssumedPorts } from '../listening.ts';
 import { errand, isErrandOfNpm, npmErrand, pip } from '../outside.ts';
@@ -9,24 +10,42 @@ import { mayExist } from '../presumed.ts';
 import { accessLine } from './access.ts';
 import { serveFile } from './files.ts';
 import { flag, hear, serve, takeMemory } from './server.ts';
+import { readSource } from './source.ts';
 
 /** Runs an application whose code nobody here can read: a server on the declared ports. */
 function* application(
   call: Call,
   what: string,
-  options: { startMs: number; memory: number; signals: Parameters<typeof hear>[1] },
+  options: {
+    startMs: number;
+    memory: number;
+    signals: Parameters<typeof hear>[1];
+    /** What its text says it listens on. */
+    ports?: readonly number[];
+  },
 ): Steps<number> {
+  const named = options.ports ?? [];
+  const where =
+    named.length > 0
+      ? `on ${named.join(', ')} as its text says, beside the ports that it declares or is probed on,`
+      : 'on the ports that it declares or is probed on';
+  const ends = call.host.mustEnd || !isMain(call.process);
   call.host.report({
     severity: 'assumption',
     code: 'application-code',
-    message: `What ${what} does is not known: assumed to start in ${options.startMs / 1000} s, to run for ever, to listen on the ports that it declares or is probed on and to answer 200.`,
+    message: ends
+      ? `What ${what} does is not known: assumed, as it has to end, to do its work in ${options.startMs / 1000} s and to exit 0.`
+      : `What ${what} does is not known: assumed to start in ${options.startMs / 1000} s, to run for ever, to listen ${where} and to answer 200.`,
     remedy: 'Describe it in spec.apps of the Scenario document.',
     where: call.host.where,
   });
   hear(call.process, options.signals, () => {});
   takeMemory(call.process, options.memory);
   yield* sleep(call.process, options.startMs);
+  if (ends) return 0;
   openAssumedPorts(call);
+  for (const port of named)
+    listen(call.process, port, { http: () => ({ status: call.host.httpOverride ?? 200 }) });
   yield* forever();
   return 0;
 }
@@ -57,7 +76,17 @@ const interpreter = (options: {
       !mayExist(call.host, script, call.cwd)
     )
       return missingScript(call, script);
-    return yield* application(call, call.argv.join(' '), options);
+    const file = script === undefined ? undefined : call.fs.find(script, call.cwd);
+    if (file?.type !== 'file') return yield* application(call, call.argv.join(' '), options);
+    const source = readSource(file.content, (name) => call.env(name));
+    return yield* application(call, call.argv.join(' '), {
+      ...options,
+      ports: source.ports,
+      // A handler that is in the text is assumed to end the program.
+      ...(source.hearsTerm && options.signals.SIGTERM === undefined
+        ? { signals: { ...options.signals, SIGTERM: { after: 50, code: 0 } } }
+        : {}),
+    });
   };
 
 function missingScript(call: Call, script: string): number {
