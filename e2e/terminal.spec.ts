@@ -1,0 +1,73 @@
+import { expect, test } from './app.ts';
+
+const TEXT = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: app, image: "nginx:1.27"}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: solo}
+spec: {containers: [{name: a, image: "busybox:1.36", command: [sleep, infinity]}]}
+`;
+
+test('a step shows what it printed, and is taken back beside it', async ({ playground }) => {
+  await playground.open(TEXT);
+  await playground.seek(20);
+  await playground.type('kubectl scale deploy web --replicas=3');
+  await expect(playground.terminalLog).toContainText('deployment.apps/web scaled');
+  await expect(playground.terminalLog).toContainText('a step was added');
+  await playground.terminalLog.getByRole('button', { name: 'Undo' }).click();
+  expect(await playground.copy()).toBe(TEXT);
+});
+
+test('what fails leaves no step behind', async ({ playground }) => {
+  await playground.open(TEXT);
+  await playground.seek(20);
+  await playground.type('kubectl delete pod nope');
+  await expect(playground.terminalLog).toContainText('Error from server (NotFound): pods "nope" not found');
+  expect(await playground.copy()).toBe(TEXT);
+});
+
+test('exec -it opens a shell in a container, and what it changes becomes a step', async ({ playground }) => {
+  await playground.open(TEXT);
+  await playground.seek(20);
+  await playground.type('kubectl exec -it solo -- sh');
+  const inside = playground.page.getByLabel(/^Command in solo\/a/);
+  await expect(inside).toBeVisible();
+  for (const line of ['cd /tmp', 'pwd', 'touch here', 'ls']) {
+    await inside.fill(line);
+    await inside.press('Enter');
+  }
+  await expect(playground.terminalLog).toContainText('/tmp # lshere');
+  await inside.press('Control+d');
+  await expect(playground.terminal).toBeVisible();
+  expect(await playground.copy()).toContain('touch here');
+});
+
+test('edit opens a tab, and what is saved becomes a step', async ({ playground, page }) => {
+  await playground.open(TEXT);
+  await playground.seek(20);
+  await playground.type('kubectl edit deploy web');
+  const yaml = page.getByLabel('The YAML of deployment.apps/web');
+  await yaml.fill((await yaml.inputValue()).replace('replicas: 2\n  revision', 'replicas: 5\n  revision'));
+  await yaml.press('Control+s');
+  await expect(playground.terminalLog).toContainText('deployment.apps/web edited');
+  expect(await playground.copy()).toContain(`-p '{"spec":{"replicas":5}}'`);
+});
+
+test('a watch goes on as the playhead moves, until Ctrl+C', async ({ playground, page }) => {
+  await playground.open(TEXT);
+  await playground.seek(0);
+  await playground.type('kubectl get pod solo -w');
+  await playground.page.waitForTimeout(300);
+  await playground.seek(10);
+  await expect(playground.terminalLog).toContainText('Running');
+  await page.getByLabel(/^Command, at/).press('Control+c');
+  await expect(playground.terminalLog).toContainText('^C');
+});
