@@ -33,13 +33,13 @@ export function factSentence(fact: Fact, language: Language, m: Messages): strin
       return [
         f.containerRunning(fact.container, at(fact.since), fact.instance),
         fact.started ? (fact.ready ? f.containerReady : f.containerNotReady) : f.containerNotStarted,
-      ].join('; ');
+      ].join(language === 'zh' ? '；' : '; ');
     case 'containerEnded':
       return f.containerEnded(fact.container, at(fact.at), fact.exitCode, fact.reason);
     case 'probeAttempt': {
       const said = { success: f.probeSucceeded, failure: f.probeFailed, unknown: f.probeUnknown };
       const sentence = said[fact.result](fact.probe, at(fact.at));
-      return fact.detail === '' ? sentence : `${sentence}: ${fact.detail}`;
+      return fact.detail === '' ? sentence : `${sentence}${language === 'zh' ? '：' : ': '}${fact.detail}`;
     }
     case 'probeCount':
       return (fact.result === 'failure' ? f.failuresOf : f.successesOf)(fact.count, fact.of);
@@ -56,7 +56,9 @@ export function factSentence(fact: Fact, language: Language, m: Messages): strin
     case 'hookRunning':
       return f.hookRunning(fact.hook, at(fact.since));
     case 'hookEnded':
-      return [f.hookEnded(fact.hook, fact.result, at(fact.took)), fact.detail].filter(Boolean).join(': ');
+      return [f.hookEnded(fact.hook, fact.result, at(fact.took)), fact.detail]
+        .filter(Boolean)
+        .join(language === 'zh' ? '：' : ': ');
     case 'signalSent':
       return f.signalSent(fact.signal, m.events.signalWhy[fact.why] ?? fact.why, at(fact.left));
     case 'stillRunning':

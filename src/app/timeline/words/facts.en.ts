@@ -14,9 +14,9 @@ export const facts = {
     `terminating but still answering: service/${service} turns to it only where nobody is ready`,
   endpointNotReady: (service: string) => `gets no requests of service/${service}`,
   containerWaiting: (container: string, reason: string, since: string) =>
-    `${container} waits since ${since}: ${reason}`,
+    `${container} has been waiting since ${since}: ${reason}`,
   containerRunning: (container: string, since: string, restarts: number) =>
-    `${container} runs since ${since}${restarts > 0 ? `, restart ${restarts}` : ''}`,
+    `${container} has been running since ${since}${restarts > 0 ? `, restart ${restarts}` : ''}`,
   containerNotStarted: 'its startup probe has not succeeded yet',
   containerReady: 'its readiness is true',
   containerNotReady: 'its readiness is false',
@@ -38,7 +38,7 @@ export const facts = {
       ? 'one more failure takes it out of its Services'
       : `${left} more failures take it out of its Services`,
   heldByStartup: (probe: string) => `the ${probe} probe waits for the startup probe`,
-  hookRunning: (hook: string, since: string) => `${hook} is running since ${since}`,
+  hookRunning: (hook: string, since: string) => `${hook} has been running since ${since}`,
   hookEnded: (hook: string, result: string, took: string) => `${hook} took ${took}: ${result}`,
   signalSent: (signal: string, why: string, left: string) => `${signal}: ${why}; ${left} of grace left`,
   stillRunning: (container: string, after: string) => `${container} still runs ${after} later`,
