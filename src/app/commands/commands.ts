@@ -2,6 +2,7 @@ import { focusEditor } from '../editor/bridge.ts';
 import type { Messages } from '../i18n/index.ts';
 import { showLessonList } from '../lesson/lesson-state.ts';
 import { putPointerDown, toggleBlank, togglePointer } from '../present/blank.ts';
+import { openNotes } from '../present/open-notes.ts';
 import { openOpeningScene } from '../start/start.ts';
 import { closeDialog, openDialog, useDialog } from '../state/dialogs.ts';
 import { documentState } from '../state/document.ts';
@@ -487,10 +488,7 @@ export const COMMANDS: readonly Command[] = [
     icon: 'book',
     keys: [presenting('KeyN')],
     enabled: isPresenting,
-    run: later(
-      () => import('../present/speaker.ts'),
-      (module) => module.openNotes(),
-    ),
+    run: openNotes,
   },
   {
     id: 'help.palette',
