@@ -3,6 +3,7 @@ import type { ApiError } from '../../api/errors.ts';
 import { kinds } from '../../api/kinds.ts';
 import type { Diagnostic, ManifestDocument, Scenario } from '../../scenario/types.ts';
 import type { CommandResult, CommandRunner } from './commands.ts';
+import { missingObjects } from './missing.ts';
 import { nameOf, type WithoutEffect } from './without-effect.ts';
 
 export const FILE = 'scenario.yaml';
@@ -33,14 +34,14 @@ export class RefusalLog {
 
 /** Applies the documents one after the other; a refused one does not stop the rest. */
 export function applyManifests(
-  { manifests }: Scenario,
+  scenario: Scenario,
   commands: CommandRunner,
   refusals: RefusalLog,
   effects: WithoutEffect,
 ): { result: CommandResult; diagnostics: Diagnostic[] } {
   const result: CommandResult = { stdout: '', stderr: '', exitCode: 0 };
   const diagnostics: Diagnostic[] = [];
-  for (const document of manifests) {
+  for (const document of scenario.manifests) {
     const files = { [FILE]: JSON.stringify(document.value) };
     commands.run(`kubectl apply -f ${FILE}`, { files }, (one) => {
       result.stdout += one.stdout;
@@ -55,6 +56,7 @@ export function applyManifests(
     });
     refusals.take();
   }
+  diagnostics.push(...missingObjects(scenario));
   return { result, diagnostics };
 }
 

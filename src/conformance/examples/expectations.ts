@@ -25,6 +25,8 @@ export interface Expectations {
   objects?: Record<string, unknown>;
   /** Warnings and errors about the text that have to appear. Any other is a failure; assumptions are free. */
   diagnostics?: string[];
+  /** The codes of everything that is assumed or reported, and of nothing else: `unknown-image`, `rejected`, ... */
+  said?: string[];
 }
 
 const KEYS: readonly (keyof Expectations)[] = [
@@ -36,6 +38,7 @@ const KEYS: readonly (keyof Expectations)[] = [
   'commands',
   'objects',
   'diagnostics',
+  'said',
 ];
 
 /** Decodes an `.expect.yaml`; throws where a key is misspelt, so that nothing goes unchecked. */
@@ -65,7 +68,15 @@ export function judge(expected: Expectations, trace: readonly TraceRecord[]): Ou
     ...pairs(expected.commands).map(([command, text]) => outcome(command, printed(trace, command, text))),
     ...pairs(expected.objects).map(([id, fields]) => outcome(id, objectFits(trace, id, fields))),
     diagnosed(trace, expected.diagnostics ?? []),
+    ...(expected.said ? [outcome('what is said', saidExactly(trace, expected.said))] : []),
   ];
+}
+
+function saidExactly(trace: readonly TraceRecord[], codes: readonly string[]): string | undefined {
+  const found = [...new Set(only(trace, 'diagnostic').map(({ code }) => code ?? 'no code'))].sort();
+  return found.join(' ') === [...codes].sort().join(' ')
+    ? undefined
+    : `said: ${found.join(' ') || 'nothing'}`;
 }
 
 const pairs = <T>(record: Record<string, T> | undefined): [string, T][] => Object.entries(record ?? {});

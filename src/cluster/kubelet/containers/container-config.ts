@@ -46,6 +46,9 @@ function supplementalGroups(pod: Pod): Pick<ContainerConfig, 'supplementalGroups
 const isOfJob = ({ metadata }: Pod): boolean =>
   metadata.ownerReferences?.some(({ kind, controller }) => kind === 'Job' && controller) ?? false;
 
+/** Hosts of probes that mean the container itself; for others its ports say nothing. */
+const HERE = /^(|localhost|127\.\d+\.\d+\.\d+)$/;
+
 /** The ports that a container's own probes and hooks ask it on, and whether they speak TLS there. */
 function askedPorts(container: Container): { port: number; tls: boolean }[] {
   const { startupProbe, livenessProbe, readinessProbe, lifecycle, ports } = container;
@@ -54,7 +57,7 @@ function askedPorts(container: Container): { port: number; tls: boolean }[] {
     (handler) => {
       const http = handler?.httpGet;
       const asked = http ?? handler?.tcpSocket ?? (handler && 'grpc' in handler ? handler.grpc : undefined);
-      if (asked === undefined || ('host' in asked && asked.host)) return [];
+      if (asked === undefined || ('host' in asked && !HERE.test(asked.host ?? ''))) return [];
       const port = named(asked.port) ?? Number(asked.port);
       return port > 0 ? [{ port, tls: http?.scheme === 'HTTPS' }] : [];
     },

@@ -10,6 +10,9 @@ const WANTED: Record<string, [kind: 'directory' | 'file', text: string]> = {
   BlockDevice: ['file', 'a block device'],
 };
 
+/** What stands for a socket or device of the node. */
+const SPECIAL = '\0special';
+
 /** A path of the node's own file system. Models pkg/volume/hostpath. */
 export function mountHostPath(root: Directory, source: { path: string; type?: string }): VolumeState {
   const parts = source.path.split('/').filter((part) => part !== '');
@@ -31,7 +34,8 @@ export function mountHostPath(root: Directory, source: { path: string; type?: st
   const wanted = WANTED[type];
   if (wanted) {
     const special = type === 'Socket' || type === 'CharDevice' || type === 'BlockDevice';
-    if (node?.type !== wanted[0] || special)
+    const isSpecial = node?.type === 'file' && node.content === SPECIAL;
+    if (node?.type !== wanted[0] || special !== isSpecial)
       throw new MountError(`hostPath type check failed: ${source.path} is not ${wanted[1]}`);
   }
   if (type === 'FileOrCreate') {
@@ -70,8 +74,34 @@ export function createNodeRoot(node: string): Directory {
     'etc/kubernetes',
     'var/log/pods',
     'var/log/containers',
-    'var/lib/kubelet',
-    'run',
+    'var/lib/kubelet/pods',
+    'var/lib/kubelet/plugins',
+    'var/lib/kubelet/plugins_registry',
+    'var/lib/kubelet/device-plugins',
+    'var/lib/containerd',
+    'etc/cni/net.d',
+    'etc/kubernetes/pki',
+    'etc/kubernetes/manifests',
+    'etc/ssl/certs',
+    'opt/cni/bin',
+    'lib/modules',
+    'usr/src',
+    'usr/share/ca-certificates',
+    'usr/share/zoneinfo',
+    'usr/local/share/ca-certificates',
+    'sys/fs/bpf',
+    'sys/fs/cgroup',
+    'sys/kernel/debug',
+    'sys/kernel/tracing',
+    'sys/class/net',
+    'dev/shm',
+    'boot',
+    'root',
+    'srv',
+    'run/containerd',
+    'run/systemd',
+    'run/netns',
+    'run/udev',
     'tmp',
     'mnt',
     'data',
@@ -87,5 +117,14 @@ export function createNodeRoot(node: string): Directory {
   etc.entries.set('hostname', createFile(`${node}\n`));
   etc.entries.set('machine-id', createFile('2f1c5d0e9a7b4c368f0d1e2a3b4c5d6e\n'));
   etc.entries.set('localtime', createFile('UTC0\n'));
+  folder('run/containerd').entries.set('containerd.sock', createFile(SPECIAL));
+  folder('dev').entries.set('kmsg', createFile(SPECIAL));
+  folder('dev').entries.set('fuse', createFile(SPECIAL));
+  folder('run').entries.set('xtables.lock', createFile(''));
+  const resolv = 'nameserver 10.0.0.2\n';
+  etc.entries.set('resolv.conf', createFile(resolv));
+  etc.entries.set('os-release', createFile('PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n'));
+  // /var/run is a link to /run everywhere; both names lead to the same directory.
+  folder('var').entries.set('run', folder('run'));
   return root;
 }

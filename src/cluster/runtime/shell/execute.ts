@@ -27,7 +27,7 @@ import { cannotFork, external } from './external.ts';
 import { finished } from './finished.ts';
 import { RedirectError, redirect, Undo } from './redirect.ts';
 import type { Shell } from './shell.ts';
-import { trace } from './trace.ts';
+import { trace, traceAssignments, traceText } from './trace.ts';
 
 /** How deep functions may call each other before the shell's stack is full (it then dies of SIGSEGV). */
 const MAX_CALLS = 500;
@@ -230,6 +230,7 @@ export function* execute(shell: Shell, node: CommandNode, tail: boolean): Steps<
       shell.status = 0;
       yield* loop(shell, function* () {
         if (at >= words.length) return false;
+        traceText(shell, `for ${name} in ${node.wordlist?.map(({ text }) => text).join(' ') ?? '"$@"'}`);
         shell.assign(name, words[at++]!);
         yield* block(shell, node.body, false);
         return true;
@@ -250,6 +251,7 @@ export function* execute(shell: Shell, node: CommandNode, tail: boolean): Steps<
       return shell.status;
     }
     case 'Case': {
+      traceText(shell, `case ${node.word.text} in`);
       const text = yield* expandText(shell, node.word);
       let through = false;
       shell.status = 0;
@@ -287,6 +289,7 @@ export function* execute(shell: Shell, node: CommandNode, tail: boolean): Steps<
         shell.complain(shell.dialect.notFound(name));
         return yield* finished(shell, 127);
       }
+      traceText(shell, `(( ${node.body} ))`);
       if (node.expression === undefined) return yield* finished(shell, 1);
       const value = yield* arithmetic(shell, node.expression);
       return yield* finished(shell, value !== 0n ? 0 : 1);
@@ -401,10 +404,12 @@ function* simple(shell: Shell, node: Command, tail: boolean): Steps<number> {
     assignments = assignments.slice(0, from);
   }
   const { redirects } = node;
-  if (shell.options.has('x')) yield* trace(shell, argv, assignments);
+  const traced = shell.options.has('x');
+  if (traced && argv.length > 0) yield* trace(shell, argv, assignments);
 
   if (argv.length === 0) {
-    for (const assignment of assignments) yield* assign(shell, assignment);
+    if (traced) yield* traceAssignments(shell, assignments);
+    else for (const assignment of assignments) yield* assign(shell, assignment);
     const status = shell.substitutionStatus ?? 0;
     if (redirects.length === 0) return yield* finished(shell, status);
     return yield* withRedirects(shell, redirects, () => finished(shell, status));

@@ -94,6 +94,8 @@ export class Shell {
   getopts = { index: 1, offset: 0 };
   directories: string[] = [];
   substitutionStatus: number | undefined;
+  /** How many command substitutions are around. */
+  nesting = 0;
   pipeStatus: number[] = [0];
   /** The functions that run now, the innermost first. */
   functionNames: readonly string[] = [];
@@ -126,6 +128,7 @@ export class Shell {
       this.line = parent.line;
       this.loops = parent.loops;
       this.calls = parent.calls;
+      this.nesting = parent.nesting;
       this.functionNames = parent.functionNames;
       this.guarded = parent.guarded;
       this.getopts = { ...parent.getopts };
@@ -425,6 +428,7 @@ export class Shell {
     pipe.reader.refs++;
     const child = this.forkWith(1, pipe.writer, function* (shell) {
       if (shell.dialect.bash) shell.options.delete('e');
+      shell.nesting++;
       shell.guarded = 0;
       const inner = script ?? parseScript(text);
       if (inner.source !== undefined) shell.source = inner.source;

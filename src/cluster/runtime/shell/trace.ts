@@ -1,6 +1,24 @@
 import type { Assignment } from 'unbash';
+import { assign } from './assign.ts';
 import { type Expanding, expandText } from './expand.ts';
 import type { Shell } from './shell.ts';
+
+/** PS4; bash repeats its first character for each command substitution around. */
+function ps4(shell: Shell): string {
+  const text = shell.vars.text('PS4') ?? '+ ';
+  return shell.dialect.bash ? text.slice(0, 1).repeat(shell.nesting) + text : text;
+}
+
+/** `set -x` in bash: the head of a loop, a case or an arithmetic command, as it is written. */
+export function traceText(shell: Shell, text: string): void {
+  if (shell.options.has('x') && shell.dialect.bash) shell.err(ps4(shell) + text);
+}
+
+/** `$(...)` runs commands: what contains it is not expanded a second time to be shown. */
+const RUNS = /\$\((?!\()|`/;
+
+const quoting = (shell: Shell) =>
+  shell.dialect.bash ? quotedInBash : shell.dialect.kind === 'ash' ? quotedInAsh : (text: string) => text;
 
 /** `set -x`: a command as it is run, quoted as the shell in question does. */
 export function* trace(
@@ -8,16 +26,37 @@ export function* trace(
   argv: readonly string[],
   assignments: readonly Assignment[],
 ): Expanding<void> {
-  const ps4 = shell.vars.text('PS4') ?? '+ ';
-  const quote = shell.dialect.bash ? quotedInBash : quotedInAsh;
+  const quote = quoting(shell);
   const shown: string[] = [];
   for (const each of assignments)
-    if (each.value.type === 'Word') shown.push(`${each.name}=${quote(yield* expandText(shell, each.value))}`);
-  if (shell.dialect.kind === 'dash') shell.err(ps4 + [...shown, ...argv].join(' '));
-  else if (shell.dialect.bash && shown.length > 0) {
-    for (const each of shown) shell.err(ps4 + each);
-    if (argv.length > 0) shell.err(ps4 + argv.map(quote).join(' '));
-  } else shell.err(ps4 + [...shown, ...argv.map(quote)].join(' '));
+    shown.push(
+      each.value.type !== 'Word' || RUNS.test(each.text)
+        ? each.text
+        : `${each.name}=${quote(yield* expandText(shell, each.value))}`,
+    );
+  const words = shell.dialect.kind === 'dash' ? argv : argv.map(quote);
+  print(shell, shown, words);
+}
+
+/** The same of assignments without a command, which are made on the way: each is expanded once. */
+export function* traceAssignments(shell: Shell, assignments: readonly Assignment[]): Expanding<void> {
+  const quote = quoting(shell);
+  const shown: string[] = [];
+  for (const each of assignments) {
+    const plain = each.value.type === 'Word' && !each.append && !each.index;
+    if (!plain && shell.dialect.bash) shell.err(ps4(shell) + each.text);
+    yield* assign(shell, each);
+    if (plain) shown.push(`${each.name}=${quote(shell.value(each.name) ?? '')}`);
+    if (shell.dialect.bash) print(shell, shown.splice(0), []);
+  }
+  print(shell, shown, []);
+}
+
+function print(shell: Shell, shown: readonly string[], words: readonly string[]): void {
+  const before = ps4(shell);
+  if (shell.dialect.bash) for (const each of shown) shell.err(before + each);
+  const line = shell.dialect.bash ? words : [...shown, ...words];
+  if (line.length > 0) shell.err(before + line.join(' '));
 }
 
 const inQuotes = (text: string) => `'${text.replace(/'/g, "'\\''")}'`;
