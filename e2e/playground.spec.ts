@@ -66,6 +66,9 @@ test('a reload loses nothing', async ({ playground, page }) => {
   await playground.editorReady();
   await expect(playground.playhead).toHaveValue('33.3');
   await page.keyboard.press('Alt+e');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.closest('.monaco-editor') !== null))
+    .toBe(true);
   await page.keyboard.type('#');
   const lines = (await playground.copy()).split('\n');
   expect(lines[11]).toContain('#');

@@ -35,7 +35,7 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
   const text = new ModelText(model);
   text.begin(documentState().text);
   const instance = monaco.editor.create(host, { model, ...options() });
-  const ends: (() => void)[] = [];
+  const ends = [keepCaret(instance)];
 
   const paint = () => {
     const { theme } = useTheme.getState();
@@ -113,7 +113,6 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
     });
   }
 
-  ends.push(keepCaret(instance));
   ends.push(linkToTimeline(monaco, instance));
   const { scrubNumbers } = await import('./scrub.ts');
   ends.push(scrubNumbers(monaco, instance));
