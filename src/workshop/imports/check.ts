@@ -61,12 +61,13 @@ function checkPackage(
 
 function checkPurity(graph: Graph, file: string): Finding[] {
   if (!roomOf(file)?.pure) return [];
-  return (graph.modules.get(file)?.uses ?? []).map(({ name, line }) => ({
-    where: `${file}:${line}`,
-    what: `${name} in a pure room`,
-    because: IMPURE.find(({ names }) => names.includes(name))?.because ?? '',
-    chain: [],
-  }));
+  return (graph.modules.get(file)?.uses ?? []).flatMap(({ name, line }) => {
+    const rule = IMPURE.find(({ names }) => names.includes(name));
+    if (rule?.except?.[file] !== undefined) return [];
+    return [
+      { where: `${file}:${line}`, what: `${name} in a pure room`, because: rule?.because ?? '', chain: [] },
+    ];
+  });
 }
 
 function checkWalls(graph: Graph): Finding[] {
