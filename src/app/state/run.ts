@@ -186,7 +186,8 @@ export function holdPrevious(): () => void {
 }
 
 function refresh(): void {
-  waiting ??= setTimeout(() => {
+  if (waiting !== undefined) return;
+  waiting = setTimeout(() => {
     waiting = undefined;
     if (incoming?.shown) show();
   }, GROW_MS);
