@@ -74,7 +74,8 @@ function complain(records: readonly TraceRecord[], stream: Stream): void {
   for (const record of records) {
     if (record.type !== 'diagnostic') continue;
     const severity = record.severity === 'error' ? '' : `${record.severity}: `;
-    process.stderr.write(`${place(record, stream)}: ${severity}${record.message}\n`);
+    const remedy = record.remedy === undefined ? '' : `    ${record.remedy}\n`;
+    process.stderr.write(`${place(record, stream)}: ${severity}${record.message}\n${remedy}`);
   }
 }
 
