@@ -47,12 +47,16 @@ export class TimerQueue {
   /** Takes the next live timer; its `run` is handed back so that a later cancel is harmless. */
   pop(): { at: SimMs; run: () => void } | undefined {
     const head = this.peek();
-    if (head === undefined) return undefined;
+    return head && { at: head.at, run: this.take(head) };
+  }
+
+  /** Takes `head`, which {@link peek} has just shown: what the busiest loop of a run does, so nothing is built. */
+  take(head: Timer): () => void {
     this.#removeHead();
     const run = head.run!;
     head.run = undefined;
     this.#live--;
-    return { at: head.at, run };
+    return run;
   }
 
   #removeHead(): void {

@@ -60,10 +60,9 @@ export class Kernel {
         this.#now = until;
         return true;
       }
-      const { at, run } = this.#queue.pop()!;
-      this.#now = at;
+      this.#now = head.at;
       this.#events++;
-      run();
+      this.#queue.take(head)();
     }
     return false;
   }

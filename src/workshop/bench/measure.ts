@@ -8,7 +8,7 @@ export interface Measured {
   readyCpu: number | undefined;
   /** Simulated seconds until all pods were Ready. */
   readyAt: number | undefined;
-  /** Simulated seconds for each CPU second after that. */
+  /** Simulated seconds for each second of the wall clock after that. */
   speed: number | undefined;
 }
 
@@ -19,6 +19,12 @@ export function cpuSeconds(): () => number {
     const { user, system } = process.cpuUsage(start);
     return (user + system) / 1e6;
   };
+}
+
+/** A stopwatch of the wall clock, in seconds. */
+export function wallSeconds(): () => number {
+  const start = performance.now();
+  return () => (performance.now() - start) / 1000;
 }
 
 /** Rows as aligned columns, the first left, the others right. */

@@ -1,6 +1,6 @@
 import { createRun, type Run } from '../../cluster/simulate.ts';
 import { parseScenario } from '../../scenario/parse.ts';
-import { cpuSeconds, type Measured, SETTLE } from './measure.ts';
+import { cpuSeconds, type Measured, SETTLE, wallSeconds } from './measure.ts';
 import { deploymentText } from './work.ts';
 
 /** Longest simulated time until all pods have to be Ready. */
@@ -23,14 +23,14 @@ export function measureOurs(
   const readyAt = run.now / 1000;
   run.advance(run.now + SETTLE * 1000);
   const records = run.records.length;
-  const steady = cpuSeconds();
+  const [steady, wall] = [cpuSeconds(), wallSeconds()];
   run.advance(run.now + simulatedSeconds * 1000);
-  const cpu = steady();
+  const [cpu, seconds] = [steady(), wall()];
   return {
     pods,
     readyCpu,
     readyAt,
-    speed: simulatedSeconds / cpu,
+    speed: simulatedSeconds / seconds,
     recordCost: (cpu * 1e6) / (run.records.length - records),
   };
 }

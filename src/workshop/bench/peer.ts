@@ -1,5 +1,5 @@
 import { BaseImage, Cluster, type ProcessContext } from '@ngrok/webernetes';
-import { cpuSeconds, type Measured, SETTLE } from './measure.ts';
+import { cpuSeconds, type Measured, SETTLE, wallSeconds } from './measure.ts';
 import { PROBE } from './work.ts';
 
 /** A server that answers every request, under the name that the Deployment of work.ts asks for. */
@@ -54,13 +54,13 @@ export async function measurePeer(pods: number, simulatedSeconds: number, budget
     }
     const readyCpu = toReady();
     await step(cluster, (SETTLE * 1000) / STEP_MS);
-    const steady = cpuSeconds();
+    const [steady, wall] = [cpuSeconds(), wallSeconds()];
     let passed = 0;
     while (passed < simulatedSeconds && steady() < budget) {
       await step(cluster, 10);
       passed += (10 * STEP_MS) / 1000;
     }
-    return { pods, readyCpu, readyAt: simulated, speed: passed / steady() };
+    return { pods, readyCpu, readyAt: simulated, speed: passed / wall() };
   } finally {
     if (cluster.clock.isPaused()) cluster.clock.resume();
     await cluster.close();
