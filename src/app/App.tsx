@@ -17,7 +17,7 @@ export function App() {
   const dialog = useDialog((state) => state.dialog);
   useEffect(() => listenToKeys(), []);
   useEffect(() => {
-    const tell = () => say(messages().app.storageBlocked);
+    const tell = () => say(messages().app.storageBlocked, undefined, true);
     if (storageBlocked()) tell();
     return onStorageBlocked(tell);
   }, []);

@@ -263,6 +263,8 @@ export const COMMANDS: readonly Command[] = [
     keys: [anywhere('KeyT', { alt: true })],
     run() {
       settings().set({ mobileTab: 'timeline' });
+      // At once where it is on screen: the next key already belongs to it. On a narrow page its tab opens first.
+      theTimeline()?.focus();
       requestAnimationFrame(() => theTimeline()?.focus());
     },
   },

@@ -21,11 +21,12 @@ export function Toasts() {
 function ToastLine({ toast }: { toast: Toast }) {
   const m = useMessages();
   const dismiss = useToasts((state) => state.dismiss);
-  const { id, action } = toast;
+  const { id, action, lasting } = toast;
   useEffect(() => {
+    if (lasting) return;
     const timer = setTimeout(() => dismiss(id), action ? STAY_WITH_ACTION_MS : STAY_MS);
     return () => clearTimeout(timer);
-  }, [id, action, dismiss]);
+  }, [id, action, lasting, dismiss]);
   return (
     <div className="toast">
       <span>{toast.text}</span>
