@@ -92,6 +92,7 @@ export const en = {
       Math.abs(error) < 1
         ? 'On the mark.'
         : `You were ${seconds(Math.abs(error))} ${error < 0 ? 'early' : 'late'}.`,
+    both: (first: string, second: string) => `${first} ${second}`,
     openingWhy: (t: number) =>
       `db-1 is created at ${seconds(t)}, the moment db-0 is Ready: podManagementPolicy is OrderedReady.`,
     openingLearn: 'Why, step by step',
@@ -493,6 +494,7 @@ export const en = {
     answer: 'That is my answer',
     right: 'Right.',
     wrong: 'Not this time.',
+    looked: 'This is what happens.',
     truth: (t: number) => `It happens at ${seconds(t)}.`,
     goals: 'Goals',
     goalsMet: (n: number, of: number) => `${n} of ${of} goals hold`,

@@ -88,8 +88,9 @@ export const zh: Messages = {
       Math.abs(error) < 1
         ? '正中目标。'
         : `你的猜测${error < 0 ? '早了' : '晚了'} ${seconds(Math.abs(error))}。`,
+    both: (first, second) => `${first}${second}`,
     openingWhy: (t) =>
-      `db-1 在 ${seconds(t)} 被创建，正是 db-0 变为 Ready 的时刻：podManagementPolicy 是 OrderedReady。`,
+      `db-1 在 ${seconds(t)}被创建，正是 db-0 变为 Ready 的时刻：podManagementPolicy 是 OrderedReady。`,
     openingLearn: '一步一步看原因',
     actual: '实际发生在这里',
     never: '在这次运行里它没有发生。',
@@ -478,6 +479,7 @@ export const zh: Messages = {
     answer: '这是我的答案',
     right: '正确。',
     wrong: '这次不对。',
+    looked: '实际是这样。',
     truth: (t) => `它发生在 ${seconds(t)}。`,
     goals: '目标',
     goalsMet: (n, of) => `${of} 个目标中达成 ${n} 个`,

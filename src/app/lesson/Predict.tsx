@@ -19,6 +19,7 @@ export function Predict({ lesson, text }: { lesson: Lesson; text: LessonText }) 
   const question = usePrediction((state) => state.question);
   const phase = usePrediction((state) => state.phase);
   useAsk(lesson);
+  useLooked(lesson);
   const open = question?.id === lesson.id && phase !== 'told';
   const section = text.sections.predict;
   if (!section) return null;
@@ -58,6 +59,30 @@ function useAsk(lesson: Lesson): void {
   }, [pending, ready, isStart, lesson]);
 }
 
+/**
+ * Who goes on without an answer has looked: what happens is shown, and nobody is called right or wrong. Kept as the true
+ * answer with no verdict.
+ */
+function useLooked(lesson: Lesson): void {
+  const question = usePrediction((state) => state.question);
+  const looked = usePrediction((state) => state.phase === 'told' && !state.given);
+  const change = useProgress((state) => state.change);
+  useEffect(() => {
+    if (!looked || question?.id !== lesson.id) return;
+    change(lesson.id, {
+      prediction: rightOption(lesson, useRun.getState().index.records)?.id ?? question.truth ?? question.from,
+      predictionRight: undefined,
+    });
+  }, [looked, question, lesson, change]);
+}
+
+/** The option that is true of a run; undefined where the question is about a moment. */
+function rightOption({ predict }: Lesson, records: readonly TraceRecord[]) {
+  return predict.kind === 'option'
+    ? predict.options.find(({ holds }) => parseGoal(holds)(records).holds)
+    : undefined;
+}
+
 function questionOf(lesson: Lesson, records: readonly TraceRecord[]): Question {
   const from = lesson.camera.playhead;
   const { predict } = lesson;
@@ -72,7 +97,7 @@ function questionOf(lesson: Lesson, records: readonly TraceRecord[]): Question {
       tolerance: predict.tolerance,
     };
   }
-  const right = predict.options.find(({ holds }) => parseGoal(holds)(records).holds);
+  const right = rightOption(lesson, records);
   // Each part of the true option was decided by some record; the last of them settles the question.
   const moments = (right?.holds.split('&&') ?? []).flatMap(
     (part) => parseGoal(part)(records).record?.t ?? [],
@@ -114,7 +139,7 @@ function Options({ lesson, text, open, answer }: OptionsProps) {
               type="radio"
               name={`predict-${lesson.id}`}
               value={id}
-              checked={(chosen ?? given) === id}
+              checked={(given ?? chosen) === id}
               onChange={() => setChosen(id)}
             />
             <span>{inline(text.sections[`option-${id}`]?.title ?? id)}</span>
@@ -131,10 +156,10 @@ function Options({ lesson, text, open, answer }: OptionsProps) {
           {m.lesson.answer}
         </button>
       ) : given !== undefined ? (
-        <div className={`predict-told ${right ? 'told-right' : 'told-wrong'}`}>
+        <div className={`predict-told ${right === false ? 'told-wrong' : 'told-right'}`}>
           <p>
-            <Icon name={right ? 'check' : 'cross'} size={14} />{' '}
-            <b>{right ? m.lesson.right : m.lesson.wrong}</b>
+            <Icon name={right === undefined ? 'info' : right ? 'check' : 'cross'} size={14} />{' '}
+            <b>{right === undefined ? m.lesson.looked : right ? m.lesson.right : m.lesson.wrong}</b>
           </p>
           <Markdown text={text.sections[`option-${given}`]?.body ?? ''} />
         </div>
@@ -150,7 +175,8 @@ function FlagAnswer({ lesson, open }: { lesson: Lesson; open: boolean }) {
   const question = usePrediction((state) => state.question);
   const change = useProgress((state) => state.change);
   const mine = question?.id === lesson.id ? question : undefined;
-  const placed = mine !== undefined && phase !== 'place';
+  const given = usePrediction((state) => state.given);
+  const placed = mine !== undefined && given;
   useEffect(() => {
     if (!placed || !mine) return;
     const right = mine.truth !== undefined && Math.abs(flag - mine.truth) <= mine.tolerance;
@@ -175,7 +201,9 @@ function FlagAnswer({ lesson, open }: { lesson: Lesson; open: boolean }) {
       <Icon name={right ? 'check' : 'flag'} size={14} />{' '}
       {mine.truth === undefined
         ? m.story.never
-        : `${m.lesson.truth(mine.truth)} ${m.story.told(flag - mine.truth)}`}
+        : given
+          ? m.story.both(m.lesson.truth(mine.truth), m.story.told(flag - mine.truth))
+          : m.lesson.truth(mine.truth)}
     </p>
   );
 }

@@ -19,6 +19,7 @@ export function StoryBar() {
   const question = usePrediction((state) => state.question);
   const phase = usePrediction((state) => state.phase);
   const flag = usePrediction((state) => state.flag);
+  const given = usePrediction((state) => state.given);
   const edited = useDocument((state) => state.origin.kind !== 'opening');
   useOpeningQuestion();
   useEffect(() => {
@@ -46,7 +47,9 @@ export function StoryBar() {
           <p role="status">
             {truth === undefined
               ? m.story.never
-              : `${m.story.told(flag - truth)} ${m.story.openingWhy(truth)}`}
+              : given
+                ? m.story.both(m.story.told(flag - truth), m.story.openingWhy(truth))
+                : m.story.openingWhy(truth)}
           </p>
           <button type="button" className="button" onClick={() => void openLesson('why-web-1-waits')}>
             <Icon name="book" size={14} /> {m.story.openingLearn}

@@ -24,6 +24,8 @@ interface PredictionState {
   /** place: the answer is being given · running: time passes up to the truth · told: everything is shown */
   phase: 'place' | 'running' | 'told';
   flag: number;
+  /** The learner stood by an answer; false where everything was shown to somebody who only looked. */
+  given: boolean;
   /** The id of the chosen option. */
   option: string | undefined;
   ask(question: Question): void;
@@ -42,9 +44,10 @@ export const usePrediction = create<PredictionState>()((set, get) => ({
   question: undefined,
   phase: 'told',
   flag: 0,
+  given: false,
   option: undefined,
   ask(question) {
-    set({ question, phase: 'place', flag: question.flag ?? question.from, option: undefined });
+    set({ question, phase: 'place', flag: question.flag ?? question.from, given: false, option: undefined });
     view().seek(question.from);
   },
   moveFlag(t) {
@@ -54,7 +57,7 @@ export const usePrediction = create<PredictionState>()((set, get) => ({
   answer(option) {
     const { question, phase } = get();
     if (!question || phase !== 'place') return;
-    set({ phase: 'running', option });
+    set({ phase: 'running', given: true, option });
     const end = run().index.horizon;
     const stop = Math.min(end, (question.truth ?? end) + AFTERGLOW);
     view().seek(question.from);
@@ -62,7 +65,7 @@ export const usePrediction = create<PredictionState>()((set, get) => ({
     view().play(stop);
   },
   tell: () => set({ phase: 'told' }),
-  forget: () => set({ question: undefined, phase: 'told', option: undefined }),
+  forget: () => set({ question: undefined, phase: 'told', given: false, option: undefined }),
 }));
 
 /** Nobody wants to wait longer than this (wall-clock seconds) for the answer. */

@@ -41,9 +41,9 @@ export function flagsNow(id: string, m: Messages): Flag[] {
   if (a !== undefined) flags.push({ id: MARKS[0]!, t: a, label: 'A', kind: 'mark' });
   if (a !== undefined && b !== undefined)
     flags.push({ id: MARKS[1]!, t: b, label: `B · Δ ${formatSeconds(b - a)}`, kind: 'mark' });
-  const { question, phase, flag } = prediction();
+  const { question, phase, flag, given } = prediction();
   if (!question || question.flag === undefined) return flags;
-  flags.push({ id, t: flag, label: m.story.flagLabel, kind: 'prediction' });
+  if (given || phase === 'place') flags.push({ id, t: flag, label: m.story.flagLabel, kind: 'prediction' });
   if (phase === 'told' && question.truth !== undefined)
     flags.push({ id: `${id}-actual`, t: question.truth, label: m.story.actual, kind: 'actual' });
   return flags;
