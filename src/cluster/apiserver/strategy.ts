@@ -1,6 +1,7 @@
 /** What the registry itself sets on new objects. Models pkg/registry of each group: PrepareForCreate. */
 import type { KubeObject } from '../../api/meta.ts';
 import { qosClass } from '../../api/pod.ts';
+import { mergeMatchLabelKeys } from './match-label-keys.ts';
 
 /** In place, on an object that nobody else has seen yet. `metadata.uid` is set. */
 export function prepareForCreate(object: KubeObject): void {
@@ -8,6 +9,7 @@ export function prepareForCreate(object: KubeObject): void {
     case 'Pod':
       object.status = { phase: 'Pending', qosClass: qosClass(object.spec) };
       if (object.spec.schedulingGates?.length) object.status.conditions = [gated()];
+      mergeMatchLabelKeys(object);
       break;
     case 'Namespace':
       object.spec = { ...object.spec, finalizers: ['kubernetes'] };

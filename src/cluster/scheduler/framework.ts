@@ -6,7 +6,7 @@ import { controllerOf } from '../controller/owners.ts';
 import type { NodeFilter, Refusal } from './filters/filter.ts';
 import { nodePorts, nodeResourcesFit } from './filters/fit.ts';
 import { nodeAffinity, nodeName } from './filters/node-affinity.ts';
-import { interPodAffinity, preferredPodAffinity } from './filters/pod-affinity.ts';
+import { interPodAffinity, type NamespaceLabels, preferredPodAffinity } from './filters/pod-affinity.ts';
 import { nodeUnschedulable, taintToleration } from './filters/taints.ts';
 import { defaultSpreadScore, spreadScore, topologySpread } from './filters/topology-spread.ts';
 import { type PodClaims, volumeBinding, volumeRestrictions, volumeZone } from './filters/volumes.ts';
@@ -34,13 +34,18 @@ export function podFilters(
     nodeAffinity(pod),
     nodePorts(pod),
     nodeResourcesFit(pod),
-    volumeRestrictions(pod, api),
+    volumeRestrictions(pod, nodes, api),
     volumeBinding(claims, api),
     volumeZone(claims, api),
     topologySpread(pod, nodes),
-    interPodAffinity(pod, nodes),
+    interPodAffinity(pod, nodes, namespaceLabels(api)),
   ].filter((each) => each !== undefined);
 }
+
+const namespaceLabels =
+  (api: ControlPlaneApi): NamespaceLabels =>
+  (name) =>
+    api.get('Namespace', undefined, name)?.metadata.labels;
 
 export function firstRefusal(filters: readonly NodeFilter[], info: NodeInfo): Refusal | undefined {
   for (const filter of filters) {
@@ -52,7 +57,7 @@ export function firstRefusal(filters: readonly NodeFilter[], info: NodeInfo): Re
 
 export function podScorers(pod: KubeObject, all: readonly NodeInfo[], api: ControlPlaneApi): Scorer[] {
   const spread = spreading(pod, all, api);
-  const company = preferredPodAffinity(pod, all);
+  const company = preferredPodAffinity(pod, all, namespaceLabels(api));
   return [
     preferNoSchedule(pod),
     preferredAffinity(pod),

@@ -13,6 +13,15 @@ export class Nominations {
     this.#byUid.delete(uid);
   }
 
+  /** Takes the node from pods that are less important than `pod`; answers them. */
+  dropBelow(node: string, pod: KubeObject): KubeObject[] {
+    const found = [...this.#byUid.values()].filter(
+      (each) => each.node === node && priorityOf(each.pod) < priorityOf(pod),
+    );
+    for (const each of found) this.#byUid.delete(each.pod.metadata.uid);
+    return found.map((each) => each.pod);
+  }
+
   /** Promised pods on the node that `pod` may not push aside. */
   on(node: string, pod: KubeObject): KubeObject[] {
     if (this.#byUid.size === 0) return NONE;

@@ -27,7 +27,7 @@ export interface PreemptionWorld {
 export type Preemption = { best: Candidate; reasons?: undefined } | { best?: undefined; reasons: string[] };
 
 export function preempt(world: PreemptionWorld): Preemption {
-  const { pod, refusals } = world;
+  const { refusals } = world;
   const candidates: Candidate[] = [];
   const reasons: string[] = [];
   for (const [info, refusal] of refusals) {
@@ -39,7 +39,7 @@ export function preempt(world: PreemptionWorld): Preemption {
     if ('victims' in found) candidates.push(found);
     else reasons.push(...found.reasons);
   }
-  if (pod.spec.preemptionPolicy === 'Never' || candidates.length === 0) return { reasons };
+  if (candidates.length === 0) return { reasons };
   return { best: candidates.reduce((a, b) => (isBetter(b, a) ? b : a)) };
 }
 
@@ -97,7 +97,8 @@ function moreImportant(a: KubeObject, b: KubeObject): number {
 function isBetter(a: Candidate, b: Candidate): boolean {
   const highest = (each: Candidate) => Math.max(...each.victims.map(priorityOf));
   const sum = (each: Candidate) => each.victims.reduce((total, pod) => total + priorityOf(pod) + 2 ** 31, 0);
-  const latest = (each: Candidate) => Math.min(...each.victims.map(startOf));
+  const latest = (each: Candidate) =>
+    Math.min(...each.victims.filter((pod) => priorityOf(pod) === highest(each)).map(startOf));
   const order =
     a.violations - b.violations ||
     highest(a) - highest(b) ||

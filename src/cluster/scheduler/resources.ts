@@ -81,9 +81,13 @@ export interface HostPort {
   port: number;
 }
 
+/** Ports of the node that a pod holds for all its life: those of plain init containers do not count. */
 export function hostPorts(pod: KubeObject): HostPort[] {
   const ports: HostPort[] = [];
-  for (const container of [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])]) {
+  const sidecars = (pod.spec.initContainers ?? []).filter(
+    (each: ContainerLike) => each.restartPolicy === 'Always',
+  );
+  for (const container of [...(pod.spec.containers ?? []), ...sidecars]) {
     for (const port of container.ports ?? [])
       if (port.hostPort)
         ports.push({ ip: port.hostIP || '0.0.0.0', protocol: port.protocol ?? 'TCP', port: port.hostPort });

@@ -213,6 +213,61 @@ describe('preemption', () => {
     world.until(20);
     expect(world.pods()).toEqual(['high', 'low']);
     expect(nodeOf(world, 'high')).toBeUndefined();
+    expect(why(world, 'high')).toBe(
+      '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never.',
+    );
+  });
+
+  const nominated = (world: World, name: string) =>
+    world.api.get('Pod', 'default', name)!.status.nominatedNodeName;
+
+  test('the most important takes the place that was made for another, who waits without one', () => {
+    const world = createWorld({ nodes: [small('w1')], app: () => ({ readyAfter: 1000, stopAfter: 20_000 }) });
+    for (const each of classes) world.apply(each);
+    world.apply({ ...classes[1]!, metadata: { name: 'top' }, value: 5000 });
+    world.apply(pod('low', asks('3', { priorityClassName: 'low' })));
+    world.until(6);
+    world.apply(pod('high', asks('3', { priorityClassName: 'high' })));
+    world.until(7);
+    world.apply(pod('top', asks('3', { priorityClassName: 'top' })));
+    world.until(15);
+    expect([nominated(world, 'high'), nominated(world, 'top')]).toEqual([undefined, 'w1']);
+    world.until(60);
+    expect([nodeOf(world, 'high'), nodeOf(world, 'top')]).toEqual([undefined, 'w1']);
+  });
+
+  test('who waits for its victims says so and keeps its place', () => {
+    const world = createWorld({ nodes: [small('w1')], app: () => ({ readyAfter: 1000, stopAfter: 20_000 }) });
+    for (const each of classes) world.apply(each);
+    world.apply(pod('low', asks('3', { priorityClassName: 'low' })));
+    world.until(6);
+    world.apply(pod('high', asks('3', { priorityClassName: 'high' })));
+    world.until(8);
+    world.edit('Pod', 'high', (each) => ({ ...each, metadata: { ...each.metadata, labels: { a: 'b' } } }));
+    world.until(12);
+    expect(why(world, 'high')).toBe(
+      '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to a terminating pod on the nominated node.',
+    );
+    expect(nominated(world, 'high')).toBe('w1');
+  });
+
+  test('the fewest, least important and youngest are taken', () => {
+    const world = createWorld({ nodes: [small('w1'), small('w2')] });
+    for (const each of classes) world.apply(each);
+    world.apply({ ...classes[0]!, metadata: { name: 'middle' }, value: 500 });
+    const at = (node: string, priorityClassName: string, cpu: string) => ({
+      ...asks(cpu, { priorityClassName }),
+      nodeName: node,
+    });
+    world.apply(pod('important', at('w1', 'middle', '3')));
+    world.apply(pod('humble-1', at('w2', 'low', '1500m')));
+    world.until(2);
+    world.apply(pod('humble-2', at('w2', 'low', '1500m')));
+    world.until(6);
+    world.apply(pod('high', asks('2', { priorityClassName: 'high' })));
+    world.until(12);
+    expect(nodeOf(world, 'high')).toBe('w2');
+    expect(world.pods()).toEqual(['high', 'humble-1', 'important']);
   });
 });
 

@@ -5,7 +5,8 @@ import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { WatchEvent } from '../apiserver/api.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { type Condition, condition, isTerminal, isTerminating } from '../controller/pods.ts';
-import type { NodeFilter, Refusal } from './filters/filter.ts';
+import { type NodeFilter, type Refusal, refuse } from './filters/filter.ts';
+import { namedNodes } from './filters/node-affinity.ts';
 import { podClaims } from './filters/volumes.ts';
 import { fitError, postFilterText } from './fit-error.ts';
 import { firstRefusal, podFilters, podScorers } from './framework.ts';
@@ -23,6 +24,9 @@ export interface SchedulerOptions extends ControllerContext {
   /** One scheduling cycle with its binding. */
   cycle: SimMs;
 }
+
+/** What is said of all nodes but the one that a pod names. */
+const NOT_NAMED = refuse('NodeAffinity', "node(s) didn't satisfy plugin(s) [NodeAffinity]", true);
 
 /** Why no node will do. */
 interface Failure {
@@ -159,11 +163,18 @@ export class Scheduler {
       this.#fail(entry, pod, { nodes: nodes.length, refusals: new Map(), preFilter: claims.refusal });
       return;
     }
+    const named = namedNodes(pod);
+    if (named?.size === 0) {
+      const preFilter = 'pod affinity terms conflict';
+      this.#fail(entry, pod, { nodes: nodes.length, refusals: new Map(), preFilter });
+      return;
+    }
     const filters = podFilters(pod, claims, nodes, api);
     const refusals = new Map<NodeInfo, Refusal>();
     const feasible: NodeInfo[] = [];
     for (const info of nodes) {
-      const refusal = this.#refusal(pod, filters, info);
+      const isLookedAt = named === undefined || named.has(info.name);
+      const refusal = isLookedAt ? this.#refusal(pod, filters, info) : NOT_NAMED;
       if (refusal === undefined) feasible.push(info);
       else refusals.set(info, refusal);
     }
@@ -223,7 +234,8 @@ export class Scheduler {
 
   #fail(entry: Waiting, pod: KubeObject, failure: Failure): void {
     const { api, kernel } = this.#ctx;
-    const { text: postFilter, chosen } = this.#postFilter(pod, failure);
+    const { text: postFilter, chosen, keepsNomination } = this.#postFilter(pod, failure);
+    const nominated = keepsNomination ? pod.status?.nominatedNodeName : chosen?.info.name;
     const refusals = [...failure.refusals.values()];
     const message = fitError({
       nodes: failure.nodes,
@@ -257,20 +269,32 @@ export class Scheduler {
       pod.metadata.name,
       (current) => ({
         ...current,
-        status: {
-          ...current.status,
-          conditions: withCondition(current, next),
-          ...(chosen === undefined ? {} : { nominatedNodeName: chosen.info.name }),
-        },
+        status: withNomination({ ...current.status, conditions: withCondition(current, next) }, nominated),
       }),
       { subresource: 'status' },
     );
     if (chosen !== undefined) this.#evict(pod, chosen);
   }
 
-  #postFilter(pod: KubeObject, failure: Failure): { text?: string; chosen?: Candidate } {
+  #clearNomination({ metadata: { namespace, name } }: KubeObject): void {
+    this.#ctx.api.modify(
+      'Pod',
+      namespace,
+      name,
+      (current) => ({ ...current, status: withNomination(current.status ?? {}, undefined) }),
+      { subresource: 'status' },
+    );
+  }
+
+  #postFilter(
+    pod: KubeObject,
+    failure: Failure,
+  ): { text?: string; chosen?: Candidate; keepsNomination?: boolean } {
     const { api } = this.#ctx;
     if (failure.nodes === 0) return {};
+    const why = this.#mayNotPreempt(pod, failure);
+    if (why !== undefined)
+      return { text: `no new claims to deallocate, preemption: ${why}`, keepsNomination: true };
     const all = [...this.#cache.nodes.values()];
     if (failure.preFilter !== undefined)
       return {
@@ -278,10 +302,6 @@ export class Scheduler {
           failure.nodes,
           all.map(() => 'Preemption is not helpful for scheduling'),
         ),
-      };
-    if (this.#waitsForVictims(pod))
-      return {
-        text: 'no new claims to deallocate, preemption: not eligible due to a terminating pod on the nominated node.',
       };
     const claims = podClaims(pod, api);
     const result = preempt({
@@ -300,9 +320,19 @@ export class Scheduler {
     return { text: postFilterText(failure.nodes, result.reasons) };
   }
 
-  #waitsForVictims(pod: KubeObject): boolean {
+  /** Models PodEligibleToPreemptOthers. */
+  #mayNotPreempt(pod: KubeObject, { refusals, preFilter }: Failure): string | undefined {
+    if (pod.spec.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
     const nominated = this.#cache.nodes.get(pod.status?.nominatedNodeName ?? '');
-    if (nominated === undefined) return false;
+    // Where its node will not do any more, room may be made elsewhere.
+    if (nominated === undefined || preFilter !== undefined || refusals.get(nominated)?.unresolvable)
+      return undefined;
+    return this.#hasVictims(pod, nominated)
+      ? 'not eligible due to a terminating pod on the nominated node.'
+      : undefined;
+  }
+
+  #hasVictims(pod: KubeObject, nominated: NodeInfo): boolean {
     for (const other of nominated.pods.values()) {
       const isVictim = condition(other, 'DisruptionTarget')?.reason === 'PreemptionByScheduler';
       if (isVictim && isTerminating(other) && (other.spec.priority ?? 0) < (pod.spec.priority ?? 0))
@@ -314,6 +344,8 @@ export class Scheduler {
   #evict(pod: KubeObject, { info, victims }: Candidate): void {
     const { api, kernel } = this.#ctx;
     this.#nominations.put(pod, info.name);
+    // Less important pods that waited for this node may look for another.
+    for (const other of this.#nominations.dropBelow(info.name, pod)) this.#clearNomination(other);
     for (const seen of victims) {
       const { namespace, name, uid } = seen.metadata;
       const victim = api.get('Pod', namespace, name);
@@ -345,6 +377,11 @@ export class Scheduler {
       );
     }
   }
+}
+
+function withNomination(status: Record<string, unknown>, node: string | undefined): Record<string, unknown> {
+  const { nominatedNodeName: _, ...rest } = status;
+  return node === undefined ? rest : { ...rest, nominatedNodeName: node };
 }
 
 /** A condition that keeps its status keeps its transition time too. */

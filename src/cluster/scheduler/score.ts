@@ -11,6 +11,7 @@ const MB = 1024 * 1024;
 /** Raw values of one plugin for every node; `normalize` brings them to 0..100. */
 export interface Scorer {
   weight: number;
+  /** NaN: this node is left out of the comparison and gets nothing. */
   score(info: NodeInfo): number;
   /** `highest`: the greatest value is 100; `lowest`: it is 0; `spread` and `range`: as the two plugins do it. */
   normalize?: 'highest' | 'lowest' | 'spread' | 'range';
@@ -20,10 +21,11 @@ export function totalScores(nodes: readonly NodeInfo[], scorers: readonly Scorer
   const totals = nodes.map(() => 0);
   for (const { weight, score, normalize } of scorers) {
     const raw = nodes.map(score);
-    const most = Math.max(...raw);
-    const least = Math.min(...raw);
+    const counted = raw.filter((value) => !Number.isNaN(value));
+    const most = Math.max(...counted);
+    const least = Math.min(...counted);
     raw.forEach((value, i) => {
-      totals[i]! += weight * Math.floor(scale(value, least, most, normalize));
+      if (!Number.isNaN(value)) totals[i]! += weight * Math.floor(scale(value, least, most, normalize));
     });
   }
   return totals;
@@ -99,8 +101,8 @@ export function preferredAffinity(pod: KubeObject): Scorer | undefined {
 
 /** Images that are already there, weighed by their size and by how many nodes have them. */
 export function imageLocality(pod: KubeObject, all: readonly NodeInfo[]): Scorer | undefined {
-  const images: string[] = (pod.spec.containers ?? []).map((each: { image: string }) =>
-    normalized(each.image),
+  const images: string[] = [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])].map(
+    (each: { image: string }) => normalized(each.image),
   );
   const sizeOn = ({ node }: NodeInfo, image: string): number => {
     for (const entry of node.status?.images ?? [])

@@ -32,6 +32,25 @@ export function matchesNodeAffinity(pod: KubeObject, node: KubeObject): boolean 
   return (required.nodeSelectorTerms ?? []).some((term: NodeSelectorTerm) => matchesTerm(term, node));
 }
 
+/**
+ * The nodes that a pod names by `metadata.name`, as the pods of a DaemonSet do: no other is looked at at all.
+ * Undefined where any node may do. An empty set: the names exclude each other.
+ */
+export function namedNodes(pod: KubeObject): ReadonlySet<string> | undefined {
+  const terms: NodeSelectorTerm[] | undefined =
+    pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  if (terms === undefined) return undefined;
+  const names = new Set<string>();
+  for (const { matchFields = [] } of terms) {
+    const lists = matchFields
+      .filter(({ key, operator }) => key === 'metadata.name' && operator === 'In')
+      .map(({ values }) => values ?? []);
+    if (lists.length === 0) return undefined;
+    for (const name of lists[0]!) if (lists.every((list) => list.includes(name))) names.add(name);
+  }
+  return names;
+}
+
 export function nodeName(pod: KubeObject): NodeFilter | undefined {
   const wanted = pod.spec.nodeName;
   if (!wanted) return undefined;

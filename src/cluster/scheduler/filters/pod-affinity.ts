@@ -4,12 +4,17 @@ import type { KubeObject } from '../../../api/meta.ts';
 import type { NodeInfo } from '../node-info.ts';
 import { type NodeFilter, refuse } from './filter.ts';
 
+type Selector = Parameters<typeof labelSelectorMatches>[0];
+
 interface Term {
-  labelSelector?: Parameters<typeof labelSelectorMatches>[0];
+  labelSelector?: Selector;
   topologyKey: string;
   namespaces?: string[];
-  namespaceSelector?: object;
+  namespaceSelector?: Selector;
 }
+
+/** The labels of a namespace, for terms that choose namespaces by them. */
+export type NamespaceLabels = (namespace: string) => Record<string, string> | undefined;
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
@@ -17,24 +22,32 @@ const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 const required = (pod: KubeObject, kind: 'podAffinity' | 'podAntiAffinity'): Term[] =>
   pod.spec.affinity?.[kind]?.[REQUIRED] ?? [];
 
-export function termMatches(term: Term, owner: KubeObject, pod: KubeObject): boolean {
-  const isEverywhere =
-    term.namespaceSelector !== undefined && Object.keys(term.namespaceSelector).length === 0;
-  const namespaces = term.namespaces?.length ? term.namespaces : [owner.metadata.namespace];
-  if (!isEverywhere && !namespaces.includes(pod.metadata.namespace!)) return false;
-  return labelSelectorMatches(term.labelSelector, pod.metadata.labels);
+/** Namespaces by name or by label; the term's own pod's where neither is given. */
+function isMeant(term: Term, owner: KubeObject, pod: KubeObject, labelsOf: NamespaceLabels): boolean {
+  const namespace = pod.metadata.namespace!;
+  if (term.namespaces?.includes(namespace)) return true;
+  if (term.namespaceSelector) return labelSelectorMatches(term.namespaceSelector, labelsOf(namespace) ?? {});
+  return !term.namespaces?.length && namespace === owner.metadata.namespace;
+}
+
+function termMatches(term: Term, owner: KubeObject, pod: KubeObject, labelsOf: NamespaceLabels): boolean {
+  return labelSelectorMatches(term.labelSelector, pod.metadata.labels) && isMeant(term, owner, pod, labelsOf);
 }
 
 const domain = (info: NodeInfo, key: string): string | undefined => info.node.metadata.labels?.[key];
 
-/** `key=value` of every place where a pod that the term means is. */
-function placesOf(term: Term, owner: KubeObject, nodes: readonly NodeInfo[]): Set<string> {
+/** The values of `key` at the nodes with a pod that is meant. */
+function placesOf(
+  key: string,
+  nodes: readonly NodeInfo[],
+  isMeant: (pod: KubeObject) => boolean,
+): Set<string> {
   const places = new Set<string>();
   for (const info of nodes) {
-    const value = domain(info, term.topologyKey);
+    const value = domain(info, key);
     if (value === undefined || places.has(value)) continue;
     for (const pod of info.pods.values())
-      if (termMatches(term, owner, pod)) {
+      if (isMeant(pod)) {
         places.add(value);
         break;
       }
@@ -42,16 +55,24 @@ function placesOf(term: Term, owner: KubeObject, nodes: readonly NodeInfo[]): Se
   return places;
 }
 
-export function interPodAffinity(pod: KubeObject, nodes: readonly NodeInfo[]): NodeFilter | undefined {
+export function interPodAffinity(
+  pod: KubeObject,
+  nodes: readonly NodeInfo[],
+  labelsOf: NamespaceLabels,
+): NodeFilter | undefined {
   const wanted = required(pod, 'podAffinity');
   const avoided = required(pod, 'podAntiAffinity');
-  const forbidden = forbiddenPlaces(pod, nodes);
+  const forbidden = forbiddenPlaces(pod, nodes, labelsOf);
   if (wanted.length === 0 && avoided.length === 0 && forbidden.length === 0) return undefined;
-  const affinity = wanted.map((term) => ({ term, places: placesOf(term, pod, nodes) }));
-  const anti = avoided.map((term) => ({ term, places: placesOf(term, pod, nodes) }));
+  // Company that is wanted has to be meant by all terms at once, company to be avoided by any of them.
+  const suitsAll = (other: KubeObject) => wanted.every((term) => termMatches(term, pod, other, labelsOf));
+  const affinity = wanted.map((term) => ({ term, places: placesOf(term.topologyKey, nodes, suitsAll) }));
+  const anti = avoided.map((term) => ({
+    term,
+    places: placesOf(term.topologyKey, nodes, (other) => termMatches(term, pod, other, labelsOf)),
+  }));
   // The first pod of a group that wants its own company may go anywhere.
-  const isFirst =
-    affinity.every(({ places }) => places.size === 0) && wanted.every((term) => termMatches(term, pod, pod));
+  const isFirst = affinity.every(({ places }) => places.size === 0) && suitsAll(pod);
 
   return (info) => {
     const misses = affinity.some(({ term, places }) => {
@@ -71,13 +92,17 @@ export function interPodAffinity(pod: KubeObject, nodes: readonly NodeInfo[]): N
 }
 
 /** Places that pods which are there do not want to share with this one. */
-function forbiddenPlaces(pod: KubeObject, nodes: readonly NodeInfo[]): { key: string; value: string }[] {
+function forbiddenPlaces(
+  pod: KubeObject,
+  nodes: readonly NodeInfo[],
+  labelsOf: NamespaceLabels,
+): { key: string; value: string }[] {
   const places: { key: string; value: string }[] = [];
   for (const info of nodes)
     for (const other of info.withAffinity.values())
       for (const term of required(other, 'podAntiAffinity')) {
         const value = domain(info, term.topologyKey);
-        if (value !== undefined && termMatches(term, other, pod))
+        if (value !== undefined && termMatches(term, other, pod, labelsOf))
           places.push({ key: term.topologyKey, value });
       }
   return places;
@@ -87,6 +112,7 @@ function forbiddenPlaces(pod: KubeObject, nodes: readonly NodeInfo[]): { key: st
 export function preferredPodAffinity(
   pod: KubeObject,
   nodes: readonly NodeInfo[],
+  labelsOf: NamespaceLabels,
 ): ((info: NodeInfo) => number) | undefined {
   const weights = new Map<string, number>();
   const add = (key: string, info: NodeInfo, weight: number) => {
@@ -99,10 +125,10 @@ export function preferredPodAffinity(
   for (const info of nodes) {
     for (const other of own.length > 0 ? info.pods.values() : info.withAffinity.values()) {
       for (const { term, weight } of own)
-        if (termMatches(term, pod, other)) add(term.topologyKey, info, weight);
+        if (termMatches(term, pod, other, labelsOf)) add(term.topologyKey, info, weight);
       if (info.withAffinity.has(other.metadata.uid))
-        for (const { term, weight } of preferences(other))
-          if (termMatches(term, other, pod)) add(term.topologyKey, info, weight);
+        for (const { term, weight } of [...preferences(other), ...needs(other)])
+          if (termMatches(term, other, pod, labelsOf)) add(term.topologyKey, info, weight);
     }
   }
   if (weights.size === 0) return undefined;
@@ -122,3 +148,7 @@ function preferences(pod: KubeObject): { term: Term; weight: number }[] {
     (source ?? []).map(({ weight, podAffinityTerm }) => ({ term: podAffinityTerm, weight: sign * weight }));
   return [...list(podAffinity?.[PREFERRED], 1), ...list(podAntiAffinity?.[PREFERRED], -1)];
 }
+
+/** Who cannot do without company likes it a little better too (hardPodAffinityWeight). */
+const needs = (pod: KubeObject): { term: Term; weight: number }[] =>
+  required(pod, 'podAffinity').map((term) => ({ term, weight: 1 }));

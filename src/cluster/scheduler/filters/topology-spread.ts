@@ -16,25 +16,14 @@ interface Constraint {
     matchExpressions?: { key: string; operator: string; values?: string[] }[];
   };
   minDomains?: number;
-  matchLabelKeys?: string[];
   nodeAffinityPolicy?: 'Honor' | 'Ignore';
   nodeTaintsPolicy?: 'Honor' | 'Ignore';
 }
 
+/** `matchLabelKeys` are part of the selector by now: the API server has merged them when the pod was made. */
 function constraints(pod: KubeObject, when: Constraint['whenUnsatisfiable']): Constraint[] {
   const all: Constraint[] = pod.spec.topologySpreadConstraints ?? [];
-  return all
-    .filter((each) => each.whenUnsatisfiable === when)
-    .map((each) => {
-      const keys = (each.matchLabelKeys ?? []).filter((key) => pod.metadata.labels?.[key] !== undefined);
-      if (keys.length === 0) return each;
-      const extra = keys.map((key) => ({ key, operator: 'In', values: [pod.metadata.labels![key]!] }));
-      const selector = each.labelSelector ?? {};
-      return {
-        ...each,
-        labelSelector: { ...selector, matchExpressions: [...(selector.matchExpressions ?? []), ...extra] },
-      };
-    });
+  return all.filter((each) => each.whenUnsatisfiable === when);
 }
 
 function counts(
@@ -116,7 +105,9 @@ export function spreadScore(
     const perDomain = counts({ ...constraint, topologyKey, maxSkew }, pod, nodes, keys);
     return { topologyKey, maxSkew, perDomain };
   });
-  return domainScore(prepared);
+  const score = domainScore(prepared);
+  // A node that lacks one of the labels is not compared at all.
+  return (info) => (keys.every((key) => info.node.metadata.labels?.[key] !== undefined) ? score(info) : NaN);
 }
 
 /** The built-in soft constraints: over nodes and over zones, by how many related pods are there. */

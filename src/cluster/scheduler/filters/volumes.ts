@@ -19,7 +19,7 @@ export function podClaims(pod: KubeObject, api: ControlPlaneApi): PodClaims {
   const claims: PodClaims = { bound: [], delayed: [] };
   for (const name of claimsOfPod(pod)) {
     const claim = api.get('PersistentVolumeClaim', pod.metadata.namespace, name);
-    if (claim === undefined) return { ...claims, refusal: `persistentvolumeclaim "${name}" not found` };
+    if (claim === undefined) return { ...claims, refusal: notThere(pod, name) };
     if (claim.status?.phase === 'Lost')
       return {
         ...claims,
@@ -38,27 +38,40 @@ export function podClaims(pod: KubeObject, api: ControlPlaneApi): PodClaims {
   return claims;
 }
 
-/** ReadWriteOncePod: only one pod of the cluster may use the claim. */
-export function volumeRestrictions(pod: KubeObject, api: ControlPlaneApi): NodeFilter | undefined {
+/** The claim of an ephemeral volume is made a moment after its pod. */
+function notThere(pod: KubeObject, claim: string): string {
+  const isEphemeral = (pod.spec.volumes as { name: string; ephemeral?: object }[]).some(
+    (volume) => volume.ephemeral && `${pod.metadata.name}-${volume.name}` === claim,
+  );
+  return isEphemeral
+    ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${claim}"`
+    : `persistentvolumeclaim "${claim}" not found`;
+}
+
+/** ReadWriteOncePod: only one pod of the cluster may use the claim, so no node will do while another has it. */
+export function volumeRestrictions(
+  pod: KubeObject,
+  nodes: readonly NodeInfo[],
+  api: ControlPlaneApi,
+): NodeFilter | undefined {
   const exclusive = claimsOfPod(pod).filter((name) => {
     const modes: string[] =
       api.get('PersistentVolumeClaim', pod.metadata.namespace, name)?.spec.accessModes ?? [];
     return modes.length === 1 && modes[0] === 'ReadWriteOncePod';
   });
   if (exclusive.length === 0) return undefined;
-  return (info) => {
-    for (const other of info.pods.values())
-      if (
-        other.metadata.namespace === pod.metadata.namespace &&
-        claimsOfPod(other).some((name) => exclusive.includes(name))
-      )
-        return refuse(
+  const isUsing = (other: KubeObject) =>
+    other.metadata.namespace === pod.metadata.namespace &&
+    claimsOfPod(other).some((name) => exclusive.includes(name));
+  const isUsed = nodes.some((info) => [...info.pods.values()].some(isUsing));
+  return () =>
+    isUsed
+      ? refuse(
           'VolumeRestrictions',
           'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode',
           false,
-        );
-    return undefined;
-  };
+        )
+      : undefined;
 }
 
 export function volumeBinding({ bound, delayed }: PodClaims, api: ControlPlaneApi): NodeFilter | undefined {
@@ -66,6 +79,8 @@ export function volumeBinding({ bound, delayed }: PodClaims, api: ControlPlaneAp
   const volumes = bound.map((claim) => api.get('PersistentVolume', undefined, claim.spec.volumeName));
   return ({ node }: NodeInfo) => {
     const reasons: string[] = [];
+    if (volumes.includes(undefined))
+      reasons.push('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
     if (volumes.some((volume) => volume !== undefined && !reaches(volume, node)))
       reasons.push("node(s) didn't match PersistentVolume's node affinity");
     if (!delayed.every((claim) => canBind(claim, node, api)))
