@@ -12,11 +12,33 @@ export interface DownwardFacts {
   seenAt?: SimMs;
 }
 
+/** A text as Go's %q writes it: what cannot be printed in hexadecimal. */
+const quoted = (text: string): string =>
+  `"${text.replace(/["\\]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => ESCAPES[c] ?? escaped(c.codePointAt(0)!))}"`;
+
+const ESCAPES: Record<string, string> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+
+function escaped(code: number): string {
+  const hex = code.toString(16);
+  if (code < 0x80) return `\\x${hex.padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+}
+
 /** One line per key, sorted, values quoted: how labels and annotations look in a volume. */
 function lines(map: Record<string, string> | undefined): string {
   return Object.entries(map ?? {})
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .map(([key, value]) => `${key}=${quoted(value)}`)
     .join('\n');
 }
 
@@ -62,6 +84,8 @@ export function fieldValue(path: string, facts: DownwardFacts): string | undefin
   }
 }
 
+const OVERCOMMITTED = new Set(['cpu', 'memory', 'ephemeral-storage']);
+
 /** The value of a resourceFieldRef, in units of its divisor, rounded up. Models pkg/api/v1/resource. */
 export function resourceValue(
   ref: ResourceFieldRef,
@@ -71,8 +95,10 @@ export function resourceValue(
   const match = /^(limits|requests)\.(.+)$/.exec(ref.resource);
   if (match === null) return undefined;
   const [, kind, resource] = match as unknown as [string, 'limits' | 'requests', string];
-  const own = container.resources?.[kind]?.[resource];
-  const value = own ?? (kind === 'limits' ? allocatable[resource] : 0) ?? 0;
+  const own = container.resources?.[kind]?.[resource] ?? 0;
+  // What is not limited, or limited to nothing, has all of the node; huge pages are never overcommitted.
+  const isUnlimited = kind === 'limits' && OVERCOMMITTED.has(resource) && quantityMilli(own) === 0;
+  const value = isUnlimited ? (allocatable[resource] ?? 0) : own;
   const divisor = String(ref.divisor ?? '0');
   if (resource === 'cpu') {
     const unit = divisor === '0' ? 1000 : quantityMilli(divisor);

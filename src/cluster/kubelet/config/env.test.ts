@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../api/meta.ts';
 import { podManifest } from '../testing/lab.ts';
 import type { Container, Pod } from '../types.ts';
+import { fieldValue } from './downward.ts';
 import { type EnvInput, makeEnvironment } from './env.ts';
+import { parseEnvFile } from './env-file.ts';
 import { expand } from './expand.ts';
 import { serviceVariables } from './service-env.ts';
 
@@ -137,6 +139,69 @@ describe('makeEnvironment', () => {
   ])('%j fails with %s', (valueFrom, text) =>
     expect(() => environment({ env: [{ name: 'X', valueFrom }] })).toThrow(text),
   );
+
+  test.each([
+    ["A='1'", 'A', '1'],
+    ["  A='x y' # why\n\nB='2'", 'B', '2'],
+    ["A='two\nlines'\nB='b'", 'A', 'two\nlines'],
+    ["# A='no'\nA='yes'", 'A', 'yes'],
+    ["A='1'", 'B', ''],
+    ["A= '1'", 'A', ''],
+    ['A=1', 'A', undefined],
+    ['A="1"', 'A', undefined],
+    ["A ='1'", 'A', undefined],
+    ["A='1' x", 'A', undefined],
+    ["A='1", 'A', undefined],
+    ['word', 'A', undefined],
+    ["='1'", 'A', undefined],
+  ])('the file %j gives %s the value %j', (text, key, value) => expect(parseEnvFile(text, key)).toBe(value));
+
+  test.each([
+    [undefined, {}, "couldn't parse env file"],
+    [undefined, { optional: true }, "couldn't parse env file"],
+    ['DB=plain', {}, "couldn't parse env file"],
+    ["OTHER='1'", {}, 'environment variable key "DB" not found in file "env"'],
+  ])('the file %j with %j fails with %s', (text, more, message) =>
+    expect(() =>
+      environment(
+        {
+          env: [
+            { name: 'DB', valueFrom: { fileKeyRef: { volumeName: 'v', path: 'env', key: 'DB', ...more } } },
+          ],
+        },
+        { readFile: () => text },
+      ),
+    ).toThrow(message),
+  );
+
+  test('binary data of a ConfigMap is no variable', () =>
+    expect(() =>
+      environment(
+        { env: [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'bin', key: 'k' } } }] },
+        { get: () => ({ ...object('ConfigMap', 'bin', {}), binaryData: { k: 'AA==' } }) },
+      ),
+    ).toThrow("couldn't find key k in ConfigMap default/bin"));
+
+  test('a limit of nothing is the whole node, a request of nothing is nothing, huge pages are never lent', () =>
+    expect(
+      environment({
+        resources: { limits: { cpu: '0' } },
+        env: ['limits.cpu', 'requests.cpu', 'limits.hugepages-2Mi'].map((resource) => ({
+          name: resource,
+          valueFrom: { resourceFieldRef: { resource } },
+        })),
+      }),
+    ).toEqual({ 'limits.cpu': '4', 'requests.cpu': '0', 'limits.hugepages-2Mi': '0' }));
+
+  test('annotations are quoted as Go quotes', () => {
+    const pod = podManifest(
+      'web',
+      {},
+      { annotations: { a: 'q"\\ü\n\x01\x7f', b: '\u200b' } },
+    ) as unknown as Pod;
+    const facts = { pod, podIP: '', hostIP: '', allocatable: {} };
+    expect(fieldValue('metadata.annotations', facts)).toBe('a="q\\"\\\\ü\\n\\x01\\x7f"\nb="\\u200b"');
+  });
 
   test('a missing envFrom', () =>
     expect(() => environment({ envFrom: [{ secretRef: { name: 'no' } }] })).toThrow('secret "no" not found'));

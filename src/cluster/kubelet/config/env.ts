@@ -1,7 +1,8 @@
 import type { KubeObject } from '../../../api/meta.ts';
 import type { Container, EnvVar, Pod } from '../types.ts';
-import { configMapData, secretData } from './base64.ts';
+import { secretData } from './base64.ts';
 import { type DownwardFacts, fieldValue, resourceValue } from './downward.ts';
+import { parseEnvFile } from './env-file.ts';
 import { expand } from './expand.ts';
 import { serviceVariables } from './service-env.ts';
 
@@ -80,7 +81,10 @@ function oneValue(
       if (ref.optional) return undefined;
       throw new ConfigError(`${fromMap ? 'configmap' : 'secret'} "${ref.name}" not found`);
     }
-    const value = (fromMap ? configMapData(object) : secretData(object))[ref.key];
+    // Binary data of a ConfigMap is for volumes only.
+    const value = (fromMap ? (object.data as Record<string, string> | undefined) : secretData(object))?.[
+      ref.key
+    ];
     if (value !== undefined) return value;
     if (ref.optional) return undefined;
     const kind = fromMap ? 'ConfigMap' : 'Secret';
@@ -90,20 +94,16 @@ function oneValue(
   return '';
 }
 
-/** A variable from a file of `KEY=value` lines that an init container left in a volume (1.35 and later). */
+/** A variable from a file that an init container left in a volume (1.35 and later). */
 function fileValue(
   ref: { volumeName: string; path: string; key: string; optional?: boolean },
   input: EnvInput,
 ): string | undefined {
   const text = input.readFile(ref.volumeName, ref.path);
-  if (text === undefined) {
-    if (ref.optional) return undefined;
-    throw new ConfigError(`couldn't parse env file: open ${ref.path}: no such file or directory`);
-  }
-  for (const line of text.split('\n')) {
-    const match = /^\s*(?:export\s+)?([^=#\s]+)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match?.[1] === ref.key) return match[2]!.replace(/^(['"])(.*)\1$/, '$2');
-  }
+  const value = text === undefined ? undefined : parseEnvFile(text, ref.key);
+  // A file that is missing or cannot be read through is an error even where the variable is optional.
+  if (value === undefined) throw new ConfigError("couldn't parse env file");
+  if (value !== '') return value;
   if (ref.optional) return undefined;
   throw new ConfigError(`environment variable key "${ref.key}" not found in file "${ref.path}"`);
 }

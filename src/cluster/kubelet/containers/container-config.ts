@@ -64,6 +64,24 @@ function askedPorts(container: Container): { port: number; tls: boolean }[] {
   );
 }
 
+/** A subPathExpr with its variables; each of them has to have a value. Models ExpandContainerVolumeMounts. */
+function subPathOf(expression: string, lookup: (name: string) => string | undefined): string {
+  const missing = new Set<string>();
+  const path = expand(expression, (name) => {
+    const value = lookup(name) ?? '';
+    if (value === '') missing.add(name);
+    return value;
+  });
+  if (missing.size > 0) throw new ConfigError(`missing value for ${[...missing].sort().join(', ')}`);
+  return path;
+}
+
+function checkSubPath(path: string): void {
+  if (path.startsWith('/')) throw new ConfigError(`error SubPath \`${path}\` must not be an absolute path`);
+  if (path.split('/').includes('..'))
+    throw new ConfigError(`unable to provision SubPath \`${path}\`: must not contain '..'`);
+}
+
 /** Makes what the runtime is given from a container's spec. Models generateContainerConfig. */
 export class ContainerConfigBuilder {
   readonly #host: Host;
@@ -176,13 +194,8 @@ export class ContainerConfigBuilder {
         throw new ConfigError(
           `cannot find volume "${mount.name}" to mount into container "${container.name}"`,
         );
-      const own = mount.subPathExpr === undefined ? mount.subPath : expand(mount.subPathExpr, lookup);
-      if (mount.subPathExpr !== undefined && own?.includes('$('))
-        throw new ConfigError(`missing value for "${/\$\((.*?)\)/.exec(own)?.[1]}"`);
-      if (own?.split('/').includes('..') || own?.startsWith('/'))
-        throw new ConfigError(
-          `failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`,
-        );
+      const own = mount.subPathExpr === undefined ? mount.subPath : subPathOf(mount.subPathExpr, lookup);
+      checkSubPath(own ?? '');
       if (own && volume.isImage && find(volume.directory, own) === undefined)
         throw new RuntimeError(
           `failed to mount image volume: subPath "${own}" does not exist in image volume "${mount.name}"`,

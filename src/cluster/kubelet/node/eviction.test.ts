@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { Lab, podManifest } from '../testing/lab.ts';
 import type { Pod, PodSpec } from '../types.ts';
 import { overLocalStorage, type PodUsage, pickVictim } from './eviction.ts';
-import { oomScoreAdjust } from './oom-score.ts';
 
 const MI = 1024 * 1024;
 const usage = (
@@ -94,15 +93,4 @@ describe('a node that runs out of memory', () => {
       'True',
     );
   });
-});
-
-test.each<[string, Partial<PodSpec>, number]>([
-  ['Guaranteed', resources({ cpu: '1', memory: '1Gi' }, { cpu: '1', memory: '1Gi' }), -997],
-  ['Burstable, half the node', resources({ memory: '4Gi' }), 500],
-  ['Burstable, next to nothing', resources({ memory: '1Mi' }), 999],
-  ['BestEffort', resources(), 1000],
-  ['critical', { ...resources(), priority: 2_000_001_000 }, -997],
-])('oom_score_adj of %s', (_, spec, expected) => {
-  const pod = podManifest('p', spec) as unknown as Pod;
-  expect(oomScoreAdjust(pod, pod.spec.containers[0]!, 8 * 1024 ** 3)).toBe(expected);
 });

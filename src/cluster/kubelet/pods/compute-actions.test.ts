@@ -107,6 +107,18 @@ describe('what a sync does', () => {
       'new sandbox; start b',
     ],
     [
+      'sandbox lost: a container that is never restarted by itself is',
+      { a: 'exited:0', b: 'exited:137' },
+      { sandbox: false, spec: { containers: [c('a', { restartPolicy: 'Never' }), c('b')] } },
+      'new sandbox; start a; start b',
+    ],
+    [
+      'sandbox lost, OnFailure, all have succeeded: the end',
+      { a: 'exited:0', b: 'exited:0' },
+      { sandbox: false, spec: { restartPolicy: 'OnFailure' } },
+      'kill pod',
+    ],
+    [
       'sandbox lost, Never: the end',
       { a: 'exited:137', b: 'exited:137' },
       { sandbox: false, spec: { restartPolicy: 'Never' } },
@@ -180,6 +192,49 @@ describe('init containers and sidecars', () => {
       { i1: 'exited:0', s: 'running', i2: 'exited:0', a: 'exited:0' },
       { spec: { restartPolicy: 'Never' }, probes: ['s-0 startup success'] },
       'kill pod',
+    ],
+    [
+      'when the sidecar and what it serves have died, the sidecar has to be started first',
+      { i1: 'exited:0', s: 'exited:1', i2: 'exited:0', a: 'exited:1' },
+      {
+        spec: { initContainers: [c('i1'), c('i2'), c('s', { restartPolicy: 'Always', startupProbe: tcp })] },
+      },
+      'init s',
+    ],
+    [
+      'and has to pass its startup probe',
+      { i1: 'exited:0', s: 'running exited:1', i2: 'exited:0', a: 'exited:1' },
+      {
+        spec: { initContainers: [c('i1'), c('i2'), c('s', { restartPolicy: 'Always', startupProbe: tcp })] },
+      },
+      '',
+    ],
+    ['one was made and never started', { ...none, i1: 'created' }, {}, 'init i1'],
+    [
+      'an edited init container that runs is left alone',
+      { ...none, i1: 'running' },
+      { spec: { initContainers: [c('i1', { image: 'app:2' })] } },
+      '',
+    ],
+    [
+      'an edited sidecar is made anew',
+      { i1: 'exited:0', s: 'running', i2: 'exited:0', a: 'running' },
+      { spec: { initContainers: [c('i1'), c('s', { restartPolicy: 'Always', image: 'app:2' }), c('i2')] } },
+      'kill s (Init container s definition changed); init s',
+    ],
+    [
+      'but not before its startup probe has succeeded',
+      { i1: 'exited:0', s: 'running', i2: 'exited:0', a: 'running' },
+      {
+        spec: {
+          initContainers: [
+            c('i1'),
+            c('s', { restartPolicy: 'Always', startupProbe: tcp, image: 'app:2' }),
+            c('i2'),
+          ],
+        },
+      },
+      '',
     ],
     [
       'init containers do not run again when a container restarts',

@@ -136,16 +136,15 @@ function sandboxActions({ pod, status, release }: Situation, actions: PodActions
   actions.createSandbox = true;
   actions.oldSandbox = lost;
   actions.sandboxAttempt = lost === undefined ? 0 : lost.attempt + 1;
+  const neverAgain = podRestartPolicy(pod) === 'Never' && lost !== undefined && status.instances.length > 0;
   const toStart = pod.spec.containers.flatMap((container, index) => {
     const instance = newestInstance(status, container.name);
-    const policy = effectivePolicy(container, pod, release);
-    if (instance === undefined || lost === undefined) return [index];
-    if (policy === 'Never') return [];
-    const succeeded = instance.state === 'exited' && instance.exitCode === 0;
-    return policy === 'OnFailure' && succeeded ? [] : [index];
+    const succeeded = instance?.state === 'exited' && instance.exitCode === 0;
+    // Only what has done its work stays away: a container that is never restarted is, in a new sandbox.
+    return effectivePolicy(container, pod, release) === 'OnFailure' && succeeded ? [] : [index];
   });
-  const neverAgain = podRestartPolicy(pod) === 'Never' && lost !== undefined && status.instances.length > 0;
-  if (neverAgain || toStart.length === 0) {
+  const wasInitialized = pod.spec.containers.some((c) => newestInstance(status, c.name) !== undefined);
+  if (neverAgain || (toStart.length === 0 && wasInitialized)) {
     actions.createSandbox = false;
     return actions;
   }

@@ -3,6 +3,14 @@ import type { InstanceStatus } from '../types.ts';
 import { definitionChanged, type PodActions, resizeKill, type Situation } from './compute-actions.ts';
 import { isSidecar, newestInstance, restartsAfterExit } from './restart-policy.ts';
 
+/** True where a regular container is there and has not ended: all before it must have been done. */
+function hasLiveRegularContainer({ pod, status }: Situation): boolean {
+  return pod.spec.containers.some((container) => {
+    const state = newestInstance(status, container.name)?.state;
+    return state === 'created' || state === 'running';
+  });
+}
+
 /** True once any regular container was made in the current sandbox: the pod has been initialised. */
 export function hasAnyRegularContainerCreated({ pod, status }: Pick<Situation, 'pod' | 'status'>): boolean {
   const sandbox = status.sandboxes[0]?.id;
@@ -22,7 +30,8 @@ export function computeInitActions(situation: Situation, actions: PodActions): b
   const inits = pod.spec.initContainers ?? [];
   if (inits.length === 0) return true;
   const sandbox = status.sandboxes[0]?.id;
-  let initialized = hasAnyRegularContainerCreated(situation);
+  // One that has ended proves nothing: it may be of a sandbox that is gone. The init containers tell then.
+  let initialized = hasLiveRegularContainer(situation);
   let laterSeen = initialized;
 
   const next = (index: number) => {
@@ -48,6 +57,18 @@ export function computeInitActions(situation: Situation, actions: PodActions): b
     }
   };
 
+  /** Its startup probe comes first; then the next may start, whatever else has to be done about this one. */
+  const runningSidecar = (instance: InstanceStatus, index: number) => {
+    const container = inits[index]!;
+    const startup = container.startupProbe === undefined ? 'success' : probes.get('startup', instance.id);
+    if (startup === 'failure') kill(instance, index, 'startup');
+    if (startup !== 'success') return;
+    if (!laterSeen) next(index);
+    if (definitionChanged(container, instance)) kill(instance, index, 'definition');
+    else if (probes.get('liveness', instance.id) === 'failure') kill(instance, index, 'liveness');
+    else resize(instance, index);
+  };
+
   for (let i = inits.length - 1; i >= 0; i--) {
     const container = inits[i]!;
     const sidecar = isSidecar(container);
@@ -60,35 +81,21 @@ export function computeInitActions(situation: Situation, actions: PodActions): b
     }
     if (laterSeen && !sidecar) continue;
 
-    if (instance.state === 'running') {
-      if (!sidecar) {
-        if (definitionChanged(container, instance)) kill(instance, i, 'definition');
-      } else if (definitionChanged(container, instance)) {
-        kill(instance, i, 'definition');
-      } else {
-        const startup = container.startupProbe === undefined ? 'success' : probes.get('startup', instance.id);
-        if (startup === 'failure') {
-          kill(instance, i, 'startup');
-        } else if (startup === 'success') {
-          if (!laterSeen) next(i);
-          if (probes.get('liveness', instance.id) === 'failure') kill(instance, i, 'liveness');
-          else resize(instance, i);
-        }
-      }
-    } else if (instance.state === 'exited') {
-      if (sidecar) {
-        actions.initToStart.push(i);
-      } else if ((instance.exitCode ?? 0) === 0) {
-        next(i);
-      } else if (restartsAfterExit(container, pod, instance.exitCode ?? 0, release, true)) {
-        actions.initToStart.push(i);
-      } else {
-        actions.killPod = true;
-        actions.initToStart = [];
-        return false;
-      }
-    } else if (instance.state === 'unknown') {
+    if (instance.state === 'created') {
+      // Made but never started: the runtime could not, or nobody was there to do it.
       actions.initToStart.push(i);
+    } else if (instance.state === 'running') {
+      if (sidecar) runningSidecar(instance, i);
+    } else if (sidecar) {
+      actions.initToStart.push(i);
+    } else if (instance.state === 'exited' && (instance.exitCode ?? 0) === 0) {
+      next(i);
+    } else if (restartsAfterExit(container, pod, instance.exitCode ?? 255, release, true)) {
+      actions.initToStart.push(i);
+    } else {
+      actions.killPod = true;
+      actions.initToStart = [];
+      return false;
     }
     laterSeen = true;
   }

@@ -30,7 +30,6 @@ export class PodStatuses {
   readonly #resizes: Resizes;
   /** Why containers could not be started: by pod, then container. */
   readonly #failures = new Map<string, Map<string, StartFailure>>();
-  readonly #restarting = new Set<string>();
 
   constructor(
     host: Host,
@@ -57,11 +56,6 @@ export class PodStatuses {
     else failures.set(container, failure);
   }
 
-  restartingAll(uid: string, on: boolean): void {
-    if (on) this.#restarting.add(uid);
-    else this.#restarting.delete(uid);
-  }
-
   /** Publishes the status of a pod as the runtime shows it. */
   publish(worker: PodWorker, seen: PodRuntimeStatus, terminal: boolean): PodStatus {
     const status = this.#generate(worker, seen, terminal);
@@ -77,7 +71,6 @@ export class PodStatuses {
 
   forget(uid: string): void {
     this.#failures.delete(uid);
-    this.#restarting.delete(uid);
   }
 
   #generate(worker: PodWorker, seen: PodRuntimeStatus, terminal: boolean): PodStatus {
@@ -103,7 +96,7 @@ export class PodStatuses {
       failure: (container) => this.#failures.get(uid)?.get(container),
       probed: (container, probed) => this.#probes().judge(pod, container, probed),
       verdict: worker.termination?.verdict,
-      restartingAll: this.#restarting.has(uid),
+      wasRestartingAll: saysRestarting(cached),
       resize: this.#resizes.conditions(uid),
     });
     const disruption = worker.termination?.disruption;
@@ -115,3 +108,6 @@ export class PodStatuses {
     return status;
   }
 }
+
+const saysRestarting = (status: PodStatus | undefined): boolean =>
+  status?.conditions?.some((c) => c.type === 'AllContainersRestarting' && c.status === 'True') === true;

@@ -1,30 +1,25 @@
-import { StartError } from '../containers/image-manager.ts';
 import { killContainer } from '../containers/kill-container.ts';
 import { type NodeContainers, specOf } from '../containers/node-containers.ts';
 import type { Host } from '../host.ts';
-import { all, type Task } from '../task.ts';
-import type { Pleg } from './pleg.ts';
-import type { PodStatuses } from './pod-statuses.ts';
+import type { Task } from '../task.ts';
+import type { InstanceStatus, Pod } from '../types.ts';
 import type { PodWorker } from './pod-worker.ts';
+import { matchingRule } from './restart-policy.ts';
 
 /**
- * RestartAllContainers (1.36): every container is removed, the running ones are killed without
- * grace, and the pod starts again from its first init container. Sandbox, address and volumes stay.
+ * RestartAllContainers (1.36): every container is removed, one after the other, those that run are
+ * killed without grace before, and the pod starts again from its first init container. Sandbox,
+ * address and volumes stay. Models step 3 of kuberuntime SyncPod.
  */
 export function* restartAllContainers(
-  deps: { host: Host; containers: NodeContainers; podStatuses: PodStatuses; pleg: Pleg },
+  { host, containers }: { host: Host; containers: NodeContainers },
   worker: PodWorker,
-  trigger: string,
 ): Task {
-  const { host, containers, podStatuses } = deps;
   const { pod, uid } = worker;
-  podStatuses.restartingAll(uid, true);
-  podStatuses.publish(worker, containers.statusOf(uid), false);
   const record = containers.ensure(pod);
-  const running = record.instances.filter((instance) => instance.state === 'running');
-  yield* all(
-    running.map((instance) =>
-      killContainer(host, containers, {
+  for (const instance of inOrderOfRemoval(host, pod, record.instances)) {
+    if (instance.state !== 'exited')
+      yield* killContainer(host, containers, {
         pod,
         instance,
         container: specOf(pod, instance)!,
@@ -32,20 +27,21 @@ export function* restartAllContainers(
         message: 'killing',
         why: 'restartAll',
         graceSeconds: 0,
-      }),
-    ),
-  );
-  const removed = new StartError(
-    'RestartingAllContainers',
-    'The container is removed because RestartAllContainers in place',
-  );
-  // The one that asked for it goes last: until then the pod is known to be restarting.
-  const order = [...record.instances].sort((a, b) => Number(a.name === trigger) - Number(b.name === trigger));
-  for (const instance of order) {
+      });
     const next = Math.max(record.nextAttempt.get(instance.name) ?? 0, instance.attempt + 1);
     record.nextAttempt.set(instance.name, next);
-    podStatuses.remember(pod, instance.name, removed);
     containers.removeInstance(record, instance);
   }
   containers.changed(uid);
+}
+
+/** Regular containers before init containers; those whose exit asked for it go last: they are the proof that it is not done. */
+function inOrderOfRemoval(host: Host, pod: Pod, instances: readonly InstanceStatus[]): InstanceStatus[] {
+  const askedForIt = (instance: InstanceStatus) =>
+    instance.state === 'exited' &&
+    matchingRule(specOf(pod, instance)!, instance.exitCode ?? 0, host.release) === 'RestartAllContainers';
+  const inSpecOrder = (['containers', 'initContainers'] as const).flatMap((list) =>
+    (pod.spec[list] ?? []).flatMap(({ name }) => instances.filter((instance) => instance.name === name)),
+  );
+  return [...inSpecOrder.filter((i) => !askedForIt(i)), ...inSpecOrder.filter(askedForIt)];
 }

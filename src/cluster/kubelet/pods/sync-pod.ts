@@ -95,7 +95,6 @@ export function quickSync(deps: SyncDeps, worker: PodWorker): SyncOutcome | unde
     const seen = pleg.cached(uid);
     const actions = computePodActions({ pod, status: seen, probes, release: host.release });
     if (!isNothing(actions)) return undefined;
-    deps.podStatuses.restartingAll(uid, false);
     deps.podStatuses.publish(worker, seen, false);
     probes.addPod(pod);
     worker.leftWith = whatASyncSees(deps, worker);
@@ -141,11 +140,10 @@ function* carryOut(
   let changed = false;
 
   if (actions.restartAll !== undefined) {
-    yield* restartAllContainers(deps, worker, actions.restartAll);
+    yield* restartAllContainers(deps, worker);
     worker.update('All its containers have been removed to start over.');
     return true;
   }
-  deps.podStatuses.restartingAll(worker.uid, false);
   if (actions.killPod) {
     if (actions.createSandbox && actions.oldSandbox)
       host.event(

@@ -8,8 +8,8 @@ export interface ConditionInput {
   init: readonly ContainerStatus[];
   regular: readonly ContainerStatus[] | undefined;
   phase: PodPhase;
-  /** A regular container was made in the current sandbox. */
-  initialized: boolean;
+  /** Since 1.36 a pod that has been initialised stays so, even where its init containers run again. */
+  staysInitialized: boolean;
 }
 
 /** How Go prints a slice of strings. */
@@ -32,22 +32,25 @@ function complain(unknown: string[], known: string[], what: string): string {
 
 /** Models GeneratePodInitializedCondition of pkg/kubelet/status/generate.go. */
 export function initializedCondition(input: ConditionInput): PodCondition {
-  const { pod, init, phase, initialized } = input;
-  const inits = pod.spec.initContainers ?? [];
-  if (inits.length === 0) return isTrue('Initialized');
+  const { pod, init, regular, phase } = input;
   const unknown: string[] = [];
   const incomplete: string[] = [];
-  for (const container of inits) {
+  for (const container of pod.spec.initContainers ?? []) {
     const status = init.find((s) => s.name === container.name);
     if (status === undefined) unknown.push(container.name);
     else if (isSidecar(container) ? !status.started : !status.ready) incomplete.push(container.name);
   }
-  const done = unknown.length === 0 && incomplete.length === 0;
   // A finished pod no longer has started sidecars; what counts is that it got that far.
-  if (phase === 'Succeeded') return { type: 'Initialized', status: 'True', reason: 'PodCompleted' };
-  if (done || initialized) return isTrue('Initialized');
+  if (phase === 'Succeeded' && unknown.length === 0)
+    return { type: 'Initialized', status: 'True', reason: 'PodCompleted' };
+  const done = unknown.length === 0 && incomplete.length === 0;
+  if (done || hasRun(regular) || input.staysInitialized) return isTrue('Initialized');
   return isFalse('Initialized', 'ContainersNotInitialized', complain(unknown, incomplete, 'incomplete'));
 }
+
+/** One that waits, for its back-off say, is no proof. */
+const hasRun = (regular: readonly ContainerStatus[] | undefined): boolean =>
+  regular?.some(({ state }) => state.running !== undefined || state.terminated !== undefined) === true;
 
 /** Models GenerateContainersReadyCondition. */
 export function containersReadyCondition(input: ConditionInput): PodCondition {

@@ -1,6 +1,6 @@
 import { timestamp } from '../../../base/time.ts';
 import type { ReleaseVersion } from '../../../scenario/types.ts';
-import { newestInstance, shouldBeRestarted } from '../pods/restart-policy.ts';
+import { hasRestartAllContainers, newestInstance, shouldBeRestarted } from '../pods/restart-policy.ts';
 import type {
   Container,
   ContainerState,
@@ -26,8 +26,15 @@ export interface StatusesInput {
   old: readonly ContainerStatus[];
   failure(container: string): StartFailure | undefined;
   release: ReleaseVersion;
+  /** RestartAllContainers (1.36) removes the containers or has just done so. */
+  restartingAll: boolean;
 }
 
+/** How RestartAllContainers shows in a container that it has removed. */
+const REMOVED = {
+  reason: 'RestartingAllContainers',
+  message: 'The container is removed because RestartAllContainers in place',
+};
 const NONE: Resources = {};
 const EPOCH = '1970-01-01T00:00:00Z';
 
@@ -79,11 +86,19 @@ export function containerStatuses(input: StatusesInput): ContainerStatus[] {
     if (instances[0] !== undefined) {
       result = fromInstance(instances[0]);
       if (instances[1] !== undefined) result.lastState = instanceState(instances[1]);
+      else if (old !== undefined && hasRestartAllContainers(input.release)) keepLastState(result, old);
     } else {
       result = withoutInstance(input, container, old, hasInit);
     }
     return withStartFailure(input, container, withSpec(container, instances[0], result));
   });
+}
+
+/** The instance before is gone from the runtime: what the status said of its end stays (since 1.36). */
+function keepLastState(status: ContainerStatus, old: ContainerStatus): void {
+  const ended = old.containerID !== status.containerID && old.state.terminated;
+  const last = ended || old.lastState.terminated;
+  if (last) status.lastState = { terminated: last };
 }
 
 /** Where the volumes of a container are mounted, as its status says; the same list each time. */
@@ -128,7 +143,8 @@ function withoutInstance(
   old: ContainerStatus | undefined,
   hasInit: boolean,
 ): ContainerStatus {
-  if (old?.state.terminated !== undefined) return old;
+  const removed = input.restartingAll && old !== undefined && old.state.waiting === undefined;
+  if (!removed && old?.state.terminated !== undefined) return old;
   const result: ContainerStatus = {
     name: container.name,
     state: { waiting: { reason: hasInit ? 'PodInitializing' : 'ContainerCreating' } },
@@ -138,16 +154,20 @@ function withoutInstance(
     image: container.image,
     imageID: '',
   };
-  if (old?.state.running === undefined) return result;
-  const removed = input.failure(container.name)?.reason === 'RestartingAllContainers';
-  if (!removed && result.lastState.terminated !== undefined) return result;
+  if (removed) {
+    const { reason, message } = REMOVED;
+    result.state = { waiting: REMOVED };
+    result.lastState = { terminated: { exitCode: 137, reason, message, startedAt: null, finishedAt: null } };
+    result.restartCount++;
+    return result;
+  }
+  if (old?.state.running === undefined || result.lastState.terminated !== undefined) return result;
   result.lastState = {
     terminated: {
       exitCode: 137,
-      reason: removed ? 'RestartingAllContainers' : 'ContainerStatusUnknown',
-      message: removed
-        ? 'The container is removed because RestartAllContainers in place'
-        : 'The container could not be located when the pod was deleted.  The container used to be Running',
+      reason: 'ContainerStatusUnknown',
+      message:
+        'The container could not be located when the pod was deleted.  The container used to be Running',
       startedAt: null,
       finishedAt: null,
     },

@@ -1,7 +1,7 @@
 import type { ReleaseVersion } from '../../../scenario/types.ts';
 import { readySandbox } from '../pods/compute-actions.ts';
 import { hasAnyRegularContainerCreated } from '../pods/compute-init-actions.ts';
-import { hasRestartAllRule } from '../pods/restart-policy.ts';
+import { hasRestartAllContainers, hasRestartAllRule, restartAllTrigger } from '../pods/restart-policy.ts';
 import type {
   ContainerStatus,
   Pod,
@@ -29,8 +29,8 @@ export interface GenerateInput {
   probed(status: ContainerStatus, sidecarOrRegular: boolean): { started: boolean; ready: boolean };
   /** A decision to end the pod (deadline, eviction, shutdown): phase Failed with this reason. */
   verdict?: { reason: string; message: string };
-  /** While RestartAllContainers removes the containers. */
-  restartingAll: boolean;
+  /** The status before said that all containers are being restarted. */
+  wasRestartingAll: boolean;
   /** What there is to say of a change of its resources in place. */
   resize: readonly PodCondition[];
 }
@@ -40,7 +40,10 @@ const isFinal = (phase: PodPhase | undefined) => phase === 'Succeeded' || phase 
 /** The API status of a pod, before the status manager merges it. Models generateAPIPodStatus. */
 export function generatePodStatus(input: GenerateInput): PodStatus {
   const { pod, status, old, release } = input;
-  const common = { pod, status, failure: input.failure, release };
+  const restartingAll =
+    hasRestartAllRule(pod, release) &&
+    (input.wasRestartingAll || restartAllTrigger(pod, status, release) !== undefined);
+  const common = { pod, status, failure: input.failure, release, restartingAll };
   const init = containerStatuses({
     ...common,
     containers: pod.spec.initContainers ?? [],
@@ -80,32 +83,21 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
   }
 
   const ip = readySandbox(status)?.ip ?? old.podIP;
-  const conditionInput = { pod, conditions: old.conditions ?? [], init, regular, phase, initialized };
-  // RestartAllContainers runs the init containers again, but the pod has been initialised before.
-  const wasInitialized =
-    input.restartingAll ||
-    (hasRestartAllRule(pod, release) &&
-      old.conditions?.some((c) => c.type === 'Initialized' && c.status === 'True') === true);
+  // Once initialised, always initialised: RestartAllContainers runs the init containers again.
+  const staysInitialized =
+    hasRestartAllContainers(release) &&
+    old.conditions?.some((c) => c.type === 'Initialized' && c.status === 'True') === true;
+  const conditionInput = { pod, conditions: old.conditions ?? [], init, regular, phase, staysInitialized };
   const conditions: PodCondition[] = [
     ...input.resize,
     { type: 'PodReadyToStartContainers', status: readySandbox(status)?.ip ? 'True' : 'False' },
-    initializedCondition({ ...conditionInput, initialized: initialized || wasInitialized }),
+    initializedCondition(conditionInput),
     readyCondition(conditionInput),
     containersReadyCondition(conditionInput),
     { type: 'PodScheduled', status: 'True' },
   ];
-  if (hasRestartAllRule(pod, release)) {
-    conditions.push(
-      input.restartingAll
-        ? {
-            type: 'AllContainersRestarting',
-            status: 'True',
-            reason: 'RestartAllContainersStarted',
-            message: 'container exited with restart policy rule',
-          }
-        : { type: 'AllContainersRestarting', status: 'False' },
-    );
-  }
+  if (hasRestartAllRule(pod, release))
+    conditions.push(restartingCondition(phase, restartingAll && status.instances.length > 0));
   return {
     phase,
     ...(reason ? { reason } : {}),
@@ -120,6 +112,16 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
     containerStatuses: regular,
     ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
   };
+}
+
+/** True until the last container that has to start over is removed. */
+function restartingCondition(phase: PodPhase, on: boolean): PodCondition {
+  const type = 'AllContainersRestarting';
+  if (isFinal(phase))
+    return { type, status: 'False', reason: phase === 'Succeeded' ? 'PodCompleted' : 'PodFailed' };
+  if (!on) return { type, status: 'False' };
+  const message = 'container exited with restart policy rule';
+  return { type, status: 'True', reason: 'RestartAllContainersStarted', message };
 }
 
 /** Pod-level resources as the node has granted them (InPlacePodLevelResourcesVerticalScaling, on from 1.36). */

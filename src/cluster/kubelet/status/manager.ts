@@ -80,7 +80,7 @@ export class StatusManager {
       init: init ?? [],
       regular,
       phase: status.phase ?? 'Pending',
-      initialized: true,
+      staysInitialized: true,
     } as const;
     const conditions = (status.conditions ?? []).map((old) => {
       if (old.type === 'Ready') return { ...old, ...blank, ...readyCondition(input) };

@@ -5,6 +5,8 @@ export interface PayloadFile {
   path: string;
   content: string;
   mode: number;
+  /** Its owner; root where absent. */
+  user?: number;
 }
 
 /**
@@ -21,7 +23,7 @@ export function writePayload(
   const versioned = createDirectory(0o755);
   versioned.mtime = now;
   const roots = new Set<string>();
-  for (const { path, content, mode } of files) {
+  for (const { path, content, mode, user } of files) {
     const parts = path.split('/').filter((part) => part !== '');
     const name = parts.pop();
     if (name === undefined) continue;
@@ -37,6 +39,7 @@ export function writePayload(
       }
     }
     const file = createFile(content, mode);
+    if (user !== undefined) file.uid = user;
     file.mtime = now;
     folder.entries.set(name, file);
     roots.add(parts[0] ?? name);

@@ -5,7 +5,14 @@ import type { Pod } from '../types.ts';
 import type { PayloadFile } from './payload-directory.ts';
 
 /** Setting up a volume failed; the text goes after `MountVolume.SetUp failed for volume "v" : `. */
-export class MountError extends Error {}
+export class MountError extends Error {
+  /** The name that events call it by, where it is not that of the pod's volume: a persistent volume's own. */
+  readonly volume: string | undefined;
+  constructor(message?: string, volume?: string) {
+    super(message);
+    this.volume = volume;
+  }
+}
 
 interface KeyToPath {
   key: string;
@@ -51,7 +58,9 @@ export function objectFiles(
     if (content === undefined) {
       if (source.optional) return [];
       throw new MountError(
-        `${word} references non-existent ${word === 'secret' ? 'secret' : 'config'} key: ${item.key}`,
+        kind === 'Secret'
+          ? `references non-existent secret key: ${item.key}`
+          : `configmap references non-existent config key: ${item.key}`,
       );
     }
     return [{ path: item.path, content, mode: item.mode ?? mode }];
@@ -89,19 +98,44 @@ interface ProjectedSource {
   clusterTrustBundle?: { path: string; optional?: boolean };
 }
 
+/** All of its sources are asked; what is wrong with several is told together. */
 export function projectedFiles(
   source: { sources?: ProjectedSource[]; defaultMode?: number },
   from: Sources,
 ): PayloadFile[] {
-  const defaultMode = source.defaultMode ?? DEFAULT_MODE;
-  return (source.sources ?? []).flatMap((one): PayloadFile[] => {
-    if (one.configMap) return objectFiles('ConfigMap', { ...one.configMap, defaultMode }, from);
-    if (one.secret) return objectFiles('Secret', { ...one.secret, defaultMode }, from);
-    if (one.downwardAPI) return downwardFiles({ ...one.downwardAPI, defaultMode }, from);
-    if (one.serviceAccountToken) {
-      const { path, audience, expirationSeconds } = one.serviceAccountToken;
-      return [{ path, content: from.token(audience, expirationSeconds ?? 3600), mode: defaultMode }];
+  const errors: string[] = [];
+  // A later source wins where two have the same path.
+  const files = new Map<string, PayloadFile>();
+  for (const one of source.sources ?? [])
+    try {
+      for (const file of sourceFiles(one, source.defaultMode ?? DEFAULT_MODE, from))
+        files.set(file.path, file);
+    } catch (error) {
+      if (!(error instanceof MountError)) throw error;
+      if (!errors.includes(error.message)) errors.push(error.message);
     }
-    return [];
-  });
+  if (errors.length > 0) throw new MountError(errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`);
+  return [...files.values()];
+}
+
+function sourceFiles(one: ProjectedSource, defaultMode: number, from: Sources): PayloadFile[] {
+  if (one.configMap) return objectFiles('ConfigMap', { ...one.configMap, defaultMode }, from);
+  if (one.secret) return objectFiles('Secret', { ...one.secret, defaultMode }, from);
+  if (one.downwardAPI) return downwardFiles({ ...one.downwardAPI, defaultMode }, from);
+  if (!one.serviceAccountToken) return [];
+  const { path, audience, expirationSeconds } = one.serviceAccountToken;
+  const content = from.token(audience, expirationSeconds ?? 3600);
+  const user = onlyUser(from.pod);
+  if (user !== undefined) return [{ path, content, mode: 0o600, user }];
+  return [
+    { path, content, mode: from.pod.spec.securityContext?.fsGroup === undefined ? defaultMode : 0o600 },
+  ];
+}
+
+/** The user of all containers of a pod, where its spec says one for all. Models FsUserFrom of pkg/volume/util. */
+function onlyUser({ spec }: Pod): number | undefined {
+  const users = [...(spec.initContainers ?? []), ...spec.containers].map(
+    ({ securityContext }) => securityContext?.runAsUser ?? spec.securityContext?.runAsUser,
+  );
+  return users.every((user) => user === users[0]) ? users[0] : undefined;
 }

@@ -68,7 +68,7 @@ export class VolumePlugins {
       if (!(error instanceof MountError)) throw error;
       return {
         reason: 'FailedMount',
-        message: `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`,
+        message: `MountVolume.SetUp failed for volume "${error.volume ?? volume.name}" : ${error.message}`,
       };
     }
   }
@@ -173,16 +173,39 @@ export class VolumePlugins {
 
   #claim(pod: Pod, name: string, readOnly: boolean): VolumeState {
     const { namespace } = pod.metadata;
-    const claim = this.#host.ctx.api.get('PersistentVolumeClaim', namespace, name);
+    const { api } = this.#host.ctx;
+    const claim = api.get('PersistentVolumeClaim', namespace, name);
     if (claim === undefined) throw new MountError(`persistentvolumeclaim "${name}" not found`);
     if (claim.status?.phase !== 'Bound') throw new MountError(`PVC is not bound`);
-    const key = claim.metadata.uid;
+    const volume = api.get('PersistentVolume', undefined, claim.spec?.volumeName ?? '');
+    const { hostPath, local } = volume?.spec ?? {};
+    // These two lie on the node itself, where whoever looks finds them.
+    if (volume && (hostPath || local)) {
+      if (local) this.#assumeLocal(pod, local.path);
+      try {
+        return { ...mountHostPath(this.#storage.root, hostPath ?? local), readOnly };
+      } catch (error) {
+        if (!(error instanceof MountError)) throw error;
+        throw new MountError(error.message, volume.metadata.name);
+      }
+    }
+    const key = volume?.metadata.uid ?? claim.metadata.uid;
     let directory = this.#storage.claims.get(key);
     if (directory === undefined) {
       directory = createDirectory(0o777);
       this.#storage.claims.set(key, directory);
     }
     return { directory, readOnly };
+  }
+
+  /** A local volume is a directory that somebody made on the node before; nobody knows whether. */
+  #assumeLocal(pod: Pod, path: string): void {
+    this.#host.ctx.report({
+      severity: 'assumption',
+      code: 'local-path',
+      message: `The directory ${path} of a local volume is assumed to exist on ${this.#host.node}, empty at first.`,
+      where: `Pod/${pod.metadata.name}`,
+    });
   }
 }
 

@@ -108,6 +108,71 @@ describe('volumes with content', () => {
   });
 });
 
+describe('the token of a projected volume', () => {
+  const token = (pod: object, containers: object[] = [{}]) => {
+    const l = new Lab();
+    l.pod('p', {
+      ...pod,
+      containers: containers.map((more, i) => ({ ...container(), name: `c${i}`, ...more })),
+      volumes: [{ name: 'v', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }],
+    });
+    l.until(3);
+    const versions = [...l.runtime.configs[0]!.mounts[0]!.directory.entries.values()];
+    const version = versions.find((node) => node.type === 'directory') as Directory;
+    const file = version.entries.get('token')!;
+    return file.type === 'file' ? [file.mode.toString(8), file.uid, file.gid] : undefined;
+  };
+  test.each<[string, object, object[], [string, number, number]]>([
+    ['nobody in particular', {}, [{}], ['644', 0, 0]],
+    ['one user', { securityContext: { runAsUser: 1000 } }, [{}], ['600', 1000, 0]],
+    [
+      'one user and a group',
+      { securityContext: { runAsUser: 1000, fsGroup: 10000 } },
+      [{}],
+      ['640', 1000, 10000],
+    ],
+    ['a group', { securityContext: { fsGroup: 10000 } }, [{}], ['640', 0, 10000]],
+    [
+      'two users and a group',
+      { securityContext: { fsGroup: 10000 } },
+      [{ securityContext: { runAsUser: 1000 } }, { securityContext: { runAsUser: 1001 } }],
+      ['640', 0, 10000],
+    ],
+  ])('belongs to %s', (_, pod, containers, expected) => expect(token(pod, containers)).toEqual(expected));
+});
+
+test('of two sources with one path the later wins', () => {
+  const sources = [{ configMap: { name: 'm' } }, { secret: { name: 's' } }];
+  const { directory } = mounted({ projected: { sources } }, (l) => {
+    map('m', { k: 'map' })(l);
+    secret('s', { k: btoa('secret') })(l);
+  });
+  expect(files(directory!)).toEqual({ k: 'secret' });
+});
+
+test.each<[object, object, string | undefined]>([
+  [{ subPathExpr: '$(NO)/x$(EMPTY)' }, [{ name: 'EMPTY', value: '' }], 'missing value for EMPTY, NO'],
+  [
+    { subPathExpr: '$(UP)' },
+    [{ name: 'UP', value: '../x' }],
+    "unable to provision SubPath `../x`: must not contain '..'",
+  ],
+  [
+    { subPathExpr: '$(ROOT)' },
+    [{ name: 'ROOT', value: '/x' }],
+    'error SubPath `/x` must not be an absolute path',
+  ],
+  [{ subPathExpr: '$(NAME)' }, [{ name: 'NAME', value: 'logs' }], undefined],
+])('%j says %s %s', (mount, env, message) => {
+  const l = new Lab();
+  l.pod('p', {
+    containers: [{ ...container(mount), env }],
+    volumes: [{ name: 'v', emptyDir: {} }],
+  } as never);
+  l.until(3);
+  expect(l.get('p')?.status?.containerStatuses?.[0]?.state?.waiting?.message).toBe(message);
+});
+
 describe('volumes that cannot be set up', () => {
   test.each<[string, object, ((l: Lab) => unknown) | undefined, string]>([
     ['missing ConfigMap', { configMap: { name: 'no' } }, undefined, 'configmap "no" not found'],
@@ -122,7 +187,13 @@ describe('volumes that cannot be set up', () => {
       'missing key of a Secret',
       { secret: { secretName: 's', items: [{ key: 'k', path: 'k' }] } },
       secret('s', {}),
-      'secret references non-existent secret key: k',
+      'references non-existent secret key: k',
+    ],
+    [
+      'two sources that are missing',
+      { projected: { sources: [{ configMap: { name: 'no' } }, { secret: { name: 'none' } }] } },
+      undefined,
+      '[configmap "no" not found, secret "none" not found]',
     ],
     [
       'hostPath that is no directory',
