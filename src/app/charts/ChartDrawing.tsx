@@ -1,55 +1,184 @@
-import { useEffect, useId, useRef } from 'react';
+import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import { useMessages } from '../i18n/index.ts';
 import { useTheme } from '../state/theme.ts';
-import { words } from './graph.ts';
-import type { PlacedChart, PlacedEdge, PlacedNode } from './layout.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { aim, type Box, type Camera, panned, sees, whole, zoomed } from './camera.ts';
+import { HEADING } from './flow.ts';
+import { ANYWHERE_HEIGHT, type PlacedChart, type PlacedEdge, type PlacedNode } from './layout.ts';
 
 interface Props {
   chart: PlacedChart;
+  /** The room for it, in px. */
+  pane: { readonly width: number; readonly height: number };
   /** Dot path of the present state. */
   current: string | undefined;
   before: string | undefined;
   label: string;
+  /** Where the buttons go, which are to cover nothing of the chart. */
+  tools: Element | null;
 }
 
-/** Smaller than this and nobody can read it: then it scrolls. */
-const SMALLEST_SCALE = 0.8;
-const LARGEST_SCALE = 1.25;
 const PROJECTION_ZOOM = 1.5;
-/** Room for the name of a region above its states, which have their own words on top. */
-const HEADING = 10;
+const ZOOM_STEP = 1.25;
+/** px that an arrow key moves the drawing by. */
+const KEY_STEP = 40;
 
-export function ChartDrawing({ chart, current, before, label }: Props) {
-  const id = useId();
+/** A chart that can be moved and zoomed. Until somebody does so, it shows what matters by itself. */
+export function ChartDrawing({ chart, pane, current, before, label, tools }: Props) {
+  const m = useMessages();
   const zoom = useTheme((state) => (state.theme.name === 'projection' ? PROJECTION_ZOOM : 1));
-  const root = useRef<SVGSVGElement>(null);
+  const [own, setOwn] = useState<{ chart: PlacedChart; camera: Camera }>();
+  const focus = useMemo(() => focusOf(chart, current), [chart, current]);
+  const automatic = useMemo(() => aim(chart, pane, focus, zoom), [chart, pane, focus, zoom]);
+  const mine = own?.chart === chart ? own.camera : undefined;
+  // Who has moved the drawing keeps what they see, as long as the present state is in it.
+  const state = focus.at(-1);
+  const followed = mine && state && !sees(mine, pane, state) ? followTo(mine, pane, state) : mine;
+  const camera = followed ?? automatic;
+  const set = (next: Camera | undefined) => setOwn(next && { chart, camera: next });
+  const centre = { x: pane.width / 2, y: pane.height / 2 };
+  const move = (x: number, y: number) => set(panned(camera, { x, y }, chart, pane));
+  const root = useRef<HTMLDivElement>(null);
+  useWheel(root, (event) => {
+    const box = root.current!.getBoundingClientRect();
+    if (event.ctrlKey || event.metaKey)
+      set(
+        zoomed(camera, Math.exp(-event.deltaY / 300), {
+          x: event.clientX - box.left,
+          y: event.clientY - box.top,
+        }),
+      );
+    else move(event.shiftKey ? event.deltaY : event.deltaX, event.shiftKey ? 0 : event.deltaY);
+  });
+  const drag = useDrag(move);
+  const keys: Record<string, () => void> = {
+    ArrowLeft: () => move(-KEY_STEP, 0),
+    ArrowRight: () => move(KEY_STEP, 0),
+    ArrowUp: () => move(0, -KEY_STEP),
+    ArrowDown: () => move(0, KEY_STEP),
+    '+': () => set(zoomed(camera, ZOOM_STEP, centre)),
+    '=': () => set(zoomed(camera, ZOOM_STEP, centre)),
+    '-': () => set(zoomed(camera, 1 / ZOOM_STEP, centre)),
+    '0': () => set(whole(chart, pane)),
+    Escape: () => set(undefined),
+  };
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a picture that is moved with the arrow keys is no fieldset */}
+      <div
+        ref={root}
+        className="chart-stage"
+        role="group"
+        aria-label={m.chart.stage}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be moved has to be reachable with the keyboard
+        tabIndex={0}
+        onKeyDown={(event) => {
+          const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
+          if (!act) return;
+          event.preventDefault();
+          event.stopPropagation();
+          act();
+        }}
+        {...drag}
+      >
+        <Picture chart={chart} pane={pane} camera={camera} current={current} before={before} label={label} />
+      </div>
+      {tools
+        ? createPortal(
+            <>
+              <Tool name="minus" label={m.run.zoomOut} act={keys['-']!} />
+              <Tool name="plus" label={m.run.zoomIn} act={keys['+']!} />
+              <Tool name="fit" label={m.chart.whole} act={keys['0']!} />
+            </>,
+            tools,
+          )
+        : null}
+    </>
+  );
+}
+
+function Tool({ name, label, act }: { name: 'plus' | 'minus' | 'fit'; label: string; act: () => void }) {
+  return (
+    <button type="button" className="button-icon" aria-label={label} title={label} onClick={act}>
+      <Icon name={name} size={14} />
+    </button>
+  );
+}
+
+/** Where the present state is: its regions from the outermost to itself. */
+function focusOf(chart: PlacedChart, current: string | undefined): Box[] {
+  if (current === undefined) return [];
+  const path = current.split('+')[0]!.split('.');
+  return path
+    .map((_, i) => path.slice(0, i + 1).join('.'))
+    .flatMap((id) => {
+      const node = chart.nodes.find((one) => one.id === id);
+      if (!node) return [];
+      const above = node.compound ? HEADING : 0;
+      return [
+        { x: node.x - 4, y: node.y - above - 4, width: node.width + 8, height: node.height + above + 8 },
+      ];
+    });
+}
+
+const followTo = (camera: Camera, pane: Props['pane'], box: Box): Camera => ({
+  x: box.x + box.width / 2 - pane.width / camera.scale / 2,
+  y: box.y + box.height / 2 - pane.height / camera.scale / 2,
+  scale: camera.scale,
+});
+
+/** The wheel of this element only, and not passive: React's listens on the whole page and may not prevent anything. */
+function useWheel(root: RefObject<HTMLElement | null>, act: (event: WheelEvent) => void): void {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    const element = root.current!;
+    const wheel = (event: WheelEvent) => {
+      event.preventDefault();
+      latest.current(event);
+    };
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => element.removeEventListener('wheel', wheel);
+  }, [root]);
+}
+
+/** Moves by so many px against the pointer, which holds what it took. */
+function useDrag(move: (x: number, y: number) => void) {
+  const from = useRef<{ x: number; y: number }>(undefined);
+  const end = () => {
+    from.current = undefined;
+  };
+  return {
+    onPointerDown(event: React.PointerEvent<HTMLElement>) {
+      if (event.button !== 0) return;
+      from.current = { x: event.clientX, y: event.clientY };
+      event.currentTarget.setPointerCapture(event.pointerId);
+    },
+    onPointerMove(event: React.PointerEvent<HTMLElement>) {
+      if (!from.current) return;
+      move(from.current.x - event.clientX, from.current.y - event.clientY);
+      from.current = { x: event.clientX, y: event.clientY };
+    },
+    onPointerUp: end,
+    onPointerCancel: end,
+  };
+}
+
+function Picture({ chart, pane, camera, current, before, label }: Omit<Props, 'tools'> & { camera: Camera }) {
+  const id = useId();
   const lit = new Set<string>();
   for (const leaf of (current ?? '').split('+')) {
     const parts = leaf.split('.');
     for (let i = 1; i <= parts.length; i++) lit.add(parts.slice(0, i).join('.'));
   }
-  useEffect(() => {
-    if (current === undefined) return;
-    const box = root.current?.parentElement;
-    const node = root.current?.querySelector('.lit:not(.compound)');
-    if (!box || !node) return;
-    const [a, b] = [node.getBoundingClientRect(), box.getBoundingClientRect()];
-    if (a.left < b.left || a.right > b.right) box.scrollLeft += (a.left + a.right - b.left - b.right) / 2;
-    if (a.top < b.top || a.bottom > b.bottom) box.scrollTop += (a.top + a.bottom - b.top - b.bottom) / 2;
-  }, [current]);
   const known = chart.edges.some((edge) => edge.from === before && edge.to === current);
   return (
     <svg
-      ref={root}
       className="chart"
       role="img"
       aria-label={label}
-      viewBox={`0 0 ${chart.width} ${chart.height}`}
-      style={{
-        minWidth: chart.width * SMALLEST_SCALE * zoom,
-        minHeight: chart.height * SMALLEST_SCALE * zoom,
-        maxWidth: chart.width * LARGEST_SCALE * zoom,
-        maxHeight: chart.height * LARGEST_SCALE * zoom,
-      }}
+      viewBox={`${camera.x} ${camera.y} ${pane.width / camera.scale} ${pane.height / camera.scale}`}
     >
       <defs>
         {(['plain', 'taken'] as const).map((kind) => (
@@ -100,7 +229,7 @@ function Region({ node, lit }: { node: PlacedNode; lit: boolean }) {
   return (
     <g className={`region compound ${lit ? 'lit' : ''}`}>
       <rect x={node.x} y={node.y - HEADING} width={node.width} height={node.height + HEADING} rx="8" />
-      <text x={node.x + 10} y={node.y + 14 - HEADING} lang="en">
+      <text x={node.x + 10} y={node.y + 14 - HEADING}>
         {node.label}
       </text>
     </g>
@@ -108,13 +237,14 @@ function Region({ node, lit }: { node: PlacedNode; lit: boolean }) {
 }
 
 function State({ node, lit }: { node: PlacedNode; lit: boolean }) {
-  const anywhere = node.fromAnywhere.map(words).join(', ');
-  const y = node.y + (anywhere ? 16 : 0);
-  const height = node.height - (anywhere ? 16 : 0);
+  const { anywhere } = node;
+  const above = anywhere ? ANYWHERE_HEIGHT : 0;
+  const y = node.y + above;
+  const height = node.height - above;
   return (
     <g className={`state ${lit ? 'lit' : ''}`}>
       {anywhere ? (
-        <text className="anywhere" x={node.x + node.width / 2} y={node.y + 10} lang="en">
+        <text className="anywhere" x={node.x + node.width / 2} y={node.y + 10}>
           {anywhere}
         </text>
       ) : null}
@@ -130,7 +260,7 @@ function State({ node, lit }: { node: PlacedNode; lit: boolean }) {
         />
       ) : null}
       {node.initial ? <circle className="initial" cx={node.x + 12} cy={y + height / 2} r="3.5" /> : null}
-      <text x={node.x + node.width / 2 + (node.initial ? 5 : 0)} y={y + height / 2 + 4.5} lang="en">
+      <text x={node.x + node.width / 2 + (node.initial ? 5 : 0)} y={y + height / 2 + 4.5}>
         {node.label}
       </text>
     </g>
@@ -155,7 +285,7 @@ function Arrow({ edge, taken, marker }: { edge: PlacedEdge; taken: boolean; mark
   return (
     <g className={`edge ${taken ? 'taken' : ''}`}>
       <path d={curve(edge.points)} markerEnd={marker} />
-      <text x={edge.labelX} y={edge.labelY + 4} lang="en">
+      <text x={edge.labelX} y={edge.labelY + 4}>
         {edge.label}
       </text>
     </g>

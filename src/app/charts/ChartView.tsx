@@ -6,8 +6,9 @@ import { useAtPlayhead } from '../state/at-playhead.ts';
 import { useShownTrace } from '../state/prediction.ts';
 import { useView } from '../state/view.ts';
 import { ChartDrawing } from './ChartDrawing.tsx';
-import { eventsFrom, words } from './graph.ts';
+import { eventsFrom } from './graph.ts';
 import { keyText, machinesFor, preferred } from './machines.ts';
+import { namesOf } from './names.ts';
 import { usePlacedChart } from './placed.ts';
 import { reason } from './reasons.ts';
 
@@ -17,6 +18,7 @@ export default function ChartView() {
   const selection = useView((state) => state.selection);
   const { index, version, partial } = useShownTrace();
   const [chosen, setChosen] = useState<string>();
+  const [tools, setTools] = useState<Element | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the index grows in place; its version says so
   const keys = useMemo(() => machinesFor(index, selection), [index, version, selection]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another selection asks for its own machine
@@ -47,26 +49,29 @@ export default function ChartView() {
             ))}
           </select>
         </label>
+        <div className="chart-zoom" ref={setTools} />
       </div>
-      <MachineView machine={key} key={keyText(key)} />
+      <MachineView machine={key} tools={tools} key={keyText(key)} />
     </div>
   );
 }
 
-function MachineView({ machine: key }: { machine: MachineKey }) {
+function MachineView({ machine: key, tools }: { machine: MachineKey; tools: Element | null }) {
   const m = useMessages();
   const language = useShownLanguage();
   const box = useRef<HTMLDivElement>(null);
-  const [aspect, setAspect] = useState(2);
+  const [pane, setPane] = useState({ width: 0, height: 0 });
   const seek = useView((state) => state.seek);
   const { index: shown } = useShownTrace();
   const question = useMemo(() => (index: TraceIndex, t: number) => index.machineAt(t, key), [key]);
   const current = useAtPlayhead(question);
-  const { graph, chart } = usePlacedChart(key.machine, aspect);
+  const names = namesOf(key.machine, language);
+  const aspect = pane.height > 40 ? Math.round((pane.width / pane.height) * 4) / 4 : 2;
+  const { graph, chart } = usePlacedChart(key.machine, language, aspect);
   useEffect(() => {
     const observer = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
-      if (height > 40) setAspect(Math.round((width / height) * 4) / 4);
+      setPane({ width, height });
     });
     observer.observe(box.current!);
     return () => observer.disconnect();
@@ -79,27 +84,28 @@ function MachineView({ machine: key }: { machine: MachineKey }) {
   const events = graph && current ? eventsFrom(graph, current.state) : [];
   return (
     <div className="chart-body">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area has to be reachable with the keyboard */}
-      <div className="chart-drawing" ref={box} tabIndex={0}>
-        {chart ? (
+      <div className="chart-drawing" ref={box}>
+        {chart && pane.width > 0 ? (
           <ChartDrawing
             chart={chart}
+            pane={pane}
+            tools={tools}
             current={current?.state}
             before={before?.state}
             label={m.chart.description(
               m.chart.machines[key.machine],
               key.name,
-              current ? words(current.state) : m.chart.notYet,
+              current ? names.state(leafOf(current.state)) : m.chart.notYet,
               current?.t ?? 0,
             )}
           />
         ) : null}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the same */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area has to be reachable with the keyboard */}
       <div className="chart-facts" tabIndex={0}>
         <p className="chart-now">
           <span className="quiet">{m.chart.now}</span>{' '}
-          <b lang="en">{current ? words(current.state.split('.').at(-1)!) : m.chart.notYet}</b>{' '}
+          <b>{current ? names.state(leafOf(current.state)) : m.chart.notYet}</b>{' '}
           {since === undefined ? null : <span className="quiet">{m.chart.since(since)}</span>}
         </p>
         {current?.why ? <p className="chart-why">{reason(current.why, language)}</p> : null}
@@ -118,13 +124,12 @@ function MachineView({ machine: key }: { machine: MachineKey }) {
                         onClick={() => seek(comes.t)}
                         title={m.chart.goTo(comes.t)}
                       >
-                        <span lang="en">{words(event)}</span> →{' '}
-                        <b lang="en">{words(to.split('.').at(-1)!)}</b>
+                        {names.event(event)} → <b>{names.state(leafOf(to))}</b>
                         <span className="mono"> {formatSeconds(comes.t)}</span>
                       </button>
                     ) : (
-                      <span className="chip-plain" lang="en">
-                        {words(event)} → {words(to.split('.').at(-1)!)}
+                      <span className="chip-plain">
+                        {names.event(event)} → {names.state(leafOf(to))}
                       </span>
                     )}
                   </li>
@@ -139,6 +144,9 @@ function MachineView({ machine: key }: { machine: MachineKey }) {
     </div>
   );
 }
+
+/** The last part of a dot path. */
+const leafOf = (path: string): string => path.split('.').at(-1)!;
 
 /** When the present state began: the reason may have changed since. */
 function sinceOf(history: readonly { t: number; state: string }[], at: number): number {

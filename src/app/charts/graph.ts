@@ -3,7 +3,8 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate';
 /** A state of a chart, by its dot path: `running.ready`. */
 export interface ChartNode {
   readonly id: string;
-  readonly label: string;
+  /** The last part of the path. */
+  readonly key: string;
   readonly parent: string | undefined;
   readonly initial: boolean;
   readonly final: boolean;
@@ -66,7 +67,7 @@ export function graphOf(machine: AnyStateMachine): ChartGraph {
     if (node === machine.root) continue;
     nodes.push({
       id: pathOf(node),
-      label: words(node.key),
+      key: node.key,
       parent: node.parent && node.parent !== machine.root ? pathOf(node.parent) : undefined,
       initial: isInitial(node),
       final: node.type === 'final',

@@ -4,7 +4,7 @@ import type { Target } from '../../timeline/model/items.ts';
 import type { MachineKey, TraceIndex } from '../../trace/index.ts';
 import type { MachineRecord } from '../../trace/records.ts';
 
-type MachineName = MachineRecord['machine'];
+export type MachineName = MachineRecord['machine'];
 
 /** The definition that runs. A chart's id is the name that its records carry. */
 export function chartOf(machine: MachineName): AnyStateMachine | undefined {

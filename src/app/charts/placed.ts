@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
+import type { Language } from '../state/settings.ts';
 import { type ChartGraph, graphOf } from './graph.ts';
 import { bestFor, type Measure, type PlacedChart, placements } from './layout.ts';
-import { chartOf } from './machines.ts';
+import { chartOf, type MachineName } from './machines.ts';
+import { namesOf } from './names.ts';
 
 interface Placed {
   readonly graph: ChartGraph;
@@ -10,17 +12,23 @@ interface Placed {
   complete: boolean;
 }
 
-/** Definitions never change: each is read and placed once in the life of the page. */
+/** Definitions never change: each is read and placed once in the life of the page, and once a language. */
 const known = new Map<string, Placed>();
 
-function placedOf(machine: Parameters<typeof chartOf>[0]): Placed | undefined {
-  const found = known.get(machine);
+function placedOf(machine: MachineName, language: Language): Placed | undefined {
+  const key = `${machine} ${language}`;
+  const found = known.get(key);
   if (found) return found;
   const definition = chartOf(machine);
   if (!definition) return undefined;
   const graph = graphOf(definition);
-  const placed = { graph, done: [], rest: placements(graph, measureText), complete: false };
-  known.set(machine, placed);
+  const placed = {
+    graph,
+    done: [],
+    rest: placements(graph, measureText, namesOf(machine, language)),
+    complete: false,
+  };
+  known.set(key, placed);
   return placed;
 }
 
@@ -29,10 +37,11 @@ function placedOf(machine: Parameters<typeof chartOf>[0]): Placed | undefined {
  * one way of placing it per task, so that nothing else has to wait.
  */
 export function usePlacedChart(
-  machine: Parameters<typeof chartOf>[0],
+  machine: MachineName,
+  language: Language,
   aspect: number,
 ): { graph: ChartGraph | undefined; chart: PlacedChart | undefined } {
-  const placed = placedOf(machine);
+  const placed = placedOf(machine, language);
   const [, drawAgain] = useState(0);
   useEffect(() => {
     if (!placed || placed.complete) return;
@@ -58,6 +67,6 @@ let context: CanvasRenderingContext2D | null | undefined;
 const measureText: Measure = (text, size, bold) => {
   context ??= document.createElement('canvas').getContext('2d');
   if (!context) return text.length * size * 0.6;
-  context.font = `${bold ? 600 : 400} ${size}px system-ui, sans-serif`;
+  context.font = `${bold ? 650 : 400} ${size}px ${getComputedStyle(document.body).fontFamily}`;
   return context.measureText(text).width;
 };

@@ -333,6 +333,8 @@ export const en = {
     notYet: 'has not begun',
     ended: 'This is its last state.',
     pick: 'Which machine',
+    stage: 'State chart: arrow keys move it, + and − zoom, 0 shows all of it',
+    whole: 'Show the whole chart',
     machines: {
       pod: 'pod',
       container: 'container',

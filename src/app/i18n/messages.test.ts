@@ -23,10 +23,10 @@ describe('the messages', () => {
     for (const [key, text] of [...english, ...chinese]) expect(text.trim(), key).not.toBe('');
   });
   it('mention every number in both languages', () => {
-    const numbers = (text: string) => [...text.matchAll(/\d+/g)].map(([n]) => n).sort();
+    const numbers = (text: string) => [...text.matchAll(/\d+/g)].map(([n]) => n);
     for (const [key, text] of english) {
       if (!/^(story|run|editor\.numbers|goals|lesson|live|events)\./.test(key)) continue;
-      expect(numbers(chinese.get(key)!), key).toEqual(expect.arrayContaining([...new Set(numbers(text))]));
+      for (const n of numbers(text)) expect(chinese.get(key), key).toContain(n);
     }
   });
   it('keep the names of states in English', () => {

@@ -325,6 +325,8 @@ export const zh: Messages = {
     notYet: '还没有开始',
     ended: '这是它的最后一个状态。',
     pick: '哪个状态机',
+    stage: '状态图：方向键移动，+ 和 − 缩放，0 显示全图',
+    whole: '显示整张状态图',
     machines: {
       pod: 'Pod',
       container: '容器',

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { aim, panned, sees, whole, zoomed } from './camera.ts';
+
+const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
+
+describe('what of a chart is on screen', () => {
+  test('all of it, where that can be read', () => {
+    const pane = { width: 400, height: 200 };
+    expect(aim({ width: 500, height: 200 }, pane, [box(0, 0, 10, 10)])).toEqual({ x: 0, y: -25, scale: 0.8 });
+    expect(aim({ width: 100, height: 50 }, pane, []).scale).toBe(1.25);
+  });
+  test('the region of the present state, where all of it would be too small', () => {
+    const [chart, pane] = [
+      { width: 2000, height: 800 },
+      { width: 400, height: 200 },
+    ];
+    const [region, state] = [box(1500, 300, 300, 100), box(1700, 320, 80, 30)];
+    const camera = aim(chart, pane, [region, state]);
+    expect(sees(camera, pane, region)).toBe(true);
+    expect(camera.scale).toBe(0.7);
+  });
+  test('the present state alone, where its region is too large; it stands at no empty edge', () => {
+    const [chart, pane] = [
+      { width: 2000, height: 800 },
+      { width: 400, height: 200 },
+    ];
+    const state = box(1900, 20, 80, 30);
+    const camera = aim(chart, pane, [box(0, 0, 2000, 700), state]);
+    expect(sees(camera, pane, state)).toBe(true);
+    expect(camera.y).toBe(0);
+    expect(camera.x).toBeCloseTo(2000 - 400 / 0.7);
+  });
+  test('all of it on demand, however small', () => {
+    const [chart, pane] = [
+      { width: 2000, height: 800 },
+      { width: 400, height: 200 },
+    ];
+    expect(sees(whole(chart, pane), pane, box(0, 0, 2000, 800))).toBe(true);
+  });
+
+  const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+  const point = fc.record({ x: number(0, 400), y: number(0, 300) });
+  test('a point stays where it is while it is zoomed at', () => {
+    fc.assert(
+      fc.property(point, number(0.5, 2), (at, factor) => {
+        const before = { x: 10, y: 20, scale: 1 };
+        const after = zoomed(before, factor, at);
+        expect(after.x + at.x / after.scale).toBeCloseTo(before.x + at.x / before.scale);
+        expect(after.y + at.y / after.scale).toBeCloseTo(before.y + at.y / before.scale);
+      }),
+    );
+  });
+  test('some of the chart stays in sight however far it is moved', () => {
+    const [chart, pane] = [
+      { width: 600, height: 300 },
+      { width: 400, height: 200 },
+    ];
+    fc.assert(
+      fc.property(number(-9999, 9999), number(-9999, 9999), (x, y) => {
+        const camera = panned({ x: 0, y: 0, scale: 1 }, { x, y }, chart, pane);
+        expect(camera.x).toBeLessThan(chart.width);
+        expect(camera.x + pane.width).toBeGreaterThan(0);
+        expect(camera.y).toBeLessThan(chart.height);
+        expect(camera.y + pane.height).toBeGreaterThan(0);
+      }),
+    );
+  });
+});

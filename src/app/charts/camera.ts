@@ -1,0 +1,83 @@
+/** What of a chart is on screen: its point in the upper left corner, and px on screen for a px of the drawing. */
+export interface Camera {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+export interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Smaller than this and nobody can read it (13 px become 9). */
+const SMALLEST = 0.7;
+const LARGEST = 1.25;
+const FURTHEST = [0.25, 4] as const;
+
+/**
+ * The whole chart where it can be read so; otherwise as much of it as can be read around what matters: the region of
+ * the present state, or the state alone. `zoom` makes everything larger, for projection.
+ */
+export function aim(chart: Size, pane: Size, focus: readonly Box[], zoom = 1): Camera {
+  const fit = Math.min(pane.width / chart.width, pane.height / chart.height);
+  if (fit >= SMALLEST * zoom || focus.length === 0)
+    return centred(chart, pane, { x: 0, y: 0, ...chart }, Math.min(fit, LARGEST * zoom));
+  const scale = SMALLEST * zoom;
+  const fits = (box: Box) => box.width * scale <= pane.width && box.height * scale <= pane.height;
+  return centred(chart, pane, focus.find(fits) ?? focus.at(-1)!, scale);
+}
+
+/** A box in the middle, but no emptiness beyond an edge of the chart where it could be avoided. */
+function centred(chart: Size, pane: Size, box: Box, scale: number): Camera {
+  const along = (whole: number, room: number, middle: number) =>
+    whole <= room ? (whole - room) / 2 : Math.max(0, Math.min(whole - room, middle - room / 2));
+  return {
+    x: along(chart.width, pane.width / scale, box.x + box.width / 2),
+    y: along(chart.height, pane.height / scale, box.y + box.height / 2),
+    scale,
+  };
+}
+
+/** The whole chart, however small it gets. */
+export const whole = (chart: Size, pane: Size): Camera =>
+  centred(
+    chart,
+    pane,
+    { x: 0, y: 0, ...chart },
+    Math.min(pane.width / chart.width, pane.height / chart.height, LARGEST),
+  );
+
+/** Larger or smaller by a factor around a point of the pane. */
+export function zoomed(camera: Camera, factor: number, at: { x: number; y: number }): Camera {
+  const scale = Math.min(FURTHEST[1], Math.max(FURTHEST[0], camera.scale * factor));
+  return {
+    x: camera.x + at.x / camera.scale - at.x / scale,
+    y: camera.y + at.y / camera.scale - at.y / scale,
+    scale,
+  };
+}
+
+/** Moved by so many px on screen; some of the chart always stays in sight. */
+export function panned(camera: Camera, by: { x: number; y: number }, chart: Size, pane: Size): Camera {
+  const along = (start: number, whole: number, room: number) =>
+    Math.max(-0.75 * room, Math.min(whole - 0.25 * room, start));
+  return {
+    x: along(camera.x + by.x / camera.scale, chart.width, pane.width / camera.scale),
+    y: along(camera.y + by.y / camera.scale, chart.height, pane.height / camera.scale),
+    scale: camera.scale,
+  };
+}
+
+/** Whether a box is on screen as a whole. */
+export function sees(camera: Camera, pane: Size, box: Box): boolean {
+  return (
+    box.x >= camera.x &&
+    box.y >= camera.y &&
+    box.x + box.width <= camera.x + pane.width / camera.scale &&
+    box.y + box.height <= camera.y + pane.height / camera.scale
+  );
+}
