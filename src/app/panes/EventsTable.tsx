@@ -5,10 +5,9 @@ import { useShownTrace } from '../state/prediction.ts';
 import { targetOf } from '../state/targets.ts';
 import { useView, view } from '../state/view.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { SpacerRow } from '../ui/SpacerRow.tsx';
+import { useRowsInSight } from '../ui/use-rows-in-sight.ts';
 import { type Happening, happenings } from './happenings.ts';
-
-/** Rows that are drawn around what is in sight; all rows have the same height. */
-const OVERSCAN = 12;
 
 /**
  * The run in words: every row says what happened, to what and why. Shares its selection with the
@@ -75,8 +74,6 @@ function Rows({ lines, follow }: { lines: readonly Happening[]; follow: boolean 
   const m = useMessages();
   const scroller = useRef<HTMLDivElement>(null);
   const sticky = useRef(true);
-  const [rowHeight, setRowHeight] = useState(28);
-  const [range, setRange] = useState({ top: 0, height: 400 });
   const [active, setActive] = useState(-1);
   const selection = useView((state) => state.selection);
   const { index } = useShownTrace();
@@ -84,29 +81,17 @@ function Rows({ lines, follow }: { lines: readonly Happening[]; follow: boolean 
   useEffect(() => {
     const box = scroller.current!;
     const read = () => {
-      setRange({ top: box.scrollTop, height: box.clientHeight });
       sticky.current = box.scrollTop + box.clientHeight > box.scrollHeight - 40;
     };
-    const observer = new ResizeObserver(() => {
-      const row = box.querySelector('tbody tr[data-row]');
-      if (row) setRowHeight(row.getBoundingClientRect().height || 28);
-      read();
-    });
-    observer.observe(box);
     box.addEventListener('scroll', read, { passive: true });
-    return () => {
-      observer.disconnect();
-      box.removeEventListener('scroll', read);
-    };
+    return () => box.removeEventListener('scroll', read);
   }, []);
   const count = lines.length;
+  const { from, to, rowHeight } = useRowsInSight(scroller, count);
   useEffect(() => {
     const box = scroller.current!;
     if (follow && sticky.current && count > 0) box.scrollTop = box.scrollHeight;
   }, [follow, count]);
-
-  const from = Math.max(0, Math.floor(range.top / rowHeight) - OVERSCAN);
-  const to = Math.min(count, Math.ceil((range.top + range.height) / rowHeight) + OVERSCAN);
 
   function choose(at: number) {
     const line = lines[at];
@@ -148,7 +133,7 @@ function Rows({ lines, follow }: { lines: readonly Happening[]; follow: boolean 
           </tr>
         </thead>
         <tbody onKeyDown={press}>
-          {from > 0 ? <Spacer height={from * rowHeight} /> : null}
+          {from > 0 ? <SpacerRow height={from * rowHeight} columns={4} /> : null}
           {lines.slice(from, to).map((line, i) => {
             const at = from + i;
             const selected = isSelected(line, selection);
@@ -187,19 +172,10 @@ function Rows({ lines, follow }: { lines: readonly Happening[]; follow: boolean 
               </tr>
             );
           })}
-          {to < count ? <Spacer height={(count - to) * rowHeight} /> : null}
+          {to < count ? <SpacerRow height={(count - to) * rowHeight} columns={4} /> : null}
         </tbody>
       </table>
     </div>
-  );
-}
-
-/** Room for the rows that are not drawn. */
-function Spacer({ height }: { height: number }) {
-  return (
-    <tr className="spacer" style={{ height }}>
-      <td colSpan={4} />
-    </tr>
   );
 }
 

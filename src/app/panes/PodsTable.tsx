@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { humanDuration } from '../../kubectl/printers/duration.ts';
 import type { TraceIndex } from '../../trace/index.ts';
 import type { PodRecord } from '../../trace/records.ts';
@@ -6,6 +6,8 @@ import { useMessages } from '../i18n/index.ts';
 import { useAtPlayhead } from '../state/at-playhead.ts';
 import { podTarget, samePod } from '../state/targets.ts';
 import { useView } from '../state/view.ts';
+import { SpacerRow } from '../ui/SpacerRow.tsx';
+import { useRowsInSight } from '../ui/use-rows-in-sight.ts';
 import { StatusWord } from './StatusWord.tsx';
 
 const rowsAt = (index: TraceIndex, t: number) => index.podRowsAt(t);
@@ -16,12 +18,6 @@ export function PodsTable() {
   const m = useMessages();
   const [wide, setWide] = useState(false);
   const rows = useAtPlayhead(rowsAt);
-  const now = useAtPlayhead(second);
-  const selection = useView((state) => state.selection);
-  const select = useView((state) => state.select);
-  const namespaces = new Set(rows.map((row) => row.namespace));
-  const several = namespaces.size > 1;
-  const sorted = [...rows].sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
   return (
     <div className="table-pane">
       <div className="table-tools">
@@ -33,41 +29,63 @@ export function PodsTable() {
       {rows.length === 0 ? (
         <p className="pane-message quiet mono">{m.pods.empty}</p>
       ) : (
-        <div className="table-scroll">
-          <table className="table mono">
-            <caption className="visually-hidden">{m.pods.caption(now)}</caption>
-            <thead>
-              <tr>
-                {several ? <th scope="col">{m.pods.namespace}</th> : null}
-                <th scope="col">NAME</th>
-                <th scope="col">READY</th>
-                <th scope="col">STATUS</th>
-                <th scope="col">RESTARTS</th>
-                <th scope="col">AGE</th>
-                {wide ? (
-                  <>
-                    <th scope="col">IP</th>
-                    <th scope="col">NODE</th>
-                  </>
-                ) : null}
-              </tr>
-            </thead>
-            <tbody>
-              {sorted.map((row) => (
-                <PodLine
-                  key={row.uid}
-                  row={row}
-                  now={now}
-                  several={several}
-                  wide={wide}
-                  selected={selection !== undefined && samePod(selection, row)}
-                  onSelect={select}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Rows rows={rows} wide={wide} />
       )}
+    </div>
+  );
+}
+
+function Rows({ rows, wide }: { rows: readonly PodRecord[]; wide: boolean }) {
+  const m = useMessages();
+  const scroller = useRef<HTMLDivElement>(null);
+  const now = useAtPlayhead(second);
+  const selection = useView((state) => state.selection);
+  const select = useView((state) => state.select);
+  const several = useMemo(() => new Set(rows.map((row) => row.namespace)).size > 1, [rows]);
+  const sorted = useMemo(
+    () => [...rows].sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name)),
+    [rows],
+  );
+  const count = sorted.length;
+  const { from, to, rowHeight } = useRowsInSight(scroller, count);
+  const columns = 5 + (several ? 1 : 0) + (wide ? 2 : 0);
+  return (
+    <div className="table-scroll" ref={scroller}>
+      <table className="table mono" aria-rowcount={count + 1}>
+        <caption className="visually-hidden">{m.pods.caption(now)}</caption>
+        <thead>
+          <tr>
+            {several ? <th scope="col">{m.pods.namespace}</th> : null}
+            <th scope="col">NAME</th>
+            <th scope="col">READY</th>
+            <th scope="col">STATUS</th>
+            <th scope="col">RESTARTS</th>
+            <th scope="col">AGE</th>
+            {wide ? (
+              <>
+                <th scope="col">IP</th>
+                <th scope="col">NODE</th>
+              </>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody>
+          {from > 0 ? <SpacerRow height={from * rowHeight} columns={columns} /> : null}
+          {sorted.slice(from, to).map((row, i) => (
+            <PodLine
+              key={row.uid}
+              row={row}
+              at={from + i}
+              now={now}
+              several={several}
+              wide={wide}
+              selected={selection !== undefined && samePod(selection, row)}
+              onSelect={select}
+            />
+          ))}
+          {to < count ? <SpacerRow height={(count - to) * rowHeight} columns={columns} /> : null}
+        </tbody>
+      </table>
     </div>
   );
 }
@@ -77,13 +95,15 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function PodLine(props: {
   row: PodRecord;
+  /** Its place among all rows. */
+  at: number;
   now: number;
   several: boolean;
   wide: boolean;
   selected: boolean;
   onSelect: (target: ReturnType<typeof podTarget>) => void;
 }) {
-  const { row, now, several, wide, selected, onSelect } = props;
+  const { row, at, now, several, wide, selected, onSelect } = props;
   const { uid, restarts } = row;
   const facts = useCallback(
     (index: TraceIndex, t: number) => {
@@ -97,6 +117,8 @@ function PodLine(props: {
   const ago = ended ? ` (${age(now - Number(ended))} ago)` : '';
   return (
     <tr
+      data-row={at}
+      aria-rowindex={at + 2}
       aria-selected={selected}
       className={selected ? 'selected' : ''}
       onClick={() => onSelect(podTarget(row))}
