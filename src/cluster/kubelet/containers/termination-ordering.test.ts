@@ -34,6 +34,14 @@ describe('TerminationOrdering', () => {
     expect(turns).toEqual(['s1']);
   });
 
+  test('a sidecar that is down breaks the chain: those before it wait for the regular containers only', () => {
+    const ordering = new TerminationOrdering(pod, ['a', 's1', 's3']);
+    const turns: string[] = [];
+    for (const name of ['s1', 's3']) ordering.onTurn(name, () => turns.push(name));
+    ordering.stopped('a');
+    expect(turns.sort()).toEqual(['s1', 's3']);
+  });
+
   test('regular containers wait for nobody', () => {
     const ordering = new TerminationOrdering(pod, ['a', 's1']);
     expect(['a', 's1'].map((name) => ordering.waits(name))).toEqual([false, true]);

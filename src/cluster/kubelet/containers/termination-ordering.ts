@@ -2,8 +2,8 @@ import { isSidecar } from '../pods/restart-policy.ts';
 import type { Pod } from '../types.ts';
 
 /**
- * Who waits for whom when a pod with sidecars stops: a sidecar until all regular containers and all
- * sidecars after it have stopped; nobody else waits. Models kuberuntime_termination_order.go.
+ * Who waits for whom when a pod with sidecars stops: a sidecar until all regular containers and the
+ * sidecar after it have stopped; nobody else waits. Models kuberuntime_termination_order.go.
  */
 export class TerminationOrdering {
   readonly #open = new Map<string, Set<string>>();
@@ -11,11 +11,13 @@ export class TerminationOrdering {
 
   constructor(pod: Pod, running: readonly string[]) {
     const runs = new Set(running);
-    const after = pod.spec.containers.map((c) => c.name).filter((name) => runs.has(name));
-    for (const container of [...(pod.spec.initContainers ?? [])].reverse()) {
-      if (!isSidecar(container) || !runs.has(container.name)) continue;
-      this.#open.set(container.name, new Set(after));
-      after.push(container.name);
+    const regular = pod.spec.containers.map((c) => c.name).filter((name) => runs.has(name));
+    let later: string | undefined;
+    for (const { name } of [...(pod.spec.initContainers ?? [])].filter(isSidecar).reverse()) {
+      // Only the very next sidecar is waited for: where that one is down, those behind it are not.
+      if (runs.has(name))
+        this.#open.set(name, new Set(later !== undefined && runs.has(later) ? [...regular, later] : regular));
+      later = name;
     }
   }
 

@@ -12,6 +12,7 @@ import type { PodWorker } from './pod-worker.ts';
 const DEADLINE = {
   reason: 'DeadlineExceeded',
   message: 'Pod was active on the node longer than the specified deadline',
+  deadline: true,
 };
 
 /** When the pod's activeDeadlineSeconds will be over; undefined where it has none or has not started. */

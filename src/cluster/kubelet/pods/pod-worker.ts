@@ -3,6 +3,7 @@ import { createStepper, statePath } from '../../../base/machine.ts';
 import type { Timer } from '../../../base/queue.ts';
 import type { SimMs } from '../../../base/time.ts';
 import type { Host } from '../host.ts';
+import type { Verdict } from '../status/generate.ts';
 import { runTask, type Task } from '../task.ts';
 import type { Pod } from '../types.ts';
 import type { Pleg } from './pleg.ts';
@@ -42,7 +43,7 @@ export interface Termination {
   /** For the signal records: deletion, eviction, deadline, completion, shutdown, ... */
   why: string;
   /** Overrides phase reason and message. */
-  verdict?: { reason: string; message: string };
+  verdict?: Verdict;
   /** A shorter grace period than the API asks for, in seconds. */
   graceSeconds?: number;
   /** Eviction and shutdown: the condition DisruptionTarget. */
@@ -120,7 +121,7 @@ export class PodWorker {
   }
 
   /** activeDeadlineSeconds has passed: the pod fails, whatever its containers do. */
-  overDeadline(verdict: { reason: string; message: string }): void {
+  overDeadline(verdict: Verdict): void {
     this.termination ??= { why: 'deadline', verdict };
     this.termination.verdict ??= verdict;
   }

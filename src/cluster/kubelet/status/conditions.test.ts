@@ -20,9 +20,15 @@ const input = (more: Partial<ConditionInput>, spec: object = {}): ConditionInput
   init: [],
   regular: [],
   phase: 'Pending',
-  initialized: false,
+  staysInitialized: false,
   ...more,
 });
+/** The first init container in this state, the others done, the sidecar dead. */
+const inits = (first: string) => [
+  { ...apiStatus('i1', first), ready: first === 'terminated:0' },
+  apiStatus('s', 'terminated:1'),
+  { ...apiStatus('i2', 'terminated:0'), ready: true },
+];
 const line = ({ status, reason, message }: { status: string; reason?: string; message?: string }) =>
   [status, reason, message].filter((part) => part !== undefined).join(' | ');
 
@@ -40,10 +46,35 @@ describe('conditions', () => {
       },
       'False | ContainersNotInitialized | containers with incomplete status: [s i2]',
     ],
-    ['regular containers have been made', { initialized: true }, 'True'],
-    ['succeeded', { phase: 'Succeeded' }, 'True | PodCompleted'],
+    [
+      'a regular container has run: init containers that run again change nothing',
+      { init: inits('running'), regular: [apiStatus('a', 'terminated:137')] },
+      'True',
+    ],
+    [
+      'one that waits for its back-off while a sidecar restarts is no proof',
+      { init: inits('terminated:0'), regular: [apiStatus('a', 'waiting after:1')] },
+      'False | ContainersNotInitialized | containers with incomplete status: [s]',
+    ],
+    [
+      'but it is since 1.36, where the pod was initialised',
+      {
+        init: inits('terminated:0'),
+        regular: [apiStatus('a', 'waiting after:1')],
+        staysInitialized: true,
+      },
+      'True',
+    ],
+    ['succeeded', { init: inits('terminated:0'), phase: 'Succeeded' }, 'True | PodCompleted'],
   ] as const)('Initialized: %s', (_, more, expected) =>
     expect(line(initializedCondition(input(more as Partial<ConditionInput>)))).toBe(expected),
+  );
+
+  test.each([
+    ['Running', 'True'],
+    ['Succeeded', 'True | PodCompleted'],
+  ] as const)('Initialized without init containers, %s', (phase, expected) =>
+    expect(line(initializedCondition(input({ phase }, { initContainers: [] })))).toBe(expected),
   );
 
   test.each([

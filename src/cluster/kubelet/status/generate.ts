@@ -1,4 +1,5 @@
 import type { ReleaseVersion } from '../../../scenario/types.ts';
+import { isStaticPod } from '../node/admission.ts';
 import { readySandbox } from '../pods/compute-actions.ts';
 import { hasAnyRegularContainerCreated } from '../pods/compute-init-actions.ts';
 import { hasRestartAllContainers, hasRestartAllRule, restartAllTrigger } from '../pods/restart-policy.ts';
@@ -27,12 +28,23 @@ export interface GenerateInput {
   failure(container: string): StartFailure | undefined;
   /** What the probes make of a container status: started and ready. */
   probed(status: ContainerStatus, sidecarOrRegular: boolean): { started: boolean; ready: boolean };
-  /** A decision to end the pod (deadline, eviction, shutdown): phase Failed with this reason. */
-  verdict?: { reason: string; message: string };
+  /** The decision of a part of the kubelet to end the pod: phase Failed with this reason. */
+  verdict?: Verdict;
   /** The status before said that all containers are being restarted. */
   wasRestartingAll: boolean;
   /** What there is to say of a change of its resources in place. */
   resize: readonly PodCondition[];
+}
+
+export interface Verdict {
+  reason: string;
+  message: string;
+  /**
+   * activeDeadlineSeconds are looked at with each status, conditions included. Whoever else kills a
+   * pod (eviction, shutdown, preemption) only puts a phase over the status, so it stays Ready until
+   * the next one.
+   */
+  deadline?: boolean;
 }
 
 const isFinal = (phase: PodPhase | undefined) => phase === 'Succeeded' || phase === 'Failed';
@@ -71,7 +83,8 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
   });
 
   const initialized = hasAnyRegularContainerCreated({ pod, status });
-  let phase = computePhase({ pod, init, regular, terminal: input.terminal, initialized, release });
+  const computed = computePhase({ pod, init, regular, terminal: input.terminal, initialized, release });
+  let phase = computed;
   let { reason, message } = phase === old.phase ? old : {};
   if (input.verdict) {
     phase = 'Failed';
@@ -87,7 +100,14 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
   const staysInitialized =
     hasRestartAllContainers(release) &&
     old.conditions?.some((c) => c.type === 'Initialized' && c.status === 'True') === true;
-  const conditionInput = { pod, conditions: old.conditions ?? [], init, regular, phase, staysInitialized };
+  const conditionInput = {
+    pod,
+    conditions: old.conditions ?? [],
+    init,
+    regular,
+    phase: input.verdict && !input.verdict.deadline && !isFinal(old.phase) ? computed : phase,
+    staysInitialized,
+  };
   const conditions: PodCondition[] = [
     ...input.resize,
     { type: 'PodReadyToStartContainers', status: readySandbox(status)?.ip ? 'True' : 'False' },
@@ -97,7 +117,9 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
     { type: 'PodScheduled', status: 'True' },
   ];
   if (hasRestartAllRule(pod, release))
-    conditions.push(restartingCondition(phase, restartingAll && status.instances.length > 0));
+    conditions.push(
+      restartingCondition(phase, restartingAll && status.instances.some((i) => i.kind !== 'ephemeral')),
+    );
   return {
     phase,
     ...(reason ? { reason } : {}),
@@ -152,21 +174,28 @@ export function finalizePodStatus(pod: Pod, status: PodStatus): PodStatus {
           },
         };
   const inits = status.initContainerStatuses ?? [];
-  const lastInit = inits.at(-1);
-  const hasRun = (s: ContainerStatus) =>
-    s.state.terminated !== undefined || s.state.running !== undefined || s.lastState.terminated !== undefined;
   const initialized =
-    (pod.spec.initContainers ?? []).length === 0 ||
-    (status.containerStatuses ?? []).some(hasRun) ||
-    (lastInit !== undefined && lastInit.state.terminated?.exitCode === 0);
-  // Init containers after the last one that was ever started are left waiting.
-  const lastStarted = inits.findLastIndex(hasRun);
+    inits.length === 0 || (status.containerStatuses ?? []).some(hasRun) || completed(pod, inits.at(-1)!);
+  // Init containers after the last one that was ever started are left waiting, never the first.
+  const lastStarted = Math.max(0, inits.findLastIndex(hasRun));
   return {
     ...status,
-    phase: isFinal(status.phase) ? status.phase! : 'Failed',
+    ...(isFinal(status.phase) || isStaticPod(pod) ? {} : { phase: 'Failed' }),
     ...(inits.length > 0
       ? { initContainerStatuses: inits.map((s, i) => (i <= lastStarted ? end(s) : s)) }
       : {}),
     containerStatuses: initialized ? (status.containerStatuses ?? []).map(end) : status.containerStatuses!,
   };
+}
+
+const hasRun = (s: ContainerStatus) =>
+  s.state.terminated !== undefined || s.state.running !== undefined || s.lastState.terminated !== undefined;
+
+/** Whether the last init container had done its part: ended well, or as a sidecar been started. */
+function completed(pod: Pod, last: ContainerStatus): boolean {
+  const container = pod.spec.initContainers?.find(({ name }) => name === last.name);
+  // By now a sidecar has been stopped; without a startup probe it counted as started while it ran.
+  if (container?.restartPolicy === 'Always')
+    return container.startupProbe === undefined && last.state.terminated?.containerID !== undefined;
+  return last.state.terminated?.exitCode === 0 || last.lastState.terminated?.exitCode === 0;
 }

@@ -1,4 +1,5 @@
 import type { ReleaseVersion } from '../../../scenario/types.ts';
+import { isStaticPod } from '../node/admission.ts';
 import { isSidecar, restartsAfterExit } from '../pods/restart-policy.ts';
 import type { Container, ContainerStatus, Pod, PodPhase } from '../types.ts';
 
@@ -84,7 +85,8 @@ export function computePhase(input: PhaseInput): PodPhase {
   if (waiting > 0) return 'Pending';
   if (running > 0 && unknown === 0) return 'Running';
   if (running === 0 && stopped > 0 && unknown === 0) {
-    if (input.terminal) return stopped === succeeded ? 'Succeeded' : 'Failed';
+    // The kubelet alone knows whether a static pod comes back: its phase is never forced.
+    if (input.terminal && !isStaticPod(pod)) return stopped === succeeded ? 'Succeeded' : 'Failed';
     if (willRestart) return 'Running';
     return stopped === succeeded ? 'Succeeded' : 'Failed';
   }
