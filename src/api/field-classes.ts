@@ -94,8 +94,8 @@ const classes: Readonly<Record<string, Classes>> = {
   },
   PodSpec: {
     simulated:
-      'activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers hostAliases hostNetwork hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os overhead preemptionPolicy priority priorityClassName readinessGates resources restartPolicy schedulerName schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes',
-    notSimulated: 'hostIPC hostPID hostUsers resourceClaims runtimeClassName',
+      'activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers hostAliases hostNetwork hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os overhead preemptionPolicy priority priorityClassName readinessGates resources restartPolicy runtimeClassName schedulerName schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes',
+    notSimulated: 'hostIPC hostPID hostUsers resourceClaims',
   },
   PreferredSchedulingTerm: { simulated: 'preference weight' },
   Probe: {
@@ -175,6 +175,12 @@ export interface UnsimulatedField {
   class: 'not-simulated' | 'rejected';
 }
 
+/** What is said of kinds that are stored as they are written and do have some effect. */
+const partly: Readonly<Record<string, string>> = {
+  RuntimeClass:
+    'RuntimeClass: its overhead, node selector and tolerations reach the pods; its handler is assumed to be on every node and to run containers like any other',
+};
+
 /** What the server keeps for itself, or what means the same in every object. */
 const NOT_SPECIFIC = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
@@ -188,7 +194,9 @@ export function unsimulatedFields(object: KubeObject, release: Release): Unsimul
       {
         path: ['kind'],
         class: 'not-simulated',
-        message: `${object.kind} is accepted and stored; nothing in this simulation acts on it`,
+        message:
+          partly[object.kind] ??
+          `${object.kind} is accepted and stored; nothing in this simulation acts on it`,
       },
     ];
   const found: UnsimulatedField[] = [];

@@ -11,8 +11,9 @@ import type { ReleaseVersion } from '../../scenario/types.ts';
 import { admitEviction } from '../disruption/rules.ts';
 import { admitLimits } from './admission/limit-ranger.ts';
 import { admitToNamespace } from './admission/namespace.ts';
-import { admitPriority, admitTolerations } from './admission/priority.ts';
+import { admitPriority, admitPriorityClass, admitTolerations } from './admission/priority.ts';
 import { admitQuota } from './admission/quota.ts';
+import { admitRuntimeClass } from './admission/runtime-class.ts';
 import { allocateService, type ServiceNumbers } from './admission/service.ts';
 import { admitServiceAccount } from './admission/service-account.ts';
 import { admitStorage } from './admission/storage.ts';
@@ -80,7 +81,9 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
         if (metadata.annotations?.[MIRROR] === undefined) admitServiceAccount(object, api, volumes);
         admitPriority(object, api);
         admitTolerations(object);
+        admitRuntimeClass(object, api);
       }
+      if (object.kind === 'PriorityClass') admitPriorityClass(object, api);
       admitStorage(object, api);
       admitLimits(object, api);
       prepareForCreate(object);
@@ -100,6 +103,7 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
         if (origin.subresource === 'resize') validateReplace(part, stored, version, 'resize');
         return { object: part, warnings };
       }
+      if (object.kind === 'PriorityClass') admitPriorityClass(object, api);
       validateReplace(object, stored, version);
       if (object.kind === 'Service') allocateService(object, stored, api, numbers);
       return { object, warnings };

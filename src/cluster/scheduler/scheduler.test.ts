@@ -209,7 +209,8 @@ describe('preemption', () => {
     for (const each of classes) world.apply(each);
     world.apply(pod('low', asks('3', { priorityClassName: 'low' })));
     world.until(6);
-    world.apply(pod('high', asks('3', { priorityClassName: 'high', preemptionPolicy: 'Never' })));
+    world.apply({ ...classes[1]!, metadata: { name: 'calm' }, preemptionPolicy: 'Never' });
+    world.apply(pod('high', asks('3', { priorityClassName: 'calm' })));
     world.until(20);
     expect(world.pods()).toEqual(['high', 'low']);
     expect(nodeOf(world, 'high')).toBeUndefined();

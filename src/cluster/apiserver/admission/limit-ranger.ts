@@ -1,6 +1,6 @@
 /** Defaults and bounds from LimitRanges. Models plugin/pkg/admission/limitranger. */
 import type { KubeObject } from '../../../api/meta.ts';
-import { compareQuantity } from '../../../api/quantity.ts';
+import { addQuantity, canonicalQuantity, compareQuantity, parseQuantity } from '../../../api/quantity.ts';
 import type { ControlPlaneApi } from '../control-plane-api.ts';
 import { forbidden } from '../failures.ts';
 
@@ -18,26 +18,20 @@ interface ContainerLike {
   resources?: { requests?: Quantities; limits?: Quantities };
 }
 
+const ANNOTATION = 'kubernetes.io/limit-ranger';
+
 export function admitLimits(object: KubeObject, api: ControlPlaneApi): void {
   if (object.kind !== 'Pod' && object.kind !== 'PersistentVolumeClaim') return;
   const limits: Limit[] = api
     .list('LimitRange', object.metadata.namespace)
     .flatMap((each) => each.spec.limits ?? []);
   if (limits.length === 0) return;
-  const errors: string[] = [];
-  if (object.kind === 'Pod') {
-    const containers: ContainerLike[] = [
-      ...(object.spec.initContainers ?? []),
-      ...(object.spec.containers ?? []),
-    ];
-    for (const limit of limits)
-      if (limit.type === 'Container') for (const each of containers) fillDefaults(each, limit);
-    for (const limit of limits)
-      if (limit.type === 'Container')
-        for (const each of containers) errors.push(...violations(each.resources, limit));
-  } else
-    for (const limit of limits)
-      if (limit.type === 'PersistentVolumeClaim') errors.push(...violations(object.spec.resources, limit));
+  const errors =
+    object.kind === 'Pod'
+      ? podErrors(object, limits)
+      : limits
+          .filter((limit) => limit.type === 'PersistentVolumeClaim')
+          .flatMap((limit) => violations(object.spec.resources, limit));
   if (errors.length === 0) return;
   throw forbidden(
     object.kind,
@@ -46,36 +40,106 @@ export function admitLimits(object: KubeObject, api: ControlPlaneApi): void {
   );
 }
 
-function fillDefaults(container: ContainerLike, limit: Limit): void {
-  const requests = { ...limit.defaultRequest, ...container.resources?.requests };
-  const limits = { ...limit.default, ...container.resources?.limits };
-  // A limit without a request is a request too; the limit range's own default comes first.
-  for (const name in limits) requests[name] ??= limits[name]!;
-  container.resources = {
-    ...container.resources,
-    ...(Object.keys(requests).length > 0 ? { requests } : {}),
-    ...(Object.keys(limits).length > 0 ? { limits } : {}),
+/** Fills in what is missing, in place, and says so on the pod; then looks whether the bounds are kept. */
+function podErrors({ metadata, spec }: KubeObject, limits: readonly Limit[]): string[] {
+  const containers: ContainerLike[] = spec.containers ?? [];
+  const inits: ContainerLike[] = spec.initContainers ?? [];
+  const forContainers = limits.filter((limit) => limit.type === 'Container');
+  const filled = [
+    ...containers.flatMap((each) => fillDefaults(each, forContainers, 'container')),
+    ...inits.flatMap((each) => fillDefaults(each, forContainers, 'init container')),
+  ];
+  if (filled.length > 0)
+    metadata.annotations = {
+      ...metadata.annotations,
+      [ANNOTATION]: `LimitRanger plugin set: ${filled.join('; ')}`,
+    };
+  return limits.flatMap((limit) => {
+    if (limit.type === 'Container')
+      return [...containers, ...inits].flatMap((each) => violations(each.resources, limit));
+    return limit.type === 'Pod' ? violations(podResources(containers, inits), limit) : [];
+  });
+}
+
+/** Answers what was set, in the words of the annotation. */
+function fillDefaults(container: ContainerLike, limits: readonly Limit[], what: string): string[] {
+  const said: string[] = [];
+  for (const [list, field, word] of [
+    ['requests', 'defaultRequest', 'request'],
+    ['limits', 'default', 'limit'],
+  ] as const) {
+    const present = { ...container.resources?.[list] };
+    const set: string[] = [];
+    for (const limit of limits)
+      for (const [name, amount] of Object.entries(limit[field] ?? {})) {
+        if (present[name] !== undefined) continue;
+        present[name] = amount;
+        set.push(name);
+      }
+    if (set.length === 0) continue;
+    container.resources = { ...container.resources, [list]: present };
+    said.push(`${set.sort().join(', ')} ${word} for ${what} ${container.name}`);
+  }
+  return said;
+}
+
+/** All containers together, or the greediest init container if that is more. What one of them leaves open is open. */
+function podResources(containers: readonly ContainerLike[], inits: readonly ContainerLike[]) {
+  const total = (list: 'requests' | 'limits'): Quantities => {
+    const amounts: Quantities = {};
+    const given = containers.map((each) => each.resources?.[list] ?? {});
+    for (const name of Object.keys(given[0] ?? {}))
+      if (given.every((each) => each[name] !== undefined))
+        amounts[name] = given.map((each) => each[name]!).reduce((a, b) => addQuantity(a, b));
+    for (const { resources } of inits)
+      for (const [name, amount] of Object.entries(resources?.[list] ?? {}))
+        if (amounts[name] === undefined || compareQuantity(amount, amounts[name]) > 0) amounts[name] = amount;
+    return amounts;
   };
+  return { requests: total('requests'), limits: total('limits') };
 }
 
 function violations(resources: ContainerLike['resources'], limit: Limit): string[] {
+  const { type, min, max, maxLimitRequestRatio } = limit;
   const errors: string[] = [];
-  for (const [name, min] of Object.entries(limit.min ?? {})) {
-    const request = resources?.requests?.[name];
-    if (request === undefined)
-      errors.push(`minimum ${name} usage per ${limit.type} is ${min}.  No request is specified`);
-    else if (compareQuantity(request, min) < 0)
-      errors.push(`minimum ${name} usage per ${limit.type} is ${min}, but request is ${request}`);
+  const of = (list: 'requests' | 'limits', name: string) => {
+    const amount = resources?.[list]?.[name];
+    return amount === undefined ? undefined : canonicalQuantity(amount);
+  };
+  for (const [name, least] of sorted(min)) {
+    const rule = `minimum ${name} usage per ${type} is ${least}`;
+    const [request, most] = [of('requests', name), of('limits', name)];
+    if (request === undefined) errors.push(`${rule}.  No request is specified`);
+    else if (compareQuantity(request, least) < 0) errors.push(`${rule}, but request is ${request}`);
+    else if (most !== undefined && compareQuantity(most, least) < 0)
+      errors.push(`${rule}, but limit is ${most}`);
   }
-  for (const [name, max] of Object.entries(limit.max ?? {})) {
-    const asked = resources?.limits?.[name];
-    const request = resources?.requests?.[name];
-    if (asked === undefined && limit.type === 'Container')
-      errors.push(`maximum ${name} usage per ${limit.type} is ${max}.  No limit is specified`);
-    else if (asked !== undefined && compareQuantity(asked, max) > 0)
-      errors.push(`maximum ${name} usage per ${limit.type} is ${max}, but limit is ${asked}`);
-    else if (request !== undefined && compareQuantity(request, max) > 0)
-      errors.push(`maximum ${name} usage per ${limit.type} is ${max}, but request is ${request}`);
+  for (const [name, greatest] of sorted(max)) {
+    const rule = `maximum ${name} usage per ${type} is ${greatest}`;
+    const [request, most] = [of('requests', name), of('limits', name)];
+    if (most === undefined && type !== 'PersistentVolumeClaim')
+      errors.push(`${rule}.  No limit is specified`);
+    else if (most !== undefined && compareQuantity(most, greatest) > 0)
+      errors.push(`${rule}, but limit is ${most}`);
+    else if (request !== undefined && compareQuantity(request, greatest) > 0)
+      errors.push(`${rule}, but request is ${request}`);
+  }
+  for (const [name, ratio] of sorted(maxLimitRequestRatio)) {
+    const rule = `${name} max limit to request ratio per ${type} is ${ratio}`;
+    const request = number(of('requests', name));
+    const most = number(of('limits', name));
+    if (request === 0) errors.push(`${rule}, but no request is specified or request is 0`);
+    else if (most === 0) errors.push(`${rule}, but no limit is specified or limit is 0`);
+    else if (most / request > number(ratio))
+      errors.push(`${rule}, but provided ratio is ${(most / request).toFixed(6)}`);
   }
   return errors;
 }
+
+const number = (amount: string | undefined): number =>
+  amount === undefined ? 0 : Number(parseQuantity(amount).nano) / 1e9;
+
+const sorted = (amounts: Quantities = {}): [string, string][] =>
+  Object.entries(amounts)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, amount]) => [name, canonicalQuantity(amount)]);

@@ -6,24 +6,50 @@ import { forbidden } from '../failures.ts';
 
 export function admitPriority(pod: KubeObject, api: ControlPlaneApi): void {
   const { spec } = pod;
+  const { name } = pod.metadata;
   let found: KubeObject | undefined;
   if (spec.priorityClassName) {
     found = api.get('PriorityClass', undefined, spec.priorityClassName);
     if (found === undefined)
-      throw forbidden(
-        'Pod',
-        pod.metadata.name,
-        `no PriorityClass with name ${spec.priorityClassName} was found`,
-      );
+      throw forbidden('Pod', name, `no PriorityClass with name ${spec.priorityClassName} was found`);
   } else {
-    found = api
-      .list('PriorityClass')
-      .filter((each) => each.globalDefault)
-      .sort((a, b) => a.value - b.value)[0];
+    found = defaultClass(api);
     if (found !== undefined) spec.priorityClassName = found.metadata.name;
   }
-  spec.priority = found?.value ?? 0;
-  spec.preemptionPolicy ??= found?.preemptionPolicy ?? 'PreemptLowerPriority';
+  const priority: number = found?.value ?? 0;
+  const policy: string = found?.preemptionPolicy ?? 'PreemptLowerPriority';
+  const notBoth = (what: string, given: unknown, computed: unknown) =>
+    forbidden(
+      'Pod',
+      name,
+      `the ${what} (${given}) must not be provided in pod spec; priority admission controller computed ${computed} from the given PriorityClass name`,
+    );
+  if (spec.priority !== undefined && spec.priority !== priority)
+    throw notBoth('integer value of priority', spec.priority, priority);
+  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy)
+    throw notBoth('string value of PreemptionPolicy', spec.preemptionPolicy, policy);
+  spec.priority = priority;
+  spec.preemptionPolicy = policy;
+}
+
+const defaultClass = (api: ControlPlaneApi): KubeObject | undefined =>
+  api
+    .list('PriorityClass')
+    .filter((each) => each.globalDefault)
+    .sort((a, b) => a.value - b.value)[0];
+
+/** Only one class may be for everybody. */
+export function admitPriorityClass(
+  { metadata: { name }, globalDefault }: KubeObject,
+  api: ControlPlaneApi,
+): void {
+  const present = globalDefault ? defaultClass(api) : undefined;
+  if (present !== undefined && present.metadata.name !== name)
+    throw forbidden(
+      'PriorityClass',
+      name,
+      `PriorityClass ${present.metadata.name} is already marked as default. Only one default can exist`,
+    );
 }
 
 const SECONDS = 300;
