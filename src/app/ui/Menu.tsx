@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { Icon, type IconName } from './Icon.tsx';
 
 export interface MenuItem {
@@ -25,6 +33,9 @@ interface Props {
   up?: boolean;
 }
 
+/** A menu stays this far inside the window, px. */
+const EDGE = 8;
+
 /** A button with a menu: arrow keys, first letters, Escape, and back to the button. */
 export function Menu({
   label,
@@ -39,13 +50,13 @@ export function Menu({
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
 
+  const list = useRef<HTMLDivElement>(null);
+
   const entries = () => [...(root.current?.querySelectorAll<HTMLButtonElement>('[role^="menuitem"]') ?? [])];
 
   useEffect(() => {
     if (!open) return;
-    entries()
-      .find((entry) => !entry.disabled)
-      ?.focus();
+    list.current?.querySelector<HTMLButtonElement>('[role^="menuitem"]:not(:disabled)')?.focus();
     const leave = (event: Event) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
@@ -55,7 +66,14 @@ export function Menu({
       document.removeEventListener('pointerdown', leave);
       document.removeEventListener('focusin', leave);
     };
-  });
+  }, [open]);
+
+  useLayoutEffect(() => {
+    if (!open) return;
+    const box = list.current!.getBoundingClientRect();
+    const over = Math.max(0, box.right - (document.documentElement.clientWidth - EDGE));
+    if (over > 0) list.current!.style.translate = `${-Math.min(over, box.left - EDGE)}px`;
+  }, [open]);
 
   function close() {
     setOpen(false);
@@ -103,6 +121,7 @@ export function Menu({
       {open ? (
         <div
           className={`menu-list menu-${align}${up ? ' menu-up' : ''}`}
+          ref={list}
           role="menu"
           tabIndex={-1}
           id={id}

@@ -10,7 +10,7 @@
  *         svg back                    lanes, bars, brackets           \
  *         canvas                      ticks                            | never take the pointer
  *         svg front                   names, ruler, playhead, hover   /
- *       div  buttons                  − + fit search, beside the minimap
+ *       div  buttons                  − + fit search, beside the minimap (in a row above it for thumbs: `--timeline-buttons`)
  */
 export interface Stage {
   readonly root: HTMLElement;
@@ -69,7 +69,10 @@ export function buildStage(parent: HTMLElement): Stage {
     'position:absolute;left:50%;top:40%;transform:translate(-50%,-50%);padding:8px 12px;border-radius:6px;pointer-events:none;',
   );
   hint.hidden = true;
-  const bar = element('div', 'position:absolute;left:4px;top:1px;display:flex;gap:2px;');
+  const bar = element(
+    'div',
+    'position:var(--timeline-buttons,absolute);order:-1;left:4px;top:1px;margin:var(--timeline-buttons-margin,0);display:flex;gap:2px;',
+  );
   const buttons = { zoomOut: button('−'), zoomIn: button('+'), fit: button('⤢'), search: button('') };
   buttons.search.append(magnifier());
   bar.append(buttons.zoomOut, buttons.zoomIn, buttons.fit, buttons.search);
@@ -110,7 +113,7 @@ function button(text: string): HTMLButtonElement {
   made.type = 'button';
   made.textContent = text;
   made.style.cssText =
-    'width:28px;height:26px;border-radius:5px;border:1px solid;font:600 15px/1 system-ui,sans-serif;padding:0;cursor:pointer;';
+    'width:var(--timeline-button-width,28px);height:var(--timeline-button-height,26px);border-radius:5px;border:1px solid;font:600 15px/1 system-ui,sans-serif;padding:0;cursor:pointer;';
   return made;
 }
 
