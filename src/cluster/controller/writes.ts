@@ -29,6 +29,8 @@ export type Write =
   | { op: 'update'; object: KubeObject; says?: Telling }
   | { op: 'status'; object: KubeObject }
   | { op: 'delete'; object: KubeObject; options?: DeleteOptions; says?: Telling }
+  /** Takes one finalizer off, whatever else has changed. */
+  | { op: 'finalize'; object: KubeObject; finalizer: string }
   | { op: 'event'; on: KubeObject; said: Said };
 
 export interface Outcome {
@@ -47,8 +49,8 @@ export function carryOut(api: ControlPlaneApi, component: string, writes: readon
     if (refused !== undefined && !sameBatch(refused.failed, write)) return refused;
     try {
       const object = apply(api, component, write);
-      if (write.op !== 'event' && write.op !== 'status' && write.says?.done)
-        say(api, component, write.says.on, write.says.done, object.metadata.name);
+      const told = tellingOf(write);
+      if (told?.done) say(api, component, told.on, told.done, object.metadata.name);
       done++;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -65,12 +67,14 @@ function sameBatch(a: Write | undefined, b: Write): boolean {
 
 function tellFailure(api: ControlPlaneApi, component: string, write: Write, error: ApiError): void {
   // Somebody was faster: the next sync sees the object, there is nothing to tell.
-  if (write.op === 'event' || write.op === 'status' || error.reason === 'AlreadyExists') return;
-  const failed = write.says?.failed;
-  if (failed === undefined) return;
+  const told = tellingOf(write);
+  if (told?.failed === undefined || error.reason === 'AlreadyExists') return;
+  const { failed, on } = told;
   for (const said of Array.isArray(failed) ? (failed as Said[]) : [failed as Said])
-    say(api, component, write.says!.on, said, undefined, error.message);
+    say(api, component, on, said, undefined, error.message);
 }
+
+const tellingOf = (write: Write): Telling | undefined => ('says' in write ? write.says : undefined);
 
 function apply(api: ControlPlaneApi, component: string, write: Write): KubeObject {
   switch (write.op) {
@@ -86,6 +90,11 @@ function apply(api: ControlPlaneApi, component: string, write: Write): KubeObjec
         preconditions: { uid: metadata.uid },
         ...write.options,
       });
+      return write.object;
+    }
+    case 'finalize': {
+      const { kind, metadata } = write.object;
+      api.finalize(kind, metadata.namespace, metadata.name, write.finalizer);
       return write.object;
     }
     case 'event':

@@ -4,12 +4,12 @@ import { claim } from '../controller/adoption.ts';
 import { ChartHost } from '../controller/charts.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { controllerOf } from '../controller/owners.ts';
-import { isTerminal, keyOf, splitKey } from '../controller/pods.ts';
+import { isActive, isReady, isTerminal, isTerminating, keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { carryOut } from '../controller/writes.ts';
 import { jobMachine } from './job.machine.ts';
-import { decide, isFinished } from './plan.ts';
-import { type BackoffRecord, isSucceeded, isTracked, TRACKING } from './rules.ts';
+import { decide, isFinished, type JobDecision } from './plan.ts';
+import { type BackoffRecord, isTracked, TRACKING } from './rules.ts';
 
 const COMPONENT = 'job-controller';
 /** Changes of pods are gathered for a second before the job is looked at (syncJobBatchPeriod). */
@@ -42,7 +42,7 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
     }
     queue.add(keyOf(object));
   });
-  api.watch(['Pod'], ({ type, object: pod }) => {
+  api.watch(['Pod'], ({ type, object: pod, old }) => {
     const owner = controllerOf(pod);
     if (owner?.kind === 'Job') {
       const job = api.get('Job', pod.metadata.namespace, owner.name);
@@ -51,7 +51,15 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
         return;
       }
       queue.addAfter(`${pod.metadata.namespace}/${owner.name}`, batch);
+      return;
     }
+    if (owner !== undefined || type === 'DELETED') return;
+    // Nobody's: it may have been released or be left over, and somebody may want it.
+    release(pod);
+    if (pod.metadata.labels === old?.metadata.labels && old !== undefined && controllerOf(old) === undefined)
+      return;
+    for (const job of api.list('Job', pod.metadata.namespace))
+      if (labelSelectorMatches(job.spec.selector, pod.metadata.labels)) queue.addAfter(keyOf(job), batch);
   });
 
   function release(pod: KubeObject): void {
@@ -63,8 +71,12 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
     const job = api.get('Job', namespace, name);
     // Somebody else says that the Job is theirs.
     if (job === undefined || (job.spec.managedBy ?? OWN_NAME) !== OWN_NAME) return;
-    const pods = claim(api, job, 'Pod', (pod) =>
-      labelSelectorMatches(job.spec.selector, pod.metadata.labels),
+    const pods = claim(
+      api,
+      job,
+      'Pod',
+      (pod) => labelSelectorMatches(job.spec.selector, pod.metadata.labels),
+      { finalizer: TRACKING },
     );
     if (isFinished(job) || job.metadata.deletionTimestamp !== undefined) {
       for (const pod of pods) release(pod);
@@ -75,15 +87,29 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
       pods,
       backoff: backoffs.get(job.metadata.uid) ?? NO_FAILURES,
       now: kernel.now,
+      suspensionClearsStart: ctx.version === '1.36',
     });
     backoffs.set(job.metadata.uid, decision.backoff);
     charts.move(job, { type: decision.phase }, decision.why);
     const outcome = carryOut(api, COMPONENT, decision.writes);
-    api.updateStatus({ ...job, status: decision.status });
-    for (const pod of decision.counted) if (isTerminal(pod) || isSucceeded(pod)) release(pod);
+    api.updateStatus({ ...job, status: { ...decision.status, ...presentPods(job, decision) } });
+    for (const pod of decision.counted) release(pod);
+    carryOut(api, COMPONENT, decision.closing);
     if (outcome.error !== undefined) queue.retry(key);
     else queue.forget(key);
     if (decision.again !== undefined) queue.addAfter(key, decision.again);
+  }
+
+  /** The counters of pods that live, as the writes have left them. */
+  function presentPods(job: KubeObject, { phase }: JobDecision): object {
+    if (phase === 'complete' || phase === 'fail') return {};
+    const pods = api.ownedBy('Pod', job.metadata.uid);
+    const active = pods.filter(isActive);
+    return {
+      active: active.length || undefined,
+      ready: active.filter(isReady).length,
+      terminating: pods.filter((pod) => isTerminating(pod) && !isTerminal(pod)).length,
+    };
   }
 
   return queue;

@@ -18,8 +18,25 @@ export const jobMachine = setup({ types: { events: {} as JobEvent } }).createMac
   id: 'job',
   initial: 'new',
   states: {
-    new: { on: { run: 'running', suspend: 'suspended', 'criteria met': 'succeeding', 'give up': 'failing' } },
-    suspended: { on: { run: 'running', 'give up': 'failing', 'criteria met': 'succeeding' } },
+    new: {
+      on: {
+        run: 'running',
+        suspend: 'suspended',
+        'criteria met': 'succeeding',
+        'give up': 'failing',
+        complete: 'complete',
+        fail: 'failed',
+      },
+    },
+    suspended: {
+      on: {
+        run: 'running',
+        'criteria met': 'succeeding',
+        'give up': 'failing',
+        complete: 'complete',
+        fail: 'failed',
+      },
+    },
     running: {
       on: {
         suspend: 'suspended',
@@ -36,6 +53,7 @@ export const jobMachine = setup({ types: { events: {} as JobEvent } }).createMac
         suspend: 'suspended',
         'criteria met': 'succeeding',
         'give up': 'failing',
+        complete: 'complete',
         fail: 'failed',
       },
     },

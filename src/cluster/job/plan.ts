@@ -1,33 +1,25 @@
 /** One sync of the Job controller as a pure decision. Models syncJob of pkg/controller/job/job_controller.go. */
 import type { KubeObject } from '../../api/meta.ts';
 import { parseTimestamp, type SimMs, timestamp } from '../../base/time.ts';
-import {
-  type Condition,
-  condition,
-  isActive,
-  isReady,
-  isTerminal,
-  isTerminating,
-} from '../controller/pods.ts';
-import { podFromTemplate } from '../controller/template.ts';
+import { type Condition, condition, isActive, isTerminal, isTerminating } from '../controller/pods.ts';
 import type { Write } from '../controller/writes.ts';
 import { createPods, deletePod } from '../replicaset/plan.ts';
-import { compareVictims } from '../replicaset/ranking.ts';
 import { failurePolicyAction } from './failure-policy.ts';
 import {
-  FAILURE_COUNT,
-  type IndexFailures,
+  awaitingReplacement,
+  type IndexFailure,
   indexBackoffLeft,
-  indexFailures,
   limitsEachIndex,
+  newlyLost,
 } from './index-failures.ts';
 import type { JobEvent } from './job.machine.ts';
+import { jobPod } from './pod.ts';
+import { podsToRemove } from './removal.ts';
 import {
   type BackoffRecord,
   backoffLeft,
   countFailures,
   formatIndexes,
-  INDEX,
   indexOf,
   isFailed,
   isIndexed,
@@ -37,6 +29,7 @@ import {
   replacesOnlyFailed,
   restartsBeyondLimit,
   TRACKING,
+  validIndex,
 } from './rules.ts';
 import { matchSuccessPolicy } from './success-policy.ts';
 
@@ -46,13 +39,18 @@ export interface JobWorld {
   pods: readonly KubeObject[];
   backoff: BackoffRecord;
   now: SimMs;
+  /** From 1.36 on a suspended Job forgets when it was started. */
+  suspensionClearsStart: boolean;
 }
 
 export interface JobDecision {
   writes: Write[];
-  /** Pods that have been counted and may lose their finalizer, after the status is written. */
+  /** Pods that this status counts, or that need no counting: they lose their finalizer when it is written. */
   counted: KubeObject[];
+  /** The status but for the pods that live: those are counted when the writes are done. */
   status: KubeObject['status'];
+  /** What is said when the status has been written. */
+  closing: Write[];
   backoff: BackoffRecord;
   phase: JobEvent['type'];
   why: string;
@@ -70,23 +68,28 @@ export function decide(world: JobWorld): JobDecision {
 }
 
 class Sync {
+  readonly #world: JobWorld;
   readonly #job: KubeObject;
   readonly #pods: readonly KubeObject[];
   readonly #now: SimMs;
   readonly #writes: Write[] = [];
+  readonly #closing: Write[] = [];
   readonly #active: KubeObject[];
-  readonly #ended: KubeObject[];
+  /** Pods with a finalizer that have failed (or succeeded) and are in no counter of the status yet. */
+  readonly #newFailed: KubeObject[];
+  readonly #newSucceeded: KubeObject[];
   readonly #backoff: BackoffRecord;
   #conditions: Condition[];
   #startTime: string | undefined;
-  #succeeded: number;
-  #failed: number;
-  #completedIndexes: number[];
-  /** With backoffLimitPerIndex: what failed, index by index, and which indexes are not tried again. */
-  readonly #indexFailures: ReadonlyMap<number, IndexFailures>;
+  readonly #succeeded: number;
+  readonly #completedIndexes: readonly number[];
+  /** With backoffLimitPerIndex: the indexes that are not tried again, and whom the others wait to replace. */
   readonly #lostIndexes: readonly number[];
+  readonly #awaiting: ReadonlyMap<number, IndexFailure>;
 
-  constructor({ job, pods, backoff, now }: JobWorld) {
+  constructor(world: JobWorld) {
+    const { job, pods, backoff, now } = world;
+    this.#world = world;
     this.#job = job;
     this.#pods = pods;
     this.#now = now;
@@ -94,29 +97,39 @@ class Sync {
     this.#conditions = status.conditions ?? [];
     this.#startTime = status.startTime;
     this.#active = pods.filter(isActive);
-    this.#ended = pods.filter((pod) => isTracked(pod) && (isSucceeded(pod) || isFailed(pod, job)));
-    // A pod that failed by being deleted is counted now and never again.
-    const uncounted: string[] = status.uncountedTerminatedPods?.failed ?? [];
-    const fresh = this.#ended.filter((pod) => !uncounted.includes(pod.metadata.uid));
-    this.#backoff = countFailures(backoff, fresh, now);
-    this.#completedIndexes = parseIndexes(status.completedIndexes);
-    const succeeded = fresh.filter(isSucceeded);
-    if (isIndexed(job)) {
-      for (const pod of succeeded) {
-        const index = indexOf(pod);
-        if (index !== undefined && index < (job.spec.completions ?? 0)) this.#completedIndexes.push(index);
-      }
-      this.#completedIndexes = [...new Set(this.#completedIndexes)];
-      this.#succeeded = this.#completedIndexes.length;
-    } else this.#succeeded = (status.succeeded ?? 0) + succeeded.length;
-    this.#failed =
-      (status.failed ?? 0) +
-      fresh.filter((pod) => !isSucceeded(pod) && failurePolicyAction(job, pod)?.action !== 'Ignore').length;
-    this.#indexFailures = limitsEachIndex(job) ? indexFailures(job, pods, now) : new Map();
-    const lost = [...this.#indexFailures].filter(([, { isLost }]) => isLost).map(([index]) => index);
-    this.#lostIndexes = [...new Set([...parseIndexes(status.failedIndexes), ...lost])].filter(
-      (index) => !this.#completedIndexes.includes(index),
+    const tracked = pods.filter(
+      (pod) => isTracked(pod) && (!isIndexed(job) || validIndex(pod, job) !== undefined),
     );
+    this.#newSucceeded = tracked.filter(isSucceeded);
+    this.#newFailed = tracked.filter((pod) => isFailed(pod, job));
+    this.#backoff = countFailures(backoff, [...this.#newSucceeded, ...this.#newFailed], now);
+
+    const count: number = job.spec.completions ?? 0;
+    const indexesNow = (text: string | undefined, more: readonly (number | undefined)[]): number[] => [
+      ...new Set([...parseIndexes(text, count), ...more.filter((index) => index !== undefined)]),
+    ];
+    this.#completedIndexes = isIndexed(job)
+      ? indexesNow(
+          status.completedIndexes,
+          this.#newSucceeded.map((pod) => validIndex(pod, job)),
+        )
+      : [];
+    this.#succeeded = isIndexed(job)
+      ? this.#completedIndexes.length
+      : (status.succeeded ?? 0) + this.#newSucceeded.length;
+    this.#lostIndexes = limitsEachIndex(job)
+      ? indexesNow(status.failedIndexes, newlyLost(job, pods)).filter(
+          (index) => !this.#completedIndexes.includes(index),
+        )
+      : [];
+    const settled = new Set([
+      ...this.#completedIndexes,
+      ...this.#lostIndexes,
+      ...this.#active.map((pod) => indexOf(pod)),
+    ]);
+    this.#awaiting = limitsEachIndex(job)
+      ? awaitingReplacement(job, this.#newFailed, (index) => settled.has(index), now)
+      : new Map();
   }
 
   run(): JobDecision {
@@ -143,12 +156,12 @@ class Sync {
 
   #judge(): Verdict | undefined {
     const { spec } = this.#job;
-    const ruled = this.#ended
+    const ruled = this.#pods
       .map((pod) => failurePolicyAction(this.#job, pod))
       .find((each) => each?.action === 'FailJob');
     if (ruled !== undefined) return { type: 'Failed', reason: 'PodFailurePolicy', message: ruled.message };
     const limit: number = spec.backoffLimit ?? (limitsEachIndex(this.#job) ? Number.POSITIVE_INFINITY : 6);
-    if (this.#failed > limit || restartsBeyondLimit(this.#job, this.#active))
+    if (this.#failedWith(this.#newFailed) > limit || restartsBeyondLimit(this.#job, this.#pods))
       return {
         type: 'Failed',
         reason: 'BackoffLimitExceeded',
@@ -198,32 +211,34 @@ class Sync {
     const interim = isFailure ? 'FailureTarget' : 'SuccessCriteriaMet';
     this.#set({ ...verdict, type: interim }, 'True');
     for (const pod of this.#active) this.#writes.push(deletePod(this.#job, pod));
-    const isOver = this.#pods.every((pod) => isTerminal(pod) || (isTerminating(pod) && !isTracked(pod)));
-    if (!isOver)
+    if (!this.#pods.every(isTerminal))
       return this.#end(
         isFailure ? 'give up' : 'criteria met',
         `${verdict.message}: waiting for the last pods to end`,
+        undefined,
+        verdict,
       );
     this.#set(verdict, 'True');
-    this.#writes.push({
-      op: 'event',
-      on: this.#job,
-      said: isFailure
-        ? { type: 'Warning', reason: verdict.reason, message: verdict.message }
-        : { type: 'Normal', reason: 'Completed', message: 'Job completed' },
-    });
-    return this.#end(isFailure ? 'fail' : 'complete', verdict.message);
+    if (!isFailure && this.#succeeded > (this.#job.spec.completions ?? Number.POSITIVE_INFINITY))
+      this.#close(
+        'Warning',
+        'TooManySucceededPods',
+        'Too many succeeded pods running after completion count reached',
+      );
+    if (isFailure) this.#close('Warning', verdict.reason, verdict.message);
+    else this.#close('Normal', 'Completed', 'Job completed');
+    return this.#end(isFailure ? 'fail' : 'complete', verdict.message, undefined, verdict);
   }
 
   // ---- suspension --------------------------------------------------------------------------------
 
   #suspend(): JobDecision {
-    for (const pod of this.#active) this.#writes.push(deletePod(this.#job, pod));
+    this.#remove(this.#active);
     if (this.#find('Suspended')?.status !== 'True') {
       this.#set({ type: 'Suspended', reason: 'JobSuspended', message: 'Job suspended' }, 'True');
       this.#say('Suspended', 'Job suspended');
+      if (this.#world.suspensionClearsStart) this.#startTime = undefined;
     }
-    this.#startTime = undefined;
     return this.#end('suspend', 'the Job is suspended: no pod runs');
   }
 
@@ -249,14 +264,12 @@ class Sync {
         ? this.#succeeded > 0
           ? this.#active.length
           : parallelism
-        : spec.completions - this.#succeeded - this.#lostIndexes.length;
-    const wanted = Math.min(parallelism, left);
+        : spec.completions - this.#succeeded;
+    const wanted = Math.max(0, Math.min(parallelism, left));
     const again = this.#pastDeadline();
-    if (this.#active.length > wanted) {
-      const surplus = [...this.#active]
-        .sort((a, b) => compareVictims(a, b, () => 0, this.#now))
-        .slice(0, this.#active.length - wanted);
-      for (const pod of surplus) this.#writes.push(deletePod(this.#job, pod));
+    const surplus = podsToRemove(this.#job, this.#active, this.#active.length - wanted);
+    if (surplus.length > 0) {
+      this.#remove(surplus);
       return this.#end('run', `${wanted} pods at a time`, again);
     }
     const missing = wanted - occupied;
@@ -282,17 +295,28 @@ class Sync {
     this.#writes.push(...createPods(this.#job, free.length, () => this.#pod(free.shift())));
   }
 
-  /** Every index waits for its own failures only; the next free one takes the place meanwhile. */
+  /** Every index waits for its own failures only, but an index that waits keeps its place. */
   #createWhereDue(count: number, again: number): JobDecision {
-    const wait = (index: number) => indexBackoffLeft(this.#indexFailures.get(index), this.#now);
-    const free = this.#freeIndexes();
-    const due = free.filter((index) => wait(index) === 0).slice(0, count);
+    const wait = (index: number) => indexBackoffLeft(this.#awaiting.get(index), this.#now);
+    const next = this.#freeIndexes().slice(0, count);
+    const due = next.filter((index) => wait(index) === 0);
     const created = due.length;
     this.#writes.push(...createPods(this.#job, created, () => this.#pod(due.shift())));
-    const next = Math.min(again, ...free.map(wait).filter((ms) => ms > 0));
-    return created > 0
-      ? this.#end('run', `${created} more pods are created`, next)
-      : this.#end('back off', 'the indexes that are left have failed and wait', next);
+    if (created > 0) return this.#end('run', `${created} more pods are created`, again);
+    const soonest = Math.min(...next.map(wait));
+    return this.#end(
+      'back off',
+      next.length > 0
+        ? 'the indexes that are left have failed and wait'
+        : 'no index is left that could be tried',
+      Math.min(again, soonest),
+    );
+  }
+
+  /** Deletes pods that have not failed: without their finalizer nobody will count them. */
+  #remove(pods: readonly KubeObject[]): void {
+    for (const pod of pods)
+      this.#writes.push({ op: 'finalize', object: pod, finalizer: TRACKING }, deletePod(this.#job, pod));
   }
 
   #freeIndexes(): number[] {
@@ -305,39 +329,7 @@ class Sync {
   }
 
   #pod(index?: number) {
-    const pod = podFromTemplate(this.#job.spec.template, this.#job);
-    const { name } = this.#job.metadata;
-    const metadata = { ...pod.metadata, finalizers: [...(pod.metadata.finalizers ?? []), TRACKING] };
-    if (index === undefined) return { ...pod, metadata };
-    const env = {
-      name: 'JOB_COMPLETION_INDEX',
-      valueFrom: { fieldRef: { fieldPath: `metadata.labels['${INDEX}']` } },
-    };
-    const withIndex = (container: { env?: { name: string }[] }) =>
-      container.env?.some((each) => each.name === env.name)
-        ? container
-        : { ...container, env: [...(container.env ?? []), env] };
-    return {
-      ...pod,
-      metadata: {
-        ...metadata,
-        generateName: `${name}-${index}-`,
-        labels: { ...metadata.labels, [INDEX]: String(index) },
-        annotations: {
-          ...metadata.annotations,
-          [INDEX]: String(index),
-          ...(limitsEachIndex(this.#job)
-            ? { [FAILURE_COUNT]: String(this.#indexFailures.get(index)?.failures ?? 0) }
-            : {}),
-        },
-      },
-      spec: {
-        ...pod.spec,
-        hostname: `${name}-${index}`,
-        containers: pod.spec.containers.map(withIndex),
-        ...(pod.spec.initContainers ? { initContainers: pod.spec.initContainers.map(withIndex) } : {}),
-      },
-    };
+    return jobPod(this.#job, index, index === undefined ? undefined : this.#awaiting.get(index));
   }
 
   // ---- the status -----------------------------------------------------------------------------------
@@ -351,7 +343,7 @@ class Sync {
     status: 'True' | 'False',
   ): void {
     const present = this.#find(type);
-    if (present?.status === status && present.reason === reason) return;
+    if (present?.status === status && present.reason === reason && present.message === message) return;
     const at = timestamp(this.#now);
     const next: Condition = { type, status, lastProbeTime: at, lastTransitionTime: at, reason, message };
     this.#conditions = present
@@ -363,15 +355,45 @@ class Sync {
     this.#writes.push({ op: 'event', on: this.#job, said: { type: 'Normal', reason, message } });
   }
 
-  #end(phase: JobDecision['phase'], why: string, again?: number): JobDecision {
-    const isOver = phase === 'complete' || phase === 'fail';
-    const active = isOver ? [] : this.#active;
-    const terminating = this.#pods.filter((pod) => isTerminating(pod) && !isTerminal(pod));
-    // Deleted pods that have not ended keep their place in the list of those counted already.
-    const remembered = terminating.filter((pod) => this.#ended.includes(pod)).map((pod) => pod.metadata.uid);
+  #close(type: 'Normal' | 'Warning', reason: string, message: string): void {
+    this.#closing.push({ op: 'event', on: this.#job, said: { type, reason, message } });
+  }
+
+  /** How many pods have failed when these are added to what the status has counted. */
+  #failedWith(pods: readonly KubeObject[]): number {
+    const counted = pods.filter((pod) => failurePolicyAction(this.#job, pod)?.action !== 'Ignore');
+    return (this.#job.status?.failed ?? 0) + counted.length;
+  }
+
+  /** Tracked pods that have ended, whatever index they have, but those that wait for their replacement. */
+  #ended(): KubeObject[] {
+    const kept = new Set([...this.#awaiting.values()].map(({ pod }) => pod));
+    return this.#pods.filter(
+      (pod) => isTracked(pod) && (isSucceeded(pod) || isFailed(pod, this.#job)) && !kept.has(pod),
+    );
+  }
+
+  /** The pods that this status counts as failed: of a Job that fails, all that have not ended too. */
+  #countedAsFailed(verdict: Verdict | undefined): KubeObject[] {
+    if (verdict?.type === 'Failed')
+      return this.#pods.filter(
+        (pod) =>
+          isTracked(pod) &&
+          !isSucceeded(pod) &&
+          (!isIndexed(this.#job) || validIndex(pod, this.#job) !== undefined),
+      );
+    if (verdict !== undefined) return this.#newFailed;
+    const ended = new Set(this.#ended());
+    return this.#newFailed.filter((pod) => ended.has(pod));
+  }
+
+  #end(phase: JobDecision['phase'], why: string, again?: number, verdict?: Verdict): JobDecision {
+    const failed = this.#countedAsFailed(verdict);
+    const total = this.#failedWith(failed);
     return {
       writes: this.#writes,
-      counted: this.#ended,
+      closing: this.#closing,
+      counted: verdict === undefined ? this.#ended() : this.#pods.filter(isTracked),
       backoff: this.#backoff,
       phase,
       why,
@@ -380,16 +402,15 @@ class Sync {
         ...(this.#conditions.length > 0 ? { conditions: this.#conditions } : {}),
         ...(this.#startTime === undefined ? {} : { startTime: this.#startTime }),
         ...(phase === 'complete' ? { completionTime: timestamp(this.#now) } : {}),
-        ...(active.length > 0 ? { active: active.length } : {}),
-        ready: active.filter(isReady).length,
-        terminating: terminating.length,
+        ready: 0,
+        terminating: 0,
         ...(this.#succeeded > 0 ? { succeeded: this.#succeeded } : {}),
-        ...(this.#failed > 0 ? { failed: this.#failed } : {}),
+        ...(total > 0 ? { failed: total } : {}),
         ...(isIndexed(this.#job) && this.#completedIndexes.length > 0
           ? { completedIndexes: formatIndexes(this.#completedIndexes) }
           : {}),
         ...(limitsEachIndex(this.#job) ? { failedIndexes: formatIndexes(this.#lostIndexes) } : {}),
-        uncountedTerminatedPods: remembered.length > 0 ? { failed: remembered } : {},
+        uncountedTerminatedPods: {},
       },
     };
   }

@@ -27,9 +27,15 @@ export function indexOf(pod: KubeObject): number | undefined {
   return text === undefined || !/^\d+$/.test(text) ? undefined : Number(text);
 }
 
+/** The index of a pod, where it is one of those that the Job has now. */
+export function validIndex(pod: KubeObject, job: KubeObject): number | undefined {
+  const index = indexOf(pod);
+  return index === undefined || index >= (job.spec.completions ?? 0) ? undefined : index;
+}
+
 /**
  * When the last container of an ended pod finished. Where no container tells (an evicted pod has none), when
- * the pod stopped being ready, then its deletion, then the present. Models getFinishedTime.
+ * the pod stopped being ready, then when its deletion was asked for, then the present. Models getFinishedTime.
  */
 export function finishedAt(pod: KubeObject, now: SimMs): SimMs {
   let latest: SimMs | undefined;
@@ -40,7 +46,9 @@ export function finishedAt(pod: KubeObject, now: SimMs): SimMs {
   if (latest !== undefined) return latest;
   const ready = condition(pod, 'Ready');
   if (ready?.status === 'False' && ready.lastTransitionTime) return parseTimestamp(ready.lastTransitionTime);
-  return pod.metadata.deletionTimestamp === undefined ? now : parseTimestamp(pod.metadata.deletionTimestamp);
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata;
+  if (deletionTimestamp === undefined) return now;
+  return parseTimestamp(deletionTimestamp) - deletionGracePeriodSeconds * 1000;
 }
 
 /** Failures since the last success, and when the latest was. */
@@ -98,12 +106,13 @@ export function formatIndexes(indexes: readonly number[]): string {
   return ranges.join(',');
 }
 
-export function parseIndexes(text: string | undefined): number[] {
+/** Of a text that was written for more indexes than there are now only the first `count` are taken. */
+export function parseIndexes(text: string | undefined, count = Number.POSITIVE_INFINITY): number[] {
   const indexes: number[] = [];
   for (const range of (text ?? '').split(',')) {
     if (range === '') continue;
     const [first, last] = range.split('-').map(Number) as [number, number | undefined];
-    for (let index = first; index <= (last ?? first); index++) indexes.push(index);
+    for (let index = first; index <= (last ?? first) && index < count; index++) indexes.push(index);
   }
   return indexes;
 }

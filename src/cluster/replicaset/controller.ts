@@ -88,7 +88,7 @@ function start({ kernel, api, syncLatency }: ControllerContext, flavour: Flavour
     const owner = api.get(kind, namespace, name);
     if (owner === undefined) return;
     if (tallies.hasStrangers(owner) || api.uncontrolled('Pod', namespace).length > 0)
-      claim(api, owner, 'Pod', (pod) => matches(owner, pod));
+      claim(api, owner, 'Pod', (pod) => matches(owner, pod), { activeOnly: true });
     const { now } = kernel;
     const counts = tallies.counts(owner, now);
     const pods = () => tallies.pods(owner);

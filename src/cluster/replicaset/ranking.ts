@@ -14,18 +14,33 @@ export function compareVictims(
   now: SimMs,
 ): number {
   return (
-    assigned(a) - assigned(b) ||
-    phaseRank(a) - phaseRank(b) ||
-    Number(isReady(a)) - Number(isReady(b)) ||
+    byStage(a, b) ||
     cost(a) - cost(b) ||
     crowd(b) - crowd(a) ||
     byReadyTime(a, b, now) ||
-    restarts(b, 'containerStatuses') - restarts(a, 'containerStatuses') ||
-    restarts(b, 'initContainerStatuses') - restarts(a, 'initContainerStatuses') ||
-    byAge(parseTimestamp(a.metadata.creationTimestamp), parseTimestamp(b.metadata.creationTimestamp), now) ||
+    byRestarts(a, b) ||
+    byAge(a, b, created(a), created(b), now) ||
     byUid(a, b)
   );
 }
+
+/** The order of ActivePods: costs and nodes do not count, and times are compared as they are. */
+export function compareEarlierStages(a: KubeObject, b: KubeObject): number {
+  return (
+    byStage(a, b) ||
+    (readySince(b) ?? 0) - (readySince(a) ?? 0) ||
+    byRestarts(a, b) ||
+    created(b) - created(a) ||
+    byUid(a, b)
+  );
+}
+
+const byStage = (a: KubeObject, b: KubeObject): number =>
+  assigned(a) - assigned(b) || phaseRank(a) - phaseRank(b) || Number(isReady(a)) - Number(isReady(b));
+const byRestarts = (a: KubeObject, b: KubeObject): number =>
+  restarts(b, 'containerStatuses') - restarts(a, 'containerStatuses') ||
+  restarts(b, 'initContainerStatuses') - restarts(a, 'initContainerStatuses');
+const created = (pod: KubeObject): SimMs => parseTimestamp(pod.metadata.creationTimestamp);
 
 const assigned = (pod: KubeObject): number => (pod.spec?.nodeName ? 1 : 0);
 const phaseRank = (pod: KubeObject): number => PHASE_RANK[pod.status?.phase ?? 'Pending'] ?? 1;
@@ -36,12 +51,16 @@ function byReadyTime(a: KubeObject, b: KubeObject, now: SimMs): number {
   const left = readySince(a);
   const right = readySince(b);
   if (left === undefined || right === undefined) return 0;
-  return byAge(left, right, now);
+  return byAge(a, b, left, right, now);
 }
 
-/** The younger first, compared on a logarithmic scale so that nearly equal ages count as equal. */
-function byAge(left: SimMs, right: SimMs, now: SimMs): number {
-  return bucket(now - left) - bucket(now - right);
+/**
+ * The younger first, compared on a logarithmic scale. Between ages that are nearly but not quite the same the
+ * uid decides: which pod goes is to be random, not to favour those that have lived longest.
+ */
+function byAge(a: KubeObject, b: KubeObject, left: SimMs, right: SimMs, now: SimMs): number {
+  if (left === right) return 0;
+  return bucket(now - left) - bucket(now - right) || byUid(a, b);
 }
 
 function bucket(ageMs: SimMs): number {
@@ -50,6 +69,13 @@ function bucket(ageMs: SimMs): number {
 
 function restarts(pod: KubeObject, field: 'containerStatuses' | 'initContainerStatuses'): number {
   let most = 0;
-  for (const status of pod.status?.[field] ?? []) most = Math.max(most, status.restartCount ?? 0);
+  for (const status of pod.status?.[field] ?? [])
+    if (field === 'containerStatuses' || isSidecar(pod, status.name))
+      most = Math.max(most, status.restartCount ?? 0);
   return most;
 }
+
+const isSidecar = (pod: KubeObject, name: string): boolean =>
+  pod.spec?.initContainers?.some(
+    (each: { name: string; restartPolicy?: string }) => each.name === name && each.restartPolicy === 'Always',
+  ) === true;
