@@ -32,6 +32,37 @@ export function createDirectory(mode = 0o755): Directory {
   return { type: 'directory', entries: new Map(), mode, uid: 0, gid: 0, mtime: 0 };
 }
 
+/**
+ * A directory that is filled when somebody looks into it for the first time: most volumes of files are mounted
+ * and never read. `fill` gets its entries, still empty.
+ */
+export function createDirectoryOnDemand(mode: number, fill: (entries: Map<string, Node>) => void): Directory {
+  return new DirectoryOnDemand(mode, fill);
+}
+
+class DirectoryOnDemand implements Directory {
+  readonly type = 'directory';
+  mode: number;
+  uid = 0;
+  gid = 0;
+  mtime = 0;
+  #entries: Map<string, Node> | undefined;
+  readonly #fill: (entries: Map<string, Node>) => void;
+
+  constructor(mode: number, fill: (entries: Map<string, Node>) => void) {
+    this.mode = mode;
+    this.#fill = fill;
+  }
+
+  get entries(): Map<string, Node> {
+    if (this.#entries === undefined) {
+      this.#entries = new Map();
+      this.#fill(this.#entries);
+    }
+    return this.#entries;
+  }
+}
+
 export function createFile(content: string, mode = 0o644): FileNode {
   return { type: 'file', content, mode, uid: 0, gid: 0, mtime: 0 };
 }

@@ -74,7 +74,11 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
     init: false,
     old: old.ephemeralContainerStatuses ?? [],
   });
-  for (const s of regular) Object.assign(s, input.probed(s, true));
+  for (const s of regular) {
+    const { started, ready } = input.probed(s, true);
+    s.started = started;
+    s.ready = ready;
+  }
   init.forEach((s, i) => {
     const sidecar = pod.spec.initContainers![i]!.restartPolicy === 'Always';
     const { started, ready } = input.probed(s, sidecar);
@@ -120,20 +124,23 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
     conditions.push(
       restartingCondition(phase, restartingAll && status.instances.some((i) => i.kind !== 'ephemeral')),
     );
-  return {
-    phase,
-    ...(reason ? { reason } : {}),
-    ...(message ? { message } : {}),
-    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
-    conditions,
-    ...(pod.spec.resources !== undefined && release === '1.36' ? podLevel(pod.spec.resources) : {}),
-    hostIP: input.hostIP,
-    hostIPs: [{ ip: input.hostIP }],
-    ...(ip ? { podIP: ip, podIPs: [{ ip }] } : {}),
-    ...(init.length > 0 ? { initContainerStatuses: init } : {}),
-    containerStatuses: regular,
-    ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
-  };
+  const made: PodStatus = { phase };
+  if (reason) made.reason = reason;
+  if (message) made.message = message;
+  if (pod.metadata.generation !== undefined) made.observedGeneration = pod.metadata.generation;
+  made.conditions = conditions;
+  if (pod.spec.resources !== undefined && release === '1.36')
+    Object.assign(made, podLevel(pod.spec.resources));
+  made.hostIP = input.hostIP;
+  made.hostIPs = [{ ip: input.hostIP }];
+  if (ip) {
+    made.podIP = ip;
+    made.podIPs = [{ ip }];
+  }
+  if (init.length > 0) made.initContainerStatuses = init;
+  made.containerStatuses = regular;
+  if (ephemeral.length > 0) made.ephemeralContainerStatuses = ephemeral;
+  return made;
 }
 
 /** True until the last container that has to start over is removed. */

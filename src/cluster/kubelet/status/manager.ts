@@ -83,8 +83,8 @@ export class StatusManager {
       staysInitialized: true,
     } as const;
     const conditions = (status.conditions ?? []).map((old) => {
-      if (old.type === 'Ready') return { ...old, ...blank, ...readyCondition(input) };
-      if (old.type === 'ContainersReady') return { ...old, ...blank, ...containersReadyCondition(input) };
+      if (old.type === 'Ready') return observedAt(old, readyCondition(input));
+      if (old.type === 'ContainersReady') return observedAt(old, containersReadyCondition(input));
       return old;
     });
     this.set(pod, {
@@ -158,7 +158,11 @@ function isSamePod(object: Pod, pod: Pod): boolean {
   return hash !== undefined && object.metadata.annotations?.[CONFIG_MIRROR] === hash;
 }
 
-const blank = { reason: undefined, message: undefined };
+/** A condition that says what is true now, seen at the generation that the old one was seen at. */
+function observedAt(old: PodCondition, condition: PodCondition): PodCondition {
+  if (old.observedGeneration !== undefined) condition.observedGeneration = old.observedGeneration;
+  return condition;
+}
 
 function keepTransitionTimes(
   pod: Pod,
@@ -166,19 +170,20 @@ function keepTransitionTimes(
   old: readonly PodCondition[],
   now: number,
 ): PodCondition[] {
+  const generation = pod.metadata.generation;
+  const changedAt = timestamp(now);
+  // Field by field and in one order: this runs for each condition at each sync, and equal shapes stay fast.
   return next.map((condition) => {
     const before = old.find((other) => other.type === condition.type);
     const same = before?.status === condition.status && before.lastTransitionTime !== undefined;
-    const { reason, message, ...rest } = condition;
-    const generation = condition.observedGeneration ?? pod.metadata.generation;
-    return {
-      ...rest,
-      ...(reason === undefined ? {} : { reason }),
-      ...(message === undefined ? {} : { message }),
-      ...(generation === undefined ? {} : { observedGeneration: generation }),
-      lastProbeTime: null,
-      lastTransitionTime: same ? before.lastTransitionTime! : timestamp(now),
-    };
+    const kept: PodCondition = { type: condition.type, status: condition.status };
+    if (condition.reason !== undefined) kept.reason = condition.reason;
+    if (condition.message !== undefined) kept.message = condition.message;
+    const observed = condition.observedGeneration ?? generation;
+    if (observed !== undefined) kept.observedGeneration = observed;
+    kept.lastProbeTime = null;
+    kept.lastTransitionTime = same ? before.lastTransitionTime! : changedAt;
+    return kept;
   });
 }
 

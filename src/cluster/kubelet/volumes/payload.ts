@@ -124,12 +124,18 @@ function sourceFiles(one: ProjectedSource, defaultMode: number, from: Sources): 
   if (one.downwardAPI) return downwardFiles({ ...one.downwardAPI, defaultMode }, from);
   if (!one.serviceAccountToken) return [];
   const { path, audience, expirationSeconds } = one.serviceAccountToken;
-  const content = from.token(audience, expirationSeconds ?? 3600);
   const user = onlyUser(from.pod);
-  if (user !== undefined) return [{ path, content, mode: 0o600, user }];
-  return [
-    { path, content, mode: from.pod.spec.securityContext?.fsGroup === undefined ? defaultMode : 0o600 },
-  ];
+  const isOwned = user !== undefined || from.pod.spec.securityContext?.fsGroup !== undefined;
+  const file: PayloadFile = {
+    path,
+    mode: isOwned ? 0o600 : defaultMode,
+    // Signed when it is read: every pod has one, and few look at it.
+    get content() {
+      return from.token(audience, expirationSeconds ?? 3600);
+    },
+  };
+  if (user !== undefined) file.user = user;
+  return [file];
 }
 
 /** The user of all containers of a pod, where its spec says one for all. Models FsUserFrom of pkg/volume/util. */

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../api/meta.ts';
-import { createDirectory, type Directory } from '../../runtime/vfs.ts';
+import { createDirectory, createDirectoryOnDemand, type Directory } from '../../runtime/vfs.ts';
 import type { DownwardFacts } from '../config/downward.ts';
 import type { ContainerConfigBuilder } from '../containers/container-config.ts';
 import type { NodeContainers } from '../containers/node-containers.ts';
@@ -9,7 +9,7 @@ import type { Pod, Volume } from '../types.ts';
 import { createNodeRoot, mountHostPath } from './host-path.ts';
 import { giveToGroup, takesFsGroup } from './ownership.ts';
 import { downwardFiles, MountError, objectFiles, projectedFiles, type Sources } from './payload.ts';
-import { type PayloadFile, writePayload } from './payload-directory.ts';
+import { type Payload, type PayloadFile, writePayload } from './payload-directory.ts';
 import type { VolumeState } from './volume-state.ts';
 
 /** A volume could not be set up: the event that says so. */
@@ -103,9 +103,12 @@ export class VolumePlugins {
 
   /** A volume of files made from API objects; it follows them. */
   #payload(pod: Pod, files: (from: Sources) => PayloadFile[]): VolumeState {
-    const directory = createDirectory(0o777);
-    let version = 0;
-    let last: PayloadFile[] | undefined;
+    let payload: Payload | undefined;
+    let looked = false;
+    const directory = createDirectoryOnDemand(0o777, (entries) => {
+      looked = true;
+      writePayload(entries, payload!);
+    });
     let seen: Seen | undefined;
     const write = (): boolean => {
       if (seen !== undefined && this.#isCurrent(pod, seen)) return false;
@@ -113,9 +116,10 @@ export class VolumePlugins {
       const [sources, seeing] = this.#sources(pod);
       const next = files(sources);
       seen = seeing;
-      if (last !== undefined && equal(last, next)) return false;
-      last = next;
-      writePayload(directory, next, ++version, this.#host.now());
+      if (payload !== undefined && equal(payload.files, next)) return false;
+      payload = { files: next, version: (payload?.version ?? 0) + 1, at: this.#host.now() };
+      directory.mtime = payload.at;
+      if (looked) writePayload(directory.entries, payload);
       return true;
     };
     write();
@@ -209,9 +213,11 @@ export class VolumePlugins {
   }
 }
 
+const encode = (value: unknown) => btoa(JSON.stringify(value)).replace(/=+$/, '');
+const TOKEN_HEADER = encode({ alg: 'none' });
+
 /** Not a real token: readable, and different for every pod. */
 function serviceAccountToken(pod: Pod, audience: string | undefined, expirationSeconds: number): string {
-  const encode = (value: unknown) => btoa(JSON.stringify(value)).replace(/=+$/, '');
   const account = pod.spec.serviceAccountName ?? 'default';
   const claims = {
     aud: [audience ?? 'https://kubernetes.default.svc'],
@@ -219,5 +225,5 @@ function serviceAccountToken(pod: Pod, audience: string | undefined, expirationS
     expirationSeconds,
     pod: { name: pod.metadata.name, uid: pod.metadata.uid },
   };
-  return `${encode({ alg: 'none' })}.${encode(claims)}.simulated`;
+  return `${TOKEN_HEADER}.${encode(claims)}.simulated`;
 }
