@@ -2,6 +2,7 @@ import type { ContainerLife, ProbeKind } from './containers.ts';
 import { ServiceLife } from './endpoints.ts';
 import { type EventRow, EventTable } from './events.ts';
 import { isInfrastructure } from './infrastructure.ts';
+import { glanceAt } from './lazy-object.ts';
 import { ObjectHistories } from './objects.ts';
 import { type PodLife, PodLives } from './pods.ts';
 import type {
@@ -60,6 +61,7 @@ export class TraceIndex {
   private readonly serviceLives = new Map<string, ServiceLife>();
   private readonly machines = new Map<string, MachineRecord[]>();
   private readonly moments: number[] = [];
+  private readonly failures: number[] = [];
   private horizonSeconds: number;
 
   /** @param duration the length of the run in seconds, where it is known: what is still open lasts until then. */
@@ -205,6 +207,11 @@ export class TraceIndex {
     return this.moments;
   }
 
+  /** The times of failed attempts of probes and of containers that ended badly, rising; one for each. */
+  get failureTimes(): readonly number[] {
+    return this.failures;
+  }
+
   private add(record: TraceRecord): void {
     this.records.push(record);
     if (record.t > this.horizonSeconds) this.horizonSeconds = record.t;
@@ -212,11 +219,11 @@ export class TraceIndex {
     if (sameType) sameType.push(record);
     else this.byType.set(record.type, [record]);
     if (this.isMoment(record) && this.moments.at(-1) !== record.t) this.moments.push(record.t);
+    if (isFailure(record)) this.failures.push(record.t);
     switch (record.type) {
       case 'object':
         this.objects.append(record);
-        if (record.kind === 'Pod' && record.object?.metadata?.uid && !isInfrastructure(record.object))
-          this.lives.append(record.object.metadata.uid, record.namespace ?? '', record.name, record);
+        if (record.kind === 'Pod') this.appendPodObject(record);
         break;
       case 'system':
         for (const object of record.objects) this.objects.append(present(record.t, object));
@@ -245,6 +252,12 @@ export class TraceIndex {
         break;
       }
     }
+  }
+
+  private appendPodObject(record: ObjectRecord): void {
+    const object = glanceAt(record);
+    const uid = object?.metadata?.uid;
+    if (uid && !isInfrastructure(object)) this.lives.append(uid, record.namespace ?? '', record.name, record);
   }
 
   private appendEndpoint(record: EndpointRecord): void {
@@ -276,3 +289,7 @@ export class TraceIndex {
     }
   }
 }
+
+const isFailure = (record: TraceRecord): boolean =>
+  (record.type === 'probe' && record.result === 'failure') ||
+  (record.type === 'container' && record.state === 'terminated' && record.exitCode !== 0);

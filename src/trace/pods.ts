@@ -1,4 +1,5 @@
 import { ContainerLife } from './containers.ts';
+import { glanceAt } from './lazy-object.ts';
 import type { ObjectRecord, PodRecord, TraceRecord } from './records.ts';
 import { lastAt } from './series.ts';
 
@@ -126,7 +127,7 @@ export class PodLife {
 
   private appendObject(record: ObjectRecord): void {
     this.objects.push(record);
-    const { metadata, spec } = record.object ?? {};
+    const { metadata, spec } = glanceAt(record) ?? {};
     if (record.verb === 'DELETED') this.goneAt ??= record.t;
     if (this.objects.length === 1) this.readSpec(spec);
     const controller = (metadata?.ownerReferences ?? []).find(

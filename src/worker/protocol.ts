@@ -1,5 +1,6 @@
 import type { Place } from '../scenario/places.ts';
 import type { Diagnostic } from '../scenario/types.ts';
+import { LazyObjectRecord } from '../trace/lazy-object.ts';
 import type { TraceRecord } from '../trace/records.ts';
 
 /**
@@ -50,9 +51,11 @@ export interface Records {
   id: number;
   /**
    * The records as a JSON array. A structured clone of so many small objects takes the page five times as
-   * long to unpack as `JSON.parse` does.
+   * long to unpack as `JSON.parse` does. Objects of the API are left out of their records.
    */
   json: string;
+  /** The objects that were left out, each as JSON, in the order of their records. */
+  objects: string[];
   /** How far the run is, in seconds: nothing before this moment is missing once this batch has arrived. */
   now: number;
 }
@@ -77,7 +80,47 @@ export interface Failed {
 }
 export type FromWorker = Parsed | Records | Done | Failed;
 
-export const readRecords = (message: Records): TraceRecord[] => JSON.parse(message.json);
+/** The message of some records; `now` is how far the run is, in seconds. */
+export function packRecords(id: number, records: readonly TraceRecord[], now: number): Records {
+  const objects: string[] = [];
+  const bare = records.map((record) => {
+    if (record.type !== 'object') return record;
+    objects.push(JSON.stringify(record.object ?? null));
+    return { ...record, object: undefined };
+  });
+  return { type: 'records', id, json: JSON.stringify(bare), objects, now };
+}
+
+/**
+ * Unpacks records. `names`, which a run keeps from batch to batch, holds the strings that come again with every
+ * record of a pod, so that each is in memory once: long runs are mostly probes and lines of log.
+ */
+export function readRecords(message: Records, names = new Map<string, string>()): TraceRecord[] {
+  const once = (text: string) => {
+    const known = names.get(text);
+    if (known !== undefined) return known;
+    names.set(text, text);
+    return text;
+  };
+  let taken = 0;
+  return (JSON.parse(message.json) as TraceRecord[]).map((record) => {
+    switch (record.type) {
+      case 'object':
+        return new LazyObjectRecord(record, message.objects[taken++]!);
+      case 'probe':
+        record.detail = once(record.detail);
+        record.pod = once(record.pod);
+        record.uid = once(record.uid);
+        return record;
+      case 'log':
+        record.pod = once(record.pod);
+        record.uid = once(record.uid);
+        return record;
+      default:
+        return record;
+    }
+  });
+}
 
 /** Larger batches block the page while they are unpacked. */
 export const BATCH_RECORDS = 500;

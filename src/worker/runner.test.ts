@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../cluster/simulate.ts';
 import type { ParsedScenario } from '../scenario/types.ts';
 import type { TraceRecord } from '../trace/records.ts';
-import { type FromWorker, MAX_RECORDS, readRecords } from './protocol.ts';
+import { type FromWorker, MAX_RECORDS, packRecords, readRecords } from './protocol.ts';
 import { createRunner } from './runner.ts';
 
 /** A thread whose clock moves 10 ms with every look at it, and whose runs write `perStep` records a step. */
@@ -126,5 +126,62 @@ describe('a run', () => {
     send({ type: 'run', id: 1, text: 'one' });
     idle();
     expect(posted.at(-1)).toMatchObject({ type: 'done', truncated: true });
+  });
+});
+
+describe('records on their way', () => {
+  const probe = (t: number): TraceRecord => ({
+    t,
+    type: 'probe',
+    namespace: 'default',
+    pod: 'web-7bf8ddc7b-r4pwc',
+    uid: 'eb8f27f3-0852-4ed0-8add-0825dee8efe3',
+    container: 'web',
+    probe: 'liveness',
+    mechanism: 'httpGet',
+    began: t,
+    result: 'success',
+    detail: 'HTTP 200',
+    successes: 1,
+    failures: 0,
+    threshold: 1,
+    restartCount: 0,
+  });
+  const object = (t: number, name: string): TraceRecord => ({
+    t,
+    type: 'object',
+    verb: 'ADDED',
+    kind: 'Pod',
+    namespace: 'default',
+    name,
+    object: { metadata: { name, uid: `u-${name}` } },
+  });
+  const records = [object(1, 'a'), probe(2), object(3, 'b'), probe(4)];
+
+  it('arrive as they left, each object with its own record', () => {
+    const arrived = readRecords(packRecords(1, records, 4));
+    expect(JSON.parse(JSON.stringify(arrived))).toEqual(JSON.parse(JSON.stringify(records)));
+    expect(arrived.map((record) => record.type === 'object' && record.object.metadata.uid)).toEqual([
+      'u-a',
+      false,
+      'u-b',
+      false,
+    ]);
+  });
+
+  it('carry an object that is none', () => {
+    const gone = { ...object(1, 'a'), verb: 'DELETED', object: undefined } as TraceRecord;
+    const [arrived] = readRecords(packRecords(1, [gone], 1));
+    expect(arrived).toMatchObject({ verb: 'DELETED', name: 'a' });
+    expect(arrived!.type === 'object' && arrived!.object).toBeNull();
+  });
+
+  it('hold the names of a pod once for the whole run', () => {
+    const names = new Map<string, string>();
+    readRecords(packRecords(1, records, 4), names);
+    const size = names.size;
+    readRecords(packRecords(1, records, 8), names);
+    expect(names.size).toBe(size);
+    expect([...names.keys()]).toContain('eb8f27f3-0852-4ed0-8add-0825dee8efe3');
   });
 });

@@ -6,6 +6,7 @@ import {
   BATCH_RECORDS,
   type FromWorker,
   MAX_RECORDS,
+  packRecords,
   type RunRequest,
   type ScenarioSummary,
   type ToWorker,
@@ -94,7 +95,7 @@ export function createRunner(host: Host): (message: ToWorker) => void {
       current.sent += records.length;
       const last = current.sent === run.records.length;
       const reached = last ? now : records.at(-1)!.t;
-      host.post({ type: 'records', id, json: JSON.stringify(records), now: reached });
+      host.post(packRecords(id, records, reached));
     }
   }
 

@@ -56,6 +56,8 @@ interface Incoming {
   index: TraceIndex;
   scenario: ScenarioSummary;
   text: string;
+  /** Strings that its records share. */
+  names: Map<string, string>;
   shown: boolean;
 }
 
@@ -105,6 +107,7 @@ function receive(message: FromWorker): void {
         index: new TraceIndex([], scenario.duration),
         scenario,
         text: requestedText,
+        names: new Map(),
         shown: false,
       };
       useRun.setState({
@@ -119,7 +122,7 @@ function receive(message: FromWorker): void {
     }
     case 'records':
       if (!incoming) return;
-      incoming.index.append(readRecords(message));
+      incoming.index.append(readRecords(message, incoming.names));
       useRun.setState({ now: message.now });
       if (incoming.shown) refresh();
       else if (message.now >= neededUntil(incoming.scenario.duration)) show();

@@ -18,9 +18,7 @@ export function layoutMinimap(index: TraceIndex, axis: TimeAxis): MinimapColumn[
   const failures = new Array<number>(count).fill(0);
   const at = (t: number) => Math.min(count - 1, Math.max(0, Math.floor((axis.x(t) - axis.x0) / COLUMN)));
   for (const t of index.momentTimes) activity[at(t)]!++;
-  for (const record of index.of('probe')) if (record.result === 'failure') failures[at(record.t)]!++;
-  for (const record of index.of('container'))
-    if (record.state === 'terminated' && record.exitCode !== 0) failures[at(record.t)]!++;
+  for (const t of index.failureTimes) failures[at(t)]!++;
   const most = Math.max(1, ...activity);
   return activity.map((n, i) => ({
     x: axis.x0 + i * COLUMN,
