@@ -62,7 +62,8 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
     ...(proxyMode === undefined ? {} : { mode: proxyMode }),
   });
   network.setServiceRouter(proxy);
-  network.setNameService(new ClusterNames(kernel, api, domain));
+  const names = new ClusterNames(kernel, api, domain);
+  network.setNameService(names);
 
   const storage = createClusterStorage();
   const links = new Map<string, NodeLink>();
@@ -105,6 +106,8 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
           serverVersion(version),
           () => outage.reason === undefined,
         );
+      const isLive = isWanted(scenario);
+      names.hasServers = isLive;
       startInfrastructure({
         kernel,
         api,
@@ -114,7 +117,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
         nodes,
         nodeAddress: (node) => network.nodeAddress(node),
         nodeIndex: (node) => [...kubelets.keys()].indexOf(node),
-        isLive: isWanted(scenario),
+        isLive,
       });
       if (scenario.manifests.length > 0) {
         const { result, diagnostics } = applyManifests(scenario, commands, refusals, effects);

@@ -4,14 +4,25 @@ import type { Rng } from '../../base/rng.ts';
 import type { SimMs } from '../../base/time.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
 import type { Kernel } from '../kernel.ts';
-import type { NameService } from '../network/registry.ts';
+import type { NameService, ServiceRecord } from '../network/registry.ts';
 import { type Caching, cachingOf } from './corefile.ts';
 
 interface EndpointLike {
   addresses: string[];
   hostname?: string;
-  conditions: { ready?: boolean };
+  nodeName?: string;
+  conditions: { ready?: boolean; serving?: boolean };
 }
+
+interface PortLike {
+  name?: string;
+  port: number;
+  protocol?: string;
+}
+
+/** `_http._tcp`: the port by its name and its protocol. */
+const isMeant = ({ name, protocol }: PortLike, port: string, wanted: string): boolean =>
+  name === port && (protocol ?? 'TCP').toLowerCase() === wanted;
 
 /** `10.244.1.5` -> `10-244-1-5`: the name of an endpoint without a hostname. */
 const dashed = (address: string): string => address.replaceAll('.', '-');
@@ -29,6 +40,8 @@ export class ClusterNames implements NameService {
   readonly #cache = new Map<string, { answer: Answer; until: SimMs }>();
   #corefile: KubeObject | undefined;
   #caching = NO_CACHE;
+  /** Whether the name servers are pods of this run; where nobody looks at them they simply are there. */
+  hasServers = false;
 
   constructor(kernel: Kernel, api: ControlPlaneApi, domain: string) {
     this.#kernel = kernel;
@@ -72,6 +85,63 @@ export class ClusterNames implements NameService {
     return order;
   }
 
+  /** Somebody behind kube-dns has to be there to answer: a ready pod, or one that is going, on a node that is reached. */
+  available(isCut: (node: string) => boolean): boolean {
+    if (!this.hasServers) return true;
+    const service = this.#api.get('Service', 'kube-system', 'kube-dns');
+    if (service === undefined) return false;
+    const endpoints = this.#endpoints(service).filter(({ conditions }) => conditions.serving !== false);
+    const ready = endpoints.filter(({ conditions }) => conditions.ready !== false);
+    return (ready.length > 0 ? ready : endpoints).some(({ nodeName }) => !nodeName || !isCut(nodeName));
+  }
+
+  services(name: string): readonly ServiceRecord[] | undefined {
+    const match = /^_([^.]+)\._([^.]+)\.([^.]+)\.([^.]+)\.svc\.(.+)$/.exec(name);
+    if (match?.[5] !== this.#domain) return undefined;
+    const [, port, protocol, service, namespace] = match as unknown as string[];
+    const object = this.#api.get('Service', namespace, service!);
+    const found =
+      object === undefined || object.spec.type === 'ExternalName'
+        ? []
+        : object.spec.clusterIP === 'None'
+          ? this.#servicesBehind(object, port!, protocol!)
+          : (object.spec.ports as PortLike[])
+              .filter((each) => isMeant(each, port!, protocol!))
+              .map((each) => ({ port: each.port, target: `${service}.${namespace}.svc.${this.#domain}` }));
+    if (found.length === 0) return undefined;
+    const weight = Math.floor(100 / found.length);
+    return found.map((each) => ({ priority: 0, weight, ...each }));
+  }
+
+  /** Every ready endpoint of a headless service, at the port it has. */
+  #servicesBehind(service: KubeObject, port: string, protocol: string): { port: number; target: string }[] {
+    return this.#slices(service).flatMap((slice) =>
+      ((slice.ports ?? []) as PortLike[])
+        .filter((each) => isMeant(each, port, protocol))
+        .flatMap((each) =>
+          ((slice.endpoints ?? []) as EndpointLike[])
+            .filter(({ conditions }) => conditions.ready !== false)
+            .map((endpoint) => ({ port: each.port, target: this.#hostOf(endpoint, service) })),
+        ),
+    );
+  }
+
+  #hostOf({ hostname, addresses }: EndpointLike, { metadata }: KubeObject): string {
+    return `${hostname ?? dashed(addresses[0]!)}.${metadata.name}.${metadata.namespace}.svc.${this.#domain}`;
+  }
+
+  /** A Service by its address, else every service that the pod with this address is behind. */
+  pointers(address: string): readonly string[] {
+    const services = this.#api.list('Service');
+    const own = services.find(({ spec }) => spec.clusterIP === address);
+    if (own !== undefined) return [`${own.metadata.name}.${own.metadata.namespace}.svc.${this.#domain}`];
+    return services.flatMap((service) =>
+      this.#ready(service)
+        .filter(({ addresses }) => addresses[0] === address)
+        .map((endpoint) => this.#hostOf(endpoint, service)),
+    );
+  }
+
   #records(name: string): Answer {
     if (!name.endsWith(this.#suffix)) return undefined;
     const labels = name.slice(0, -this.#suffix.length).split('.');
@@ -105,12 +175,17 @@ export class ClusterNames implements NameService {
   }
 
   #ready(service: KubeObject): EndpointLike[] {
+    return this.#endpoints(service).filter(({ conditions }) => conditions.ready !== false);
+  }
+
+  #endpoints(service: KubeObject): EndpointLike[] {
+    return this.#slices(service).flatMap((slice) => slice.endpoints ?? []);
+  }
+
+  #slices(service: KubeObject): readonly KubeObject[] {
     const { namespace, name, uid } = service.metadata;
     const slices = this.#api.ownedBy('EndpointSlice', uid);
-    const own = slices.length > 0 ? slices : this.#unowned(namespace!, name);
-    return own.flatMap((slice) =>
-      (slice.endpoints ?? []).filter((endpoint: EndpointLike) => endpoint.conditions.ready !== false),
-    );
+    return slices.length > 0 ? slices : this.#unowned(namespace!, name);
   }
 
   /** Slices that a person wrote for a service without a selector. */

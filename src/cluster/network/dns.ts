@@ -1,5 +1,5 @@
 import { fnv1a } from '../../base/rng.ts';
-import type { Lookup, NameService } from './registry.ts';
+import type { Lookup, NameService, PointerLookup, ServiceLookup } from './registry.ts';
 
 /** Top-level domains of the world outside: those of countries, and the others that people use. */
 const TOP_LEVEL = new Set(
@@ -18,13 +18,20 @@ const TOP_LEVEL = new Set(
   ).split(' '),
 );
 
+/** From so many dots on a name is tried as it is first. */
+const NDOTS = 5;
+const MAX_ALIASES = 8;
+
 /**
  * Names as a pod with dnsPolicy ClusterFirst resolves them: the search list of its resolv.conf
  * (ndots 5), the cluster's zone, then the world outside. Models pkg/kubelet/network/dns and CoreDNS.
  */
 export class NameResolver {
   names: NameService | undefined;
+  /** A fault: the name servers are there and do not answer. */
   down = false;
+  /** Nodes that nothing reaches. */
+  isCut: (node: string) => boolean = () => false;
   readonly #domain: string;
   readonly #outside = new Map<string, string>();
 
@@ -37,32 +44,54 @@ export class NameResolver {
     if (lower === 'localhost') return { kind: 'addresses', addresses: ['127.0.0.1'], canonical: lower };
     if (/^\d{1,3}(\.\d{1,3}){3}$/.test(lower))
       return { kind: 'addresses', addresses: [lower], canonical: lower };
-    if (this.down) return { kind: 'timeout' };
-    const absolute = lower.endsWith('.') ? lower.slice(0, -1) : undefined;
-    const search = [`${namespace}.svc.${this.#domain}`, `svc.${this.#domain}`, this.#domain];
-    const dots = lower.split('.').length - 1;
-    const candidates =
-      absolute !== undefined
-        ? [absolute]
-        : dots >= 5
-          ? [lower, ...search.map((zone) => `${lower}.${zone}`)]
-          : [...search.map((zone) => `${lower}.${zone}`), lower];
-    for (const candidate of candidates) {
-      const addresses = this.#answer(candidate, 0);
-      if (addresses) return { kind: 'addresses', addresses, canonical: candidate };
+    if (this.#isSilent()) return { kind: 'timeout' };
+    for (const candidate of this.#candidates(lower, namespace)) {
+      const aliases: string[] = [];
+      const found = this.#answer(candidate, aliases);
+      if (found === undefined) continue;
+      const { addresses, canonical } = found;
+      return { kind: 'addresses', addresses, canonical, ...(aliases.length > 0 ? { aliases } : {}) };
     }
     return { kind: 'nxdomain' };
   }
 
-  #answer(name: string, depth: number): readonly string[] | undefined {
-    if (depth > 8) return undefined;
-    if (name === this.#domain || name.endsWith(`.${this.#domain}`)) {
-      const found = this.names?.resolve(name);
-      if (found === undefined) return undefined;
-      if ('cname' in found) return this.#answer(found.cname.replace(/\.$/, ''), depth + 1);
-      return found.length > 0 ? found : undefined;
+  services(name: string, namespace: string): ServiceLookup {
+    if (this.#isSilent()) return { kind: 'timeout' };
+    for (const canonical of this.#candidates(name.toLowerCase(), namespace)) {
+      const services = this.names?.services?.(canonical);
+      if (services !== undefined) return { kind: 'services', services, canonical };
     }
-    return this.#external(name);
+    return { kind: 'nxdomain' };
+  }
+
+  pointer(address: string): PointerLookup {
+    if (this.#isSilent()) return { kind: 'timeout' };
+    const names = this.names?.pointers?.(address) ?? [];
+    return names.length > 0 ? { kind: 'pointer', names } : { kind: 'nxdomain' };
+  }
+
+  #isSilent(): boolean {
+    return this.down || this.names?.available?.(this.isCut) === false;
+  }
+
+  /** What is asked for in turn: a name with few dots goes through the search list first. */
+  #candidates(name: string, namespace: string): string[] {
+    if (name.endsWith('.')) return [name.slice(0, -1)];
+    const search = [`${namespace}.svc.${this.#domain}`, `svc.${this.#domain}`, this.#domain];
+    const extended = search.map((zone) => `${name}.${zone}`);
+    return name.split('.').length > NDOTS ? [name, ...extended] : [...extended, name];
+  }
+
+  #answer(name: string, aliases: string[]): { addresses: readonly string[]; canonical: string } | undefined {
+    if (aliases.length > MAX_ALIASES) return undefined;
+    const isOurs = name === this.#domain || name.endsWith(`.${this.#domain}`);
+    const found = isOurs ? this.names?.resolve(name) : this.#external(name);
+    if (found === undefined) return undefined;
+    if ('cname' in found) {
+      aliases.push(name);
+      return this.#answer(found.cname.replace(/\.$/, ''), aliases);
+    }
+    return found.length > 0 ? { addresses: found, canonical: name } : undefined;
   }
 
   /** A name of the world outside: any below a top-level domain that exists does, at an address of a documentation range. */

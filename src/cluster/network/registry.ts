@@ -64,6 +64,10 @@ export interface NetworkRegistry {
 /** The network as the programs of a container use it. */
 export interface ProgramNetwork extends Network, NetworkRegistry {
   lookup(name: string, from: { namespace: string; node?: string }): Lookup;
+  /** Where a service of that name listens: SRV records. */
+  lookupServices(name: string, from: { namespace: string }): ServiceLookup;
+  /** The name of an address: its PTR record. */
+  lookupPointer(address: string): PointerLookup;
   /** A raw connection (nc, /dev/tcp). */
   dial(
     request: { from: Origin; host: string; port: number; timeoutMs: SimMs },
@@ -77,9 +81,22 @@ export interface ProgramNetwork extends Network, NetworkRegistry {
 
 /** What a name resolved to. */
 export type Lookup =
-  | { kind: 'addresses'; addresses: readonly string[]; canonical: string }
-  | { kind: 'nxdomain' }
-  | { kind: 'timeout' };
+  /** `aliases`: the names that stand for `canonical`, the first one asked for (CNAME records). */
+  | { kind: 'addresses'; addresses: readonly string[]; canonical: string; aliases?: readonly string[] }
+  | NoAnswer;
+export type ServiceLookup =
+  | { kind: 'services'; services: readonly ServiceRecord[]; canonical: string }
+  | NoAnswer;
+export type PointerLookup = { kind: 'pointer'; names: readonly string[] } | NoAnswer;
+export type NoAnswer = { kind: 'nxdomain' } | { kind: 'timeout' };
+
+/** One SRV record; `target` is fully qualified, without the final dot. */
+export interface ServiceRecord {
+  priority: number;
+  weight: number;
+  port: number;
+  target: string;
+}
 
 /**
  * The names of the cluster: Services, headless Services and the pods behind them. Supplied by the
@@ -87,6 +104,12 @@ export type Lookup =
  */
 export interface NameService {
   resolve(name: string): readonly string[] | { cname: string } | undefined;
+  /** SRV records: `_http._tcp.web.default.svc.cluster.local`. */
+  services?(name: string): readonly ServiceRecord[] | undefined;
+  /** The names of an address of a Service or of a pod behind one. */
+  pointers?(address: string): readonly string[];
+  /** False where no server is there to answer. `isCut`: nothing reaches that node. */
+  available?(isCut: (node: string) => boolean): boolean;
 }
 
 /** Turns a Service's address into a pod's. Supplied by the service proxy of the control plane. */

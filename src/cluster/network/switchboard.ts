@@ -24,7 +24,9 @@ import type {
   Listener,
   Lookup,
   NameService,
+  PointerLookup,
   ProgramNetwork,
+  ServiceLookup,
   ServiceRouter,
 } from './registry.ts';
 
@@ -66,6 +68,7 @@ class Switchboard implements SimulatedNetwork {
     this.#report = report;
     this.#addresses = new AddressPlan(scenario.cluster.nodes.map((node) => node.name));
     this.#resolver = new NameResolver(scenario.cluster.domain);
+    this.#resolver.isCut = (node) => this.#cutNodes.has(node);
   }
 
   setNameService(names: NameService): void {
@@ -140,6 +143,14 @@ class Switchboard implements SimulatedNetwork {
 
   lookup(name: string, from: { namespace: string; node?: string }): Lookup {
     return this.#resolver.lookup(name, from.namespace);
+  }
+
+  lookupServices(name: string, { namespace }: { namespace: string }): ServiceLookup {
+    return this.#resolver.services(name, namespace);
+  }
+
+  lookupPointer(address: string): PointerLookup {
+    return this.#resolver.pointer(address);
   }
 
   #isCut(ip: string, place: { pod?: string; node: string } | undefined): boolean {

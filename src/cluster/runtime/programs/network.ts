@@ -2,41 +2,11 @@ import { parseOptions } from '../../../text/options.ts';
 import { sleep } from '../process/process.ts';
 import { sleepTime } from './basic.ts';
 import type { Program } from './call.ts';
+import { DNS } from './dns.ts';
 import { curl, wget } from './http.ts';
 import { addressOf, hostsEntry } from './names.ts';
 import { nc, socat } from './sockets.ts';
 import { fqdn } from './system.ts';
-
-const nslookup: Program = function* (call) {
-  const names = call.args.filter((arg) => !arg.startsWith('-'));
-  const name = names[0] ?? '';
-  yield* sleep(call.process, 3);
-  const { nameServerIp } = call.host.network;
-  const found = call.host.network.lookup(name, { namespace: call.host.namespace });
-  if (found.kind === 'timeout') {
-    yield* sleep(call.process, 10_000);
-    call.out(';; connection timed out; no servers could be reached\n\n');
-    return 1;
-  }
-  if (call.busybox) {
-    call.out(`Server:\t\t${nameServerIp}\nAddress:\t${nameServerIp}:53\n\n`);
-    if (found.kind === 'nxdomain') {
-      call.out(`** server can't find ${name}: NXDOMAIN\n\n`);
-      return 1;
-    }
-    for (const address of found.addresses) call.out(`Name:\t${found.canonical}\nAddress: ${address}\n`);
-    call.out('\n');
-    return 0;
-  }
-  call.out(`Server:\t\t${nameServerIp}\nAddress:\t${nameServerIp}#53\n\n`);
-  if (found.kind === 'nxdomain') {
-    call.out(`** server can't find ${name}: NXDOMAIN\n\n`);
-    return 1;
-  }
-  for (const address of found.addresses) call.out(`Name:\t${found.canonical}\nAddress: ${address}\n`);
-  call.out('\n');
-  return 0;
-};
 
 const getent: Program = (call) => {
   const [database = '', key] = call.args;
@@ -116,37 +86,12 @@ export const NETWORK: Record<string, Program> = {
   nc,
   ncat: nc,
   netcat: nc,
-  nslookup,
+  ...DNS,
   getent,
   ping,
   socat,
   ip: address,
   ifconfig: address,
-  dig: (call) => {
-    const name = call.args.find((arg) => !/^[-+@]/.test(arg)) ?? '';
-    const found = call.host.network.lookup(
-      call.args.includes('+search') ? name : `${name}.`.replace(/\.\.$/, '.'),
-      { namespace: call.host.namespace },
-    );
-    if (call.args.includes('+short')) {
-      if (found.kind === 'addresses') for (const each of found.addresses) call.out(`${each}\n`);
-      return 0;
-    }
-    call.out(`;; status: ${found.kind === 'addresses' ? 'NOERROR' : 'NXDOMAIN'}\n`);
-    if (found.kind === 'addresses')
-      for (const each of found.addresses) call.out(`${found.canonical}.\t30\tIN\tA\t${each}\n`);
-    return 0;
-  },
-  host: (call) => {
-    const name = call.argv[1] ?? '';
-    const found = call.host.network.lookup(name, { namespace: call.host.namespace });
-    if (found.kind !== 'addresses') {
-      call.out(`Host ${name} not found: 3(NXDOMAIN)\n`);
-      return 1;
-    }
-    for (const each of found.addresses) call.out(`${found.canonical} has address ${each}\n`);
-    return 0;
-  },
   dnsdomainname: (call) => {
     call.out(`${fqdn(call).split('.').slice(1).join('.')}\n`);
     return 0;

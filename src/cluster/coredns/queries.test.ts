@@ -1,0 +1,115 @@
+/** What containers are told when they ask for names. From test/e2e/network/dns.go and the plugin kubernetes of CoreDNS. */
+import { describe, expect, test } from 'vitest';
+import { parseScenario } from '../../scenario/parse.ts';
+import { simulate } from '../simulate.ts';
+
+const WORLD = `apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: c, image: "registry.k8s.io/e2e-test-images/agnhost:2.53", command: [sleep, "3600"]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {clusterIP: 10.96.5.5, selector: {app: web}, ports: [{name: http, port: 80}, {name: dns, port: 53, protocol: UDP}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: peers}
+spec: {clusterIP: None, selector: {app: web}, ports: [{name: http, port: 80, targetPort: web}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: far}
+spec: {type: ExternalName, externalName: foo.example.com}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: named, labels: {app: web}}
+spec:
+  hostname: alpha
+  subdomain: peers
+  containers: [{name: c, image: nginx, ports: [{name: web, containerPort: 8080}]}]
+---
+apiVersion: podscope.dev/v1alpha1
+kind: Scenario
+spec:
+  duration: 3m
+  cluster: {nodes: 2}
+  steps:
+`;
+
+/** What each command prints, run after 20 s in the world above. */
+function tell(commands: readonly (string | [number, string])[], faults = ''): string[] {
+  const steps = commands
+    .map((each) => (typeof each === 'string' ? ([20, each] as const) : each))
+    .map(([at, command]) => `  - {at: ${at}s, run: ${JSON.stringify(command)}}\n`);
+  const records = simulate(parseScenario(`${WORLD}${steps.join('')}${faults}`));
+  return records.flatMap((each) =>
+    each.type === 'command' && each.command.startsWith('kubectl exec')
+      ? [
+          (each.stdout + each.stderr)
+            .replaceAll(/\b10\.244\.\d+\.\d+\b/g, 'POD')
+            .replaceAll(/\b10-244-\d+-\d+\b/g, 'P-O-D'),
+        ]
+      : [],
+  );
+}
+const ask = (query: string) => tell([`kubectl exec client -- ${query}`])[0]!.trimEnd();
+const ZONE = 'default.svc.cluster.local';
+
+test.each([
+  [`dig +short web.${ZONE}`, '10.96.5.5'],
+  ['dig +short +search web', '10.96.5.5'],
+  ['dig +short web', ''],
+  [`dig +short alpha.peers.${ZONE}`, 'POD'],
+  [`dig +noall +answer web.${ZONE}`, `web.${ZONE}.\t30\tIN\tA\t10.96.5.5`],
+  [`dig +short web.${ZONE} AAAA`, ''],
+  // The service itself at its own port; the pods behind a headless one at theirs.
+  [`dig +short _http._tcp.web.${ZONE} SRV`, `0 100 80 web.${ZONE}.`],
+  [`dig +short _dns._udp.web.${ZONE} SRV`, `0 100 53 web.${ZONE}.`],
+  [`dig +short _dns._tcp.web.${ZONE} SRV`, ''],
+  [`dig +short _http._tcp.peers.${ZONE} SRV`, `0 100 8080 alpha.peers.${ZONE}.`],
+  [`dig +short far.${ZONE} CNAME`, 'foo.example.com.'],
+  ['dig +short -x 10.96.5.5', `web.${ZONE}.`],
+  ['dig +short -x 10.96.5.6', ''],
+  ['nslookup far', /far\.default\.svc\.cluster\.local\tcanonical name = foo\.example\.com/],
+  ['nslookup 10.96.5.5', /5\.5\.96\.10\.in-addr\.arpa\tname = web\.default\.svc\.cluster\.local/],
+  [`nslookup -type=srv _http._tcp.web.${ZONE}`, /\tservice = 0 100 80 web\.default\.svc\.cluster\.local/],
+  ['nslookup nobody', /server can't find nobody: NXDOMAIN/],
+])('%s', (query, answer) => {
+  if (typeof answer === 'string') expect(ask(query)).toBe(answer);
+  else expect(ask(query)).toMatch(answer);
+});
+
+describe('nobody answers', () => {
+  const LOOK = 'kubectl exec client -- nslookup web';
+  const SILENCE = /connection timed out; no servers could be reached/;
+
+  test('while CoreDNS has no pod, and again when it has', () => {
+    const [before, without, again] = tell([
+      [20, LOOK],
+      [25, 'kubectl -n kube-system scale deployment coredns --replicas=0'],
+      [40, LOOK],
+      [60, 'kubectl -n kube-system scale deployment coredns --replicas=1'],
+      [80, LOOK],
+    ]);
+    expect(before).toContain('10.96.5.5');
+    expect(without).toMatch(SILENCE);
+    expect(again).toContain('10.96.5.5');
+  });
+
+  test('while the node of all its pods is away', () => {
+    const [before, lost, back] = tell(
+      [
+        [15, 'kubectl exec client -- nslookup web'],
+        [30, 'kubectl exec client -- nslookup web'],
+        [120, 'kubectl exec client -- nslookup web'],
+      ],
+      '  - {at: 20s, fault: {node: node-1, down: true}, for: 60s}\n',
+    );
+    expect(before).toContain('10.96.5.5');
+    expect(lost).toMatch(SILENCE);
+    expect(back).toContain('10.96.5.5');
+  });
+});
