@@ -42,7 +42,8 @@ test.each([
   ['Container', 'restartPolicyRules', '1.34', 'rejected', '1.35'],
   ['Container', 'restartPolicyRules', '1.35', 'simulated', undefined],
   ['Lifecycle', 'stopSignal', '1.36', 'rejected', undefined],
-  ['SecurityContext', 'privileged', '1.36', 'not-simulated', undefined],
+  ['SecurityContext', 'procMount', '1.36', 'not-simulated', undefined],
+  ['SecurityContext', 'capabilities', '1.36', 'simulated', undefined],
   ['Probe', 'periodSeconds', '1.34', 'simulated', undefined],
   ['ServiceSpec', 'externalIPs', '1.36', 'not-simulated', undefined],
   ['StatefulSetSpec', 'ordinals', '1.34', 'simulated', undefined],
@@ -65,7 +66,7 @@ test('names the fields in use that have no effect, at their outermost place', ()
           containers: [
             {
               name: 'c',
-              securityContext: { privileged: true, runAsUser: 1 },
+              securityContext: { procMount: 'Unmasked', privileged: true, runAsUser: 1 },
               lifecycle: { stopSignal: 'SIGUSR1' },
             },
           ],
@@ -74,7 +75,7 @@ test('names the fields in use that have no effect, at their outermost place', ()
     },
   };
   expect(unsimulatedFields(object, '1.36').map(({ message }) => message)).toEqual([
-    'accepted, not simulated: spec.template.spec.containers[0].securityContext.privileged',
+    'accepted, not simulated: spec.template.spec.containers[0].securityContext.procMount',
     'not taken by 1.36 (feature gate ContainerStopSignals is off): spec.template.spec.containers[0].lifecycle.stopSignal',
   ]);
 });

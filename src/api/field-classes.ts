@@ -34,6 +34,7 @@ const CONTAINER_NOT = 'stdinOnce volumeDevices';
 const classes: Readonly<Record<string, Classes>> = {
   Affinity: { simulated: 'nodeAffinity podAffinity podAntiAffinity' },
   AppArmorProfile: { simulated: 'localhostProfile type' },
+  Capabilities: { simulated: 'add drop' },
   ConfigMapEnvSource: NAMED,
   ConfigMapKeySelector: KEY_REF,
   ConfigMapProjection: FILES,
@@ -111,8 +112,9 @@ const classes: Readonly<Record<string, Classes>> = {
   SecretProjection: FILES,
   SecretVolumeSource: { simulated: 'defaultMode items optional secretName' },
   SecurityContext: {
-    simulated: 'appArmorProfile readOnlyRootFilesystem runAsGroup runAsNonRoot runAsUser seccompProfile',
-    notSimulated: 'allowPrivilegeEscalation capabilities privileged procMount seLinuxOptions windowsOptions',
+    simulated:
+      'allowPrivilegeEscalation appArmorProfile capabilities privileged readOnlyRootFilesystem runAsGroup runAsNonRoot runAsUser seccompProfile',
+    notSimulated: 'procMount seLinuxOptions windowsOptions',
   },
   ServiceAccountTokenProjection: { simulated: 'audience expirationSeconds path' },
   SleepAction: { simulated: 'seconds' },

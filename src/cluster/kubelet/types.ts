@@ -84,6 +84,9 @@ export interface SecurityContext {
   appArmorProfile?: SecurityProfile;
   runAsNonRoot?: boolean;
   readOnlyRootFilesystem?: boolean;
+  capabilities?: { add?: string[]; drop?: string[] };
+  privileged?: boolean;
+  allowPrivilegeEscalation?: boolean;
   fsGroup?: number;
   sysctls?: { name: string; value: string }[];
 }

@@ -11,6 +11,7 @@ import type { FileSystem } from './files/filesystem.ts';
 import { BASES } from './images/bases.ts';
 import { isPlain, type ResolvedImage } from './images/catalogue.ts';
 import type { Identity } from './images/identity.ts';
+import { boundingSet, type Credentials, credentials } from './process/credentials.ts';
 import type { ContainerHost, ShellKind, Userland } from './process/host.ts';
 import { load } from './process/load.ts';
 import type { PidNamespace } from './process/namespace.ts';
@@ -43,6 +44,8 @@ export interface Surroundings {
   rng: Rng;
   exited(container: Container): void;
   diskFull(node: string): boolean;
+  /** containerd 2 lets everybody open low ports and ping (enable_unprivileged_ports, enable_unprivileged_icmp). */
+  readonly unprivilegedNetwork: boolean;
 }
 
 /** A process may have at most this many others in its container (the pids cgroup of a usual node). */
@@ -64,9 +67,9 @@ export class Container implements ContainerHost {
   readonly argv: readonly string[];
   readonly env: Map<string, string>;
   readonly cwd: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly groups: readonly number[];
+  readonly credentials: Credentials;
+  readonly bounding: ReadonlySet<string>;
+  readonly noNewPrivileges: boolean;
   readonly oomScoreAdj: number;
   readonly status: ContainerStatusCri;
   readonly lines: { at: SimMs; stream: 'stdout' | 'stderr'; line: string }[] = [];
@@ -119,10 +122,9 @@ export class Container implements ContainerHost {
     this.argv = start.argv;
     this.env = start.env;
     this.cwd = start.cwd;
-    const { uid, gid, groups } = start.identity;
-    this.uid = uid;
-    this.gid = gid;
-    this.groups = groups;
+    this.bounding = boundingSet({ ...config.capabilities, privileged: config.privileged === true });
+    this.credentials = credentials(start.identity, this.bounding);
+    this.noNewPrivileges = config.noNewPrivileges === true;
     this.oomScoreAdj = config.oomScoreAdj ?? 0;
     this.namespaceOfPids = start.pids;
     this.around = around;
@@ -162,6 +164,14 @@ export class Container implements ContainerHost {
   }
   get namespace(): string {
     return this.sandbox.config.namespace;
+  }
+  get firstFreePort(): number {
+    const asked = this.sandbox.config.sysctls?.get('net.ipv4.ip_unprivileged_port_start');
+    if (asked !== undefined) return Number(asked);
+    return this.around.unprivilegedNetwork && !this.sandbox.config.hostNetwork ? 0 : 1024;
+  }
+  get freePing(): boolean {
+    return this.around.unprivilegedNetwork && !this.sandbox.config.hostNetwork;
   }
   get userland(): Userland {
     return BASES[this.image.entry.base].userland === 'busybox' ? 'busybox' : 'coreutils';

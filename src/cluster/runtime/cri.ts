@@ -103,6 +103,11 @@ export interface ContainerConfig {
   /** The groups that the image's own /etc/group gives the user do not count (supplementalGroupsPolicy Strict). */
   strictGroups?: boolean;
   readOnlyRootFilesystem?: boolean;
+  /** Linux capabilities beside or without the usual ones; names with or without `CAP_`, or `ALL`. */
+  capabilities?: { add?: readonly string[]; drop?: readonly string[] };
+  privileged?: boolean;
+  /** allowPrivilegeEscalation: false. */
+  noNewPrivileges?: boolean;
   terminationMessagePath: string;
   tty: boolean;
   stdin: boolean;

@@ -29,7 +29,7 @@ import { ImageService } from './images/service.ts';
 import { startMain } from './main.ts';
 import { pauseProcess } from './pause.ts';
 import { PidNamespace } from './process/namespace.ts';
-import { Process } from './process/process.ts';
+import { fileUser, Process } from './process/process.ts';
 import { Scheduler } from './process/scheduler.ts';
 import { nullDevice, openInput } from './process/streams.ts';
 import { hostFiles } from './sandbox.ts';
@@ -87,6 +87,8 @@ class Runtime implements SimulatedRuntime {
         for (const handler of this.#exitHandlers) handler(container.id, { ...container.status });
       },
       diskFull: (node) => this.faults.isDiskFull(node),
+      // The nodes of 1.34 run containerd 1.6, later ones containerd 2.
+      unprivilegedNetwork: scenario.cluster.version !== '1.34',
     };
   }
 
@@ -194,7 +196,7 @@ class Runtime implements SimulatedRuntime {
       } catch {
         throw new RuntimeError(`failed to create containerd container: failed to mkdir "${cwd}"`);
       }
-    if (identity.uid !== 0) container.fs.user = identity;
+    container.fs.user = fileUser(container.credentials);
     sandbox.containers.push(container);
     this.#containers.set(id, container);
     this.#images.stateAssumptions(config.image, container, argv);
@@ -222,10 +224,12 @@ class Runtime implements SimulatedRuntime {
       now: () => kernel.now,
       hostname: container.hostname,
       sysctls: sandbox.config.sysctls,
+      firstFreePort: container.firstFreePort,
+      freePing: container.freePing,
     };
     const fs: FileSystem = new FileSystem({
       image: imageRoot(image.key, image.entry),
-      gid: container.gid,
+      gid: container.credentials.gid,
       mounts,
       readOnlyRoot: config.readOnlyRootFilesystem === true,
       now: () => kernel.now,

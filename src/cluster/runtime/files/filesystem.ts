@@ -9,6 +9,15 @@ const SETGID = 0o2000;
 /** In a directory with this bit only owners remove things. */
 const STICKY = 0o1000;
 
+/** Whom permissions are looked at for. */
+export interface FileUser {
+  uid: number;
+  gid: number;
+  groups: readonly number[];
+  /** Of capabilities(7), these count here: CHOWN, DAC_OVERRIDE, FOWNER. */
+  capabilities: ReadonlySet<string>;
+}
+
 /** A volume, or a file or directory of one, mounted at a path of the container. */
 export interface MountPoint {
   node: Directory | FileNode;
@@ -59,15 +68,15 @@ export class FileSystem {
   }
 
   /**
-   * Whom the permission bits are looked at for; undefined or user 0: they are not. Set by the runtime once it has
-   * put the container together, which it does as root.
+   * Whom the permission bits are looked at for; undefined: a root with all its power. Set by the runtime once it has
+   * put the container together, which it does as root, and by processes that have become somebody else.
    */
-  user: { uid: number; groups: readonly number[] } | undefined;
+  user: FileUser | undefined;
 
   /** Whether the user may: 4 read, 2 write, 1 run or search. */
   may(node: FileNode | Directory, bit: 1 | 2 | 4): boolean {
     const { user } = this;
-    if (user === undefined || user.uid === 0) return true;
+    if (user === undefined || user.capabilities.has('DAC_OVERRIDE')) return true;
     const shift = node.uid === user.uid ? 6 : user.groups.includes(node.gid) ? 3 : 0;
     return ((node.mode >> shift) & bit) !== 0;
   }
@@ -230,10 +239,10 @@ export class FileSystem {
     const parent = this.find(path.slice(0, path.lastIndexOf('/')) || '/', '/');
     if (parent?.type !== 'directory') return;
     if (!this.may(parent, 2) || !this.may(parent, 1)) throw new SystemError('EACCES');
-    const { uid } = this.user!;
+    const { uid, capabilities } = this.user!;
     const node =
       (parent.mode & STICKY) !== 0 ? parent.entries.get(path.slice(path.lastIndexOf('/') + 1)) : undefined;
-    if (node === undefined || node.type === 'symlink' || uid === 0) return;
+    if (node === undefined || node.type === 'symlink' || capabilities.has('FOWNER')) return;
     if (node.uid !== uid && parent.uid !== uid) throw new SystemError('EPERM');
   }
 
@@ -275,7 +284,7 @@ export class FileSystem {
 
   /** What is made in a directory with the set-group-ID bit belongs to the directory's group. */
   #groupFor(parent: Directory, uid = 0): number {
-    return (parent.mode & SETGID) !== 0 ? parent.gid : (this.#options.gid ?? uid);
+    return (parent.mode & SETGID) !== 0 ? parent.gid : (this.user?.gid ?? this.#options.gid ?? uid);
   }
 
   #parent(place: Place): Directory {
@@ -448,6 +457,22 @@ export class FileSystem {
     this.#parent(target).entries.set(target.name, source.node);
   }
 
+  /** Throws where a user may not change these attributes of a node. Models chown(2), chmod(2) and utime(2). */
+  #mayAlter(user: FileUser, node: Node, attributes: { mode?: number; uid?: number; gid?: number }): void {
+    if (node.type === 'symlink') return;
+    const { uid, groups, capabilities } = user;
+    const isOwner = node.uid === uid || capabilities.has('FOWNER');
+    const { uid: owner, gid: group } = attributes;
+    if (owner !== undefined || group !== undefined) {
+      const keeps = (owner ?? node.uid) === node.uid && (group === undefined || groups.includes(group));
+      if (!capabilities.has('CHOWN') && !(node.uid === uid && keeps)) throw new SystemError('EPERM');
+    }
+    if (attributes.mode !== undefined && !isOwner) throw new SystemError('EPERM');
+    // Others may set the time of what they may write.
+    if (!isOwner && !this.may(node, 2) && owner === undefined && group === undefined)
+      throw new SystemError('EACCES');
+  }
+
   /** Changes mode, owner or time of a node. */
   change(
     path: string,
@@ -457,13 +482,7 @@ export class FileSystem {
     const place = this.#existing(path, cwd);
     this.#writable(place.path, false);
     this.#commands.clear();
-    const uid = this.user?.uid ?? 0;
-    if (uid !== 0 && place.node.type !== 'symlink' && place.node.uid !== uid) {
-      // Others may set the time of what they may write, and nothing else.
-      const onlyTime = Object.keys(attributes).every((name) => name === 'mtime');
-      if (!onlyTime || !this.may(place.node, 2)) throw new SystemError(onlyTime ? 'EACCES' : 'EPERM');
-    }
-    if (uid !== 0 && attributes.uid !== undefined && attributes.uid !== uid) throw new SystemError('EPERM');
+    if (this.user !== undefined) this.#mayAlter(this.user, place.node, attributes);
     if (this.#options.mounts.has(place.path)) {
       Object.assign(place.node, attributes);
       return;

@@ -1,3 +1,4 @@
+import { capabilityMask } from '../process/credentials.ts';
 import type { PidNamespace } from '../process/namespace.ts';
 import type { Process } from '../process/process.ts';
 import type { Scheduler } from '../process/scheduler.ts';
@@ -11,6 +12,8 @@ export interface ProcSource {
   now(): number;
   hostname: string;
   sysctls?: ReadonlyMap<string, string> | undefined;
+  firstFreePort: number;
+  freePing: boolean;
 }
 
 /** The nodes below /proc, made when they are asked for. Models proc(5) as far as scripts look at it. */
@@ -59,10 +62,10 @@ const FILES: Record<string, (source: ProcSource) => string> = {
 function sysNode(path: string, source: ProcSource): Node | undefined {
   const texts: Record<string, string> = {
     'sys/kernel/shm_rmid_forced': '0\n',
-    'sys/net/ipv4/ip_unprivileged_port_start': '0\n',
+    'sys/net/ipv4/ip_unprivileged_port_start': `${source.firstFreePort}\n`,
     'sys/net/ipv4/tcp_syncookies': '1\n',
     'sys/net/ipv4/tcp_keepalive_time': '7200\n',
-    'sys/net/ipv4/ping_group_range': '0\t2147483647\n',
+    'sys/net/ipv4/ping_group_range': source.freePing ? '0\t2147483647\n' : '1\t0\n',
     'sys/kernel/hostname': `${source.hostname}\n`,
     'sys/kernel/pid_max': '4194304\n',
     'sys/net/core/somaxconn': '4096\n',
@@ -79,6 +82,32 @@ function sysNode(path: string, source: ProcSource): Node | undefined {
     : undefined;
 }
 
+/** /proc/PID/status as far as people read it. */
+function statusText(process: Process, comm: string): string {
+  const { uid, gid, groups, capabilities } = process.credentials;
+  const four = (id: number) => Array(4).fill(id).join('\t');
+  const own = capabilityMask(capabilities);
+  const lines = [
+    `Name:\t${comm}`,
+    'State:\tS (sleeping)',
+    `Tgid:\t${process.pid}`,
+    `Pid:\t${process.pid}`,
+    `PPid:\t${process.ppid}`,
+    `Uid:\t${four(uid)}`,
+    `Gid:\t${four(gid)}`,
+    `Groups:\t${groups.join(' ')} `,
+    `VmRSS:\t${kilobytes(process.memory || 1024 * 1024).padStart(11)}`,
+    'Threads:\t1',
+    `CapInh:\t${capabilityMask(new Set())}`,
+    `CapPrm:\t${own}`,
+    `CapEff:\t${own}`,
+    `CapBnd:\t${capabilityMask(process.host.bounding)}`,
+    `CapAmb:\t${capabilityMask(new Set())}`,
+    `NoNewPrivs:\t${process.host.noNewPrivileges ? 1 : 0}`,
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
 function processNode(process: Process, rest: readonly string[]): Node | undefined {
   const zero = process.argv[0] ?? '';
   const comm = zero.slice(zero.lastIndexOf('/') + 1).slice(0, 15);
@@ -88,8 +117,7 @@ function processNode(process: Process, rest: readonly string[]): Node | undefine
     environ: () => [...process.env].map(([name, value]) => `${name}=${value}\0`).join(''),
     stat: () =>
       `${process.pid} (${comm}) S ${process.ppid} ${process.group} ${process.group} 0 -1 4194304 0 0 0 0 0 0 0 0 20 0 1 0 ${Math.round(process.startedAt / 10)} 0 0\n`,
-    status: () =>
-      `Name:\t${comm}\nState:\tS (sleeping)\nPid:\t${process.pid}\nPPid:\t${process.ppid}\nUid:\t${process.host.uid}\t${process.host.uid}\t${process.host.uid}\t${process.host.uid}\nVmRSS:\t${kilobytes(process.memory || 1024 * 1024)}\nThreads:\t1\n`,
+    status: () => statusText(process, comm),
     cgroup: () => '0::/\n',
     oom_score_adj: () => `${process.host.oomScoreAdj}\n`,
     limits: () =>

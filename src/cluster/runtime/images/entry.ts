@@ -25,6 +25,8 @@ export interface ServerSpec {
   cpuMilli?: number;
   /** CPU time that one HTTP request costs, in milliseconds; half a millisecond where nothing is said. */
   requestCpuMs?: number;
+  /** What it says, before it exits 1, where it may not or cannot open a port; {port}, {errno} and {why} are filled in. */
+  bindError?: string;
 }
 
 export interface PortSpec {
@@ -61,6 +63,8 @@ export interface ImageEntry {
   workdir?: string;
   /** Numeric user; absent: root. */
   user?: number;
+  /** Who is in its /etc/passwd beside the distribution's own: name -> number of user and group. */
+  users?: Readonly<Record<string, number>>;
   stopSignal?: string;
   /** Bytes, compressed, as the event text says them. */
   size: number;
@@ -68,6 +72,8 @@ export interface ImageEntry {
   programs?: Readonly<Record<string, string>>;
   files?: Readonly<Record<string, string>>;
   directories?: readonly string[];
+  /** Directories that belong to one of its users: path -> name. */
+  owned?: Readonly<Record<string, string>>;
   ports?: readonly number[];
   /** What another flavour of the tag changes: `-alpine`, `-slim`, a major version. */
   flavours?: readonly { tag: RegExp; change: Partial<Omit<ImageEntry, 'names' | 'flavours'>> }[];

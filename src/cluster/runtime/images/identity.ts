@@ -1,5 +1,6 @@
 import type { ContainerConfig } from '../cri.ts';
 import type { ImageEntry } from './entry.ts';
+import { usersOf } from './users.ts';
 
 /** Whom the first process of a container runs as: numbers, the first group among the groups, in order. */
 export interface Identity {
@@ -20,8 +21,8 @@ const ROOT_GROUPS: Partial<Record<ImageEntry['base'], readonly number[]>> = {
  */
 export function identityOf(config: ContainerConfig, entry: ImageEntry): Identity {
   const uid = config.runAsUser ?? entry.user ?? 0;
-  const isKnown = uid === 0 || uid === 65534 || uid === entry.user;
-  const gid = config.runAsGroup ?? (isKnown ? uid : 0);
+  const known = usersOf(entry, '').find((user) => user.uid === uid);
+  const gid = config.runAsGroup ?? known?.gid ?? 0;
   const own = uid === 0 && !config.strictGroups ? (ROOT_GROUPS[entry.base] ?? []) : [];
   const groups = new Set([gid, ...own, ...(config.supplementalGroups ?? [])]);
   return { uid, gid, groups: [...groups].sort((a, b) => a - b) };

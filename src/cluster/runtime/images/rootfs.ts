@@ -3,6 +3,7 @@ import { BINARY } from '../process/load.ts';
 import { createDirectory, createFile, type Directory } from '../vfs.ts';
 import { BASES, BUSYBOX, COMMON, COMMON_USR, DEBIAN, UBI } from './bases.ts';
 import type { BaseName, ImageEntry } from './entry.ts';
+import { passwdText, type User, usersOf } from './users.ts';
 
 const roots = new Map<string, Directory>();
 
@@ -60,8 +61,9 @@ function build(entry: ImageEntry): Directory {
     if (base.bash) binary(root, '/bin/bash', 'bash');
     for (const name of base.extra) binary(root, `/usr/bin/${name}`, name);
   }
-  put(root, '/etc/passwd', passwd(entry), 0o644);
-  put(root, '/etc/group', GROUPS[entry.base] ?? GROUPS.debian!, 0o644);
+  const users = usersOf(entry, base.bash ? '/bin/bash' : '/bin/sh');
+  put(root, '/etc/passwd', passwdText(users), 0o644);
+  put(root, '/etc/group', groups(entry, users), 0o644);
   if (base.osRelease) put(root, '/etc/os-release', base.osRelease, 0o644);
   if (entry.base === 'debian') put(root, '/etc/debian_version', '12.7\n', 0o644);
   if (entry.base === 'alpine') put(root, '/etc/alpine-release', '3.20.3\n', 0o644);
@@ -70,6 +72,11 @@ function build(entry: ImageEntry): Directory {
   for (const path of [...(entry.directories ?? []), ...(entry.workdir ? [entry.workdir] : [])]) {
     const made = directory(root, path);
     if (path !== '/' && entry.user !== undefined) made.uid = made.gid = entry.user;
+  }
+  for (const [path, name] of Object.entries(entry.owned ?? {})) {
+    const made = directory(root, path);
+    const { uid = 0, gid = 0 } = users.find((user) => user.name === name) ?? {};
+    Object.assign(made, { uid, gid });
   }
   for (const [path, content] of Object.entries(entry.files ?? {}))
     put(root, path, content, content.startsWith('#!') ? 0o755 : 0o644);
@@ -97,24 +104,11 @@ const GROUPS: Partial<Record<BaseName, string>> = {
     'root:x:0:root\nbin:x:1:root,bin,daemon\ndaemon:x:2:root,bin,daemon\nsys:x:3:root,bin\nadm:x:4:root,daemon\ndisk:x:6:root\nwheel:x:10:root\nfloppy:x:11:root\ndialout:x:20:root\ntape:x:26:root\nvideo:x:27:root\nnobody:x:65534:\n',
 };
 
-const USERS: Record<number, string> = {
-  999: 'app',
-  1000: 'user',
-  1001: 'default',
-  33: 'www-data',
-  65532: 'nonroot',
-};
-
-function passwd(entry: ImageEntry): string {
-  const lines = [
-    `root:x:0:0:root:/root:${BASES[entry.base].bash ? '/bin/bash' : '/bin/sh'}`,
-    'daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin',
-    'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin',
-  ];
-  const uid = entry.user;
-  if (uid !== undefined && uid !== 0 && uid !== 65534)
-    lines.push(`${USERS[uid] ?? 'app'}:x:${uid}:${uid}::/:/sbin/nologin`);
-  return `${lines.join('\n')}\n`;
+/** /etc/group: the distribution's, and one for each user that has one of its own. */
+function groups(entry: ImageEntry, users: readonly User[]): string {
+  const text = GROUPS[entry.base] ?? GROUPS.debian!;
+  const own = users.filter(({ gid }) => gid !== 0 && !new RegExp(`:${gid}:`).test(text));
+  return text + own.map(({ name, gid }) => `${name}:x:${gid}:\n`).join('');
 }
 
 function directory(root: Directory, path: string): Directory {

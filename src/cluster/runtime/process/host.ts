@@ -5,6 +5,7 @@ import type { Origin } from '../../network/network.ts';
 import type { ProgramNetwork } from '../../network/registry.ts';
 import type { FileSystem } from '../files/filesystem.ts';
 import type { Program } from '../programs/call.ts';
+import type { Credentials } from './credentials.ts';
 import type { Process, Steps } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -37,10 +38,16 @@ export interface ContainerHost {
   readonly ports: readonly number[];
   /** What its probes and hooks ask it on. */
   readonly askedPorts: readonly { port: number; tls: boolean }[];
-  readonly uid: number;
-  readonly gid: number;
-  /** All groups, the first one among them, in order. */
-  readonly groups: readonly number[];
+  /** Who its first process starts as. */
+  readonly credentials: Credentials;
+  /** What root may have here, whoever starts as whom. */
+  readonly bounding: ReadonlySet<string>;
+  /** No process gets more than its parent has: setuid programs do not work (allowPrivilegeEscalation: false). */
+  readonly noNewPrivileges: boolean;
+  /** Ports below this one are for those with NET_BIND_SERVICE. */
+  readonly firstFreePort: number;
+  /** Whether anybody may send an echo request, or only who has NET_RAW. */
+  readonly freePing: boolean;
   readonly oomScoreAdj: number;
   /** Says what it uses of a core while it idles. */
   setCpu(milli: number): void;

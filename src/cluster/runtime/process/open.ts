@@ -42,7 +42,7 @@ export function openNow(process: Process, path: string, mode: OpenMode): OpenFil
   const file = fs.openForWriting(path, process.cwd, {
     truncate: mode === 'write',
     mode: 0o666 & ~process.umask,
-    uid: process.host.uid,
+    uid: process.uid,
   });
   return openedFile(fs, file, { write: true, append: mode === 'append' });
 }

@@ -1,5 +1,6 @@
 import type { SimMs } from '../../../base/time.ts';
 import { SystemError } from '../files/errors.ts';
+import type { Credentials } from './credentials.ts';
 import type { ContainerHost } from './host.ts';
 import type { PidNamespace } from './namespace.ts';
 import { defaultAction, signalNumber } from './signals.ts';
@@ -57,6 +58,8 @@ export class Process {
   lasting = false;
   /** True while SIGSTOP holds it. */
   stopped = false;
+  /** Who it has become; undefined: whoever the container runs as. */
+  #own: Credentials | undefined;
   #steps: Steps | undefined;
   #cancel: (() => void) | undefined;
   #turn = 0;
@@ -68,6 +71,7 @@ export class Process {
     this.pid = namespace.add(this);
     this.parent = spawn.parent;
     spawn.parent?.children.add(this);
+    this.#own = spawn.parent?.host === host ? spawn.parent.#own : undefined;
     this.argv = spawn.argv;
     this.env = spawn.env;
     this.cwd = spawn.cwd;
@@ -80,6 +84,29 @@ export class Process {
 
   get ppid(): number {
     return this.parent && this.parent.status === undefined ? this.parent.pid : this.parent ? 1 : 0;
+  }
+
+  /** Who it runs as. */
+  get credentials(): Credentials {
+    return this.#own ?? this.host.credentials;
+  }
+  get uid(): number {
+    return this.credentials.uid;
+  }
+
+  can(capability: string): boolean {
+    return this.credentials.capabilities.has(capability);
+  }
+
+  /** Goes on as somebody else (setuid, setgid, setgroups), files included. Who may do that is asked before. */
+  become(credentials: Credentials): void {
+    this.#own = credentials;
+    if (this.host.scheduler.current === this) this.host.fs.user = fileUser(credentials);
+  }
+
+  /** Whether it may send a signal to another process (kill(2)). */
+  maySignal(target: Process): boolean {
+    return this.uid === target.uid || this.can('KILL');
   }
 
   /** Lets a program run in this process, from its first instruction. Replaces what ran before (execve). */
@@ -103,7 +130,23 @@ export class Process {
   /** One stretch of the program, up to its next wait. Called by the scheduler only. */
   run(value: unknown): void {
     if (this.status !== undefined || this.#steps === undefined) return;
-    const steps = this.#steps;
+    if (this.#own === undefined) {
+      this.#stretch(this.#steps, value);
+      // It may have become somebody else just now.
+      if (this.#own !== undefined) this.host.fs.user = fileUser(this.host.credentials);
+      return;
+    }
+    const { fs } = this.host;
+    const before = fs.user;
+    fs.user = fileUser(this.#own);
+    try {
+      this.#stretch(this.#steps, value);
+    } finally {
+      fs.user = before;
+    }
+  }
+
+  #stretch(steps: Steps, value: unknown): void {
     try {
       const { done, value: next } = steps.next(value);
       if (this.status !== undefined) return;
@@ -235,6 +278,13 @@ export class Process {
   *rest(): Generator<Suspend, void, unknown> {
     yield* sleep(this, this.host.busy());
   }
+}
+
+/** Whom the file system asks for permission: nobody for a root that has all its power over files. */
+export function fileUser(credentials: Credentials): Credentials | undefined {
+  const { uid, capabilities } = credentials;
+  const all = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'].every((name) => capabilities.has(name));
+  return uid === 0 && all ? undefined : credentials;
 }
 
 export function release(file: OpenFile): void {

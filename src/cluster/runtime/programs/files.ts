@@ -2,6 +2,7 @@ import { parseOptions } from '../../../text/options.ts';
 import { SystemError } from '../files/errors.ts';
 import { basename, dirname, join } from '../files/paths.ts';
 import type { Directory, Node } from '../vfs.ts';
+import { accountOf, groupNumber } from './accounts.ts';
 import type { Call, Program } from './call.ts';
 import { find, treeSize } from './find.ts';
 import { human, ls, stat } from './listing.ts';
@@ -19,7 +20,7 @@ const touch: Program = (call) => {
       const node = call.fs.find(name, call.cwd);
       if (node) call.fs.change(name, call.cwd, { mtime: call.host.kernel.now });
       else if (!flags.has('c'))
-        call.fs.openForWriting(name, call.cwd, { mode: 0o666 & ~call.process.umask, uid: call.host.uid });
+        call.fs.openForWriting(name, call.cwd, { mode: 0o666 & ~call.process.umask, uid: call.process.uid });
     },
   );
 };
@@ -32,14 +33,14 @@ const mkdir: Program = (call) => {
     call.busybox ? `can't create directory '${name}': ${why}` : `cannot create directory '${name}': ${why}`;
   return over(call, operands, say, (name) => {
     if (!flags.has('p') && !flags.has('parents')) {
-      call.fs.mkdir(name, call.cwd, mode, call.host.uid);
+      call.fs.mkdir(name, call.cwd, mode, call.process.uid);
       return;
     }
     let at = name.startsWith('/') ? '/' : '';
     for (const part of name.split('/').filter((p) => p !== '')) {
       at = at === '' ? part : join(at, part);
       const node = call.fs.find(at, call.cwd);
-      if (node === undefined) call.fs.mkdir(at, call.cwd, mode, call.host.uid);
+      if (node === undefined) call.fs.mkdir(at, call.cwd, mode, call.process.uid);
       else if (node.type !== 'directory') throw new SystemError(at === name ? 'EEXIST' : 'ENOTDIR');
     }
   });
@@ -91,7 +92,7 @@ function copyTree(call: Call, from: string, to: string, recursive: boolean, keep
   if (node === undefined) throw new SystemError('ENOENT');
   if (node.type === 'directory') {
     if (!recursive) throw new SystemError('EISDIR');
-    if (call.fs.find(to, call.cwd) === undefined) call.fs.mkdir(to, call.cwd, node.mode, call.host.uid);
+    if (call.fs.find(to, call.cwd) === undefined) call.fs.mkdir(to, call.cwd, node.mode, call.process.uid);
     if (node.presumed) (call.fs.find(to, call.cwd) as Directory).presumed = true;
     for (const name of [...call.fs.list(from, call.cwd).entries.keys()])
       copyTree(call, join(from, name), join(to, name), true, keep);
@@ -105,7 +106,7 @@ function copyTree(call: Call, from: string, to: string, recursive: boolean, keep
   const open = call.fs.openForWriting(to, call.cwd, {
     truncate: true,
     mode: node.mode & (keep ? 0o7777 : ~call.process.umask),
-    uid: call.host.uid,
+    uid: call.process.uid,
   });
   call.fs.write(open.path, open.node, 0, node.content);
   if (keep) open.node.mtime = node.mtime;
@@ -270,7 +271,7 @@ const chmod: Program = (call) => {
     (name, why) =>
       call.busybox
         ? `${name}: ${why}`
-        : why === 'Read-only file system'
+        : why === 'Read-only file system' || why === 'Operation not permitted'
           ? `changing permissions of '${name}': ${why}`
           : `cannot access '${name}': ${why}`,
     (name) => {
@@ -290,27 +291,30 @@ const chmod: Program = (call) => {
   );
 };
 
-const USERS: Record<string, number> = {
-  root: 0,
-  nobody: 65534,
-  'www-data': 33,
-  nginx: 101,
-  redis: 999,
-  mysql: 999,
-  postgres: 999,
-  node: 1000,
-};
-
 const chown: Program = (call) => {
   const names = call.args.filter((arg) => !/^-[RvfhHLPc]+$/.test(arg));
   const recursive = call.args.some((arg) => /^-\w*R/.test(arg));
   const owner = names.shift();
   if (owner === undefined || names.length === 0) return missingOperand(call);
   const [user = '', group] = owner.split(/[:.]/);
-  const number = (text: string | undefined): number | undefined =>
-    text === undefined || text === '' ? undefined : /^\d+$/.test(text) ? Number(text) : USERS[text];
-  if (user !== '' && number(user) === undefined)
+  const isGroup = call.name === 'chgrp';
+  const userId = (text: string) => accountOf(call.process, text)?.uid;
+  const groupId = (text: string) => groupNumber(call.process, text);
+  const uid = isGroup || user === '' ? undefined : userId(user);
+  // `user:` gives the group of that user.
+  const gid = isGroup
+    ? groupId(user)
+    : group === undefined
+      ? undefined
+      : group === ''
+        ? accountOf(call.process, user)?.gid
+        : groupId(group);
+  if (!isGroup && user !== '' && uid === undefined)
     return call.fail(call.busybox ? `unknown user ${user}` : `invalid user: '${owner}'`);
+  if ((isGroup || group) && gid === undefined)
+    return call.fail(
+      call.busybox ? `unknown group ${group ?? user}` : `invalid group: '${isGroup ? user : owner}'`,
+    );
   return over(
     call,
     names,
@@ -321,15 +325,11 @@ const chown: Program = (call) => {
           ? `cannot access '${name}': ${why}`
           : `changing ownership of '${name}': ${why}`,
     (name) => {
-      if (call.host.uid !== 0) throw new SystemError('EPERM');
-      const change = (path: string) => {
-        const uid = call.name === 'chgrp' ? undefined : number(user);
-        const gid = call.name === 'chgrp' ? number(user) : number(group);
+      const change = (path: string) =>
         call.fs.change(path, call.cwd, {
           ...(uid === undefined ? {} : { uid }),
           ...(gid === undefined ? {} : { gid }),
         });
-      };
       presumeSource(call, name, recursive);
       if (recursive) walk(call, name, change);
       else change(name);
@@ -429,8 +429,8 @@ export const FILES: Record<string, Program> = {
       [path],
       (_name, why) => `failed to create file via template '${template}': ${why}`,
       () => {
-        if (flags.has('d') || flags.has('directory')) call.fs.mkdir(path, call.cwd, 0o700, call.host.uid);
-        else call.fs.openForWriting(path, call.cwd, { mode: 0o600, uid: call.host.uid });
+        if (flags.has('d') || flags.has('directory')) call.fs.mkdir(path, call.cwd, 0o700, call.process.uid);
+        else call.fs.openForWriting(path, call.cwd, { mode: 0o600, uid: call.process.uid });
         call.out(`${path}\n`);
       },
     );
@@ -445,7 +445,7 @@ export const FILES: Record<string, Program> = {
       operands,
       (name, why) => `cannot open '${name}' for writing: ${why}`,
       (name) => {
-        const open = call.fs.openForWriting(name, call.cwd, { uid: call.host.uid });
+        const open = call.fs.openForWriting(name, call.cwd, { uid: call.process.uid });
         const old = open.node.content;
         const size =
           match?.[1] === '+' ? old.length + bytes : match?.[1] === '-' ? old.length - bytes : bytes;
@@ -462,7 +462,8 @@ export const FILES: Record<string, Program> = {
         operands,
         (name, why) => `cannot create directory '${name}': ${why}`,
         (name) => {
-          if (call.fs.find(name, call.cwd) === undefined) call.fs.mkdir(name, call.cwd, 0o755, call.host.uid);
+          if (call.fs.find(name, call.cwd) === undefined)
+            call.fs.mkdir(name, call.cwd, 0o755, call.process.uid);
         },
       );
     const [from = '', to = ''] = operands;

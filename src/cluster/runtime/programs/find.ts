@@ -4,6 +4,7 @@ import { SystemError } from '../files/errors.ts';
 import { basename, join } from '../files/paths.ts';
 import { type Steps, waitFor } from '../process/process.ts';
 import type { Node } from '../vfs.ts';
+import { accountOf, groupNumber, userName } from './accounts.ts';
 import type { Call, Program } from './call.ts';
 import { sizeOf } from './listing.ts';
 import { spawn } from './spawn.ts';
@@ -165,6 +166,17 @@ class Parser {
     return value;
   }
 
+  /** A user or group, by name or number. Throws where nobody is called so. */
+  #id(text: string, isUser: boolean): number {
+    const { process } = this.#call;
+    const id = isUser ? accountOf(process, text)?.uid : groupNumber(process, text);
+    if (id !== undefined) return id;
+    const what = isUser ? 'user' : 'group';
+    throw new FindError(
+      this.#call.busybox ? `unknown ${what} ${text}` : `'${text}' is not the name of a known ${what}`,
+    );
+  }
+
   #or(): Expression {
     let left = this.#and();
     while (/^(-o|-or|,)$/.test(this.#words[this.#at] ?? '')) {
@@ -303,8 +315,8 @@ class Parser {
       case '-group':
       case '-gid': {
         const text = this.#value(name);
-        const id = text === 'root' ? 0 : Number(text);
         const isUser = name.startsWith('-u');
+        const id = this.#id(text, isUser);
         return simple(({ node }) => node.type !== 'symlink' && (isUser ? node.uid : node.gid) === id);
       }
       case '-executable':
@@ -322,7 +334,9 @@ class Parser {
         return acting(({ path }) => call.out(`${path}\0`));
       case '-printf': {
         const format = this.#value(name);
-        return acting(({ path, node }) => call.out(printed(format, path, node)));
+        return acting(({ path, node }) =>
+          call.out(printed(format, path, node, (uid) => userName(call.process, uid) ?? String(uid))),
+        );
       }
       case '-ls':
         return acting(({ path, node }) => call.out(`${String(sizeOf(node)).padStart(9)} ${path}\n`));
@@ -386,7 +400,7 @@ class Parser {
   }
 }
 
-function printed(format: string, path: string, node: Node): string {
+function printed(format: string, path: string, node: Node, owner: (uid: number) => string): string {
   const values: Record<string, string> = {
     p: path,
     f: basename(path),
@@ -394,7 +408,7 @@ function printed(format: string, path: string, node: Node): string {
     s: String(sizeOf(node)),
     y: node.type === 'directory' ? 'd' : node.type === 'symlink' ? 'l' : 'f',
     m: node.type === 'symlink' ? '777' : node.mode.toString(8),
-    u: node.type === 'symlink' || node.uid === 0 ? 'root' : String(node.uid),
+    u: owner(node.type === 'symlink' ? 0 : node.uid),
     '%': '%',
   };
   return format

@@ -3,7 +3,8 @@ import { parseOptions } from '../../../text/options.ts';
 import { SystemError } from '../files/errors.ts';
 import { dirname, join } from '../files/paths.ts';
 import type { Directory, Node } from '../vfs.ts';
-import type { Program } from './call.ts';
+import { groupName, userName } from './accounts.ts';
+import type { Call, Program } from './call.ts';
 import { over } from './operands.ts';
 
 export function modeText(node: Node): string {
@@ -25,7 +26,8 @@ function dateText(ms: number): string {
   return `${name} ${String(date.getUTCDate()).padStart(2)} ${date.toISOString().slice(11, 16)}`;
 }
 
-const userName = (uid: number): string => (uid === 0 ? 'root' : uid === 65534 ? 'nobody' : String(uid));
+const named = (call: Call, uid: number): string => userName(call.process, uid) ?? String(uid);
+const groupNamed = (call: Call, gid: number): string => groupName(call.process, gid) ?? String(gid);
 
 export const sizeOf = (node: Node): number =>
   node.type === 'file' ? node.content.length : node.type === 'directory' ? 4096 : node.target.length;
@@ -72,8 +74,8 @@ export const ls: Program = (call) => {
     for (const [name, node] of names) {
       const uid = node.type === 'symlink' ? 0 : node.uid;
       const gid = node.type === 'symlink' ? 0 : node.gid;
-      const owner = flags.has('n') ? String(uid) : userName(uid);
-      const group = flags.has('n') ? String(gid) : userName(gid);
+      const owner = flags.has('n') ? String(uid) : named(call, uid);
+      const group = flags.has('n') ? String(gid) : groupNamed(call, gid);
       const owners = call.busybox ? `${owner.padEnd(8)} ${group.padEnd(8)}` : `${owner} ${group}`;
       const links = node.type === 'directory' ? 2 : 1;
       call.out(
@@ -166,8 +168,8 @@ export const stat: Program = (call) => {
         s: String(sizeOf(node)),
         u: String(uid),
         g: String(gid),
-        U: userName(uid),
-        G: userName(gid),
+        U: named(call, uid),
+        G: groupNamed(call, gid),
         F: kind,
         Y: String(seconds),
         X: String(seconds),
@@ -182,7 +184,7 @@ export const stat: Program = (call) => {
         call.out(flags.has('printf') ? text.replace(/\\n/g, '\n') : `${text}\n`);
       } else
         call.out(
-          `  File: ${name}\n  Size: ${values.s}\t\tBlocks: 8          IO Block: 4096   ${kind}\nAccess: (0${mode.toString(8)}/${values.A})  Uid: (${String(uid).padStart(5)}/${userName(uid).padStart(8)})   Gid: (${String(gid).padStart(5)}/${userName(gid).padStart(8)})\nModify: ${values.y}\n`,
+          `  File: ${name}\n  Size: ${values.s}\t\tBlocks: 8          IO Block: 4096   ${kind}\nAccess: (0${mode.toString(8)}/${values.A})  Uid: (${String(uid).padStart(5)}/${named(call, uid).padStart(8)})   Gid: (${String(gid).padStart(5)}/${groupNamed(call, gid).padStart(8)})\nModify: ${values.y}\n`,
         );
     },
   );

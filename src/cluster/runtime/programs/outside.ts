@@ -30,7 +30,7 @@ function fill(call: Call, path: string): void {
   if (path !== '/' && call.fs.find(path, call.cwd) === undefined) {
     if (path.includes('/')) fill(call, dirname(path) || '/');
     if (call.fs.find(path, call.cwd) === undefined)
-      call.fs.mkdir(path, call.cwd, 0o777 & ~call.process.umask, call.host.uid);
+      call.fs.mkdir(path, call.cwd, 0o777 & ~call.process.umask, call.process.uid);
   }
   const node = call.fs.find(path, call.cwd);
   if (node?.type === 'directory') (node as Directory).presumed = true;
@@ -84,7 +84,7 @@ const git: Program = function* (call) {
 
 /** Puts the command of a package into PATH, as installers of languages do. */
 function command(call: Call, name: string): void {
-  if (!/^[\w.-]+$/.test(name) || call.host.uid !== 0) return;
+  if (!/^[\w.-]+$/.test(name) || call.process.uid !== 0) return;
   const path = `/usr/local/bin/${name}`;
   if (call.fs.find(path, '/') === undefined) call.fs.writeFile(path, '/', BINARY + name, 0o755);
 }

@@ -1,5 +1,6 @@
 import type { Process } from '../process/process.ts';
 import { parseSignal, SIGNAL_LIST, signalName } from '../process/signals.ts';
+import { userName } from './accounts.ts';
 import type { Call, Program } from './call.ts';
 
 /** The processes that ps(1) and its kin see, in order of their numbers. */
@@ -18,7 +19,7 @@ export const ps: Program = (call) => {
     const s = Math.floor((call.host.kernel.now - process.startedAt) / 1000);
     return `${String(Math.floor(s / 60)).padStart(2, '0')}:${String(s % 60).padStart(2, '0')}`;
   };
-  const user = (process: Process) => (process.host.uid === 0 ? 'root' : String(process.host.uid));
+  const user = (process: Process) => userName(process, process.uid) ?? String(process.uid);
   const columns: Record<string, (process: Process) => string> = {
     pid: (p) => String(p.pid),
     ppid: (p) => String(p.ppid),
@@ -125,7 +126,18 @@ export const kill: Program = (call) => {
       status = 1;
       continue;
     }
-    if (signal !== '') for (const target of targets) target.signal(signal, 'inside');
+    for (const target of targets) {
+      if (call.process.maySignal(target)) {
+        if (signal !== '') target.signal(signal, 'inside');
+        continue;
+      }
+      status = 1;
+      call.err(
+        call.busybox
+          ? `kill: can't kill pid ${arg}: Operation not permitted\n`
+          : `kill: (${arg}): Operation not permitted\n`,
+      );
+    }
   }
   return status;
 };
@@ -179,6 +191,14 @@ export const byName =
     }
     if (matches.length === 0 && kind === 'killall')
       for (const pattern of patterns) call.err(`killall: ${pattern}: no process killed\n`);
-    for (const p of matches) p.signal(signal, 'inside');
-    return matches.length > 0 ? 0 : 1;
+    const allowed = matches.filter((p) => call.process.maySignal(p));
+    for (const p of matches)
+      if (!allowed.includes(p))
+        call.err(
+          call.busybox
+            ? `${kind}: can't kill pid ${p.pid}: Operation not permitted\n`
+            : `${kind}: killing pid ${p.pid} failed: Operation not permitted\n`,
+        );
+    for (const p of allowed) p.signal(signal, 'inside');
+    return allowed.length > 0 ? 0 : 1;
   };

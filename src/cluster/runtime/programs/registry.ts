@@ -13,6 +13,7 @@ import { shellNamed } from './shells.ts';
 import { STATE } from './state.ts';
 import { SYSTEM } from './system.ts';
 import { TEXT } from './text.ts';
+import { USERS } from './users.ts';
 
 const PROGRAMS = new Map<string, Program>(
   Object.entries({
@@ -20,6 +21,7 @@ const PROGRAMS = new Map<string, Program>(
     ...FILES,
     ...TEXT,
     ...SYSTEM,
+    ...USERS,
     ...HASHES,
     ...STATE,
     ...ARCHIVES,

@@ -5,7 +5,7 @@ import { Process, release, type Steps } from '../process/process.ts';
 import { openSocket, socketFile } from '../process/socket.ts';
 import { type OpenFile, Waiters } from '../process/streams.ts';
 import { Call, type Program } from './call.ts';
-import { listen } from './listening.ts';
+import { bind, listen } from './listening.ts';
 import { addressOf, hostsEntry, SYN_TIMEOUT_MS } from './names.ts';
 
 export const nc: Program = function* (call) {
@@ -144,13 +144,16 @@ function* listening(
   const port = Number(flags.get('p') ?? operands[operands.length - 1] ?? 0);
   const arrived = new Waiters();
   const queue: OpenFile[] = [];
-  const opened = listen(call.process, port, {
+  const problem = bind(call.process, port, {
     connect: ({ connection }) => {
       queue.push(socketFile(connection));
       arrived.wake();
     },
   });
-  if (!opened) return call.fail(call.busybox ? 'bind: Address already in use' : 'Address already in use');
+  if (problem) {
+    const why = problem === 'EACCES' ? 'Permission denied' : 'Address already in use';
+    return call.fail(call.busybox ? `bind: ${why}` : why);
+  }
   const command = flags.get('e') ?? flags.get('exec');
   const line = flags.get('sh-exec') ?? flags.get('c');
   const keep = flags.has('k') || flags.has('keep-open');

@@ -1,6 +1,7 @@
 import { EPOCH_MS } from '../../../base/time.ts';
 import { parseOptions } from '../../../text/options.ts';
 import type { Process } from '../process/process.ts';
+import { userName } from './accounts.ts';
 import type { Call, Program } from './call.ts';
 
 /** Kilobytes out of /proc/meminfo, so that all programs tell the same of the node. */
@@ -65,7 +66,7 @@ const name = (process: Process): string => {
 const top: Program = (call) => {
   const { total, used, free: left } = memory(call);
   const processes = call.process.namespace.list();
-  const user = (process: Process) => (process.host.uid === 0 ? 'root' : String(process.host.uid));
+  const user = (process: Process) => userName(process, process.uid) ?? String(process.uid);
   if (call.busybox) {
     call.out(
       `Mem: ${used}K used, ${left}K free, 0K shrd, 0K buff, 0K cached\nCPU:   2% usr   1% sys   0% nic  97% idle   0% io   0% irq   0% sirq\nLoad average: ${load(call).replaceAll(',', '')} 1/${processes.length} ${call.process.pid}\n  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n`,

@@ -8,23 +8,6 @@ import { byName, kill, ps } from './processes.ts';
 import { become, spawn } from './spawn.ts';
 import { env, timeout, xargs } from './wrappers.ts';
 
-/** From the container's /etc/group. */
-function groupName(call: Call, gid: number): string | undefined {
-  const node = call.fs.find('/etc/group', '/');
-  const text = node?.type === 'file' ? node.content : '';
-  return new RegExp(`^([^:\\n]+):[^:\\n]*:${gid}:`, 'm').exec(text)?.[1];
-}
-
-const idOf = (call: Call): string => {
-  const { uid, gid, groups } = call.host;
-  const name = uid === 0 ? '(root)' : uid === 65534 ? '(nobody)' : '';
-  const group = (id: number) => {
-    const known = groupName(call, id);
-    return known === undefined ? `${id}` : `${id}(${known})`;
-  };
-  return `uid=${uid}${name} gid=${group(gid)} groups=${groups.map(group).join(',')}\n`;
-};
-
 const printed =
   (text: (call: Call) => string): Program =>
   (call) => {
@@ -80,26 +63,6 @@ export const SYSTEM: Record<string, Program> = {
     else if (flag === '-s') call.out(`${call.host.hostname.split('.')[0]}\n`);
     else if (flag === '-f') call.out(`${fqdn(call)}\n`);
     else call.out(`${call.host.hostname}\n`);
-    return 0;
-  },
-  id: (call) => {
-    const { flags } = parseOptions(call.args, 'ugnGr', ['user', 'group', 'groups', 'name']);
-    const { uid, gid, groups } = call.host;
-    const named = flags.has('n') || flags.has('name');
-    const group = (id: number) => (named ? (groupName(call, id) ?? String(id)) : String(id));
-    if (flags.has('u') || flags.has('user')) call.out(`${named && uid === 0 ? 'root' : uid}\n`);
-    else if (flags.has('g') || flags.has('group')) call.out(`${group(gid)}\n`);
-    else if (flags.has('G') || flags.has('groups')) call.out(`${groups.map(group).join(' ')}\n`);
-    else call.out(idOf(call));
-    return 0;
-  },
-  whoami: (call) => {
-    if (call.host.uid === 0) call.out('root\n');
-    else if (call.host.uid === 65534) call.out('nobody\n');
-    else
-      return call.fail(
-        call.busybox ? `unknown uid ${call.host.uid}` : `cannot find name for user ID ${call.host.uid}`,
-      );
     return 0;
   },
   uname: printed((call) =>

@@ -8,18 +8,17 @@ const DEVICES = /^\/dev\/(null|zero|full|random|urandom|tty|stdin|stdout|stderr)
 
 /** The unary file tests of test(1) and `[[ ]]`. */
 export function fileTest(process: Process, operator: string, path: string): boolean {
-  const { fs, uid } = process.host;
+  const { fs } = process.host;
   const find = (follow: boolean): Node | undefined =>
     path === '' ? undefined : fs.find(path, process.cwd, follow);
   const node = find(true);
   const device = DEVICES.test(path);
-  const may = (bit: number): boolean => {
+  const may = (bit: 1 | 2 | 4): boolean => {
     if (device) return bit !== 1;
     if (node === undefined) return false;
     if (node.type === 'symlink') return true;
-    if (uid === 0) return bit !== 1 || node.type === 'directory' || (node.mode & 0o111) !== 0;
-    const shift = node.uid === uid ? 6 : node.gid === uid ? 3 : 0;
-    return ((node.mode >> shift) & bit) !== 0;
+    if (bit === 1 && node.type === 'file' && (node.mode & 0o111) === 0) return false;
+    return fs.may(node, bit);
   };
   switch (operator) {
     case '-e':
@@ -51,9 +50,9 @@ export function fileTest(process: Process, operator: string, path: string): bool
     case '-c':
       return device;
     case '-O':
-      return node !== undefined && node.type !== 'symlink' && node.uid === uid;
+      return node !== undefined && node.type !== 'symlink' && node.uid === process.uid;
     case '-G':
-      return node !== undefined && node.type !== 'symlink' && node.gid === uid;
+      return node !== undefined && node.type !== 'symlink' && node.gid === process.credentials.gid;
     case '-p':
       return process.fds.get(Number(/^\/dev\/fd\/(\d+)$/.exec(path)?.[1] ?? -1))?.kind === 'pipe';
     case '-u':

@@ -159,7 +159,7 @@ export class Shell {
     return this.process.host.fs;
   }
   get home(): string {
-    return this.process.host.uid === 0 ? '/root' : '/';
+    return this.process.uid === 0 ? '/root' : '/';
   }
   get ifs(): string {
     return this.vars.text('IFS') ?? ' \t\n';
@@ -230,7 +230,7 @@ export class Shell {
         return String(this.process.ppid);
       case 'UID':
       case 'EUID':
-        return this.dialect.bash ? String(this.process.host.uid) : undefined;
+        return this.dialect.bash ? String(this.process.uid) : undefined;
       default:
         return undefined;
     }

@@ -1,5 +1,5 @@
 import { createRng } from '../../../base/rng.ts';
-import type { AppSpec, ImageSpec, Scenario } from '../../../scenario/types.ts';
+import type { AppSpec, ImageSpec, ReleaseVersion, Scenario } from '../../../scenario/types.ts';
 import { Kernel } from '../../kernel.ts';
 import { createNetwork, type SimulatedNetwork } from '../../network/switchboard.ts';
 import type { ContainerConfig, ContainerStatusCri, ExecResult } from '../cri.ts';
@@ -20,14 +20,16 @@ export interface Lab {
 }
 
 /** A node with a runtime and a network, and nothing else. */
-export function lab(options: { apps?: AppSpec[]; images?: ImageSpec[]; seed?: number } = {}): Lab {
+export function lab(
+  options: { apps?: AppSpec[]; images?: ImageSpec[]; seed?: number; version?: ReleaseVersion } = {},
+): Lab {
   const kernel = new Kernel(createRng(options.seed ?? 1));
   const scenario: Scenario = {
     name: 'lab',
     duration: 600_000,
     seed: 1,
     cluster: {
-      version: '1.36',
+      version: options.version ?? '1.36',
       nodes: ['node-1', 'node-2'].map((name) => ({ name, labels: {}, taints: [], capacity: {}, images: [] })),
       domain: 'cluster.local',
       nodePortRange: [30000, 32767],

@@ -12,6 +12,15 @@ const MYSQL_TOOLS = {
   mysqladmin: '/usr/bin/mysqladmin',
   mysqldump: '/usr/bin/mysqldump',
 };
+const POSTGRES_TOOLS = {
+  postgres: '/usr/lib/postgresql/17/bin/postgres',
+  psql: '/usr/bin/psql',
+  pg_isready: '/usr/bin/pg_isready',
+  pg_dump: '/usr/bin/pg_dump',
+  pg_ctl: '/usr/lib/postgresql/17/bin/pg_ctl',
+};
+const databaseEntrypoint = (server: string, user: string, owns: string): string =>
+  entrypointScript(server, { user, by: 'gosu', owns, when: server }, '/bin/bash');
 const ENTRY = '/usr/local/bin/docker-entrypoint.sh';
 
 /** Databases, caches, queues and coordination services. */
@@ -24,10 +33,36 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     cmd: ['redis-server'],
     workdir: '/data',
     size: 45_000_000,
-    programs: REDIS_TOOLS,
-    files: { [ENTRY]: entrypointScript('redis-server') },
+    programs: { ...REDIS_TOOLS, gosu: '/usr/local/bin/gosu' },
+    users: { redis: 999 },
+    owned: { '/data': 'redis' },
+    files: {
+      [ENTRY]: entrypointScript('redis-server', {
+        user: 'redis',
+        by: 'gosu',
+        owns: '.',
+        when: 'redis-server',
+      }),
+    },
     ports: [6379],
-    flavours: [{ tag: ALPINE, change: { base: 'alpine', size: 16_800_000 } }],
+    flavours: [
+      {
+        tag: ALPINE,
+        change: {
+          base: 'alpine',
+          size: 16_800_000,
+          programs: { ...REDIS_TOOLS, 'su-exec': '/sbin/su-exec' },
+          files: {
+            [ENTRY]: entrypointScript('redis-server', {
+              user: 'redis',
+              by: 'su-exec',
+              owns: '.',
+              when: 'redis-server',
+            }),
+          },
+        },
+      },
+    ],
   },
   {
     // The examples' own image: one script for a master, its replicas and the sentinels.
@@ -73,9 +108,11 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     entrypoint: ['docker-entrypoint.sh'],
     cmd: ['mysqld'],
     size: 164_000_000,
-    programs: MYSQL_TOOLS,
-    directories: ['/var/lib/mysql', '/etc/mysql/conf.d', '/docker-entrypoint-initdb.d'],
-    files: { [ENTRY]: entrypointScript('mysqld').replace('#!/bin/sh', '#!/bin/bash') },
+    programs: { ...MYSQL_TOOLS, gosu: '/usr/local/bin/gosu' },
+    users: { mysql: 999 },
+    owned: { '/var/lib/mysql': 'mysql' },
+    directories: ['/etc/mysql/conf.d', '/docker-entrypoint-initdb.d'],
+    files: { [ENTRY]: databaseEntrypoint('mysqld', 'mysql', '/var/lib/mysql') },
     ports: [3306, 33060],
     flavours: [{ tag: /^5|debian/, change: { base: 'debian', size: 137_000_000 } }],
   },
@@ -93,10 +130,13 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
       mysql: '/usr/bin/mysql',
       mysqladmin: '/usr/bin/mysqladmin',
       mysqldump: '/usr/bin/mysqldump',
+      gosu: '/usr/local/bin/gosu',
     },
-    directories: ['/var/lib/mysql', '/docker-entrypoint-initdb.d'],
+    users: { mysql: 999 },
+    owned: { '/var/lib/mysql': 'mysql' },
+    directories: ['/docker-entrypoint-initdb.d'],
     files: {
-      [ENTRY]: entrypointScript('mariadbd').replace('#!/bin/sh', '#!/bin/bash'),
+      [ENTRY]: databaseEntrypoint('mariadbd', 'mysql', '/var/lib/mysql'),
       '/usr/local/bin/healthcheck.sh': '#!/bin/bash\nexec mariadb-admin ping\n',
     },
     ports: [3306],
@@ -114,24 +154,30 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     cmd: ['postgres'],
     stopSignal: 'SIGINT',
     size: 157_000_000,
-    programs: {
-      postgres: '/usr/lib/postgresql/17/bin/postgres',
-      psql: '/usr/bin/psql',
-      pg_isready: '/usr/bin/pg_isready',
-      pg_dump: '/usr/bin/pg_dump',
-      pg_ctl: '/usr/lib/postgresql/17/bin/pg_ctl',
-    },
+    programs: { ...POSTGRES_TOOLS, gosu: '/usr/local/bin/gosu' },
+    users: { postgres: 999 },
+    owned: { '/var/lib/postgresql/data': 'postgres', '/var/run/postgresql': 'postgres' },
     env: {
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/17/bin',
       PGDATA: '/var/lib/postgresql/data',
     },
-    directories: ['/var/lib/postgresql/data', '/docker-entrypoint-initdb.d'],
-    files: { [ENTRY]: entrypointScript('postgres').replace('#!/bin/sh', '#!/bin/bash') },
+    directories: ['/docker-entrypoint-initdb.d'],
+    files: { [ENTRY]: databaseEntrypoint('postgres', 'postgres', '"$PGDATA"') },
     ports: [5432],
     flavours: [
       {
         tag: ALPINE,
-        change: { base: 'alpine', size: 107_000_000, files: { [ENTRY]: entrypointScript('postgres') } },
+        change: {
+          base: 'alpine',
+          size: 107_000_000,
+          users: { postgres: 70 },
+          programs: {
+            ...POSTGRES_TOOLS,
+            bash: '/bin/bash',
+            'su-exec': '/sbin/su-exec',
+            gosu: '/usr/local/bin/gosu',
+          },
+        },
       },
     ],
   },
@@ -142,9 +188,15 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     entrypoint: ['docker-entrypoint.sh'],
     cmd: ['mongod'],
     size: 277_000_000,
-    programs: { mongod: '/usr/bin/mongod', mongosh: '/usr/bin/mongosh', mongo: '/usr/bin/mongo' },
-    directories: ['/data/db'],
-    files: { [ENTRY]: entrypointScript('mongod').replace('#!/bin/sh', '#!/bin/bash') },
+    programs: {
+      mongod: '/usr/bin/mongod',
+      mongosh: '/usr/bin/mongosh',
+      mongo: '/usr/bin/mongo',
+      gosu: '/usr/local/bin/gosu',
+    },
+    users: { mongodb: 999 },
+    owned: { '/data/db': 'mongodb' },
+    files: { [ENTRY]: databaseEntrypoint('mongod', 'mongodb', '/data/db') },
     ports: [27017],
   },
   {
@@ -163,6 +215,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     cmd: ['memcached'],
     user: 11211,
     size: 32_000_000,
+    users: { memcache: 11211 },
     programs: { memcached: '/usr/local/bin/memcached' },
     files: { [ENTRY]: entrypointScript('memcached') },
     ports: [11211],
@@ -179,9 +232,15 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
       'rabbitmq-server': '/opt/rabbitmq/sbin/rabbitmq-server',
       'rabbitmq-diagnostics': '/opt/rabbitmq/sbin/rabbitmq-diagnostics',
       rabbitmqctl: '/opt/rabbitmq/sbin/rabbitmqctl',
+      gosu: '/usr/local/bin/gosu',
+      openssl: '/usr/local/bin/openssl',
     },
+    users: { rabbitmq: 999 },
+    owned: { '/var/lib/rabbitmq': 'rabbitmq' },
     env: { PATH: '/opt/rabbitmq/sbin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
-    files: { [ENTRY]: entrypointScript('rabbitmq-server') },
+    files: {
+      [ENTRY]: databaseEntrypoint('rabbitmq-server', 'rabbitmq', '/var/lib/rabbitmq'),
+    },
     ports: [5672, 15692],
   },
   {
@@ -230,12 +289,15 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     cmd: ['cassandra', '-f'],
     size: 160_000_000,
     programs: {
+      gosu: '/usr/local/bin/gosu',
       cassandra: '/opt/cassandra/bin/cassandra',
       nodetool: '/opt/cassandra/bin/nodetool',
       cqlsh: '/opt/cassandra/bin/cqlsh',
     },
     env: { PATH: '/opt/cassandra/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
-    files: { [ENTRY]: entrypointScript('cassandra') },
+    users: { cassandra: 999 },
+    owned: { '/var/lib/cassandra': 'cassandra' },
+    files: { [ENTRY]: databaseEntrypoint('cassandra', 'cassandra', '/var/lib/cassandra') },
     ports: [9042, 7000],
   },
   {
@@ -256,8 +318,20 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     entrypoint: ['/docker-entrypoint.sh'],
     cmd: ['zkServer.sh', 'start-foreground'],
     size: 110_000_000,
-    programs: { 'zkServer.sh': '/usr/local/bin/zkServer.sh', nc: '/usr/bin/nc' },
-    files: { '/docker-entrypoint.sh': '#!/bin/bash\nexec "$@"\n' },
+    programs: {
+      'zkServer.sh': '/usr/local/bin/zkServer.sh',
+      nc: '/usr/bin/nc',
+      gosu: '/usr/local/bin/gosu',
+    },
+    users: { zookeeper: 1000 },
+    owned: { '/data': 'zookeeper', '/datalog': 'zookeeper' },
+    files: {
+      '/docker-entrypoint.sh': entrypointScript(
+        'zkServer.sh',
+        { user: 'zookeeper', by: 'gosu', owns: '/data /datalog', when: 'zkServer.sh' },
+        '/bin/bash',
+      ),
+    },
     ports: [2181, 2888, 3888],
   },
   {

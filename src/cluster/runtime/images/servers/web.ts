@@ -18,6 +18,8 @@ export const WEB: Record<string, ServerSpec> = {
     stopLogs: [
       '[{apache}] [mpm_event:notice] [pid {pid}:tid {pid}] AH00492: caught SIGWINCH, shutting down gracefully',
     ],
+    bindError:
+      '({errno}){why}: AH00072: make_sock: could not bind to address 0.0.0.0:{port}\nno listening sockets available, shutting down\nAH00015: Unable to open logs',
     access: 'apache',
   },
   'busybox-httpd': {

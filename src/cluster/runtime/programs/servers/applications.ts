@@ -4,7 +4,7 @@ import { WEB } from '../../images/servers/web.ts';
 import { forever, type Steps, sleep } from '../../process/process.ts';
 import { isMain } from '../assumed.ts';
 import { Call, type Program } from '../call.ts';
-import { listen, openAssumedPorts } from '../listening.ts';
+import { bind, listen, openAssumedPorts } from '../listening.ts';
 import { errand, isErrandOfNpm, npmErrand, pip } from '../outside.ts';
 import { mayExist } from '../presumed.ts';
 import { accessLine } from './access.ts';
@@ -151,7 +151,7 @@ function* pythonHttp(call: Call, args: readonly string[]): Steps<number> {
   );
   takeMemory(call.process, 18 * MiB);
   yield* sleep(call.process, 150);
-  const opened = listen(call.process, port, {
+  const problem = bind(call.process, port, {
     http: (request, client) => {
       const served = serveFile(call, root, request.path, ['index.html', 'index.htm']);
       const status = call.host.httpOverride ?? (served.status === 403 ? 200 : served.status);
@@ -164,8 +164,13 @@ function* pythonHttp(call: Call, args: readonly string[]): Steps<number> {
       };
     },
   });
-  if (!opened) {
-    call.err('OSError: [Errno 98] Address already in use\n');
+  if (problem) {
+    const isDenied = problem === 'EACCES';
+    call.err(
+      isDenied
+        ? 'PermissionError: [Errno 13] Permission denied\n'
+        : 'OSError: [Errno 98] Address already in use\n',
+    );
     return 1;
   }
   yield* forever();

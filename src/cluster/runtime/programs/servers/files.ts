@@ -48,8 +48,7 @@ export function serveFile(call: Call, root: string, uri: string, indexes: readon
 }
 
 function answer(call: Call, file: FileNode, path: string): Served {
-  if (call.host.uid !== 0 && (file.mode & 0o444) === 0)
-    return { status: 403, body: '', type: 'text/html', path };
+  if (!call.fs.may(file, 4)) return { status: 403, body: '', type: 'text/html', path };
   const extension = path.slice(path.lastIndexOf('.') + 1);
   return { status: 200, body: file.content, type: TYPES[extension] ?? 'application/octet-stream', path };
 }

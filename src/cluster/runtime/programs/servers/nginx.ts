@@ -1,10 +1,12 @@
 import type { HttpRequest } from '../../../network/network.ts';
 import type { HttpAnswer } from '../../../network/registry.ts';
-import { type Errno, SystemError } from '../../files/errors.ts';
+import { SystemError } from '../../files/errors.ts';
 import { forever, Process, type Steps, sleep } from '../../process/process.ts';
 import { Call } from '../call.ts';
+import { BIND_ERRORS, mayBind } from '../listening.ts';
 import { accessLine, header } from './access.ts';
 import { serveFile } from './files.ts';
+import { asUser, makePaths, PID_FILE, workerUser, writePid } from './nginx-paths.ts';
 import { all, ConfigError, type Directive, find, locationFor, parseConfig } from './nginxconf.ts';
 import { hear, takeMemory } from './server.ts';
 import { clock } from './template.ts';
@@ -13,10 +15,6 @@ import { clock } from './template.ts';
 const REQUEST_CPU_MS = 0.2;
 
 const CONF = '/etc/nginx/nginx.conf';
-/** Where the process id goes, and request bodies that do not fit into memory, unless the configuration says else. */
-const PID_FILE = '/run/nginx.pid';
-const BODIES = '/var/cache/nginx/client_temp';
-const ERRNO: Partial<Record<Errno, number>> = { EACCES: 13, EROFS: 30, ENOSPC: 28, ENOENT: 2 };
 const MiB = 1024 * 1024;
 /** What is understood of a server or location block; anything else changes nothing here. */
 const UNDERSTOOD = new Set([
@@ -112,19 +110,22 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
   );
   process.handlers.set('SIGWINCH', 'ignore');
   process.handlers.set('SIGUSR1', 'ignore');
+  const user = workerUser(call, first);
+  let noWorkers = false;
   let close: (() => void)[] = [];
   const openAll = (): string | undefined => {
     for (const each of close) each();
     close = [];
     for (const port of new Set(sites(config).map((site) => site.port))) {
+      if (!mayBind(process, port)) return `bind() to 0.0.0.0:${port} failed (${BIND_ERRORS.EACCES})`;
       const listener = call.host.network.listen(call.host.ip, port, {
         owner: call.host.where,
         pid: process.pid,
         waiting: new Set(),
-        silent: () => call.host.hung || process.stopped,
-        http: (request, client) => respond(call, config, port, request, client.ip),
+        silent: () => call.host.hung || process.stopped || noWorkers,
+        http: (request, client) => asUser(call, user, () => respond(call, config, port, request, client.ip)),
       });
-      if (listener === undefined) return `bind() to 0.0.0.0:${port} failed (98: Address already in use)`;
+      if (listener === undefined) return `bind() to 0.0.0.0:${port} failed (${BIND_ERRORS.EADDRINUSE})`;
       close.push(listener);
     }
     return undefined;
@@ -144,18 +145,13 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
       call.err(`${clock(call, 'slash')} [emerg] ${process.pid}#${process.pid}: ${error.message}\n`);
     }
   });
-  if (call.host.uid !== 0 && find(first, 'user'))
+  if (call.process.uid !== 0 && find(first, 'user'))
     call.err(
       `${clock(call, 'slash')} [warn] ${process.pid}#${process.pid}: the "user" directive makes sense only if the master process runs with super-user privileges, ignored in ${file}:${find(first, 'user')!.line}\n`,
     );
   takeMemory(process, 3 * MiB);
   yield* sleep(process, 40);
-  const problem = openAll();
-  if (problem) {
-    call.err(`nginx: [emerg] ${problem}\n`);
-    return 1;
-  }
-  const refusal = prepare(call, first);
+  const refusal = makePaths(call, first, user) ?? openAll() ?? writePid(call, first);
   if (refusal) {
     for (const stamp of [`${clock(call, 'slash')} [emerg] ${process.pid}#${process.pid}`, 'nginx: [emerg]'])
       call.err(`${stamp}${stamp.startsWith('nginx') ? '' : ':'} ${refusal}\n`);
@@ -172,35 +168,28 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
     fds: new Map(),
   });
   process.argv = [`nginx: master process ${call.argv.join(' ')}`];
+  notice(`start worker process ${worker.pid}`);
+  if (user && !(process.can('SETGID') && process.can('SETUID'))) {
+    noWorkers = true;
+    const stamp = clock(call, 'slash');
+    call.err(
+      `${stamp} [emerg] ${worker.pid}#${worker.pid}: setgid(${user.gid}) failed (1: Operation not permitted)\n`,
+    );
+    call.err(
+      `${stamp} [alert] ${process.pid}#${process.pid}: worker process ${worker.pid} exited with fatal code 2 and cannot be respawned\n`,
+    );
+    worker.exit(2);
+  } else if (user) worker.become(user);
   worker.start(
     (function* (): Steps<number> {
       yield* forever();
       return 0;
     })(),
   );
-  notice(`start worker process ${worker.pid}`);
   takeMemory(worker, 3 * MiB);
   process.ended.add(() => worker.terminate('SIGKILL'));
   yield* forever();
   return 0;
-}
-
-/** Makes what the master makes before it starts: as anybody but root, or on a read-only root, that can fail. */
-function prepare(call: Call, config: readonly Directive[]): string | undefined {
-  const http = find(config, 'http')?.block ?? [];
-  const bodies = find(http, 'client_body_temp_path')?.args[0] ?? BODIES;
-  const pid = find(config, 'pid')?.args[0] ?? PID_FILE;
-  let doing = `mkdir() "${bodies}"`;
-  try {
-    const parent = call.fs.find(bodies.slice(0, bodies.lastIndexOf('/')) || '/', '/');
-    if (parent && call.fs.find(bodies, '/') === undefined) call.fs.mkdir(bodies, '/', 0o700);
-    doing = `open() "${pid}"`;
-    call.fs.writeFile(pid, '/', `${call.process.pid}\n`);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-    return `${doing} failed (${ERRNO[error.code] ?? 5}: ${error.message})`;
-  }
 }
 
 /** `nginx -s quit|stop|reload|reopen`: a signal to the process named in the pid file. */

@@ -3,7 +3,7 @@ import type { Connection, HttpAnswer, Listener } from '../../../network/registry
 import type { PortSpec, ServerSpec } from '../../images/entry.ts';
 import { forever, type Process, type Steps, sleep } from '../../process/process.ts';
 import type { Call, Program } from '../call.ts';
-import { listen } from '../listening.ts';
+import { BIND_ERRORS, bind } from '../listening.ts';
 import { accessLine } from './access.ts';
 import { serveFile } from './files.ts';
 import { RedisStore } from './redis-store.ts';
@@ -35,8 +35,12 @@ export function* serve(call: Call, spec: ServerSpec): Steps<number> {
   if (spec.cpuMilli) call.host.setCpu(spec.cpuMilli);
   for (const port of ports) {
     if (port.onlyIf && flag(call, port.onlyIf) === undefined && call.env(port.onlyIf) === undefined) continue;
-    if (!open(call, spec, port, values)) {
-      call.err(`${call.name}: bind to port ${port.port} failed: Address already in use\n`);
+    const problem = open(call, spec, port, values);
+    if (problem) {
+      const [errno = '', why = ''] = BIND_ERRORS[problem].split(': ');
+      const text = spec.bindError ?? '{name}: bind to port {port} failed: {why}';
+      const told = { name: call.name, port: String(port.port), errno, why };
+      call.err(`${text.replace(/\{(name|port|errno|why)\}/g, (_, key: keyof typeof told) => told[key])}\n`);
       return 1;
     }
   }
@@ -89,7 +93,7 @@ function portNumber(call: Call, spec: PortSpec): number {
 /** What a request costs a server of which nothing else is known. */
 const REQUEST_CPU_MS = 0.5;
 
-function open(call: Call, spec: ServerSpec, port: PortSpec, values: Record<string, string>): boolean {
+function open(call: Call, spec: ServerSpec, port: PortSpec, values: Record<string, string>) {
   const respond = (
     request: HttpRequest,
   ): { status: number; body: string; headers: Record<string, string> } => {
@@ -111,7 +115,7 @@ function open(call: Call, spec: ServerSpec, port: PortSpec, values: Record<strin
   };
   const speaksHttp = port.protocol === 'http' || port.protocol === 'http+grpc';
   const speaksGrpc = port.protocol === 'grpc' || port.protocol === 'http+grpc';
-  return listen(call.process, port.port, {
+  return bind(call.process, port.port, {
     ...(port.tls ? { tls: true } : {}),
     ...(speaksHttp
       ? {

@@ -153,7 +153,14 @@ const kill: Builtin = (shell, call) => {
       status = 1;
       continue;
     }
-    if (signal !== '') for (const target of targets) target.signal(signal, 'inside');
+    if (!targets.every((target) => process.maySignal(target))) {
+      const text = 'Operation not permitted';
+      if (shell.dialect.kind === 'ash') complain(`can't kill pid ${arg}: ${text}`);
+      else complain(shell.dialect.bash ? `(${arg}) - ${text}` : text);
+      status = 1;
+    }
+    if (signal !== '')
+      for (const target of targets) if (process.maySignal(target)) target.signal(signal, 'inside');
     if (process.status !== undefined) return status;
   }
   return status;

@@ -2,7 +2,7 @@ import type { HttpOutcome, HttpRequest } from '../../../../network/network.ts';
 import type { HttpAnswer, Listener } from '../../../../network/registry.ts';
 import { forever, type Steps } from '../../../process/process.ts';
 import type { Call } from '../../call.ts';
-import { listen } from '../../listening.ts';
+import { bind } from '../../listening.ts';
 import { hear } from '../server.ts';
 import { clock } from '../template.ts';
 
@@ -51,15 +51,16 @@ export function* server(
 ): Steps<number> {
   hear(call.process, signals, () => {});
   call.process.memory = 12 * 1024 * 1024;
-  const opened = listen(call.process, port, {
+  const problem = bind(call.process, port, {
     ...more,
     http: (request, client) => {
       const { httpOverride } = call.host;
       return httpOverride === undefined ? answer(question(request, client)) : { status: httpOverride };
     },
   });
-  if (!opened) {
-    log(call, `listen tcp :${port}: bind: address already in use`);
+  if (problem) {
+    const why = problem === 'EACCES' ? 'permission denied' : 'address already in use';
+    log(call, `listen tcp :${port}: bind: ${why}`);
     return 1;
   }
   yield* forever();
