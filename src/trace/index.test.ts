@@ -250,6 +250,15 @@ describe('machines', () => {
     [2, 'waiting'],
     [3, 'probing'],
   ])('at %d the state is %s', (t, state) => expect(machines.machineAt(t, key)?.state).toBe(state));
+
+  test('are found by the name of their object, each once', () => {
+    expect(machines.machinesOf('default', 'web')).toEqual([
+      key,
+      { machine: 'probe', namespace: 'default', name: 'web', container: 'app' },
+    ]);
+    expect(machines.machinesOf('default', 'other')).toEqual([]);
+    expect(machines.machineKeys).toHaveLength(2);
+  });
 });
 
 describe('growing', () => {

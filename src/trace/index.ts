@@ -60,6 +60,8 @@ export class TraceIndex {
   private readonly events = new EventTable();
   private readonly serviceLives = new Map<string, ServiceLife>();
   private readonly machines = new Map<string, MachineRecord[]>();
+  private readonly machinesByName = new Map<string, MachineKey[]>();
+  private readonly allMachines: MachineKey[] = [];
   private readonly moments: number[] = [];
   private readonly failures: number[] = [];
   private horizonSeconds: number;
@@ -193,6 +195,15 @@ export class TraceIndex {
     return this.machines.get(machineKey(key)) ?? [];
   }
 
+  /** The machines of an object and of its parts, in the order in which they first moved. */
+  machinesOf(namespace: string, name: string): readonly MachineKey[] {
+    return this.machinesByName.get(`${namespace}/${name}`) ?? [];
+  }
+  /** All machines, in the order in which they first moved. */
+  get machineKeys(): readonly MachineKey[] {
+    return this.allMachines;
+  }
+
   /** The next instant after `t` at which something worth stopping for happens. */
   nextEventAfter(t: number): number | undefined {
     return this.moments[timesUntil(this.moments, t)];
@@ -244,13 +255,9 @@ export class TraceIndex {
       case 'endpoint':
         this.appendEndpoint(record);
         break;
-      case 'machine': {
-        const key = machineKey(record);
-        const history = this.machines.get(key);
-        if (history) history.push(record);
-        else this.machines.set(key, [record]);
+      case 'machine':
+        this.appendMachine(record);
         break;
-      }
     }
   }
 
@@ -258,6 +265,29 @@ export class TraceIndex {
     const object = glanceAt(record);
     const uid = object?.metadata?.uid;
     if (uid && !isInfrastructure(object)) this.lives.append(uid, record.namespace ?? '', record.name, record);
+  }
+
+  private appendMachine(record: MachineRecord): void {
+    const id = machineKey(record);
+    const history = this.machines.get(id);
+    if (history) {
+      history.push(record);
+      return;
+    }
+    this.machines.set(id, [record]);
+    const { machine, namespace, name, container, probe } = record;
+    const key: MachineKey = {
+      machine,
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(container === undefined ? {} : { container }),
+      ...(probe === undefined ? {} : { probe }),
+    };
+    this.allMachines.push(key);
+    const owner = `${namespace ?? ''}/${name}`;
+    const keys = this.machinesByName.get(owner);
+    if (keys) keys.push(key);
+    else this.machinesByName.set(owner, [key]);
   }
 
   private appendEndpoint(record: EndpointRecord): void {

@@ -52,3 +52,15 @@ export function timesUntil(times: readonly number[], t: number): number {
   }
   return low;
 }
+
+/** The number of plain times before `t`. */
+export function timesBefore(times: readonly number[], t: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle]! < t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

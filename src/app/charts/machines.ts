@@ -27,20 +27,13 @@ export function machinesFor(index: TraceIndex, target: Target | undefined): Mach
       owner = next && { kind: next.kind, name: next.name, uid: next.uid };
     }
   }
-  const found = new Map<string, MachineKey>();
-  for (const record of index.of('machine')) {
-    if (life && !names.has(`${record.namespace ?? ''}/${record.name}`)) continue;
-    const { machine, namespace, name, container, probe } = record;
-    const key: MachineKey = {
-      machine,
-      name,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(container === undefined ? {} : { container }),
-      ...(probe === undefined ? {} : { probe }),
-    };
-    found.set(keyText(key), key);
-  }
-  return [...found.values()].sort((a, b) => ORDER.indexOf(a.machine) - ORDER.indexOf(b.machine));
+  const found = life
+    ? [...names].flatMap((name) => {
+        const slash = name.indexOf('/');
+        return index.machinesOf(name.slice(0, slash), name.slice(slash + 1));
+      })
+    : [...index.machineKeys];
+  return found.sort((a, b) => ORDER.indexOf(a.machine) - ORDER.indexOf(b.machine));
 }
 
 const ORDER: MachineName[] = [

@@ -275,6 +275,22 @@ describe('any trace', () => {
       }),
     ));
 
+  test('looks the same however it came in, although lanes are kept from batch to batch', () =>
+    fc.assert(
+      fc.property(pods, fc.integer({ min: 1, max: 20 }), (drafts, size) => {
+        const whole = indexOf(drafts);
+        const growing = new TraceIndex([], 60);
+        const told = (index: TraceIndex) =>
+          timelineModel(index).lanes.map(({ id, rows }) => ({ id, rows: rows.map((row) => ({ ...row })) }));
+        for (let i = 0; i < whole.records.length; i += size) {
+          growing.append(whole.records.slice(i, i + size));
+          told(growing);
+        }
+        expect(told(growing)).toEqual(told(whole));
+      }),
+      { numRuns: 60 },
+    ));
+
   test('can be drawn, from near and from far', () =>
     fc.assert(
       fc.property(

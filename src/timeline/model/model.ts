@@ -1,7 +1,7 @@
 import type { TraceIndex } from '../../trace/index.ts';
 import { english, type Say } from '../words.ts';
 import { orderingArrows } from './arrows.ts';
-import type { TimelineModel } from './items.ts';
+import type { Lane, TimelineModel } from './items.ts';
 import { serviceLanes, stepsLane, trafficLanes } from './other-lanes.ts';
 import { podLanes } from './pod-lanes.ts';
 
@@ -20,13 +20,15 @@ export function timelineModel(index: TraceIndex, say: Say = english): TimelineMo
     return before.model;
   const single = new Set(index.pods.map((life) => life.namespace)).size <= 1;
   let arrows: TimelineModel['arrows'] | undefined;
+  const lanes = [
+    ...stepsLane(index, say),
+    ...podLanes(index, single),
+    ...serviceLanes(index, single, say),
+    ...trafficLanes(index, say),
+  ];
   const model: TimelineModel = {
-    lanes: [
-      ...stepsLane(index, say),
-      ...podLanes(index, single),
-      ...serviceLanes(index, single, say),
-      ...trafficLanes(index, say),
-    ],
+    // The same list, where it has the same lanes: their places are computed once for each list.
+    lanes: before && sameLanes(before.model.lanes, lanes) ? before.model.lanes : lanes,
     // Most pictures draw none or few of them.
     get arrows() {
       arrows ??= orderingArrows(index);
@@ -39,6 +41,9 @@ export function timelineModel(index: TraceIndex, say: Say = english): TimelineMo
   known.set(index, { version: index.version, horizon: index.horizon, say, model });
   return model;
 }
+
+const sameLanes = (a: readonly Lane[], b: readonly Lane[]) =>
+  a.length === b.length && a.every((lane, i) => lane === b[i]);
 
 /** Longer allowances may be torn like any other idle time. */
 const LONGEST_COUNTDOWN_SECONDS = 90;

@@ -7,16 +7,81 @@ import { hasLifecycle, lifecycleItems } from './lifecycle-rows.ts';
 import { probeItems } from './probe-rows.ts';
 import { containerStretches, podStretches, type Stretch } from './stretches.ts';
 
-/** Computed when first read, then kept: a lane that is scrolled out of sight costs nothing. */
-export function lazyRow(row: Omit<Row, 'items'>, compute: () => Item[]): Row {
+/**
+ * Computed when first read, then kept until `version` says that there is more: a lane that is scrolled out of
+ * sight costs nothing.
+ */
+export function lazyRow(
+  row: Omit<Row, 'items'>,
+  compute: () => Item[],
+  version: () => number = () => 0,
+): Row {
   let known: Item[] | undefined;
+  let knownVersion = -1;
   return {
     ...row,
     get items() {
-      known ??= compute().sort((a, b) => a.from - b.from || a.to - b.to);
+      const now = version();
+      if (!known || now !== knownVersion) {
+        known = compute().sort((a, b) => a.from - b.from || a.to - b.to);
+        knownVersion = now;
+      }
       return known;
     },
   };
+}
+
+/** A lane that is kept while its pods go on doing what they did. */
+interface Kept {
+  readonly lives: readonly PodLife[];
+  readonly horizon: number;
+  readonly single: boolean;
+  readonly lane: Lane;
+  version: number;
+  structure: string;
+}
+const kept = new WeakMap<TraceIndex, Map<string, Kept>>();
+
+/**
+ * The lane of some lives: the same one as before if it has the same rows. While a trace grows, hundreds of
+ * lanes get more of what they have already.
+ */
+function keptLane(index: TraceIndex, lives: readonly PodLife[], single: boolean): Lane {
+  let lanes = kept.get(index);
+  if (!lanes) {
+    lanes = new Map();
+    kept.set(index, lanes);
+  }
+  const { horizon } = index;
+  const id = podLaneId(lives[0]!.namespace, lives[0]!.name);
+  const before = lanes.get(id);
+  const version = versionOf(lives);
+  const same =
+    before?.horizon === horizon && before.single === single && before.lives.length === lives.length;
+  if (same && before.version === version) return before.lane;
+  const structure = structureOf(lives);
+  if (same && before.structure === structure) {
+    before.version = version;
+    return before.lane;
+  }
+  const lane = podLane(lives, horizon, single);
+  lanes.set(id, { lives, horizon, single, lane, version, structure });
+  return lane;
+}
+
+const versionOf = (lives: readonly PodLife[]) => lives.reduce((sum, life) => sum + life.version, 0);
+
+/** Whatever decides which rows a lane has. */
+function structureOf(lives: readonly PodLife[]): string {
+  let text = '';
+  for (const life of lives) {
+    text += `/${endOf(life)}`;
+    for (const container of life.containers) {
+      text += `|${container.name}${hasLifecycle(life, container) ? '!' : ''}`;
+      for (const [probe, records] of container.probes) text += `,${probe}${isCounted(records) ? '#' : ''}`;
+    }
+  }
+  return text;
 }
 
 /** The lanes of the pods: one per name, so that a pod that comes back continues its lane. */
@@ -37,7 +102,7 @@ export function podLanes(index: TraceIndex, single: boolean): Lane[] {
     const members = [...group.values()];
     if (members.every(([life]) => life!.ordinal !== undefined))
       members.sort(([a], [b]) => a!.ordinal! - b!.ordinal!);
-    for (const lives of members) lanes.push(podLane(lives, index.horizon, single));
+    for (const lives of members) lanes.push(keptLane(index, lives, single));
   }
   return lanes;
 }
@@ -49,8 +114,10 @@ function podLane(lives: readonly PodLife[], horizon: number, single: boolean): L
   const id = podLaneId(namespace, name);
   const names = containerNames(lives);
   const several = names.length > 1;
-  const summary = lazyRow({ id: `${id}#`, kind: 'bar', label: undefined, brackets: false, maximum: 0 }, () =>
-    lives.flatMap((life) => podStretches(life, horizon).map((stretch) => bar(`${id}#`, stretch, life))),
+  const summary = lazyRow(
+    { id: `${id}#`, kind: 'bar', label: undefined, brackets: false, maximum: 0 },
+    () => lives.flatMap((life) => podStretches(life, horizon).map((stretch) => bar(`${id}#`, stretch, life))),
+    () => versionOf(lives),
   );
   const rows = several ? [summary] : [];
   tracksOf(lives).forEach((track, i) => {
@@ -115,12 +182,14 @@ function containerRows(
   });
   const of = (each: (life: PodLife, container: ContainerLife) => Item[]) => () =>
     owners.flatMap(({ life, container }) => each(life, container));
+  const version = () => versionOf(lives);
   const rows = [
     lazyRow(
       { id, kind: 'bar', label: several ? { key: 'name', name } : undefined, brackets: false, maximum: 0 },
       of((life, container) =>
         containerStretches(life, container, horizon).map((stretch) => bar(id, stretch, life, name)),
       ),
+      version,
     ),
   ];
   for (const probe of PROBE_KINDS) {
@@ -132,6 +201,7 @@ function containerRows(
       lazyRow(
         { id: row, kind: 'ticks', label: { key: 'probe', probe }, brackets, maximum: 0 },
         of((life, container) => probeItems(row, life, container, probe, { bar: id, lifecycle })),
+        version,
       ),
     );
   }
@@ -140,6 +210,7 @@ function containerRows(
       lazyRow(
         { id: lifecycle, kind: 'lifecycle', label: undefined, brackets: false, maximum: 0 },
         of((life, container) => lifecycleItems(lifecycle, life, container, horizon)),
+        version,
       ),
     );
   return rows;
