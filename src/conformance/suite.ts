@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { unsaid } from '../app/charts/reasons.ts';
+import { unsaidIn } from '../app/panes/note-catalogue.ts';
 import { amendmentsOf, describeAmendment, readAmendments } from './amendments.ts';
 import { compare, readBaseline } from './baseline.ts';
 import type { Case } from './case.ts';
@@ -14,6 +15,8 @@ export function defineSuite(name: string, cases: readonly Case[]): void {
   test.each(cases.map((it) => [it.id, it] as const))('%s', (id, it) => {
     const outcomes = runCase(it, (records) => {
       for (const reason of unsaid(records)) silent.add(reason);
+      const found = records.filter((record) => record.type === 'diagnostic');
+      for (const words of unsaidIn(found)) silent.add(words);
     });
     for (const { error, unsupported } of outcomes) {
       counts[error !== undefined ? 'failed' : unsupported !== undefined ? 'unsupported' : 'held']++;
@@ -24,7 +27,7 @@ export function defineSuite(name: string, cases: readonly Case[]): void {
   });
 
   // The runs above are the largest collection of what the simulation can say.
-  test('every reason that was given can be said in Chinese', () => expect([...silent].sort()).toEqual([]));
+  test('every reason and every finding can be said in Chinese', () => expect([...silent].sort()).toEqual([]));
 
   afterAll(() => {
     const total = counts.held + counts.failed;

@@ -1,6 +1,7 @@
 import type { editor, languages } from 'monaco-editor/editor';
 import type { Diagnostic } from '../../scenario/types.ts';
 import type { Messages } from '../i18n/index.ts';
+import { noteWords } from '../panes/note-words.ts';
 import { documentState } from '../state/document.ts';
 import type { Repair } from './language/repair.ts';
 
@@ -18,12 +19,15 @@ export async function fixesFor(
   diagnostics: readonly Diagnostic[],
   m: Messages,
 ): Promise<languages.CodeAction[]> {
-  const own = diagnostics.find(
-    ({ fix, range }) => fix && range?.line === marker.startLineNumber && range.column === marker.startColumn,
+  const here = diagnostics.filter(
+    ({ range }) => range?.line === marker.startLineNumber && range.column === marker.startColumn,
   );
+  const own = here.find(({ fix }) => fix);
+  // A marker speaks the language of the page; a finding has the words that a repair goes by.
+  const message = here.find((one) => noteWords(one).message === firstLine(marker))?.message;
   const edits = own?.fix
-    ? [{ title: own.remedy ?? own.message, ...inModel(own.fix) }]
-    : await found(marker, model, m);
+    ? [{ title: titleFrom(own), ...inModel(own.fix) }]
+    : await found(marker, message ?? firstLine(marker), model, m);
   return edits.map(({ title, from, to, text }, i) => {
     const [start, end] = [model.getPositionAt(from), model.getPositionAt(to)];
     const range = {
@@ -44,20 +48,31 @@ export async function fixesFor(
   });
 }
 
+function titleFrom(diagnostic: Diagnostic): string {
+  const { remedy, message } = noteWords(diagnostic);
+  return remedy ?? message;
+}
+
 /** A byte order mark counts in the text, and is not in the model. */
 function inModel({ offset, endOffset, text }: NonNullable<Diagnostic['fix']>): Omit<Edit, 'title'> {
   const mark = documentState().text.startsWith('\uFEFF') ? 1 : 0;
   return { from: offset - mark, to: endOffset - mark, text };
 }
 
+const firstLine = (marker: editor.IMarkerData): string => marker.message.split('\n', 1)[0] ?? '';
+
 /** The schemas are loaded with the first question. */
-async function found(marker: editor.IMarkerData, model: editor.ITextModel, m: Messages): Promise<Edit[]> {
+async function found(
+  marker: editor.IMarkerData,
+  message: string,
+  model: editor.ITextModel,
+  m: Messages,
+): Promise<Edit[]> {
   if (marker.severity < ERROR) return [];
   const { repairsFor } = await import('./language/repair.ts');
   if (model.isDisposed()) return [];
   const offset = model.getOffsetAt({ lineNumber: marker.startLineNumber, column: marker.startColumn });
   const code = typeof marker.code === 'string' ? marker.code : undefined;
-  const message = marker.message.split('\n', 1)[0] ?? '';
   return repairsFor(model.getValue(), { message, code, offset }).map((repair) => ({
     ...repair,
     title: titleOf(repair, m),

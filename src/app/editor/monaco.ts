@@ -1,5 +1,6 @@
 import type { editor } from 'monaco-editor/editor';
-import { messages } from '../i18n/index.ts';
+import { messages, onLanguage } from '../i18n/index.ts';
+import { loadNoteWords, noteWords } from '../panes/note-words.ts';
 import { saveCaret, storedCaret } from '../state/caret.ts';
 import { documentState, useDocument } from '../state/document.ts';
 import { useRun } from '../state/run.ts';
@@ -84,6 +85,9 @@ export async function mountEditor(host: HTMLElement): Promise<MountedEditor> {
   };
   const hintsChanged = new monaco.Emitter<void>();
   diagnose();
+  const inOtherWords = () => void loadNoteWords().then(diagnose);
+  inOtherWords();
+  ends.push(onLanguage(inOtherWords));
   ends.push(
     useRun.subscribe((state, before) => {
       if (state.diagnostics !== before.diagnostics || state.status !== before.status) diagnose();
@@ -194,10 +198,11 @@ function markersOf(severities: typeof import('monaco-editor/editor').MarkerSever
       code?: string | undefined;
     },
     place: { line: number; column: number; endLine?: number | undefined; endColumn?: number | undefined },
-  ) =>
+  ) => {
+    const { message, remedy } = noteWords(one);
     markers.push({
       severity: one.code === 'not-simulated' ? severities.Info : severity[one.severity],
-      message: one.remedy ? `${one.message}\n${one.remedy}` : one.message,
+      message: remedy ? `${message}\n${remedy}` : message,
       startLineNumber: place.line,
       startColumn: place.column,
       endLineNumber: place.endLine ?? place.line,
@@ -205,6 +210,7 @@ function markersOf(severities: typeof import('monaco-editor/editor').MarkerSever
       source: 'podscope',
       ...(one.code ? { code: one.code } : {}),
     });
+  };
   for (const one of diagnostics) if (one.range) add(one, one.range);
   // The trace repeats what the parser said; each thing is underlined once.
   const told = new Set(diagnostics.map((one) => `${one.range?.line}:${one.message}`));

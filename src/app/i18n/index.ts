@@ -36,3 +36,6 @@ export const messages = (): Messages => useLanguage.getState().messages;
 /** The language on screen, which follows the setting once its file is there. */
 export const useShownLanguage = (): Language => useLanguage((state) => state.language);
 export const shownLanguage = (): Language => useLanguage.getState().language;
+
+/** Calls back when another language is on screen, until the returned function is called. */
+export const onLanguage = (listener: () => void): (() => void) => useLanguage.subscribe(listener);

@@ -85,23 +85,26 @@ export function NotesPane() {
           <section key={severity} className={`notes-${severity}`}>
             <h2>{m.diagnostics[title]}</h2>
             <ul>
-              {found.map((group) => (
-                <li key={group.key}>
-                  <Icon name={icon} size={14} />
-                  <div>
-                    <p>
-                      {inWords(group.message)}
-                      {group.notes.length > 1 ? (
-                        <span className="note-count">{m.diagnostics.places(group.notes.length)}</span>
-                      ) : group.note.where ? (
-                        <span className="mono quiet"> {group.note.where}</span>
-                      ) : null}
-                    </p>
-                    {group.note.remedy ? <p className="remedy">{inWords(group.note.remedy)}</p> : null}
-                    <Places notes={group.notes} />
-                  </div>
-                </li>
-              ))}
+              {found.map((group) => {
+                const said = inWords({ ...group.note, message: group.message });
+                return (
+                  <li key={group.key}>
+                    <Icon name={icon} size={14} />
+                    <div>
+                      <p>
+                        {said.message}
+                        {group.notes.length > 1 ? (
+                          <span className="note-count">{m.diagnostics.places(group.notes.length)}</span>
+                        ) : said.where ? (
+                          <span className="mono quiet"> {said.where}</span>
+                        ) : null}
+                      </p>
+                      {said.remedy ? <p className="remedy">{said.remedy}</p> : null}
+                      <Places notes={group.notes.map(inWords)} />
+                    </div>
+                  </li>
+                );
+              })}
             </ul>
           </section>
         );

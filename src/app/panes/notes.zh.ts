@@ -103,7 +103,6 @@ export const notesZh: Catalogue = [
   ],
   ['accepted, not simulated: {field}', '接受，但不模拟：{field}'],
   ['spec.steps[{n}]: the run is made longer for this step', 'spec.steps[{n}]：为了这一步，运行被延长了'],
-  ['the longest run is 24h', '最长的运行是 24h'],
   [
     '{kind} {name} is not in this text: {waits*}, as on a cluster that does not have it.',
     '文本里没有 {kind} {name}：{waits*}，和没有它的集群一样。',
@@ -117,7 +116,101 @@ export const notesZh: Catalogue = [
     'UDP is not simulated: {program} is assumed to have sent what it was given.',
     '不模拟 UDP：假设 {program} 已经发出了给它的内容。',
   ],
+  [
+    'What {what} does is not known: assumed, as it has to end, to do its work in {s} s and to exit 0.',
+    '不知道 {what} 做什么：它必须结束，所以假设它 {s} 秒做完，以 0 退出。',
+  ],
+  [
+    'What {what} does is not known: assumed to start in {s} s, to run for ever, to listen on {ports} as its text says, beside the ports that it declares or is probed on, and to answer 200.',
+    '不知道 {what} 做什么：假设它 {s} 秒后启动完毕，一直运行，在代码里写的 {ports} 以及声明或被探测的端口上监听，回答 200。',
+  ],
+  [
+    'The directory {path} of a local volume is assumed to exist on {node}, empty at first.',
+    '假设 local 卷的目录 {path} 在 {node} 上存在，开始时是空的。',
+  ],
+  ['chroot {root}: the files stay those of the container itself.', 'chroot {root}：文件仍是容器自己的。'],
+  [
+    '{kind} is accepted and stored; nothing in this simulation acts on it',
+    '{kind} 会被接受并保存；本模拟里没有什么对它起作用',
+  ],
+  [
+    'RuntimeClass: its overhead, node selector and tolerations reach the pods; its handler is assumed to be on every node and to run containers like any other',
+    'RuntimeClass：overhead、nodeSelector 和 tolerations 会作用到 Pod；假设每个节点都有它的 handler，运行容器的方式和别的一样',
+  ],
+  [
+    'not taken by {release} (feature gate {gate} is off, on since {since}): {field}',
+    '{release} 不接受（feature gate {gate} 未开启，从 {since} 起开启）：{field}',
+  ],
+  [
+    'not taken by {release} (feature gate {gate} is off): {field}',
+    '{release} 不接受（feature gate {gate} 未开启）：{field}',
+  ],
+  [
+    'the simulated cluster is full: it keeps at most {pods} pods and {objects} objects',
+    '模拟的集群满了：最多保存 {pods} 个 Pod 和 {objects} 个对象',
+  ],
+  ['a part of the simulation failed: {why}', '模拟的一部分出错了：{why}'],
+  [
+    'traffic {name} would send {n} requests; a run has at most {max}, so it ends at {s}s',
+    '流量 {name} 会发出 {n} 个请求；一次运行最多 {max} 个，所以它在 {s} 秒结束',
+  ],
+  [
+    'the text has {n} characters, more than the {max} that can be run',
+    '文本有 {n} 个字符，超过了可以运行的 {max} 个',
+  ],
+  ['the text holds {n} objects, only the first {max} are run', '文本里有 {n} 个对象，只运行前 {max} 个'],
+  ['key {key} already set in map ({path})', '键 {key} 在同一个映射里已经写过（{path}）'],
+  ['a full-width space (U+3000) is ordinary text to YAML', '全角空格（U+3000）在 YAML 里只是普通文字'],
+  ['the full-width character {c} is ordinary text to YAML', '全角字符 {c} 在 YAML 里只是普通文字'],
   // 建议
+  [
+    'Add a Namespace document named {name} above this one, as kubectl create namespace {again} would, or change metadata.namespace.',
+    '在它上面加入一个名为 {name} 的 Namespace 文档（就像 kubectl create namespace {again}），或者改 metadata.namespace。',
+  ],
+  [
+    'Add a ServiceAccount document named {name} above this one.',
+    '在它上面加入一个名为 {name} 的 ServiceAccount 文档。',
+  ],
+  [
+    '{kind} is defined by a CustomResourceDefinition that this text does not contain. Add it to have {again} stored; nothing here acts on it, and the rest runs without it.',
+    '{kind} 由一个 CustomResourceDefinition 定义，文本里没有它。加入它，{again} 就会被保存；这里没有什么对它起作用，其余部分照常运行。',
+  ],
+  [
+    'Ask for fewer replicas: a question about many pods can be asked of a few.',
+    '把 replicas 设小一些：关于很多 Pod 的问题，用几个 Pod 也能问。',
+  ],
+  [
+    'Please report this text as an issue: what follows may be incomplete.',
+    '请把这段文本作为 issue 报告：之后的内容可能不完整。',
+  ],
+  ['Lower the rate, or say from when until when it lasts.', '降低速率，或者写明从什么时候到什么时候。'],
+  ['Leave out what the question does not need.', '去掉与问题无关的部分。'],
+  ['The last one counts; remove the others.', '以最后一个为准；删掉其他的。'],
+  ['Paste a manifest, for example of a Pod.', '粘贴一个清单，比如一个 Pod。'],
+  ['Every document begins with apiVersion and kind.', '每个文档都以 apiVersion 和 kind 开头。'],
+  ['YAML is indented with spaces only: replace the tab by spaces.', 'YAML 只用空格缩进：把 Tab 换成空格。'],
+  ['A quote is opened and never closed.', '有一个引号没有配对。'],
+  ['A field needs a colon and a blank after its name.', '字段名后面要有冒号和一个空格。'],
+  ['A bracket is opened and never closed.', '有一个括号没有配对。'],
+  ['This line is indented differently from the lines it belongs to.', '这一行的缩进和它所属的行不一样。'],
+  [
+    'Put the value in quotes: it begins with a character that YAML keeps for itself.',
+    '给值加上引号：它的第一个字符在 YAML 里有特殊含义。',
+  ],
+  ['Use single quotes where a backslash is meant as itself.', '想写反斜杠本身时，请用单引号。'],
+  ['Inside { } and [ ] the parts are separated by commas.', '在 { } 和 [ ] 里，各部分用逗号分隔。'],
+  [
+    'Line {n} of this document looks like a field without its colon, or the next line is indented too far.',
+    '这个文档的第 {n} 行像是少了冒号的字段，或者下一行缩进过多。',
+  ],
+  [
+    'Put the value in quotes if it holds a colon, or begin a new line for a nested field.',
+    '值里有冒号就加上引号；要写嵌套的字段就另起一行。',
+  ],
+  ['This looks like a template; fill it in first, or quote it.', '这看起来是模板；请先填好，或者加上引号。'],
+  ['Replace it by ordinary spaces.', '换成普通空格。'],
+  ['Replace it by {c} and a blank.', '换成 {c} 和一个空格。'],
+  ['Replace it by {c}.', '换成 {c}。'],
   [
     'Add a {kind} document named {name}, also where a program or an operator of yours would make it: what those make is not simulated.',
     '加入一个名为 {name} 的 {kind} 文档，即使平时由你的程序或 operator 创建：它们创建的东西不模拟。',
@@ -138,5 +231,4 @@ export const notesZh: Catalogue = [
     'Set spec.duration beyond the last step, or make the step earlier.',
     '把 spec.duration 设到最后一步之后，或者把这一步提前。',
   ],
-  ['The run is cut there.', '运行在那里截止。'],
 ];

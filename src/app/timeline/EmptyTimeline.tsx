@@ -2,6 +2,7 @@ import type { TraceIndex } from '../../trace/index.ts';
 import { isInfrastructure } from '../../trace/infrastructure.ts';
 import { type Messages, useMessages } from '../i18n/index.ts';
 import { type Note, useNotes } from '../panes/NotesPane.tsx';
+import { useNoteWords } from '../panes/note-words.ts';
 import { useDocument } from '../state/document.ts';
 import { useRun } from '../state/run.ts';
 
@@ -14,12 +15,13 @@ export function EmptyTimeline() {
   const index = useRun((state) => state.index);
   useRun((state) => state.version);
   const text = useDocument((state) => state.text);
+  const inWords = useNoteWords();
   const notes = useNotes();
   if (index.pods.length > 0 || status === 'waiting' || status === 'running') return null;
   return (
     <div className="empty">
       <p>{m.run.noPods}</p>
-      <p className="quiet">{reason(text, index, notes, m)}</p>
+      <p className="quiet">{reason(text, index, notes.map(inWords), m)}</p>
     </div>
   );
 }
