@@ -74,6 +74,32 @@ describe('goDump', () => {
 });
 
 describe('revisionHash', () => {
+  test('is the one that a real 1.34 cluster gave: test-776999688b (testdata of pkg/controller/statefulset)', () =>
+    expect(
+      revisionHash(
+        {
+          metadata: { annotations: { test: 'value' }, labels: { app: 'foo' } },
+          spec: {
+            containers: [
+              {
+                image: 'test',
+                imagePullPolicy: 'Always',
+                name: 'test',
+                resources: {},
+                terminationMessagePath: '/dev/termination-log',
+                terminationMessagePolicy: 'File',
+              },
+            ],
+            dnsPolicy: 'ClusterFirst',
+            restartPolicy: 'Always',
+            schedulerName: 'default-scheduler',
+            securityContext: {},
+            terminationGracePeriodSeconds: 30,
+          },
+        },
+        '1.34',
+      ),
+    ).toBe('776999688b'));
   test('does not depend on the order of keys, but on the template', () => {
     const { spec, metadata } = web;
     expect(revisionHash({ spec, metadata }, '1.36')).toBe(revisionHash(web, '1.36'));

@@ -7,7 +7,7 @@ const PRIME = 0x01000193;
 const utf8 = new TextEncoder();
 
 /**
- * The hash in the name of a Deployment's ReplicaSet, bit by bit that of a real cluster of this release:
+ * The hash in the name of a Deployment's ReplicaSet and a DaemonSet's ControllerRevision, bit by bit that of a real cluster of this release:
  * FNV-1a over a dump of the defaulted template. Models pkg/controller/controller_utils.go ComputeHash.
  */
 export function podTemplateHash(template: unknown, release: ReleaseVersion, collisionCount?: number): string {
@@ -23,7 +23,7 @@ export function podTemplateHash(template: unknown, release: ReleaseVersion, coll
 }
 
 /**
- * The hash in the name of a ControllerRevision: FNV-1 (not 1a) over the patch that would bring the template
+ * The hash in the name of a StatefulSet's ControllerRevision: FNV-1 (not 1a) over the patch that would bring the template
  * back, then the collision count in digits. Models pkg/controller/history HashControllerRevision.
  */
 export function revisionHash(template: unknown, release: ReleaseVersion, collisionCount = 0): string {

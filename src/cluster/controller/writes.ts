@@ -26,7 +26,8 @@ export type Write =
       /** Creations of one batch are all tried; a refusal in it ends the sync after the batch (slow start). */
       batch?: number;
     }
-  | { op: 'update'; object: KubeObject; says?: Telling }
+  /** `checked`: judged like the update of a person, where a controller may want what cannot be. */
+  | { op: 'update'; object: KubeObject; says?: Telling; checked?: true }
   | { op: 'status'; object: KubeObject }
   | { op: 'delete'; object: KubeObject; options?: DeleteOptions; says?: Telling }
   /** Takes one finalizer off, whatever else has changed. */
@@ -81,7 +82,7 @@ function apply(api: ControlPlaneApi, component: string, write: Write): KubeObjec
     case 'create':
       return api.create(write.object);
     case 'update':
-      return api.update(write.object);
+      return write.checked ? api.replace(write.object).object : api.update(write.object);
     case 'status':
       return api.updateStatus(write.object);
     case 'delete': {

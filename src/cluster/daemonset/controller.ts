@@ -2,7 +2,7 @@ import { labelSelectorMatches } from '../../api/labels.ts';
 import type { SimMs } from '../../base/time.ts';
 import { claim } from '../controller/adoption.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { sortRevisions, truncateHistory, updateRevision } from '../controller/history.ts';
+import { DAEMON_HISTORY, keepHistory, truncateHistory } from '../controller/history.ts';
 import { controllerOf } from '../controller/owners.ts';
 import { isTerminating, keyOf, nextAvailability, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
@@ -42,9 +42,7 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
       labelSelectorMatches(set.spec.selector, pod.metadata.labels),
     );
     if (isTerminating(set)) return;
-    const sorted = sortRevisions(api.ownedBy('ControllerRevision', set.metadata.uid));
-    const { revision, writes } = updateRevision(set, sorted, ctx.version);
-    carryOut(api, COMPONENT, writes);
+    const { sorted, update: revision, collisionCount } = keepHistory(api, set, ctx.version, DAEMON_HISTORY);
     const world: DaemonWorld = {
       set,
       pods,
@@ -64,7 +62,7 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
     const isQuiet = !managed.writes.some((write) => write.op === 'create' || write.op === 'delete');
     const updates = isQuiet && set.spec.updateStrategy?.type !== 'OnDelete' ? rollingUpdate(world) : [];
     const updated = carryOut(api, COMPONENT, updates);
-    api.updateStatus({ ...set, status: daemonStatus(world) });
+    api.updateStatus({ ...set, status: { ...daemonStatus(world), collisionCount } });
     if (outcome.error !== undefined || updated.error !== undefined) queue.retry(key);
     else queue.forget(key);
     const wait = nextAvailability(pods, set.spec.minReadySeconds ?? 0, kernel.now);

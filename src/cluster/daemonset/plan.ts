@@ -1,14 +1,14 @@
 /** One sync of the DaemonSet controller as a pure decision. Models pkg/controller/daemon/{daemon_controller,update}.go. */
 import type { KubeObject } from '../../api/meta.ts';
 import type { SimMs } from '../../base/time.ts';
-import { hashOf } from '../controller/history.ts';
+import { DAEMON_HISTORY, hashOf } from '../controller/history.ts';
 import { isAvailable, isReady, isTerminal, isTerminating } from '../controller/pods.ts';
 import { podFromTemplate } from '../controller/template.ts';
 import type { Write } from '../controller/writes.ts';
 import { deletePod, slowStartBatches } from '../replicaset/plan.ts';
 import { affinityFor, daemonTolerations, judgeNode, targetNode, updateBounds } from './rules.ts';
 
-export const HASH_LABEL = 'controller-revision-hash';
+export const HASH_LABEL = DAEMON_HISTORY.label;
 const GENERATION_LABEL = 'pod-template-generation';
 
 export interface DaemonWorld {
@@ -248,7 +248,6 @@ export function daemonStatus({ set, nodes, pods, revision, now }: DaemonWorld): 
     if (isUpdated(pod, revision)) count.updated++;
   }
   return {
-    ...(set.status?.collisionCount === undefined ? {} : { collisionCount: set.status.collisionCount }),
     observedGeneration: set.metadata.generation,
     desiredNumberScheduled: count.desired,
     currentNumberScheduled: count.current,

@@ -3,9 +3,9 @@ import type { KubeObject } from '../../api/meta.ts';
 import { claim } from '../controller/adoption.ts';
 import { ChartHost } from '../controller/charts.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { sortRevisions, truncateHistory, updateRevision } from '../controller/history.ts';
+import { keepHistory, STATEFUL_HISTORY, truncateHistory } from '../controller/history.ts';
 import { controllerOf } from '../controller/owners.ts';
-import { isReady, keyOf, splitKey } from '../controller/pods.ts';
+import { keyOf, nextAvailability, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { carryOut } from '../controller/writes.ts';
 import { ordinalOf, REVISION_LABEL } from './identity.ts';
@@ -33,12 +33,7 @@ export function startStatefulSetController(ctx: ControllerContext): WorkQueue {
       return;
     }
     if (owner.kind !== 'StatefulSet') return;
-    const key = `${pod.metadata.namespace}/${owner.name}`;
-    queue.add(key);
-    const set = api.get('StatefulSet', pod.metadata.namespace, owner.name);
-    const minReady: number = set?.spec.minReadySeconds ?? 0;
-    // Availability is not announced by any event: look again when it is due.
-    if (minReady > 0 && isReady(pod) && !(old && isReady(old))) queue.addAfter(key, minReady * 1000);
+    queue.add(`${pod.metadata.namespace}/${owner.name}`);
   });
   api.watch(['PersistentVolumeClaim'], ({ type, object }) => {
     if (type !== 'DELETED') return;
@@ -52,13 +47,8 @@ export function startStatefulSetController(ctx: ControllerContext): WorkQueue {
     const set = api.get('StatefulSet', namespace, name);
     if (set === undefined) return;
     const pods = claim(api, set, 'Pod', (pod) => isMember(set, pod));
-    const sorted = sortRevisions(api.ownedBy('ControllerRevision', set.metadata.uid));
-    const { revision: update, writes: revisionWrites } = updateRevision(set, sorted, ctx.version);
-    carryOut(api, COMPONENT, revisionWrites);
-    const current =
-      sorted.find((each) => each.metadata.name === set.status?.currentRevision) ??
-      (set.status?.currentRevision === update.metadata.name ? update : undefined) ??
-      update;
+    const { sorted, update, collisionCount } = keepHistory(api, set, ctx.version, STATEFUL_HISTORY);
+    const current = sorted.find((each) => each.metadata.name === set.status?.currentRevision) ?? update;
 
     const decision = decide({
       set,
@@ -71,10 +61,14 @@ export function startStatefulSetController(ctx: ControllerContext): WorkQueue {
       lowerCaseVerbs: ctx.version === '1.34',
     });
     charts.move(set, { type: decision.phase }, decision.why);
-    api.updateStatus({ ...set, status: statefulSetStatus(set, pods, current, update, kernel.now) });
+    const status = statefulSetStatus(set, pods, current, update, kernel.now);
+    api.updateStatus({ ...set, status: { ...status, collisionCount: collisionCount ?? 0 } });
     const outcome = carryOut(api, COMPONENT, decision.writes);
     if (outcome.error !== undefined || decision.retry) queue.retry(key);
     else queue.forget(key);
+    // Availability is not announced by any event: look again when it is due.
+    const wait = nextAvailability(pods, set.spec.minReadySeconds ?? 0, kernel.now);
+    if (wait !== undefined) queue.addAfter(key, wait);
 
     const live = new Set([current.metadata.name, update.metadata.name]);
     for (const pod of pods) {

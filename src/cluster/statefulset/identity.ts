@@ -95,33 +95,25 @@ export const claimsOf = (set: KubeObject, ordinal: number): KubeObject[] =>
 /** Who should own a claim: the set (whenDeleted: Delete), or the pod that is being scaled away (whenScaled: Delete). */
 function claimOwners(set: KubeObject, condemned: KubeObject | undefined): OwnerReference[] {
   const policy = set.spec.persistentVolumeClaimRetentionPolicy ?? {};
-  if (condemned !== undefined && policy.whenScaled === 'Delete')
-    return [
-      {
-        apiVersion: 'v1',
-        kind: 'Pod',
-        name: condemned.metadata.name,
-        uid: condemned.metadata.uid,
-      },
-    ];
+  if (condemned !== undefined && policy.whenScaled === 'Delete') return [controllerReference(condemned)];
   return policy.whenDeleted === 'Delete' ? [controllerReference(set)] : [];
 }
 
-/** The claim with the owners that the retention policy wants, or the same claim where it has them. */
+/**
+ * The claim with the owners that the retention policy wants, or the same claim where it has them. Of a claim
+ * that somebody else controls only our own references are taken away. Models updateClaimOwnerRefForSetAndPod.
+ */
 export function withRetention(
   set: KubeObject,
   pod: KubeObject,
   claim: KubeObject,
   condemned: boolean,
 ): KubeObject {
-  const wanted = claimOwners(set, condemned ? pod : undefined);
-  const foreign = (claim.metadata.ownerReferences ?? []).filter(
-    (owner) => owner.uid !== set.metadata.uid && owner.uid !== pod.metadata.uid,
-  );
-  // Somebody else controls the claim: hands off (event ConflictingController).
-  if (foreign.some((owner) => owner.controller)) return claim;
+  const present = claim.metadata.ownerReferences ?? [];
+  const foreign = present.filter((owner) => !names(owner, set) && !names(owner, pod));
+  const wanted = hasForeignController(set, pod, claim) ? [] : claimOwners(set, condemned ? pod : undefined);
   const ownerReferences = [...foreign, ...wanted];
-  if (deepEqual(ownerReferences, claim.metadata.ownerReferences ?? [])) return claim;
+  if (deepEqual(ownerReferences, present)) return claim;
   return {
     ...claim,
     metadata: {
@@ -131,10 +123,17 @@ export function withRetention(
   };
 }
 
+const names = (owner: OwnerReference, object: KubeObject): boolean =>
+  owner.kind === object.kind && owner.name === object.metadata.name;
+
+/** Somebody else, or somebody of our names who is gone, manages the claim. Models hasUnexpectedController. */
 export function hasForeignController(set: KubeObject, pod: KubeObject, claim: KubeObject): boolean {
-  return (claim.metadata.ownerReferences ?? []).some(
-    (owner) => owner.controller && owner.uid !== set.metadata.uid && owner.uid !== pod.metadata.uid,
-  );
+  const { whenDeleted, whenScaled } = set.spec.persistentVolumeClaimRetentionPolicy ?? {};
+  if (whenDeleted !== 'Delete' && whenScaled !== 'Delete') return false;
+  return (claim.metadata.ownerReferences ?? []).some((owner) => {
+    const ours = [set, pod].find((object) => names(owner, object));
+    return ours === undefined ? owner.controller === true : ours.metadata.uid !== owner.uid;
+  });
 }
 
 /** A claim that still belongs to a former pod of this name: the garbage collector has to remove it first. */
@@ -145,9 +144,24 @@ export function isStale(claim: KubeObject, pod: string, uid: string | undefined)
 }
 
 /** The pod with the labels and claim volumes that its name promises, or the same pod where it has them. */
-export function withIdentity(pod: KubeObject, ordinal: number): KubeObject {
+export function withIdentity(set: KubeObject, pod: KubeObject, ordinal: number): KubeObject {
   const wanted = { [NAME_LABEL]: pod.metadata.name, [INDEX_LABEL]: String(ordinal) };
   const labels = pod.metadata.labels ?? {};
-  if (labels[NAME_LABEL] === wanted[NAME_LABEL] && labels[INDEX_LABEL] === wanted[INDEX_LABEL]) return pod;
-  return { ...pod, metadata: { ...pod.metadata, labels: { ...labels, ...wanted } } };
+  const hasLabels = labels[NAME_LABEL] === wanted[NAME_LABEL] && labels[INDEX_LABEL] === wanted[INDEX_LABEL];
+  const hasStorage = storageMatches(set, pod, ordinal);
+  if (hasLabels && hasStorage) return pod;
+  return {
+    ...pod,
+    metadata: { ...pod.metadata, labels: { ...labels, ...wanted } },
+    spec: hasStorage ? pod.spec : { ...pod.spec, ...storage(set, ordinal, pod.spec.volumes) },
+  };
+}
+
+/** Every claim template has its volume in the pod. A pod that was made before the template has not. */
+function storageMatches(set: KubeObject, pod: KubeObject, ordinal: number): boolean {
+  const volumes: { name: string; persistentVolumeClaim?: { claimName: string } }[] = pod.spec.volumes ?? [];
+  return claimTemplates(set).every(({ metadata: { name } }, index) => {
+    const volume = volumes.find((each) => each.name === name);
+    return volume?.persistentVolumeClaim?.claimName === claimNames(set, ordinal)[index];
+  });
 }

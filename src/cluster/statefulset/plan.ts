@@ -47,6 +47,9 @@ export interface Decision {
   retry?: boolean;
 }
 
+/** Slots are tried in batches of 1, 2, 4, ...: a refusal in one ends the sync after it. */
+const batchOf = (index: number): number => Math.floor(Math.log2(index + 1));
+
 export function decide(world: SetWorld): Decision {
   return new Sync(world).run();
 }
@@ -80,7 +83,11 @@ class Sync {
         'deleted',
         'the StatefulSet is being deleted: nothing is created or replaced any more',
       );
-    return this.#fill() ?? this.#scaleDown() ?? this.#update() ?? this.#settled();
+    if (this.#ordered) return this.#fill() ?? this.#scaleDown() ?? this.#update() ?? this.#settled();
+    // A Parallel set does everything in one sync; what it does first is what it says.
+    const steps = [this.#fill(), this.#scaleDown(), this.#update()];
+    const said = steps.find((step) => step !== undefined) ?? this.#waitCondemned() ?? this.#settled();
+    return { ...said, writes: this.#writes, ...(steps.some((step) => step?.retry) ? { retry: true } : {}) };
   }
 
   #end(phase: Decision['phase'], why: string, retry?: boolean): Decision {
@@ -96,15 +103,15 @@ class Sync {
   // ---- slots, lowest ordinal first -------------------------------------------------------------
 
   #fill(): Decision | undefined {
-    let waiting: Decision | undefined;
+    let said: Decision | undefined;
     for (let index = 0; index < this.#slots.length; index++) {
       const decision = this.#fillSlot(index);
       if (decision === undefined) continue;
-      if (this.#ordered || decision.retry) return decision;
-      waiting ??= decision;
+      if (this.#ordered) return decision;
+      // A Parallel set goes on; only what it creates and what is in its way is worth naming.
+      if (decision.retry || decision.phase === 'create') said ??= decision;
     }
-    // A Parallel set acts on every slot at once and goes on; only what it created is worth naming.
-    return this.#writes.some((write) => write.op === 'create') ? waiting : undefined;
+    return said;
   }
 
   #fillSlot(index: number): Decision | undefined {
@@ -121,7 +128,7 @@ class Sync {
       );
     }
     if (pod.status?.phase === 'Pending') {
-      const blocked = this.#createClaims(ordinal, name);
+      const blocked = this.#createClaims(ordinal, name, false);
       if (blocked !== undefined) return blocked;
     }
     if (this.#ordered) {
@@ -139,7 +146,8 @@ class Sync {
   }
 
   #create(ordinal: number, name: string): Decision {
-    for (const claim of claimNames(this.#world.set, ordinal)) {
+    const isReused = this.#world.set.spec.persistentVolumeClaimRetentionPolicy?.whenScaled !== 'Delete';
+    for (const claim of isReused ? [] : claimNames(this.#world.set, ordinal)) {
       const existing = this.#world.claim(claim);
       if (existing !== undefined && isStale(existing, name, undefined))
         return this.#end(
@@ -148,11 +156,12 @@ class Sync {
           true,
         );
     }
-    const blocked = this.#createClaims(ordinal, name);
+    const blocked = this.#createClaims(ordinal, name, true);
     if (blocked !== undefined) return blocked;
     this.#writes.push({
       op: 'create',
       object: newPod(this.#world.set, this.#revisionFor(ordinal), ordinal),
+      ...(this.#ordered ? {} : { batch: batchOf(ordinal - firstOrdinal(this.#world.set)) }),
       says: {
         on: this.#world.set,
         done: this.#done('SuccessfulCreate', 'Create', `Pod ${name}`, 'successful'),
@@ -162,7 +171,8 @@ class Sync {
     return this.#end('create', `creating ${name}`);
   }
 
-  #createClaims(ordinal: number, name: string): Decision | undefined {
+  /** `forNewPod`: a claim that cannot be made is also a pod that cannot be made, and that is told. */
+  #createClaims(ordinal: number, name: string, forNewPod: boolean): Decision | undefined {
     const { set } = this.#world;
     for (const claim of claimsOf(set, ordinal)) {
       const claimName = claim.metadata.name;
@@ -170,14 +180,8 @@ class Sync {
       if (existing !== undefined && !isTerminating(existing)) continue;
       if (existing !== undefined) {
         const failed = this.#failed('FailedCreate', 'Create', `Pod ${name}`);
-        this.#writes.push({
-          op: 'event',
-          on: set,
-          said: {
-            ...failed,
-            message: failed.message.replace('{error}', `pvc ${claimName} is being deleted`),
-          },
-        });
+        const message = failed.message.replace('{error}', `pvc ${claimName} is being deleted`);
+        if (forNewPod) this.#writes.push({ op: 'event', on: set, said: { ...failed, message } });
         return this.#end(
           'wait gone',
           `waiting for the claim ${claimName} to be gone: it is being deleted`,
@@ -192,7 +196,9 @@ class Sync {
           done: this.#done('SuccessfulCreate', 'Create', `Claim ${claimName} Pod ${name}`, 'success'),
           failed: [
             this.#failed('FailedCreate', 'Create', `Claim ${claimName} for Pod ${name}`),
-            this.#failed('FailedCreate', 'Create', `Pod ${name}`, `failed to create PVC ${claimName}: `),
+            ...(forNewPod
+              ? [this.#failed('FailedCreate', 'Create', `Pod ${name}`, `failed to create PVC ${claimName}: `)]
+              : []),
           ],
         },
       });
@@ -211,12 +217,13 @@ class Sync {
 
   #fixIdentity(pod: KubeObject, ordinal: number): void {
     const { set } = this.#world;
-    this.#fixRetention(pod, ordinal, false);
-    const fixed = withIdentity(pod, ordinal);
-    if (fixed === pod) return;
+    const hasChanged = this.#fixRetention(pod, ordinal, false);
+    const fixed = withIdentity(set, pod, ordinal);
+    if (fixed === pod && !hasChanged) return;
     this.#writes.push({
       op: 'update',
       object: fixed,
+      checked: true,
       says: {
         on: set,
         done: this.#done('SuccessfulUpdate', 'Update', `Pod ${pod.metadata.name}`, 'successful'),
@@ -225,14 +232,16 @@ class Sync {
     });
   }
 
-  #fixRetention(pod: KubeObject, ordinal: number, condemned: boolean): void {
+  /** Gives the claims of a pod the owners of the retention policy; whether there was anything to do. */
+  #fixRetention(pod: KubeObject, ordinal: number, condemned: boolean): boolean {
     const { set } = this.#world;
+    let hasChanged = false;
     for (const name of claimNames(set, ordinal)) {
       const claim = this.#world.claim(name);
-      if (claim === undefined) continue;
-      const policy = set.spec.persistentVolumeClaimRetentionPolicy ?? {};
-      const retains = policy.whenDeleted !== 'Delete' && policy.whenScaled !== 'Delete';
-      if (!retains && hasForeignController(set, pod, claim)) {
+      const fixed = claim && withRetention(set, pod, claim, condemned);
+      if (claim === undefined || fixed === undefined || fixed === claim) continue;
+      hasChanged = true;
+      if (hasForeignController(set, pod, claim))
         this.#writes.push({
           op: 'event',
           on: set,
@@ -242,11 +251,9 @@ class Sync {
             message: `PersistentVolumeClaim ${name} has a conflicting OwnerReference that acts as a manging controller, the retention policy is ignored for this claim`,
           },
         });
-        continue;
-      }
-      const fixed = withRetention(set, pod, claim, condemned);
-      if (fixed !== claim) this.#writes.push({ op: 'update', object: fixed });
+      this.#writes.push({ op: 'update', object: fixed });
     }
+    return hasChanged;
   }
 
   // ---- what is too many, highest ordinal first ---------------------------------------------------
@@ -276,15 +283,19 @@ class Sync {
     }
     if (deleted.length > 0)
       return this.#end('delete condemned', `deleting ${deleted.join(', ')}: beyond replicas`);
-    if (this.#condemned.length > 0)
-      return this.#end('wait condemned', `waiting for ${this.#condemned[0]!.metadata.name} to be gone`);
-    return undefined;
+    return this.#ordered ? this.#waitCondemned() : undefined;
+  }
+
+  #waitCondemned(): Decision | undefined {
+    const [first] = this.#condemned;
+    return first && this.#end('wait condemned', `waiting for ${first.metadata.name} to be gone`);
   }
 
   /** The lowest slot that is unavailable, else the lowest condemned pod that is. */
   #firstUnavailable(): KubeObject | undefined {
-    const slot = this.#slots.find((pod) => pod !== undefined && !this.#available(pod));
-    return slot ?? this.#condemned.findLast((pod) => !this.#available(pod));
+    const isUnavailable = (pod: KubeObject | undefined) =>
+      pod !== undefined && (!this.#available(pod) || isTerminating(pod));
+    return this.#slots.find(isUnavailable) ?? this.#condemned.findLast(isUnavailable);
   }
 
   // ---- pods of an old revision, highest ordinal first ---------------------------------------------
@@ -298,7 +309,11 @@ class Sync {
       return this.#updateSeveral(partition, strategy.rollingUpdate.maxUnavailable);
     for (let index = this.#slots.length - 1; index >= partition; index--) {
       const pod = this.#slots[index];
-      if (pod === undefined) continue;
+      // One that is only being created is as unavailable as one that is not Ready yet.
+      if (pod === undefined) {
+        const missing = podName(set, firstOrdinal(set) + index);
+        return this.#end('wait updated', `waiting for ${missing} to be there before the next is updated`);
+      }
       const { name, labels } = pod.metadata;
       if (labels?.[REVISION_LABEL] !== updateRevision.metadata.name && !isTerminating(pod)) {
         this.#delete(pod);

@@ -37,6 +37,5 @@ export function statefulSetStatus(
     updatedReplicas: count.updated || undefined,
     currentRevision: complete ? update.metadata.name : current.metadata.name,
     updateRevision: update.metadata.name,
-    collisionCount: set.status?.collisionCount ?? 0,
   };
 }
