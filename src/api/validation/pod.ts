@@ -5,6 +5,7 @@ import { type ContainerScope, validateContainers, validateInitContainers } from 
 import type { Errors } from './errors.ts';
 import { validateAnnotations, validateLabels } from './meta.ts';
 import { dns1123Label, dns1123Subdomain, qualifiedName } from './names.ts';
+import { validateIdentity, validatePodSecurity } from './pod-security.ts';
 import { validatePodLevelNames } from './resources.ts';
 import { validateScheduling } from './scheduling.ts';
 import { validateVolumes } from './volume.ts';
@@ -55,6 +56,7 @@ export function validatePodSpec(
       'must provide at least one DNS nameserver when `dnsPolicy` is None',
     );
   }
+  validatePodSecurity(spec, path, errors);
   for (const [i, { name }] of (spec.imagePullSecrets ?? []).entries()) {
     if (!name) errors.required([...path, 'imagePullSecrets', i, 'name']);
   }
@@ -78,6 +80,7 @@ export function validatePodSpec(
       `must be between 1 and ${MAX_INT32}, inclusive`,
     );
   }
+  validateIdentity(spec, version, path, errors);
   if (spec.hostname) errors.all([...path, 'hostname'], spec.hostname, dns1123Label(spec.hostname));
   if (spec.subdomain) errors.all([...path, 'subdomain'], spec.subdomain, dns1123Label(spec.subdomain));
   for (const [i, { ip }] of (spec.hostAliases ?? []).entries()) {

@@ -55,6 +55,16 @@ describe('admission to a node', () => {
       "OutOfpods: Node didn't have enough resource: pods, requested: 1, used: 2, capacity: 2",
     ],
     [
+      'a kernel parameter for the whole node',
+      admit(pod('p', { securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '1' }] } })),
+      'SysctlForbidden: forbidden sysctl: "kernel.msgmax" not allowlisted',
+    ],
+    [
+      'one of the pod, written with slashes',
+      admit(pod('p', { securityContext: { sysctls: [{ name: 'kernel/shm_rmid_forced', value: '1' }] } })),
+      'admitted',
+    ],
+    [
       'another node wanted',
       admit(pod('p', { nodeSelector: { disk: 'hdd' } })),
       "NodeAffinity: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",

@@ -87,9 +87,15 @@ function refusedByShutdown({ shuttingDown }: AdmissionInput): Rejection | undefi
 
 function refusedBySysctls(pod: Pod): Rejection | undefined {
   for (const { name } of pod.spec.securityContext?.sysctls ?? [])
-    if (!SAFE_SYSCTLS.has(name))
+    if (!SAFE_SYSCTLS.has(dottedSysctl(name)))
       return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${name}" not allowlisted` };
   return undefined;
+}
+
+/** `kernel/shm_rmid_forced` is another way to write it: the first separator says which one is meant. */
+export function dottedSysctl(name: string): string {
+  const first = /[./]/.exec(name)?.[0];
+  return first === '/' ? name.replace(/[./]/g, (c) => (c === '/' ? '.' : '/')) : name;
 }
 
 function refusedByOs(pod: Pod): Rejection | undefined {

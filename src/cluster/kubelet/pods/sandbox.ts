@@ -1,6 +1,7 @@
 import type { SandboxConfig } from '../../runtime/cri.ts';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import type { Host } from '../host.ts';
+import { dottedSysctl } from '../node/admission.ts';
 import type { Task } from '../task.ts';
 import type { Pod, SandboxStatus } from '../types.ts';
 
@@ -57,7 +58,11 @@ export function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
     hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),
     resolvConf: resolvConf(pod, domain, dns),
     ...(spec.securityContext?.sysctls?.length
-      ? { sysctls: new Map(spec.securityContext.sysctls.map(({ name, value }) => [name, value])) }
+      ? {
+          sysctls: new Map(
+            spec.securityContext.sysctls.map(({ name, value }) => [dottedSysctl(name), value]),
+          ),
+        }
       : {}),
   };
 }

@@ -1,8 +1,23 @@
 import { parseQuantity } from '../apps/quantity.ts';
 import { openNow } from '../process/open.ts';
 import { forever, Process, release, type Steps, sleep } from '../process/process.ts';
+import type { OpenFile } from '../process/streams.ts';
 import { sleepTime } from './basic.ts';
 import type { Program } from './call.ts';
+
+/** More than this is not copied: what is written has to fit into the memory of whoever simulates. */
+const MOST = 1 << 29;
+const ZEROS = '\0'.repeat(1 << 20);
+
+/** A block of zeros, in pieces: blocks may be as large as a gigabyte. */
+function writeZeros(output: OpenFile, size: number): ReturnType<OpenFile['write']> {
+  if (output.kind === 'null') return 'ok';
+  for (let left = Math.min(size, MOST); left > 0; left -= ZEROS.length) {
+    const took = output.write(left < ZEROS.length ? ZEROS.slice(0, left) : ZEROS);
+    if (took !== 'ok') return took;
+  }
+  return 'ok';
+}
 
 export const dd: Program = function* (call) {
   const options = new Map(
@@ -32,14 +47,15 @@ export const dd: Program = function* (call) {
       while (blocks < count) {
         const chunk = yield* call.read(input, size);
         if (chunk === undefined) break;
-        const block = input.kind === 'zero' ? '\0'.repeat(size) : chunk;
-        if (output.write(block) === 'broken') break;
-        done += block.length;
+        const length = input.kind === 'zero' ? size : chunk.length;
+        const took = input.kind === 'zero' ? writeZeros(output, size) : output.write(chunk);
+        if (took === 'broken') break;
+        done += length;
         blocks++;
         // A disk takes about 500 MB/s, and memory more.
-        if (done % (1 << 26) < block.length) yield* sleep(call.process, 50);
-        else yield* call.process.tick(Math.max(1, Math.ceil(block.length / 4096)));
-        if (done > 1 << 29) break;
+        if (done % (1 << 26) < length) yield* sleep(call.process, 50);
+        else yield* call.process.tick(Math.max(1, Math.ceil(length / 4096)));
+        if (done > MOST) break;
       }
     } finally {
       release(input);
