@@ -17,6 +17,9 @@ export interface Info {
   /** The object as it stands in the file, where it came from one. */
   // biome-ignore lint/suspicious/noExplicitAny: not decoded
   local?: any;
+  /** The same as it was written: without a namespace where it has none. */
+  // biome-ignore lint/suspicious/noExplicitAny: not decoded
+  written?: any;
   /** The file. */
   source?: string;
 }
@@ -149,6 +152,7 @@ function byType(context: Context, args: readonly string[], query: Query): Found 
   const resources = resourcesNamed(args[0]!);
   const names = args.slice(1);
   if (names.length > 0) {
+    if (args[0]!.split(',').includes('all')) throw new CommandError('you must specify only one resource');
     if (query.selector) throw new CommandError('name cannot be provided when a selector is specified');
     if (query.fieldSelector) throw new CommandError('name cannot be provided when a selector is specified');
     if (query.all) throw new CommandError('name cannot be provided when a selector is specified');

@@ -106,7 +106,7 @@ function objectInfo(
   const namespace = resource.namespaced ? given || context.namespace : undefined;
   const local =
     namespace && given === '' ? { ...object, metadata: { ...object.metadata, namespace } } : object;
-  return { resource, namespace, name, local, source };
+  return { resource, namespace, name, local, written: object, source };
 }
 
 const JSON_TYPES: Record<string, string> = { boolean: 'bool', number: 'number', string: 'string' };

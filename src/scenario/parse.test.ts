@@ -236,7 +236,7 @@ describe('manifests', () => {
       {
         severity: 'error',
         message:
-          'error converting YAML to JSON: yaml: line 1: mapping values are not allowed in this context',
+          'error converting YAML to JSON: yaml: mapping values are not allowed in this context',
         range: { line: 5, column: 4 },
       },
     ]);

@@ -1,5 +1,6 @@
 /** kubectl's view of the running cluster. */
 import { ApiError } from '../../api/errors.ts';
+import { applyJsonPatch } from '../../api/json-patch.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type {
   Client,
@@ -20,7 +21,6 @@ import type { ClusterContext } from '../context.ts';
 import type { ExecHandle } from '../runtime/cri.ts';
 import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
 import { notFound } from './failures.ts';
-import { applyJsonPatch } from './patch.ts';
 import { isNamespaced } from './resources.ts';
 
 /** kubectl to API server to kubelet to runtime: the streams are set up before the process starts (spec: exec costs 60 ms). */

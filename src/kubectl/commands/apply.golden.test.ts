@@ -174,7 +174,7 @@ $ kubectl apply -f bad.yaml
 ! error: error parsing bad.yaml: error converting YAML to JSON: yaml: line 7: found a tab character that violates indentation
 [1]
 $ kubectl apply -f colon.yaml
-! error: error parsing colon.yaml: error converting YAML to JSON: yaml: line 1: mapping values are not allowed in this context
+! error: error parsing colon.yaml: error converting YAML to JSON: yaml: mapping values are not allowed in this context
 [1]
 $ kubectl apply -f nokind.yaml
 ! error: error validating "nokind.yaml": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false

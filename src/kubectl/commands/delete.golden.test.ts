@@ -59,7 +59,6 @@ pod "web-0" deleted from default namespace
 ! Error from server (NotFound): pods "nope" not found
 [1]
 $ kubectl delete pods nope --ignore-not-found
-No resources found
 $ kubectl delete pod/web-0 pod/web-1 --wait=false
 pod "web-0" deleted from default namespace
 pod "web-1" deleted from default namespace

@@ -78,7 +78,11 @@ export const remove: Command = {
     const graceSeconds = gracePeriod(context);
     const propagationPolicy = cascade(flags.string('cascade'));
     const dryRun = dryRunOf(flags);
+    if (flags.bool('all') && flags.string('field-selector') !== '')
+      throw new CommandError('cannot set --all and --field-selector at the same time');
     const bySelector = flags.bool('all') || flags.has('selector') || flags.has('field-selector');
+    if (args.length === 0 && flags.list('filename').length === 0 && bySelector)
+      throw new CommandError('at least one resource must be specified to use a selector');
     const found = find(context, {
       args,
       filenames: flags.list('filename'),
@@ -121,7 +125,7 @@ export const remove: Command = {
       }
     }
     throwAll(errors);
-    if (deleted.length === 0) {
+    if (found.infos.length === 0) {
       context.out('No resources found\n');
       return 0;
     }

@@ -4,6 +4,7 @@ import { CommandError, throwAll } from '../errors.ts';
 import { podSpecOf } from '../pod-spec.ts';
 import { type Command, FILENAME, RECURSIVE } from './command.ts';
 import { CREATE_FLAGS, createDraft, labelMap } from './create/create-command.ts';
+import { OVERRIDE_FLAGS, overridden } from './overrides.ts';
 
 const EXPOSABLE = new Set(['Pod', 'Service', 'ReplicationController', 'Deployment', 'ReplicaSet']);
 
@@ -40,7 +41,7 @@ export const expose: Command = {
     { name: 'external-ip', type: 'string', help: 'Additional external IP address.' },
     { name: 'load-balancer-ip', type: 'string', help: 'IP to assign to the LoadBalancer.' },
     { name: 'session-affinity', type: 'string', values: ['None', 'ClientIP'], help: 'The session affinity' },
-    { name: 'overrides', type: 'string', help: 'An inline JSON override for the generated object.' },
+    ...OVERRIDE_FLAGS,
   ],
   run(context) {
     const { flags, args } = context;
@@ -62,7 +63,7 @@ export const expose: Command = {
       const labels = flags.string('labels') ? labelMap(flags.string('labels')) : object.metadata.labels;
       createDraft(
         context,
-        {
+        overridden(flags, {
           apiVersion: 'v1',
           kind: 'Service',
           metadata: { name, ...(labels && Object.keys(labels).length > 0 ? { labels } : {}) },
@@ -87,7 +88,7 @@ export const expose: Command = {
               : {}),
           },
           status: { loadBalancer: {} },
-        },
+        }),
         undefined,
         'exposed',
       );

@@ -7,6 +7,7 @@ import { usageError } from '../flags.ts';
 import { printerFor } from '../printers/objects.ts';
 import { sortObjects } from '../printers/sort.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
+import { scaleOf } from '../scale-view.ts';
 import {
   ALL_NAMESPACES,
   type Command,
@@ -65,8 +66,7 @@ export const get: Command = {
   *run(context) {
     const { flags, args } = context;
     if (flags.has('raw')) {
-      if (args.length > 0)
-        throw usageError(context.path, 'arguments may not be passed when --raw is specified');
+      if (args.length > 0) throw new CommandError('arguments may not be passed when --raw is specified');
       context.out(rawAnswer(context, flags.string('raw')));
       return 0;
     }
@@ -86,6 +86,8 @@ export const get: Command = {
       true,
       (name) => context.session.files.get(name) ?? context.io.files?.[name],
     );
+    if (flags.string('subresource') === 'scale')
+      for (const info of found.infos) if (info.object) info.object = scaleOf(info.object);
     const sortBy = flags.string('sort-by');
     if (flags.bool('watch') || flags.bool('watch-only')) {
       if (sortBy !== '') context.err(sortWarning(flags.bool('watch')));

@@ -30,8 +30,10 @@ import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutUnd
 import { rolloutStatus } from './rollout-status.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
+import { setEnv } from './set-env.ts';
 import { setImage } from './set-image.ts';
-import { setEnv, setResources, setSelector, setServiceAccount } from './set-others.ts';
+import { setResources, setSelector, setServiceAccount } from './set-others.ts';
+import { setSubject } from './set-subject.ts';
 import { taint } from './taint.ts';
 import { UNSIMULATED } from './unsimulated.ts';
 import { wait } from './wait.ts';
@@ -51,6 +53,7 @@ const set = group('set', 'Set specific features on objects', 'set SUBCOMMAND', [
   setResources,
   setSelector,
   setServiceAccount,
+  setSubject,
 ]);
 
 /** Every command of kubectl, by name. */

@@ -1,9 +1,12 @@
-import { parse } from 'yaml';
 import { ApiError } from '../../api/errors.ts';
+import { applyJsonPatch, type JsonPatchOperation } from '../../api/json-patch.ts';
+import { parseStream } from '../../scenario/yaml/stream.ts';
 import { find } from '../builder.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, quote, throwAll } from '../errors.ts';
+import { jsonProblem } from '../go-json.ts';
 import { printResult, showWarnings } from '../results.ts';
+import { asScale } from '../scale-view.ts';
 import { applyMergePatch, applyStrategicPatch, equal } from '../strategic.ts';
 import {
   type Command,
@@ -61,7 +64,8 @@ export const patch: Command = {
     const content = file === '' ? text : (session.files.get(file) ?? io.files?.[file]);
     if (content === undefined)
       throw new CommandError(`unable to read patch file: open ${file}: no such file or directory`);
-    const value = readPatch(content);
+    const read = readPatch(content);
+    const value = type === 'json' ? operations(read) : read;
     const isLocal = flags.bool('local');
     const found = find(context, { args, filenames: flags.list('filename'), namesOnly: isLocal });
     const errors = [...found.errors];
@@ -70,14 +74,15 @@ export const patch: Command = {
     const subresource = flags.string('subresource') as 'status' | 'scale' | 'resize' | '';
     for (const info of found.infos) {
       try {
-        const before = isLocal ? info.local : info.object!;
+        const before = isLocal ? info.written : info.object!;
         let after = before;
         if (dryRun === 'client') {
-          if (type === 'json') throw new CommandError('a JSON patch is applied by the server only');
           after =
-            type === 'merge'
-              ? applyMergePatch(before, value)
-              : applyStrategicPatch(before, value, before.kind);
+            type === 'json'
+              ? applyJsonPatch(before, value)
+              : type === 'merge'
+                ? applyMergePatch(before, value)
+                : applyStrategicPatch(before, value, before.kind);
         } else {
           const answer = client.patch(info.resource.kind, info.namespace, info.name, value, type, {
             dryRun: dryRun === 'server',
@@ -86,7 +91,10 @@ export const patch: Command = {
           showWarnings(context, answer.warnings);
           after = answer.object;
         }
-        printResult(context, info, after, equal(before, after) ? 'patched (no change)' : 'patched', dryRun);
+        const shown =
+          subresource === 'scale' && dryRun !== 'client' ? asScale(info, after) : { info, object: after };
+        const verb = equal(before, after) ? 'patched (no change)' : 'patched';
+        printResult(context, shown.info, shown.object, verb, dryRun);
       } catch (error) {
         errors.push(error);
       }
@@ -99,14 +107,24 @@ export const patch: Command = {
 /** A patch is YAML or JSON. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever was written
 function readPatch(text: string): any {
-  try {
-    const value = parse(text);
-    if (typeof value === 'object' && value !== null) return value;
-  } catch {
-    throw new CommandError(`unable to parse ${quote(text)}: yaml: did not find expected node content`);
+  // What begins as JSON is sent as it is, and the server reads it.
+  if (/^\s*\{/.test(text)) {
+    const problem = jsonProblem(text);
+    if (problem !== undefined) throw new ApiError('BadRequest', problem);
+    return JSON.parse(text);
   }
+  const [document] = parseStream(text);
+  if (document?.problem !== undefined)
+    throw new CommandError(`unable to parse ${quote(text)}: yaml: ${document.problem.message}`);
+  const value = document?.value;
+  if (typeof value === 'object' && value !== null) return value;
   throw new ApiError(
     'BadRequest',
-    'json: cannot unmarshal string into Go value of type map[string]interface {}',
+    `json: cannot unmarshal ${typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'bool' : 'string'} into Go value of type map[string]interface {}`,
   );
+}
+
+function operations(value: unknown): readonly JsonPatchOperation[] {
+  if (Array.isArray(value)) return value;
+  throw new ApiError('BadRequest', 'json: cannot unmarshal object into Go value of type jsonpatch.Patch');
 }

@@ -48,7 +48,7 @@ $ kubectl rollout status
 ! error: required resource not specified
 [1]
 $ kubectl rollout status rs/web-new
-! error: no status viewer has been implemented for ReplicaSet
+! error: no status viewer has been implemented for ReplicaSet.apps
 [1]
 $ kubectl rollout status deploy/web && echo done
 Waiting for deployment spec update to be observed...

@@ -55,8 +55,10 @@ function* watch(context: Context, info: Info): Generator<Pause, void, void> {
   const { client, flags } = context;
   const { kind } = info.resource;
   const viewer = VIEWERS[kind];
-  if (viewer === undefined)
-    throw new CommandError(`no status viewer has been implemented for ${info.resource.kind}`);
+  if (viewer === undefined) {
+    const { group } = info.resource;
+    throw new CommandError(`no status viewer has been implemented for ${group ? `${kind}.${group}` : kind}`);
+  }
   const timeout = flags.number('timeout');
   const deadline = timeout > 0 ? context.now() + timeout : Number.POSITIVE_INFINITY;
   let object: KubeObject | undefined = info.object;

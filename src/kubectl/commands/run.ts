@@ -7,11 +7,11 @@ import { CommandError, isNotFound, PlainError, quote } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { withLastApplied } from '../last-applied.ts';
 import { printResult, showWarnings } from '../results.ts';
-import { applyMergePatch, applyStrategicPatch } from '../strategic.ts';
 import { logPause, until } from '../waiting.ts';
 import { ATTACHED } from './attach.ts';
 import type { Command } from './command.ts';
 import { CREATE_FLAGS, type Draft, labelMap } from './create/create-command.ts';
+import { OVERRIDE_FLAGS, overridden } from './overrides.ts';
 
 export const run: Command = {
   name: 'run',
@@ -29,13 +29,7 @@ export const run: Command = {
     { name: 'image-pull-policy', type: 'string', help: 'The image pull policy for the container.' },
     { name: 'labels', short: 'l', type: 'string', help: 'Comma separated labels to apply to the pod.' },
     { name: 'leave-stdin-open', type: 'bool', help: 'Leave stdin open after the first attach completes.' },
-    { name: 'overrides', type: 'string', help: 'An inline JSON override for the generated object.' },
-    {
-      name: 'override-type',
-      type: 'string',
-      default: 'merge',
-      help: 'The method used to override the object.',
-    },
+    ...OVERRIDE_FLAGS,
     { name: 'port', type: 'string', help: 'The port that this container exposes.' },
     { name: 'privileged', type: 'bool', help: 'If true, run the container in privileged mode.' },
     { name: 'quiet', short: 'q', type: 'bool', help: 'If true, suppress prompt messages.' },
@@ -174,18 +168,7 @@ function draftPod(context: Context, name: string, image: string, words: readonly
     spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: flags.string('restart') },
     status: {},
   };
-  return flags.string('overrides') ? overridden(context, draft) : draft;
-}
-
-function overridden({ flags }: Context, draft: Draft): Draft {
-  try {
-    const patch = JSON.parse(flags.string('overrides'));
-    return flags.string('override-type') === 'strategic'
-      ? applyStrategicPatch(draft, patch, 'Pod')
-      : applyMergePatch(draft, patch);
-  } catch {
-    throw new CommandError('Invalid JSON Patch');
-  }
+  return overridden(flags, draft);
 }
 
 const draftService = (name: string, port: number, selector: Record<string, string>): Draft => ({

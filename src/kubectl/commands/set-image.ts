@@ -46,7 +46,7 @@ export const setImage: Command = {
           ...(containers ? { containers } : {}),
         };
       },
-      { patchFailed: 'image update' },
+      { patchFailed: 'image update to pod template:' },
     );
     return 0;
   },

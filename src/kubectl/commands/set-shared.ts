@@ -58,7 +58,7 @@ export function setTargets(context: Context, resources: readonly string[]): Info
     namesOnly: isLocal,
   });
   throwAll(found.errors);
-  if (isLocal) for (const info of found.infos) info.object = info.local;
+  if (isLocal) for (const info of found.infos) info.object = info.written;
   return found.infos;
 }
 
@@ -113,9 +113,7 @@ export function changePodSpecs(
       printResult(context, info, object, verb, dryRun);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      errors.push(
-        new CommandError(`failed to patch ${words.patchFailed} to pod template: ${serverText(error)}`),
-      );
+      errors.push(new CommandError(`failed to patch ${words.patchFailed} ${serverText(error)}`));
     }
   }
   throwAll(errors);

@@ -164,6 +164,8 @@ pod/pend image updated (dry run)
 $ kubectl set env deploy/web A=b MODE-
 deployment.apps/web env updated
 $ kubectl set env deploy/web --list -c x
+! Warning: Deployment/web does not have any containers matching "x"
+$ kubectl set env deploy/web --list
 # Deployment web, container app
 # POD_NAME from field path metadata.name
 ML=a
@@ -177,13 +179,13 @@ A=b
 # Deployment web, container setup
 A=b
 $ kubectl set env deploy/web
-! error: at least one environment variable must be provided
-[1]
 $ kubectl set env deploy/web A=c --overwrite=false
 ! error: deployments/web 'A' already has a value (b), and --overwrite is false
 [1]
 $ kubectl set env ds/agent --from=cm/cm --prefix=CM_
 daemonset.apps/agent env updated
+! Warning: key k transferred to K
+! Warning: key multi transferred to MULTI
 $ kubectl set env ds/agent --list
 # DaemonSet agent, container a
 # CM_K from configmap cm, key k

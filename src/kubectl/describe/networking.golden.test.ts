@@ -260,7 +260,6 @@ $ kubectl get --raw /nope
 [1]
 $ kubectl get pods --raw /healthz
 ! error: arguments may not be passed when --raw is specified
-! See 'kubectl get -h' for help and examples
 [1]
 $ kubectl proxy
 ! error: kubectl proxy is not simulated: nothing outside of the terminal could reach it; kubectl get --raw PATH asks the API server

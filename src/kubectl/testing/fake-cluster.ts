@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/errors.ts';
+import { applyJsonPatch, type JsonPatchOperation } from '../../api/json-patch.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { SimMs } from '../../base/time.ts';
 import { timestamp } from '../../base/time.ts';
@@ -179,7 +180,7 @@ export class FakeCluster implements Client {
         ? applyStrategicPatch(before, patch as Record<string, unknown>, kind)
         : type === 'merge'
           ? applyMergePatch(before, patch)
-          : applyJsonPatch(before, patch as { op: string; path: string; value?: unknown }[]);
+          : applyJsonPatch(before, patch as JsonPatchOperation[]);
     return { object: this.#written(before, after as KubeObject, options), warnings: [] };
   }
 
@@ -287,29 +288,3 @@ export class FakeCluster implements Client {
 
 const keyOf = (kind: string, namespace: string | undefined, name: string) =>
   `${kind}/${namespace ?? ''}/${name}`;
-
-function applyJsonPatch(
-  object: KubeObject,
-  operations: { op: string; path: string; value?: unknown }[],
-): KubeObject {
-  const copy = structuredClone(object);
-  for (const { op, path, value } of operations) {
-    const parts = path
-      .split('/')
-      .slice(1)
-      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const last = parts.pop()!;
-    // biome-ignore lint/suspicious/noExplicitAny: a walk through JSON
-    let at: any = copy;
-    for (const part of parts) at = at?.[part];
-    if (at === undefined)
-      throw new ApiError('Invalid', 'the server rejected our request due to an error in our request');
-    if (op === 'remove') {
-      if (Array.isArray(at)) at.splice(Number(last), 1);
-      else delete at[last];
-    } else if (Array.isArray(at) && op === 'add')
-      at.splice(last === '-' ? at.length : Number(last), 0, value);
-    else at[last] = value;
-  }
-  return copy;
-}

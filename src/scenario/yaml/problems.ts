@@ -61,7 +61,9 @@ function hasSiblingAbove(text: string, offset: number): boolean {
   return false;
 }
 
-/** A scanner error names the line it stands on; a parser error the one before (its mark counts from 0). */
+/** A scanner error names the line it stands on, and none on the first (marks count from 0); a parser error the line before. */
+const scanned = (line: number, text: string): string => at(line > 1 ? line : 0, text);
+
 function at(line: number, text: string): string {
   return line > 0 ? `line ${line}: ${text}` : text;
 }
@@ -94,7 +96,7 @@ export function describeError(error: YAMLError, text: string): YamlProblem {
       const colonLine = lineOf(text, colon);
       const required = error.code === 'MULTILINE_IMPLICIT_KEY' && hasSiblingAbove(text, offset);
       return {
-        message: at(colonLine, required ? NO_COLON : NOT_ALLOWED),
+        message: scanned(colonLine, required ? NO_COLON : NOT_ALLOWED),
         remedy:
           colonLine > line
             ? `Line ${line} of this document looks like a field without its colon, or the next line is indented too far.`
@@ -106,14 +108,14 @@ export function describeError(error: YAMLError, text: string): YamlProblem {
     case 'MISSING_CHAR':
       if (/quote/.test(error.message)) {
         return {
-          message: at(lineOf(text, text.length), 'found unexpected end of stream'),
+          message: scanned(lineOf(text, text.length), 'found unexpected end of stream'),
           remedy: 'A quote is opened and never closed.',
           ...openQuote(text),
         };
       }
       if (/Implicit map keys|Implicit keys/.test(error.message)) {
         return {
-          message: at(nextContentLine(text, offset), NO_COLON),
+          message: scanned(nextContentLine(text, offset), NO_COLON),
           remedy: 'A field needs a colon and a blank after its name.',
           ...place,
         };
@@ -138,13 +140,13 @@ export function describeError(error: YAMLError, text: string): YamlProblem {
       };
     case 'BAD_SCALAR_START':
       return {
-        message: at(line, 'found character that cannot start any token'),
+        message: scanned(line, 'found character that cannot start any token'),
         remedy: 'Put the value in quotes: it begins with a character that YAML keeps for itself.',
         ...place,
       };
     case 'BAD_DQ_ESCAPE':
       return {
-        message: at(line, 'found unknown escape character'),
+        message: scanned(line, 'found unknown escape character'),
         remedy: 'Use single quotes where a backslash is meant as itself.',
         ...place,
       };

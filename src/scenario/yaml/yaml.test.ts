@@ -22,7 +22,7 @@ describe('errors in the words of kubectl', () => {
       'a: 1\nmetadata\n  name: x\n',
       "line 3: could not find expected ':'",
     ],
-    ['two colons in a line', 'a: b: c\n', 'line 1: mapping values are not allowed in this context'],
+    ['two colons in a line', 'a: b: c\n', 'mapping values are not allowed in this context'],
     ['no blank after the colon', 'a:1\nb: 2\n', 'line 2: mapping values are not allowed in this context'],
     [
       'a tab after a value',
@@ -34,8 +34,8 @@ describe('errors in the words of kubectl', () => {
     ['a key among list items', 'spec:\n  - a\n  b: c\n', "line 2: did not find expected '-' indicator"],
     ['an open quote', 'a: "x\nb: 1\n', 'line 3: found unexpected end of stream'],
     ['an open bracket', 'a: [1, 2\nb: 1\n', "line 1: did not find expected ',' or ']'"],
-    ['a reserved character', 'a: @x\n', 'line 1: found character that cannot start any token'],
-    ['a wrong escape', 'a: "\\q"\n', 'line 1: found unknown escape character'],
+    ['a reserved character', 'a: @x\n', 'found character that cannot start any token'],
+    ['a wrong escape', 'a: "\\q"\n', 'found unknown escape character'],
     ['an unknown anchor', 'a: *x\n', "unknown anchor 'x' referenced"],
     ['a template', 'a: {{ .x }}\n', 'invalid map key: map[interface {}]interface {}{".x":interface {}(nil)}'],
   ])('%s', (_, text, message) => {

@@ -1,7 +1,7 @@
-/** JSON patch (RFC 6902). Strategic and merge patches are shared with kubectl. */
-import { ApiError } from '../../api/errors.ts';
+/** JSON patch (RFC 6902). The strategic and the merge patch are in src/kubectl/strategic.ts. */
+import { ApiError } from './errors.ts';
 
-interface Operation {
+export interface JsonPatchOperation {
   op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
   path: string;
   from?: string;
@@ -70,7 +70,8 @@ function remove(document: Json, path: string): Json {
   });
 }
 
-export function applyJsonPatch(document: Json, operations: readonly Operation[]): Json {
+/** The document after all operations; throws the server's refusal where one of them does not fit. */
+export function applyJsonPatch(document: Json, operations: readonly JsonPatchOperation[]): Json {
   let result = document;
   for (const { op, path, from, value } of operations) {
     switch (op) {
