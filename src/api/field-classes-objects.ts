@@ -129,8 +129,8 @@ export const objectClasses: Readonly<Record<string, Classes>> = {
   },
   StatefulSetUpdateStrategy: { simulated: 'rollingUpdate type' },
   StorageClass: {
-    simulated: `${META} allowedTopologies provisioner reclaimPolicy volumeBindingMode`,
-    notSimulated: 'allowVolumeExpansion mountOptions parameters',
+    simulated: `${META} allowVolumeExpansion allowedTopologies provisioner reclaimPolicy volumeBindingMode`,
+    notSimulated: 'mountOptions parameters',
   },
   SuccessPolicy: { simulated: 'rules' },
   SuccessPolicyRule: { simulated: 'succeededCount succeededIndexes' },
@@ -150,5 +150,4 @@ export const harmless: Readonly<Record<string, readonly string[]>> = {
   'SecurityContext.procMount': ['"Default"'],
   'ServiceSpec.ipFamilies': ['["IPv4"]'],
   'ServiceSpec.ipFamilyPolicy': ['"SingleStack"', '"PreferDualStack"'],
-  'StorageClass.allowVolumeExpansion': ['false'],
 };

@@ -13,6 +13,7 @@ import { startNodeLifecycleController } from './node-lifecycle/controller.ts';
 import { startVolumeController } from './persistentvolume/controller.ts';
 import { startEphemeralVolumes } from './persistentvolume/ephemeral.ts';
 import { startVolumeProtection } from './persistentvolume/protection.ts';
+import { startVolumeExpansion } from './persistentvolume/resize.ts';
 import { startPodCollector } from './podgc/controller.ts';
 import { startReplicaSetController, startReplicationController } from './replicaset/controller.ts';
 import { startQuotaController } from './resourcequota/controller.ts';
@@ -73,6 +74,7 @@ export function startControlPlane(ctx: ControllerContext, cycle: number): Contro
     startTaintEvictionController(ctx),
     startVolumeController(ctx),
     startVolumeProtection(ctx),
+    startVolumeExpansion(ctx),
     startEphemeralVolumes(ctx),
     startQuotaController(ctx),
     startAutoscaler(ctx),

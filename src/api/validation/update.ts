@@ -1,5 +1,6 @@
 import { deepEqual } from '../equal.ts';
 import type { KubeObject } from '../meta.ts';
+import { compareQuantity } from '../quantity.ts';
 import type { Container, Pod, PodSpec } from '../types.generated.ts';
 import { describeDifference } from './difference.ts';
 import type { Errors } from './errors.ts';
@@ -148,6 +149,19 @@ function validateClaimUpdate(object: KubeObject, old: KubeObject, errors: Errors
   if (!deepEqual(fixed(object.spec), fixed(old.spec)) || bound || (!requests && !resizable)) {
     errors.forbidden(['spec'], `${CLAIM_UPDATE}\n${describeDifference(old.spec, object.spec)}`);
   }
+  // Who asked for too much may ask for less again, but nothing shrinks.
+  const [before, now] = [old, object].map((each) => each.spec.resources?.requests?.storage);
+  const has = old.status?.capacity?.storage;
+  if (
+    before !== undefined &&
+    now !== undefined &&
+    compareQuantity(now, before) < 0 &&
+    compareQuantity(now, has ?? '0') <= 0
+  )
+    errors.forbidden(
+      ['spec', 'resources', 'requests', 'storage'],
+      'field can not be less than status.capacity',
+    );
 }
 
 function validateDataUpdate(object: KubeObject, old: KubeObject, errors: Errors): void {

@@ -16,7 +16,7 @@ import { admitQuota } from './admission/quota.ts';
 import { admitRuntimeClass } from './admission/runtime-class.ts';
 import { allocateService, type ServiceNumbers } from './admission/service.ts';
 import { admitServiceAccount } from './admission/service-account.ts';
-import { admitStorage } from './admission/storage.ts';
+import { admitResize, admitStorage } from './admission/storage.ts';
 import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
 import { generateName } from './names.ts';
 import { isNamespaced } from './resources.ts';
@@ -104,6 +104,7 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
         return { object: part, warnings };
       }
       if (object.kind === 'PriorityClass') admitPriorityClass(object, api);
+      if (object.kind === 'PersistentVolumeClaim') admitResize(object, stored, api);
       validateReplace(object, stored, version);
       if (object.kind === 'Service') allocateService(object, stored, api, numbers);
       return { object, warnings };

@@ -1,10 +1,11 @@
 /** Binds claims to volumes and has volumes made. Models pkg/controller/volume/persistentvolume and the external provisioner. */
 import type { KubeObject } from '../../api/meta.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { isTerminating, keyOf, splitKey } from '../controller/pods.ts';
+import { isTerminal, isTerminating, keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { type Said, say } from '../controller/writes.ts';
-import { classOf, findVolume, isBound, NO_PROVISIONER, SELECTED_NODE } from './matching.ts';
+import { classOf, findVolume, isBound, isFor, mismatch, NO_PROVISIONER, SELECTED_NODE } from './matching.ts';
+import { claimsOfPod } from './protection.ts';
 
 const COMPONENT = 'persistentvolume-controller';
 const RESYNC_MS = 15_000;
@@ -29,9 +30,15 @@ export function startVolumeController(ctx: ControllerContext): WorkQueue {
       queue.add(keyOf(object));
   });
   api.watch(['PersistentVolume'], ({ type, object }) => {
-    if (type === 'DELETED') return;
-    if (object.status?.phase === 'Pending') setPhase(object, object.spec.claimRef ? 'Bound' : 'Available');
     const reference = object.spec.claimRef;
+    if (type === 'DELETED') {
+      // Its claim is told at once that it has lost it.
+      if (reference) queue.add(`${reference.namespace}/${reference.name}`);
+      return;
+    }
+    // A reservation by name alone does not bind anything yet.
+    if (object.status?.phase === 'Pending')
+      setPhase(object, object.spec.claimRef?.uid ? 'Bound' : 'Available');
     if (reference) queue.add(`${reference.namespace}/${reference.name}`);
     else for (const claim of api.list('PersistentVolumeClaim')) if (!isBound(claim)) queue.add(keyOf(claim));
   });
@@ -50,21 +57,55 @@ export function startVolumeController(ctx: ControllerContext): WorkQueue {
     const storageClass = api.get('StorageClass', undefined, classOf(claim));
     const waits = storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
     const isSelected = claim.metadata.annotations?.[SELECTED_NODE] !== undefined;
-    // The scheduler chooses for a class that waits; it writes the volume's name or a node.
-    const volume =
-      waits && !isSelected && !claim.spec.volumeName
-        ? reserved(claim)
-        : findVolume(api.list('PersistentVolume'), claim);
+    if (claim.spec.volumeName) {
+      bindToNamed(claim);
+      queue.addAfter(key, RESYNC_MS);
+      return;
+    }
+    // The scheduler chooses for a class that waits; it reserves a volume or writes a node.
+    const volume = waits && !isSelected ? reserved(claim) : findVolume(api.list('PersistentVolume'), claim);
     if (volume !== undefined) {
       bind(claim, volume);
       return;
     }
-    if (waits && !isSelected)
-      tell(claim, 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
+    if (waits && !isSelected) tellWhoIsWaitedFor(claim);
     else if (storageClass === undefined || storageClass.provisioner === NO_PROVISIONER)
       noVolume(claim, storageClass);
     else provision(claim, storageClass);
     queue.addAfter(key, RESYNC_MS);
+  }
+
+  /** The claim names its volume: that one or none. */
+  function bindToNamed(claim: KubeObject): void {
+    const volume = api.get('PersistentVolume', undefined, claim.spec.volumeName);
+    if (volume === undefined) return;
+    const { name } = volume.metadata;
+    const reference = volume.spec.claimRef;
+    if (reference && !isFor(reference, claim)) {
+      tell(claim, 'FailedBinding', `volume "${name}" already bound to a different claim.`, 'Warning');
+      return;
+    }
+    const problem = reference ? undefined : mismatch(volume, claim);
+    if (problem === undefined) bind(claim, volume);
+    else tell(claim, 'VolumeMismatch', `Cannot bind to requested volume "${name}": ${problem}`, 'Warning');
+  }
+
+  /** Somebody's pod may be there already and have no node. */
+  function tellWhoIsWaitedFor(claim: KubeObject): void {
+    const { namespace, name } = claim.metadata;
+    const pods = api
+      .list('Pod', namespace)
+      .filter((pod) => !pod.spec.nodeName && !isTerminal(pod) && claimsOfPod(pod).includes(name))
+      .map((pod) => pod.metadata.name)
+      .sort();
+    if (pods.length === 0)
+      tell(claim, 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
+    else
+      tell(
+        claim,
+        'WaitForPodScheduled',
+        `waiting for pod${pods.length > 1 ? 's' : ''} ${pods.join(',')} to be scheduled`,
+      );
   }
 
   /** A volume that names this claim does not wait for anybody. */
@@ -90,6 +131,8 @@ export function startVolumeController(ctx: ControllerContext): WorkQueue {
     const name = classOf(claim);
     if (name !== '' && storageClass === undefined)
       tell(claim, 'ProvisioningFailed', `storageclass.storage.k8s.io "${name}" not found`, 'Warning');
+    else if (storageClass !== undefined)
+      tell(claim, 'ProvisioningFailed', `no volume plugin matched name: ${NO_PROVISIONER}`, 'Warning');
     else
       tell(
         claim,
@@ -140,11 +183,18 @@ export function startVolumeController(ctx: ControllerContext): WorkQueue {
   function bind(claim: KubeObject, volume: KubeObject): void {
     const { name, namespace, uid } = claim.metadata;
     const reference = { kind: 'PersistentVolumeClaim', apiVersion: 'v1', namespace, name, uid };
-    if (volume.spec.claimRef?.uid !== uid)
-      api.update({ ...anyVersion(volume), spec: { ...volume.spec, claimRef: reference } });
+    if (volume.spec.claimRef?.uid !== uid) {
+      const bound = { ...anyVersion(volume), spec: { ...volume.spec, claimRef: reference } };
+      // Who was reserved by a person keeps the reservation when the claim goes.
+      api.update(volume.spec.claimRef ? bound : withAnnotations(bound, BY_CONTROLLER));
+    }
     setPhase(volume, 'Bound');
     const current = api.get('PersistentVolumeClaim', namespace, name)!;
-    const annotations = { ...current.metadata.annotations, 'pv.kubernetes.io/bind-completed': 'yes' };
+    const annotations = {
+      ...current.metadata.annotations,
+      'pv.kubernetes.io/bind-completed': 'yes',
+      ...(claim.spec.volumeName ? {} : BY_CONTROLLER),
+    };
     api.update({
       ...current,
       metadata: { ...current.metadata, annotations, resourceVersion: '' },
@@ -167,25 +217,65 @@ export function startVolumeController(ctx: ControllerContext): WorkQueue {
     );
   }
 
-  function setPhase(seen: KubeObject, phase: string): void {
+  function setPhase(seen: KubeObject, phase: string, message?: string): void {
     const volume = api.get('PersistentVolume', undefined, seen.metadata.name);
-    if (volume !== undefined) api.updateStatus({ ...volume, status: { ...volume.status, phase } });
+    if (volume === undefined) return;
+    const { message: _, ...status } = volume.status ?? {};
+    api.updateStatus({
+      ...volume,
+      status: { ...status, phase, ...(message === undefined ? {} : { message }) },
+    });
   }
 
   /** The claim is gone: the volume is deleted or kept, as its policy says. */
   function release(volume: KubeObject, claim: KubeObject): void {
     if (volume.spec.claimRef?.uid !== claim.metadata.uid) return;
     setPhase(volume, 'Released');
+    const { name, annotations } = volume.metadata;
+    if (volume.spec.persistentVolumeReclaimPolicy === 'Recycle')
+      ctx.report({
+        severity: 'warning',
+        code: 'not-simulated',
+        message: 'the reclaim policy Recycle is not simulated: the volume stays Released',
+        where: `PersistentVolume/${name}`,
+      });
     if (volume.spec.persistentVolumeReclaimPolicy !== 'Delete') return;
-    const { name } = volume.metadata;
+    if (annotations?.[PROVISIONED_BY] === undefined) {
+      failToDelete(volume);
+      return;
+    }
     kernel.after(provisionTime, () => {
       if (api.get('PersistentVolume', undefined, name) === undefined) return;
       api.delete('PersistentVolume', undefined, name);
     });
   }
 
+  /** Nobody here knows how to remove what a person made. */
+  function failToDelete(volume: KubeObject): void {
+    const path: string | undefined = volume.spec.hostPath?.path;
+    const isOurs = path?.startsWith('/tmp/');
+    if (isOurs) {
+      api.delete('PersistentVolume', undefined, volume.metadata.name);
+      return;
+    }
+    const why =
+      path === undefined
+        ? `error getting deleter volume plugin for volume "${volume.metadata.name}": no deletable volume plugin matched`
+        : `host_path deleter only supports /tmp/.+ but received provided ${path}`;
+    setPhase(volume, 'Failed', why);
+    tell(volume, 'VolumeFailedDelete', why, 'Warning');
+  }
+
   return queue;
 }
+
+const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
+const BY_CONTROLLER = { 'pv.kubernetes.io/bound-by-controller': 'yes' };
+
+const withAnnotations = (object: KubeObject, added: Record<string, string>): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...added } },
+});
 
 const anyVersion = (object: KubeObject): KubeObject => ({
   ...object,
@@ -199,7 +289,7 @@ function volumeFor(claim: KubeObject, storageClass: KubeObject) {
     kind: 'PersistentVolume',
     metadata: {
       name: `pvc-${uid}`,
-      annotations: { 'pv.kubernetes.io/provisioned-by': storageClass.provisioner },
+      annotations: { [PROVISIONED_BY]: storageClass.provisioner },
     },
     spec: {
       accessModes: claim.spec.accessModes,

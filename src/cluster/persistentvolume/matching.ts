@@ -21,23 +21,37 @@ export function reaches(volume: KubeObject, node: KubeObject): boolean {
 
 const capacity = (volume: KubeObject): number => quantityValue(volume.spec.capacity?.storage ?? '0');
 
+interface ClaimReference {
+  name: string;
+  namespace?: string;
+  uid?: string;
+}
+
+/** Does the reference of a volume mean this claim? One without a uid means any claim of the name. */
+export const isFor = ({ name, namespace, uid }: ClaimReference, { metadata }: KubeObject): boolean =>
+  name === metadata.name && namespace === metadata.namespace && (!uid || uid === metadata.uid);
+
+/** Why a claim cannot have the volume that it names. Models checkVolumeSatisfyClaim. */
+export function mismatch(volume: KubeObject, claim: KubeObject): string | undefined {
+  if (capacity(volume) < wanted(claim)) return 'requested PV is too small';
+  if (classOf(volume) !== classOf(claim)) return 'storageClassName does not match';
+  if (modeOf(volume) !== modeOf(claim)) return 'incompatible volumeMode';
+  return allows(volume, claim) ? undefined : 'incompatible accessMode';
+}
+
+const wanted = (claim: KubeObject): number => quantityValue(claim.spec.resources?.requests?.storage ?? '0');
+const modeOf = (object: KubeObject): string => object.spec.volumeMode ?? 'Filesystem';
+
+function allows(volume: KubeObject, claim: KubeObject): boolean {
+  const modes: string[] = volume.spec.accessModes ?? [];
+  return (claim.spec.accessModes ?? []).every((mode: string) => modes.includes(mode));
+}
+
 function suits(volume: KubeObject, claim: KubeObject): boolean {
   if (volume.metadata.deletionTimestamp !== undefined || volume.status?.phase === 'Released') return false;
-  const reference = volume.spec.claimRef;
-  if (reference) {
-    const isOurs =
-      reference.name === claim.metadata.name &&
-      reference.namespace === claim.metadata.namespace &&
-      (!reference.uid || reference.uid === claim.metadata.uid);
-    if (!isOurs) return false;
-  }
-  if (claim.spec.volumeName) return claim.spec.volumeName === volume.metadata.name;
-  if (classOf(volume) !== classOf(claim)) return false;
-  if ((volume.spec.volumeMode ?? 'Filesystem') !== (claim.spec.volumeMode ?? 'Filesystem')) return false;
+  if (volume.spec.claimRef && !isFor(volume.spec.claimRef, claim)) return false;
   if (claim.spec.selector && !labelSelectorMatches(claim.spec.selector, volume.metadata.labels)) return false;
-  const modes: string[] = volume.spec.accessModes ?? [];
-  if (!(claim.spec.accessModes ?? []).every((mode: string) => modes.includes(mode))) return false;
-  return capacity(volume) >= quantityValue(claim.spec.resources?.requests?.storage ?? '0');
+  return mismatch(volume, claim) === undefined;
 }
 
 /** The smallest volume that suits; one that was made for the claim before all others. */

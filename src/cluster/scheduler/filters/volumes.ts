@@ -32,7 +32,8 @@ export function podClaims(pod: KubeObject, api: ControlPlaneApi): PodClaims {
       continue;
     }
     const mode = api.get('StorageClass', undefined, classOf(claim))?.volumeBindingMode;
-    if (mode === 'WaitForFirstConsumer') claims.delayed.push(claim);
+    // A claim that names its volume waits for that one, not for a node.
+    if (mode === 'WaitForFirstConsumer' && !claim.spec.volumeName) claims.delayed.push(claim);
     else return { ...claims, refusal: 'pod has unbound immediate PersistentVolumeClaims' };
   }
   return claims;
