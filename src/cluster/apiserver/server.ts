@@ -15,6 +15,7 @@ import { newUid } from './names.ts';
 import type { Origin, Pipeline } from './pipeline.ts';
 import { hasGeneration, hasStatus } from './resources.ts';
 import { Store } from './store.ts';
+import { countsAsGeneration, prepareForUpdate } from './strategy.ts';
 import { TraceWriter } from './trace-writer.ts';
 import { WatchHub } from './watch.ts';
 
@@ -156,7 +157,7 @@ export class Server implements ControlPlaneApi {
     checkVersion(stored, metadata.resourceVersion);
     const { object: prepared, warnings } = this.#pipeline.update(input, stored, this, origin);
     const object = this.#settle(stored, {
-      ...prepared,
+      ...prepareForUpdate(prepared, stored),
       ...(hasStatus(kind) ? { status: stored.status } : {}),
     });
     if (object === stored || origin.dryRun) return { object, warnings };
@@ -292,7 +293,7 @@ export class Server implements ControlPlaneApi {
   /** Keeps what no client may change, counts the generation, and notices a write that changes nothing. */
   #settle(stored: KubeObject, object: KubeObject): KubeObject {
     const { metadata: old } = stored;
-    const specChanged = !deepEqual(stored.spec, object.spec);
+    const counts = old.generation !== undefined && countsAsGeneration(object, stored);
     const metadata = {
       ...object.metadata,
       uid: old.uid,
@@ -301,8 +302,7 @@ export class Server implements ControlPlaneApi {
       generateName: old.generateName,
       deletionTimestamp: old.deletionTimestamp,
       deletionGracePeriodSeconds: old.deletionGracePeriodSeconds,
-      generation:
-        old.generation === undefined ? undefined : specChanged ? old.generation + 1 : old.generation,
+      generation: counts ? old.generation! + 1 : old.generation,
     };
     const settled = { ...object, metadata };
     return deepEqual(stored, settled) ? stored : this.#stamp(settled);

@@ -1,4 +1,5 @@
-/** What the registry itself sets on new objects. Models pkg/registry of each group: PrepareForCreate. */
+/** What the registry itself sets. Models pkg/registry of each group: PrepareForCreate, PrepareForUpdate. */
+import { deepEqual } from '../../api/equal.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { qosClass } from '../../api/pod.ts';
 import { mergeMatchLabelKeys } from './match-label-keys.ts';
@@ -32,6 +33,7 @@ export function prepareForCreate(object: KubeObject): void {
       object.status = { replicas: 0, ...(object.kind === 'StatefulSet' ? { availableReplicas: 0 } : {}) };
       break;
     case 'DaemonSet':
+      object.metadata.annotations = { [TEMPLATE_GENERATION]: '1', ...object.metadata.annotations };
       object.status = {
         currentNumberScheduled: 0,
         desiredNumberScheduled: 0,
@@ -51,6 +53,36 @@ export function prepareForCreate(object: KubeObject): void {
       object.status = {};
   }
 }
+
+/** How often the template of a DaemonSet has changed. Its pods carry it in a label. */
+export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+/** What an update of `old` becomes: only the registry counts the templates of a DaemonSet. */
+export function prepareForUpdate(object: KubeObject, old: KubeObject): KubeObject {
+  if (object.kind !== 'DaemonSet') return object;
+  const before = old.metadata.annotations?.[TEMPLATE_GENERATION];
+  if (before === undefined) return object;
+  const hasChanged = !deepEqual(object.spec.template, old.spec.template);
+  const now = hasChanged ? String(Number(before) + 1) : before;
+  if (object.metadata.annotations?.[TEMPLATE_GENERATION] === now) return object;
+  const annotations = { ...object.metadata.annotations, [TEMPLATE_GENERATION]: now };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
+/**
+ * Whether an update counts in metadata.generation: a change of the spec, and of a Deployment also one of its
+ * annotations, which are copied to its ReplicaSets. The revision is no such change: the controller writes it
+ * with the status.
+ */
+export function countsAsGeneration(object: KubeObject, old: KubeObject): boolean {
+  if (!deepEqual(old.spec, object.spec)) return true;
+  if (object.kind !== 'Deployment' || object.metadata.annotations === old.metadata.annotations) return false;
+  const { [REVISION]: _, ...next } = object.metadata.annotations ?? {};
+  const { [REVISION]: __, ...before } = old.metadata.annotations ?? {};
+  return !deepEqual(next, before);
+}
+
+const REVISION = 'deployment.kubernetes.io/revision';
 
 const gated = () => ({
   type: 'PodScheduled',

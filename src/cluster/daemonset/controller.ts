@@ -1,17 +1,32 @@
 import { labelSelectorMatches } from '../../api/labels.ts';
+import type { KubeObject } from '../../api/meta.ts';
 import type { SimMs } from '../../base/time.ts';
 import { claim } from '../controller/adoption.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { DAEMON_HISTORY, keepHistory, truncateHistory } from '../controller/history.ts';
+import { DAEMON_HISTORY, hashOf, keepHistory } from '../controller/history.ts';
 import { controllerOf } from '../controller/owners.ts';
 import { isTerminating, keyOf, nextAvailability, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
-import { carryOut } from '../controller/writes.ts';
+import { carryOut, type Write } from '../controller/writes.ts';
 import { type DaemonWorld, daemonStatus, HASH_LABEL, manage, rollingUpdate } from './plan.ts';
 
 const COMPONENT = 'daemonset-controller';
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 900_000;
+
+/** The oldest revisions beyond the limit go, unless a pod still is of them. The present one does not count. */
+function cleanUpHistory(
+  sorted: readonly KubeObject[],
+  present: KubeObject,
+  live: ReadonlySet<string | undefined>,
+  limit: number,
+): Write[] {
+  const old = sorted.filter((each) => each.metadata.name !== present.metadata.name);
+  return old
+    .filter((each) => !live.has(hashOf(each)))
+    .slice(0, Math.max(0, old.length - limit))
+    .map((object): Write => ({ op: 'delete', object }));
+}
 
 /** Models pkg/controller/daemon/daemon_controller.go. */
 export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
@@ -38,10 +53,10 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
     const { namespace, name } = splitKey(key);
     const set = api.get('DaemonSet', namespace, name);
     if (set === undefined) return;
+    if (isTerminating(set)) return;
     const pods = claim(api, set, 'Pod', (pod) =>
       labelSelectorMatches(set.spec.selector, pod.metadata.labels),
     );
-    if (isTerminating(set)) return;
     const { sorted, update: revision, collisionCount } = keepHistory(api, set, ctx.version, DAEMON_HISTORY);
     const world: DaemonWorld = {
       set,
@@ -68,12 +83,8 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
     const wait = nextAvailability(pods, set.spec.minReadySeconds ?? 0, kernel.now);
     if (wait !== undefined) queue.addAfter(key, wait);
 
-    const live = new Set([revision.metadata.name]);
-    for (const pod of pods) {
-      const hash = pod.metadata.labels?.[HASH_LABEL];
-      if (hash !== undefined) live.add(`${name}-${hash}`);
-    }
-    carryOut(api, COMPONENT, truncateHistory(sorted, live, set.spec.revisionHistoryLimit ?? 10));
+    const live = new Set(pods.map((pod) => pod.metadata.labels?.[HASH_LABEL]));
+    carryOut(api, COMPONENT, cleanUpHistory(sorted, revision, live, set.spec.revisionHistoryLimit ?? 10));
   }
 
   function noteFailure(key: string): void {

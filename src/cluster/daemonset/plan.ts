@@ -1,6 +1,7 @@
 /** One sync of the DaemonSet controller as a pure decision. Models pkg/controller/daemon/{daemon_controller,update}.go. */
 import type { KubeObject } from '../../api/meta.ts';
 import type { SimMs } from '../../base/time.ts';
+import { TEMPLATE_GENERATION } from '../apiserver/strategy.ts';
 import { DAEMON_HISTORY, hashOf } from '../controller/history.ts';
 import { isAvailable, isReady, isTerminal, isTerminating } from '../controller/pods.ts';
 import { podFromTemplate } from '../controller/template.ts';
@@ -30,11 +31,12 @@ export interface DaemonDecision {
   again?: SimMs;
 }
 
+/** Pods by the node they are on or meant for; those that have ended and are on their way out are left out. */
 export function groupByNode(pods: readonly KubeObject[]): Map<string, KubeObject[]> {
   const groups = new Map<string, KubeObject[]>();
   for (const pod of pods) {
     const node = targetNode(pod);
-    if (node === undefined) continue;
+    if (node === undefined || (isTerminating(pod) && isTerminal(pod))) continue;
     const group = groups.get(node);
     if (group === undefined) groups.set(node, [pod]);
     else group.push(pod);
@@ -42,8 +44,30 @@ export function groupByNode(pods: readonly KubeObject[]): Map<string, KubeObject
   return groups;
 }
 
-const isUpdated = (pod: KubeObject, revision: KubeObject): boolean =>
-  pod.metadata.labels?.[HASH_LABEL] === hashOf(revision);
+/** How often the template has been changed, as text. */
+const templateGeneration = (set: KubeObject): string | undefined =>
+  set.metadata.annotations?.[TEMPLATE_GENERATION];
+
+/** One of the two labels is enough: pods of a set that was deleted without them may have the older one only. */
+function isUpdated(pod: KubeObject, { set, revision }: Pick<DaemonWorld, 'set' | 'revision'>): boolean {
+  const { labels = {} } = pod.metadata;
+  const generation = templateGeneration(set);
+  return (
+    labels[HASH_LABEL] === hashOf(revision) ||
+    (generation !== undefined && labels[GENERATION_LABEL] === generation)
+  );
+}
+
+/** Of several pods on a node the one that is scheduled, then the oldest, counts. */
+const oldestFirst = (pods: readonly KubeObject[]): KubeObject[] =>
+  [...pods].sort(
+    (a, b) =>
+      Number(Boolean(b.spec.nodeName)) - Number(Boolean(a.spec.nodeName)) ||
+      compare(a.metadata.creationTimestamp, b.metadata.creationTimestamp) ||
+      compare(a.metadata.name, b.metadata.name),
+  );
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The pod of a DaemonSet for a node, before the scheduler has seen it. */
 export function daemonPod(set: KubeObject, revision: KubeObject, node: string) {
@@ -55,7 +79,7 @@ export function daemonPod(set: KubeObject, revision: KubeObject, node: string) {
       labels: {
         ...pod.metadata.labels,
         [HASH_LABEL]: hashOf(revision),
-        [GENERATION_LABEL]: String(set.metadata.generation ?? 1),
+        [GENERATION_LABEL]: templateGeneration(set) ?? '1',
       },
     },
     spec: {
@@ -86,48 +110,40 @@ export function manage(world: DaemonWorld): DaemonDecision {
   const { set, nodes, pods, revision } = world;
   const groups = groupByNode(pods);
   const missing: string[] = [];
-  const writes: Write[] = [];
+  const told: Write[] = [];
+  const doomed: KubeObject[] = [];
   const failedOn: string[] = [];
   let again: SimMs | undefined;
   for (const node of nodes) {
     const { name } = node.metadata;
     const here = groups.get(name) ?? [];
+    groups.delete(name);
     const { run, stay } = judgeNode(set, node);
-    if (run && here.length === 0) {
-      missing.push(name);
-      continue;
-    }
+    if (run && here.length === 0) missing.push(name);
+    const live = here.filter((pod) => !isTerminating(pod));
     if (!stay) {
-      for (const pod of here) if (!isTerminating(pod)) writes.push(deletePod(set, pod));
+      doomed.push(...live);
       continue;
     }
-    const running: KubeObject[] = [];
-    let isReplacing = false;
-    for (const pod of here) {
-      if (isTerminating(pod)) {
-        // A pod on its way out that has ended already leaves its place.
-        isReplacing ||= isTerminal(pod);
-        if (!isTerminal(pod)) running.push(pod);
-        continue;
-      }
-      if (!isTerminal(pod)) {
-        running.push(pod);
-        continue;
-      }
+    for (const pod of live.filter(isTerminal)) {
       const isFailed = pod.status.phase === 'Failed';
       const wait = isFailed ? world.failedBackoff(name) : 0;
       if (wait > 0) {
         again = Math.min(again ?? wait, wait);
         continue;
       }
-      writes.push({ op: 'event', on: set, said: ended(pod, name, isFailed) }, deletePod(set, pod));
+      told.push({ op: 'event', on: set, said: ended(pod, name, isFailed) });
+      doomed.push(pod);
       if (isFailed) failedOn.push(name);
     }
-    if (run && running.length === 0 && isReplacing) missing.push(name);
-    writes.push(...surplus(world, running).map((pod) => deletePod(set, pod)));
+    const running = live.filter((pod) => !isTerminal(pod));
+    doomed.push(...surplus(world, running));
   }
+  // Pods that wait for a node that is gone: no scheduler and no pod garbage collector would ever look at them.
+  for (const left of groups.values())
+    doomed.push(...left.filter((pod) => !pod.spec.nodeName && !isTerminating(pod)));
   return {
-    writes: [...writes, ...createOn(set, revision, missing)],
+    writes: [...told, ...createOn(set, revision, missing), ...doomed.map((pod) => deletePod(set, pod))],
     failedOn,
     ...(again === undefined ? {} : { again }),
   };
@@ -144,88 +160,101 @@ function ended(pod: KubeObject, node: string, isFailed: boolean) {
       } as const);
 }
 
-/** With a surge an old and a new pod may be side by side; otherwise the oldest stays. */
-function surplus({ set, revision, now }: DaemonWorld, running: readonly KubeObject[]): KubeObject[] {
-  const live = running.filter((pod) => !isTerminating(pod));
-  if (live.length <= 1) return [];
-  const oldestFirst = [...live].sort((a, b) =>
-    a.metadata.creationTimestamp < b.metadata.creationTimestamp
-      ? -1
-      : a.metadata.creationTimestamp > b.metadata.creationTimestamp
-        ? 1
-        : 0,
-  );
-  if (updateBounds(set, 1).surge === 0) return oldestFirst.slice(1);
-  const old = oldestFirst.filter((pod) => !isUpdated(pod, revision));
-  const fresh = oldestFirst.filter((pod) => isUpdated(pod, revision));
-  const isFreshUp = fresh.some((pod) => isAvailable(pod, set.spec.minReadySeconds ?? 0, now));
-  return [...(isFreshUp ? old : old.slice(1)), ...fresh.slice(1)];
+/**
+ * Without a surge the oldest pod of a node stays. With one an old pod may stay beside the new one for as long
+ * as it is Ready and the new one is not available.
+ */
+function surplus(world: DaemonWorld, running: readonly KubeObject[]): KubeObject[] {
+  const { set, now } = world;
+  if (running.length <= 1) return [];
+  const sorted = oldestFirst(running);
+  if (updateBounds(set, 1).surge === 0) return sorted.slice(1);
+  const [fresh, ...moreFresh] = sorted.filter((pod) => isUpdated(pod, world));
+  const [old, ...moreOld] = sorted.filter((pod) => !isUpdated(pod, world));
+  const isOver =
+    fresh !== undefined &&
+    old !== undefined &&
+    (!isReady(old) || isAvailable(fresh, set.spec.minReadySeconds ?? 0, now));
+  return [...moreOld, ...moreFresh, ...(isOver ? [old] : [])];
+}
+
+/** What the rolling update sees on one node. */
+interface NodePods {
+  node: string;
+  old: KubeObject | undefined;
+  fresh: KubeObject | undefined;
+  /** More than one of a kind: first the surplus has to go. */
+  isCrowded: boolean;
 }
 
 /** The rolling update: pods of an old template go while few enough nodes are without an available one. */
 export function rollingUpdate(world: DaemonWorld): Write[] {
-  const { set, nodes, pods, revision, now } = world;
+  const { set, nodes, pods } = world;
   const groups = groupByNode(pods);
-  const wanted = nodes.filter((node) => judgeNode(set, node).run).map((node) => node.metadata.name);
-  const bounds = updateBounds(set, wanted.length);
-  const available = (pod: KubeObject) =>
-    isAvailable(pod, set.spec.minReadySeconds ?? 0, now) && !isTerminating(pod);
-  return bounds.surge > 0
-    ? surge(world, wanted, groups, bounds.surge, available)
-    : replace(world, wanted, groups, bounds.unavailable, available, revision);
+  const wanted = nodes.filter((node) => judgeNode(set, node).run).map(({ metadata }) => metadata.name);
+  const others = nodes.map(({ metadata }) => metadata.name).filter((name) => groups.has(name));
+  const states = [...new Set([...wanted, ...others])].map((node): NodePods => {
+    const live = (groups.get(node) ?? []).filter((pod) => !isTerminating(pod));
+    const fresh = live.filter((pod) => isUpdated(pod, world));
+    const old = live.filter((pod) => !isUpdated(pod, world));
+    return { node, old: old[0], fresh: fresh[0], isCrowded: old.length > 1 || fresh.length > 1 };
+  });
+  const { surge: surged, unavailable } = updateBounds(set, wanted.length);
+  return surged > 0
+    ? surge(world, states, surged, new Set(wanted))
+    : replace(world, states, unavailable === 0 ? 1 : unavailable);
 }
 
-function replace(
-  { set }: DaemonWorld,
-  wanted: readonly string[],
-  groups: Map<string, KubeObject[]>,
-  allowed: number,
-  available: (pod: KubeObject) => boolean,
-  revision: KubeObject,
-): Write[] {
+const isUp = ({ set, now }: DaemonWorld, pod: KubeObject): boolean =>
+  isAvailable(pod, set.spec.minReadySeconds ?? 0, now);
+
+function replace(world: DaemonWorld, states: readonly NodePods[], allowed: number): Write[] {
   let unavailable = 0;
   const free: KubeObject[] = [];
   const candidates: KubeObject[] = [];
-  for (const node of wanted) {
-    const here = (groups.get(node) ?? []).filter((pod) => !isTerminal(pod));
-    const old = here.find((pod) => !isUpdated(pod, revision));
-    if (!here.some(available)) unavailable++;
-    if (old === undefined || isTerminating(old)) continue;
-    // An old pod that does not serve anyway can go at once: its node is counted as unavailable already.
-    if (available(old)) candidates.push(old);
-    else free.push(old);
+  for (const { old, fresh, isCrowded } of states) {
+    if (isCrowded || (old === undefined) === (fresh === undefined)) unavailable++;
+    else if (fresh !== undefined) unavailable += isUp(world, fresh) ? 0 : 1;
+    else if (isUp(world, old!)) candidates.push(old!);
+    else {
+      // An old pod that does not serve anyway can go at once: its node counts as unavailable already.
+      unavailable++;
+      free.push(old!);
+    }
   }
   const budget = Math.max(0, allowed - unavailable);
-  return [...free, ...candidates.slice(0, budget)].map((pod) => deletePod(set, pod));
+  return [...free, ...candidates.slice(0, budget)].map((pod) => deletePod(world.set, pod));
 }
 
 function surge(
-  { set, revision }: DaemonWorld,
-  wanted: readonly string[],
-  groups: Map<string, KubeObject[]>,
+  world: DaemonWorld,
+  states: readonly NodePods[],
   allowed: number,
-  available: (pod: KubeObject) => boolean,
+  wanted: ReadonlySet<string>,
 ): Write[] {
   let surging = 0;
-  const waiting: string[] = [];
-  const writes: Write[] = [];
-  for (const node of wanted) {
-    const here = groups.get(node) ?? [];
-    const old = here.find((pod) => !isUpdated(pod, revision) && !isTerminating(pod));
-    const fresh = here.find((pod) => isUpdated(pod, revision) && !isTerminating(pod));
-    if (old === undefined) continue;
-    if (fresh !== undefined) {
-      if (available(fresh)) writes.push(deletePod(set, old));
-      else surging++;
-    } else if (!available(old)) {
-      waiting.unshift(node);
-    } else waiting.push(node);
+  const done: KubeObject[] = [];
+  const free: string[] = [];
+  const candidates: string[] = [];
+  for (const { node, old, fresh, isCrowded } of states) {
+    if (isCrowded) surging++;
+    else if (old === undefined) continue;
+    else if (fresh === undefined) {
+      // Beside a pod that does not serve a new one may start whatever the surge is.
+      if (wanted.has(node)) (isUp(world, old) ? candidates : free).push(node);
+    } else if (isUp(world, fresh)) done.push(old);
+    else surging++;
   }
   const room = Math.max(0, allowed - surging);
-  return [...writes, ...createOn(set, revision, waiting.slice(0, room))];
+  const { set, revision } = world;
+  return [
+    ...createOn(set, revision, [...free, ...candidates.slice(0, room)]),
+    ...done.map((pod) => deletePod(set, pod)),
+  ];
 }
 
-export function daemonStatus({ set, nodes, pods, revision, now }: DaemonWorld): KubeObject['status'] {
+export function daemonStatus(world: DaemonWorld): KubeObject['status'] {
+  const { set, nodes, pods, now } = world;
   const groups = groupByNode(pods);
   const count = { desired: 0, current: 0, misscheduled: 0, ready: 0, available: 0, updated: 0 };
   for (const node of nodes) {
@@ -238,14 +267,12 @@ export function daemonStatus({ set, nodes, pods, revision, now }: DaemonWorld): 
     count.desired++;
     if (here.length === 0) continue;
     count.current++;
-    const pod = [...here].sort((a, b) =>
-      a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1,
-    )[0]!;
+    const pod = oldestFirst(here)[0]!;
     if (isReady(pod)) {
       count.ready++;
       if (isAvailable(pod, set.spec.minReadySeconds ?? 0, now)) count.available++;
     }
-    if (isUpdated(pod, revision)) count.updated++;
+    if (isUpdated(pod, world)) count.updated++;
   }
   return {
     observedGeneration: set.metadata.generation,

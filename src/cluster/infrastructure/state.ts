@@ -10,7 +10,7 @@ import type { NodeSpec, ProxyMode, ReleaseVersion } from '../../scenario/types.t
 import { admitTolerations } from '../apiserver/admission/priority.ts';
 import type { ApiServer } from '../apiserver/api.ts';
 import { generateName, newUid } from '../apiserver/names.ts';
-import { updateRevision } from '../controller/history.ts';
+import { DAEMON_HISTORY, updateRevision } from '../controller/history.ts';
 import { podFromTemplate } from '../controller/template.ts';
 import { daemonPod } from '../daemonset/plan.ts';
 import { newReplicaSet } from '../deployment/replica-sets.ts';
@@ -92,7 +92,7 @@ export function systemState(options: SystemOptions): readonly KubeObject[] {
   const controlPlane = staticPods(owner, version).map((pod) => runningPod(stored(pod), at(first, true), 0));
 
   const daemonSet = stored(kubeProxy(version));
-  const revision = stored(updateRevision(daemonSet, [], version).revision);
+  const revision = stored(updateRevision(daemonSet, [], version, DAEMON_HISTORY, undefined).revision);
   const proxies = nodes.map((node) =>
     runningPod(stored(daemonPod(daemonSet, revision, node.name)), at(node, true), 0),
   );
