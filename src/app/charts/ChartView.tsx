@@ -11,6 +11,7 @@ import { keyText, machinesFor, preferred } from './machines.ts';
 import { namesOf } from './names.ts';
 import { usePlacedChart } from './placed.ts';
 import { reason } from './reasons.ts';
+import '../styles/chart.css';
 
 /** The state chart of what is selected, drawn from the definition that runs, lit where it is at the playhead. */
 export default function ChartView() {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useMessages } from '../i18n/index.ts';
-import { useNoteCounts } from '../panes/NotesPane.tsx';
+import { useNoteCounts } from '../panes/notes.ts';
 import { useDocument } from '../state/document.ts';
 import { useSettings } from '../state/settings.ts';
 import { Icon } from '../ui/Icon.tsx';

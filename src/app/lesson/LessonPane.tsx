@@ -1,8 +1,8 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useMessages } from '../i18n/index.ts';
-import { LessonList } from './LessonList.tsx';
 import { resumeLesson, useLesson } from './lesson-state.ts';
 
+const LessonList = lazy(async () => ({ default: (await import('./LessonList.tsx')).LessonList }));
 const LessonView = lazy(() => import('./LessonView.tsx'));
 
 export function LessonPane() {
@@ -11,10 +11,9 @@ export function LessonPane() {
   useEffect(() => {
     void resumeLesson();
   }, []);
-  if (!current) return <LessonList />;
   return (
     <Suspense fallback={<p className="pane-message quiet">{m.common.loading}</p>}>
-      <LessonView lesson={current} key={current.id} />
+      {current ? <LessonView lesson={current} key={current.id} /> : <LessonList />}
     </Suspense>
   );
 }

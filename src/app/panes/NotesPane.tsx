@@ -1,21 +1,10 @@
 import { useMemo } from 'react';
-import type { DiagnosticRecord } from '../../trace/records.ts';
 import { revealLine } from '../editor/bridge.ts';
 import { useMessages } from '../i18n/index.ts';
-import { useRun } from '../state/run.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { groupNotes } from './note-groups.ts';
 import { useNoteWords } from './note-words.ts';
-
-export interface Note {
-  severity: DiagnosticRecord['severity'];
-  message: string;
-  remedy: string | undefined;
-  line: number | undefined;
-  column: number | undefined;
-  where: string | undefined;
-  code: string | undefined;
-}
+import { type Note, noteKey, useNotes } from './notes.ts';
 
 const SECTIONS: readonly {
   severity: Note['severity'];
@@ -26,44 +15,6 @@ const SECTIONS: readonly {
   { severity: 'warning', title: 'warnings', icon: 'info' },
   { severity: 'assumption', title: 'assumptions', icon: 'bulb' },
 ];
-
-/** What the parser and the simulation have to say about the text, each thing once. */
-export function useNotes(): readonly Note[] {
-  const diagnostics = useRun((state) => state.diagnostics);
-  const index = useRun((state) => state.index);
-  const version = useRun((state) => state.version);
-  const stale = useRun((state) => state.status === 'unparsable');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the index grows in place; its version says so
-  return useMemo(() => {
-    const notes: Note[] = diagnostics.map((one) => ({
-      severity: one.severity,
-      message: one.message,
-      remedy: one.remedy,
-      line: one.range?.line,
-      column: one.range?.column,
-      where: one.where,
-      code: one.code,
-    }));
-    const seen = new Set(notes.map(key));
-    // An older trace's remarks are about an older text.
-    for (const record of stale ? [] : index.diagnostics) {
-      const { severity, message, remedy, line, column, where, code } = record;
-      const note = { severity, message, remedy, line, column, where, code };
-      if (seen.has(key(note))) continue;
-      seen.add(key(note));
-      notes.push(note);
-    }
-    return notes;
-  }, [diagnostics, index, version, stale]);
-}
-
-const key = (note: Note) => `${note.severity}\n${note.message}\n${note.where ?? ''}\n${note.line ?? ''}`;
-
-export function useNoteCounts(): { errors: number; notes: number } {
-  const notes = useNotes();
-  const errors = notes.filter((note) => note.severity === 'error').length;
-  return { errors, notes: notes.length - errors };
-}
 
 export function NotesPane() {
   const m = useMessages();
@@ -124,7 +75,7 @@ function Places({ notes }: { notes: readonly Note[] }) {
   const buttons = (some: readonly Note[]) =>
     some.map((note) => (
       <button
-        key={key(note)}
+        key={noteKey(note)}
         type="button"
         className="button-link"
         onClick={() => revealLine(note.line!, note.column)}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Note } from './NotesPane.tsx';
 import { groupNotes } from './note-groups.ts';
+import type { Note } from './notes.ts';
 
 const note = (severity: Note['severity'], message: string, line: number): Note => ({
   severity,

@@ -1,4 +1,4 @@
-import type { Note } from './NotesPane.tsx';
+import type { Note } from './notes.ts';
 
 /** Findings that say the same of several places of a text. */
 export interface NoteGroup {

@@ -5,6 +5,7 @@ import { Markdown } from '../lesson/Markdown.tsx';
 import { settings } from '../state/settings.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { openChannel, type TalkState } from './channel.ts';
+import '../styles/present.css';
 
 const KEYS: Readonly<Record<string, string>> = {
   PageDown: 'run.nextEvent',

@@ -15,6 +15,7 @@ import { latestAt, subject } from './caption.ts';
 import { Ink } from './Ink.tsx';
 import { Spotlight } from './Spotlight.tsx';
 import { speak } from './speaker.ts';
+import '../styles/present.css';
 
 /** Milliseconds without movement until the pointer and the controls step back. */
 const IDLE_MS = 2500;

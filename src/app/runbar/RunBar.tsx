@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
 import { runCommand } from '../commands/commands.ts';
 import { useMessages } from '../i18n/index.ts';
 import { stepToEvent, togglePlay } from '../state/playback.ts';
@@ -9,7 +9,8 @@ import { Icon } from '../ui/Icon.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { InjectMenu } from './InjectMenu.tsx';
 import { LateApplyButton } from './LateApplyButton.tsx';
-import { Legend } from './Legend.tsx';
+
+const Legend = lazy(async () => ({ default: (await import('./Legend.tsx')).Legend }));
 
 /** Everything that moves the playhead, and what can be made to happen at it. */
 export function RunBar({ compact = false }: { compact?: boolean }) {
@@ -111,7 +112,9 @@ export function RunBar({ compact = false }: { compact?: boolean }) {
           {compact ? null : <span>{m.run.legend}</span>}
         </button>
       </div>
-      {legendOpen ? <Legend onClose={() => setSettings({ legendOpen: false })} /> : null}
+      <Suspense fallback={null}>
+        {legendOpen ? <Legend onClose={() => setSettings({ legendOpen: false })} /> : null}
+      </Suspense>
     </div>
   );
 }

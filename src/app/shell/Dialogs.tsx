@@ -4,6 +4,7 @@ import { SolutionDialog } from '../lesson/SolutionDialog.tsx';
 import { BadLinkDialog } from '../share/BadLinkDialog.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
 import type { DialogName } from '../state/dialogs.ts';
+import '../styles/dialogs.css';
 
 export default function Dialogs({ dialog }: { dialog: DialogName }) {
   switch (dialog.name) {

@@ -1,7 +1,6 @@
+import { lazy, Suspense } from 'react';
 import { useMessages } from '../i18n/index.ts';
-import { DetailsPane } from '../panes/DetailsPane.tsx';
-import { EventsTable } from '../panes/EventsTable.tsx';
-import { NotesPane, useNoteCounts } from '../panes/NotesPane.tsx';
+import { useNoteCounts } from '../panes/notes.ts';
 import { PodsTable } from '../panes/PodsTable.tsx';
 import { DEFAULT_SIZES, type DrawerTab, useSettings } from '../state/settings.ts';
 import { LazyTerminal } from '../terminal/LazyTerminal.tsx';
@@ -10,6 +9,11 @@ import { Icon } from '../ui/Icon.tsx';
 import { Splitter } from '../ui/Splitter.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
+
+const late = () => import('../panes/late.ts');
+const DetailsPane = lazy(async () => ({ default: (await late()).DetailsPane }));
+const EventsTable = lazy(async () => ({ default: (await late()).EventsTable }));
+const NotesPane = lazy(async () => ({ default: (await late()).NotesPane }));
 
 /** From here on the terminal has a place of its own beside the tables. */
 const SIDE_BY_SIDE = '(min-width: 1100px)';
@@ -96,10 +100,12 @@ export function TablesPane({ withTerminal = false, foldable = false }) {
     >
       {open || !foldable ? (
         <Failsafe key={tab}>
-          {tab === 'pods' ? <PodsTable /> : null}
-          {tab === 'events' ? <EventsTable /> : null}
-          {tab === 'details' ? <DetailsPane /> : null}
-          {tab === 'notes' ? <NotesPane /> : null}
+          <Suspense fallback={<p className="pane-message quiet">{m.common.loading}</p>}>
+            {tab === 'pods' ? <PodsTable /> : null}
+            {tab === 'events' ? <EventsTable /> : null}
+            {tab === 'details' ? <DetailsPane /> : null}
+            {tab === 'notes' ? <NotesPane /> : null}
+          </Suspense>
           {tab === 'terminal' ? <LazyTerminal /> : null}
         </Failsafe>
       ) : null}

@@ -1,11 +1,13 @@
+import { lazy, Suspense } from 'react';
 import { useMessages } from '../i18n/index.ts';
 import { opening } from '../state/embed.ts';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { DesktopLayout } from './DesktopLayout.tsx';
-import { EmbedLayout } from './EmbedLayout.tsx';
 import { Header } from './Header.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { MobileLayout } from './MobileLayout.tsx';
+
+const EmbedLayout = lazy(async () => ({ default: (await import('./EmbedLayout.tsx')).EmbedLayout }));
 
 /** Below this there is room for one pane at a time. */
 const ONE_PANE = '(max-width: 799px)';
@@ -14,7 +16,12 @@ export function Shell() {
   const m = useMessages();
   const onePane = useMediaQuery(ONE_PANE);
   const { embed } = opening;
-  if (embed) return <EmbedLayout view={embed} />;
+  if (embed)
+    return (
+      <Suspense fallback={null}>
+        <EmbedLayout view={embed} />
+      </Suspense>
+    );
   return (
     <div className={`shell ${onePane ? 'shell-mobile' : 'shell-desktop'}`}>
       {onePane ? null : (

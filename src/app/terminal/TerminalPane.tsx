@@ -8,6 +8,7 @@ import { CommandLine } from './CommandLine.tsx';
 import { EditTab } from './EditTab.tsx';
 import { type Line, shownText } from './lines.ts';
 import { type Terminal, useTerminal } from './use-terminal.ts';
+import '../styles/terminal.css';
 
 /** A terminal made of text: it can be selected, searched, zoomed and read out. */
 export function TerminalPane() {

@@ -1,8 +1,8 @@
 import type { TraceIndex } from '../../trace/index.ts';
 import { isInfrastructure } from '../../trace/infrastructure.ts';
 import { type Messages, useMessages } from '../i18n/index.ts';
-import { type Note, useNotes } from '../panes/NotesPane.tsx';
 import { useNoteWords } from '../panes/note-words.ts';
+import { type Note, useNotes } from '../panes/notes.ts';
 import { useDocument } from '../state/document.ts';
 import { useRun } from '../state/run.ts';
 
