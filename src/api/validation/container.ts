@@ -188,6 +188,9 @@ function validateSecurity({ securityContext }: Container, path: Path, errors: Er
   }
 }
 
+const MAX_RULES = 20;
+const MAX_EXIT_CODES = 255;
+
 function validateRestartPolicy(
   container: Container,
   init: boolean,
@@ -203,10 +206,17 @@ function validateRestartPolicy(
     return;
   }
   errors.oneOf([...path, 'restartPolicy'], restartPolicy, ['Always', 'Never', 'OnFailure']);
-  if (restartPolicyRules === undefined) return;
+  if (restartPolicyRules === undefined || restartPolicyRules.length === 0) return;
   if (restartPolicy === undefined) {
     errors.required([...path, 'restartPolicy'], 'must specify restartPolicy when restart rules are used');
   }
+  /** 1.35 counts them as it does bytes. */
+  const atMost = (max: number, count: number, at: Path) => {
+    if (count <= max) return;
+    if (hasRestartAllContainers(version)) errors.tooMany(at, count, max);
+    else errors.tooLong(at, max);
+  };
+  atMost(MAX_RULES, restartPolicyRules.length, [...path, 'restartPolicyRules']);
   const actions = hasRestartAllContainers(version) ? ['Restart', 'RestartAllContainers'] : ['Restart'];
   for (const [i, rule] of restartPolicyRules.entries()) {
     const at = [...path, 'restartPolicyRules', i];
@@ -214,5 +224,6 @@ function validateRestartPolicy(
     else errors.oneOf([...at, 'action'], rule.action, actions);
     if (rule.exitCodes === undefined) errors.required([...at, 'exitCodes'], 'must be specified');
     else errors.oneOf([...at, 'exitCodes', 'operator'], rule.exitCodes.operator, ['In', 'NotIn']);
+    atMost(MAX_EXIT_CODES, rule.exitCodes?.values?.length ?? 0, [...at, 'exitCodes', 'values']);
   }
 }

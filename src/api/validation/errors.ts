@@ -61,6 +61,10 @@ export class Errors {
     this.#add(path, `Too long: may not be more than ${max} bytes`);
   }
 
+  tooMany(path: FieldPath, count: number, max: number): void {
+    this.#add(path, `Too many: ${count}: must have at most ${max} items`);
+  }
+
   /** Not negative. */
   nonNegative(path: FieldPath, value: number | undefined): void {
     if (value !== undefined && value < 0) this.invalid(path, value, 'must be greater than or equal to 0');

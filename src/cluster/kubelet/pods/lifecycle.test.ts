@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ReleaseVersion } from '../../../scenario/types.ts';
-import { Lab, type LabOptions } from '../testing/lab.ts';
-import type { Container, PodSpec } from '../types.ts';
+import { Lab, type LabOptions, podManifest } from '../testing/lab.ts';
+import type { Container, Pod, PodSpec } from '../types.ts';
+import { crashLoopKey } from './sync-pod.ts';
 
 const c = (name: string, more: Partial<Container> = {}): Container => ({ name, image: 'app:1', ...more });
 const lab = (spec: Partial<PodSpec>, options: LabOptions = {}) => {
@@ -35,6 +36,20 @@ function history(l: Lab): string[] {
   return seen;
 }
 const BOTH: ReleaseVersion[] = ['1.34', '1.36'];
+
+test('what makes a back-off start over', () => {
+  const key = (uid: string, container: Partial<Container>) =>
+    crashLoopKey(podManifest('p', {}, { uid }) as unknown as Pod, c('c', container));
+  const before = key('u', { resources: { limits: { cpu: '1' } } });
+  expect(key('u', { resources: { limits: { cpu: '1' } }, args: ['x'] })).toBe(before);
+  for (const other of [
+    key('v', { resources: { limits: { cpu: '1' } } }),
+    key('u', { resources: { limits: { cpu: '2' } } }),
+    key('u', { resources: { limits: { cpu: '1' } }, image: 'app:2' }),
+    key('u', { resources: { limits: { cpu: '1' } }, name: 'd' }),
+  ])
+    expect(other).not.toBe(before);
+});
 
 describe('restarts', () => {
   test.each(BOTH)('CrashLoopBackOff shows one sync after Error (%s)', (release) => {

@@ -265,7 +265,7 @@ function* startOne(
   return error && { what: `${container.name}: ${error.reason}` };
 }
 
-/** An edited image is another container: its back-off starts over. */
-export function crashLoopKey(pod: Pod, container: Container): string {
-  return `${pod.metadata.uid}_${container.name}_${container.image}`;
+/** With another image or other resources it is another container: its back-off starts over. Models GetBackoffKey. */
+export function crashLoopKey(pod: Pod, { name, image, resources }: Container): string {
+  return `${pod.metadata.uid}_${name}_${image}_${JSON.stringify(resources ?? {})}`;
 }
