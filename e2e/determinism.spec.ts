@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRun, simulate } from '../src/cluster/simulate.ts';
 import { parseScenario } from '../src/scenario/parse.ts';
 import type { TraceRecord } from '../src/trace/records.ts';
+import { type Records, readRecords } from '../src/worker/protocol.ts';
 import { expect, test, WEB } from './app.ts';
 
 const TEXTS: [string, string][] = [
@@ -40,14 +41,14 @@ for (const [name, text] of TEXTS) {
     const worker = page.waitForEvent('worker', { predicate: (it) => it.url().includes('simulate') });
     await page.goto('/');
     const url = (await worker).url();
-    const records = await page.evaluate(
+    const messages = await page.evaluate(
       ([script, scenario]) => {
-        return new Promise<unknown[]>((resolve, reject) => {
-          const all: unknown[] = [];
+        return new Promise<Records[]>((resolve, reject) => {
+          const all: Records[] = [];
           const thread = new Worker(script, { type: 'module' });
           thread.onerror = (event) => reject(new Error(event.message));
           thread.onmessage = ({ data }) => {
-            if (data.type === 'records') all.push(...JSON.parse(data.json));
+            if (data.type === 'records') all.push(data);
             if (data.type === 'failed') reject(new Error(data.message));
             if (data.type === 'done') resolve(all);
           };
@@ -56,6 +57,6 @@ for (const [name, text] of TEXTS) {
       },
       [url, text] as const,
     );
-    expect(hash(records as TraceRecord[])).toBe(atOnce);
+    expect(hash(messages.flatMap((message) => readRecords(message)))).toBe(atOnce);
   });
 }

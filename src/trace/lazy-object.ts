@@ -35,9 +35,10 @@ export class LazyObjectRecord implements ObjectRecord {
     return this.unpacked ?? JSON.parse(this.text);
   }
 
+  /** As it was written, to the order of its fields. */
   toJSON(): ObjectRecord {
     const { t, type, verb, kind, namespace, name, object } = this;
-    return { t, type, verb, kind, ...(namespace === undefined ? {} : { namespace }), name, object };
+    return { type, verb, kind, ...(namespace === undefined ? {} : { namespace }), name, object, t };
   }
 }
 
