@@ -1,5 +1,5 @@
 import { parseOptions } from '../../../text/options.ts';
-import { waitFor } from '../process/process.ts';
+import { type Process, type Suspend, waitFor } from '../process/process.ts';
 import { parseSignal } from '../process/signals.ts';
 import { sleepTime } from './basic.ts';
 import type { Program } from './call.ts';
@@ -81,7 +81,7 @@ export const xargs: Program = function* (call) {
   const { flags, operands } = parseOptions(
     call.args,
     '0n:I:rtP:d:L:x',
-    ['no-run-if-empty', 'null', 'max-args=', 'replace='],
+    ['no-run-if-empty', 'null', 'max-args=', 'replace=', 'max-procs='],
     true,
   );
   const text = yield* call.readAll(call.stdin);
@@ -108,13 +108,32 @@ export const xargs: Program = function* (call) {
     if (!flags.has('r') && !flags.has('no-run-if-empty') && !call.busybox) batches.push([...command]);
     else if (!flags.has('r') && call.busybox) batches.push([...command]);
   } else for (let i = 0; i < items.length; i += size) batches.push([...command, ...items.slice(i, i + size)]);
+  const wanted = Number(flags.get('P') ?? flags.get('max-procs') ?? 1);
+  const most = wanted === 0 ? Number.POSITIVE_INFINITY : wanted;
+  const running = new Set<Process>();
   let status = 0;
+  let stopped = false;
   for (const argv of batches) {
+    while (running.size >= most) yield* oneOf(running);
+    if (stopped) break;
     const child = spawn(call, argv);
     if (typeof child === 'number') return child;
-    const { code } = yield* waitFor(child);
-    if (code === 255) return 124;
-    if (code !== 0) status = 123;
+    running.add(child);
+    child.ended.add(() => {
+      running.delete(child);
+      const { code } = child.status!;
+      if (code === 255) stopped = true;
+      else if (code !== 0) status = 123;
+    });
   }
-  return status;
+  while (running.size > 0) yield* oneOf(running);
+  return stopped ? 124 : status;
 };
+
+/** Waits until one of them has ended. */
+function* oneOf(running: ReadonlySet<Process>): Generator<Suspend, void, unknown> {
+  yield (resume) => {
+    for (const child of running) child.ended.add(() => resume());
+    return () => {};
+  };
+}

@@ -6,15 +6,17 @@ import { compareFiles, fileTest } from '../programs/test.ts';
 import { arithmeticText } from './arithmetic.ts';
 import { expandPattern, expandText } from './expand.ts';
 import type { Shell } from './shell.ts';
+import { traceTest } from './trace.ts';
 
 /** `[[ ... ]]`: 0 true, 1 false, 2 wrong. */
-export function* conditional(shell: Shell, node: TestExpression): Steps<number> {
+export function* conditional(shell: Shell, node: TestExpression, negated = false): Steps<number> {
   switch (node.type) {
     case 'TestGroup':
-      return yield* conditional(shell, node.expression);
+      return yield* conditional(shell, node.expression, negated);
     case 'TestNot': {
-      const inner = yield* conditional(shell, node.operand);
-      return inner === 2 || node.negations.length % 2 === 0 ? inner : inner === 0 ? 1 : 0;
+      const odd = node.negations.length % 2 === 1;
+      const inner = yield* conditional(shell, node.operand, odd && node.operand.type !== 'TestLogical');
+      return inner === 2 || !odd ? inner : inner === 0 ? 1 : 0;
     }
     case 'TestLogical': {
       let status = 0;
@@ -27,6 +29,7 @@ export function* conditional(shell: Shell, node: TestExpression): Steps<number> 
     }
     case 'TestUnary': {
       const text = yield* expandText(shell, node.operand);
+      traceTest(shell, negated, [node.operator, text]);
       switch (node.operator) {
         case '-z':
           return text === '' ? 0 : 1;
@@ -46,12 +49,15 @@ export function* conditional(shell: Shell, node: TestExpression): Steps<number> 
       switch (node.operator) {
         case '=':
         case '==':
-          return truth(matchesPattern(yield* expandPattern(shell, node.right), left, true));
-        case '!=':
-          return truth(!matchesPattern(yield* expandPattern(shell, node.right), left, true));
+        case '!=': {
+          const pattern = yield* expandPattern(shell, node.right);
+          traceTest(shell, negated, [left, node.operator, shownPattern(node.right.text, pattern)]);
+          return truth(matchesPattern(pattern, left, true) === (node.operator !== '!='));
+        }
         case '=~': {
           const source =
             node.right.parts === undefined ? node.right.text : yield* expandPattern(shell, node.right);
+          traceTest(shell, negated, [left, node.operator, source]);
           const regexp = extendedRegExp(node.right.parts === undefined ? source : quotedRegExp(source), '');
           if (regexp === undefined) return 2;
           const match = regexp.exec(left);
@@ -62,11 +68,14 @@ export function* conditional(shell: Shell, node: TestExpression): Steps<number> 
           return truth(match !== null);
         }
         case '<':
-          return truth(left < (yield* expandText(shell, node.right)));
-        case '>':
-          return truth(left > (yield* expandText(shell, node.right)));
+        case '>': {
+          const right = yield* expandText(shell, node.right);
+          traceTest(shell, negated, [left, node.operator, right]);
+          return truth(node.operator === '<' ? left < right : left > right);
+        }
         default: {
           const right = yield* expandText(shell, node.right);
+          traceTest(shell, negated, [left, node.operator, right]);
           if (/^-(ef|nt|ot)$/.test(node.operator))
             return truth(compareFiles(shell.process, left, node.operator, right));
           const a = yield* arithmeticText(shell, left);
@@ -78,6 +87,10 @@ export function* conditional(shell: Shell, node: TestExpression): Steps<number> 
     }
   }
 }
+
+/** A pattern as `set -x` shows it: what was quoted has a backslash before each character. */
+const shownPattern = (source: string, pattern: string): string =>
+  /^(["'])[\s\S]*\1$/.test(source) ? [...unquotePattern(pattern)].map((c) => `\\${c}`).join('') : pattern;
 
 /** `-v name` and `-v name[key]`. */
 function isSet(shell: Shell, text: string): boolean {

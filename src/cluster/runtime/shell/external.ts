@@ -44,6 +44,9 @@ export function* external(
     const code = found === 'ENOENT' ? 127 : 126;
     return yield* finished(shell, code);
   }
+  // busybox runs its own programs without looking for them.
+  if (!name.includes('/') && shell.dialect.kind !== 'ash')
+    shell.hashed.set(name, (shell.hashed.get(name) ?? 0) + 1);
   let env = shell.environment();
   if (assignments.length > 0) {
     env = new Map(env);

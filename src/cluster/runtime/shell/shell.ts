@@ -101,6 +101,8 @@ export class Shell {
   functionNames: readonly string[] = [];
   /** Array values of a `declare` that runs now, by name. */
   readonly pendingArrays = new Map<string, ArrayValue>();
+  /** Programs that were run by name, and how often: for `hash`. */
+  readonly hashed = new Map<string, number>();
   /** $$: that of the first shell, in subshells too. */
   readonly mainPid: number;
   #random: (() => number) | undefined;

@@ -1,6 +1,6 @@
-import type { Assignment } from 'unbash';
+import type { ArrayValue, Assignment } from 'unbash';
 import { assign } from './assign.ts';
-import { type Expanding, expandText } from './expand.ts';
+import { type Expanding, expandText, expandWords } from './expand.ts';
 import type { Shell } from './shell.ts';
 
 /** PS4; bash repeats its first character for each command substitution around. */
@@ -35,7 +35,37 @@ export function* trace(
         : `${each.name}=${quote(yield* expandText(shell, each.value))}`,
     );
   const words = shell.dialect.kind === 'dash' ? argv : argv.map(quote);
+  if (shell.dialect.bash)
+    for (const [name, value] of shell.pendingArrays) yield* traceArray(shell, name, value);
   print(shell, shown, words);
+  // What these set is shown a second time, as an assignment.
+  if (shell.dialect.bash && (argv[0] === 'export' || argv[0] === 'readonly'))
+    for (const word of argv.slice(1)) {
+      const set = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(word);
+      if (set) shell.err(`${ps4(shell)}${set[1]}=${quote(set[2]!)}`);
+    }
+}
+
+/** The array that `declare -a` and its kin are about to set: its elements, each in quotes. */
+function* traceArray(shell: Shell, name: string, value: ArrayValue): Expanding<void> {
+  const elements: string[] = [];
+  for (const word of value.elements) {
+    const keyed = /^\[([^\]]+)\]=/.exec(word.text);
+    if (RUNS.test(word.text)) elements.push(word.text);
+    else if (keyed) {
+      const key = keyed[1]!.replace(/^(["'])(.*)\1$/, '$2');
+      const text = (yield* expandText(shell, word)).replace(/^\[[^\]]*\]=/, '');
+      elements.push(`[${inQuotes(key)}]=${inQuotes(text)}`);
+    } else for (const text of yield* expandWords(shell, [word])) elements.push(inQuotes(text));
+  }
+  shell.err(`${ps4(shell)}${name}=(${elements.join(' ')})`);
+}
+
+/** `set -x`: one test of `[[ ]]`, its words as they are compared. */
+export function traceTest(shell: Shell, negated: boolean, words: readonly string[]): void {
+  if (!shell.options.has('x') || !shell.dialect.bash) return;
+  const shown = words.map((word) => (word === '' ? "''" : word));
+  shell.err(`${ps4(shell)}[[ ${negated ? '! ' : ''}${shown.join(' ')} ]]`);
 }
 
 /** The same of assignments without a command, which are made on the way: each is expanded once. */

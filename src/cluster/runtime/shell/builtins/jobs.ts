@@ -1,5 +1,6 @@
 import type { Process, Steps } from '../../process/process.ts';
 import { parseSignal, SIGNAL_LIST, signalName, signalNumber } from '../../process/signals.ts';
+import { ShellError } from '../control.ts';
 import { SIGNAL_WORDS } from '../external.ts';
 import type { Job, Shell } from '../shell.ts';
 import { INTERRUPTED } from '../traps.ts';
@@ -93,11 +94,17 @@ const kill: Builtin = (shell, call) => {
       call.out(`${SIGNAL_LIST.map(([, name]) => name.slice(3)).join(shell.dialect.bash ? ' ' : '\n')}\n`);
     for (const text of wanted) {
       const number = Number(text);
-      call.out(
-        /^\d+$/.test(text)
-          ? `${(signalName(number > 128 ? number - 128 : number) ?? '').replace(/^SIG/, '')}\n`
-          : `${signalNumber(parseSignal(text) ?? '')}\n`,
-      );
+      const isNumber = /^\d+$/.test(text);
+      // dash takes exit codes here, and nothing else.
+      if (!isNumber && shell.dialect.kind === 'dash')
+        throw new ShellError(`kill: Illegal number: ${text}`, 2);
+      const code = isNumber ? undefined : signalNumber(parseSignal(text) ?? '');
+      const name = isNumber ? signalName(number > 128 ? number - 128 : number) : undefined;
+      if (isNumber ? name === undefined : !code) {
+        complain(`${text}: invalid signal specification`);
+        return 1;
+      }
+      call.out(isNumber ? `${name!.replace(/^SIG/, '')}\n` : `${code}\n`);
     }
     return 0;
   }

@@ -5,6 +5,7 @@ import { arithmeticText } from '../arithmetic.ts';
 import { assignArray } from '../assign.ts';
 import { Exit, ShellError } from '../control.ts';
 import type { Shell } from '../shell.ts';
+import { hash } from './hash.ts';
 import type { Builtin } from './index.ts';
 
 const NAME = /^[A-Za-z_]\w*$/;
@@ -479,16 +480,7 @@ export const STATE: Record<string, Builtin> = {
       call.out(call.args.includes('-n') ? '1048576\n' : 'unlimited\n');
     return 0;
   },
-  hash: (shell, call) => {
-    let status = 0;
-    for (const name of call.args.filter((arg) => !arg.startsWith('-')))
-      if (shell.whereIs(name) === undefined) {
-        if (shell.dialect.bash) shell.complain(`hash: ${name}: not found`);
-        else shell.complain(`hash: ${name}: not found`);
-        status = 1;
-      }
-    return status;
-  },
+  hash,
   alias: (shell, call, _undo, node) => {
     const shown = (name: string) =>
       `${shell.dialect.bash ? 'alias ' : ''}${name}=${quote(shell.aliases.get(name)!.text)}\n`;
