@@ -54,12 +54,53 @@ const CASES: Case[] = [
   ],
 ];
 
+const rule = (restartPolicy: RestartPolicy) => ({
+  restartPolicy,
+  restartPolicyRules: [
+    {
+      action: 'RestartAllContainers' as const,
+      exitCodes: { operator: 'In' as const, values: [42] },
+    },
+  ],
+});
+/** Names that end in R ask with 42 for all containers to start over (1.36). */
+const STARTING_OVER: Case[] = [
+  ['a container asks for it', 'Never', { aR: 'terminated:42' }, 'Running'],
+  ['an init container asks for it', 'Never', { iR: 'terminated:42', a: 'waiting' }, 'Pending'],
+  ['a sidecar asks for it', 'Never', { sR: 'terminated:42', a: 'waiting' }, 'Pending'],
+  ['all is removed', 'Never', { aR: 'waiting removed' }, 'Running'],
+  [
+    'all is removed, init containers too',
+    'Never',
+    { i: 'waiting removed', aR: 'waiting removed' },
+    'Running',
+  ],
+  ['the init container runs again', 'Never', { i: 'running', aR: 'waiting removed' }, 'Pending'],
+  ['and is done', 'Never', { i: 'terminated:0', aR: 'waiting removed' }, 'Running'],
+  ['and fails', 'Never', { i: 'terminated:1', aR: 'waiting removed' }, 'Failed'],
+  ['during the initialisation', 'Never', { iR: 'waiting removed', a: 'waiting' }, 'Pending'],
+  [
+    'a sidecar and a container are removed',
+    'Never',
+    { sR: 'waiting removed', a: 'waiting removed' },
+    'Running',
+  ],
+  [
+    'the sidecar runs again',
+    'Never',
+    { sR: 'running started', a: 'waiting removed' },
+    'Running',
+    'initialized',
+  ],
+];
+
 describe('computePhase', () => {
-  test.each(CASES)('%s (%s)', (_, restartPolicy, containers, phase, more) => {
+  test.each([...CASES, ...STARTING_OVER])('%s (%s)', (_, restartPolicy, containers, phase, more) => {
     const spec = (name: string): Container => ({
       name,
       image: 'app:1',
-      ...(name === 's' ? { restartPolicy: 'Always' as const } : {}),
+      ...(name.startsWith('s') ? { restartPolicy: 'Always' as const } : {}),
+      ...(name.endsWith('R') ? rule(name.startsWith('s') ? 'Always' : 'Never') : {}),
     });
     const names = Object.keys(containers);
     const inits = names.filter((name) => /^[is]/.test(name));

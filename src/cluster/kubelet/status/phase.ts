@@ -55,9 +55,10 @@ export function computePhase(input: PhaseInput): PodPhase {
       }
       continue;
     }
-    const exit = status && !startsOver(status) ? lastExit(status) : undefined;
+    const exit = status && lastExit(status);
     if (exit === undefined) pendingInit++;
-    else if (exit !== 0 && !restartsAfterExit(container, pod, exit, release, true)) failedForGood++;
+    else if (exit !== 0 && !startsOver(status!) && !restartsAfterExit(container, pod, exit, release, true))
+      failedForGood++;
   }
 
   for (const container of pod.spec.containers) {

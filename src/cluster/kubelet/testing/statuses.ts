@@ -33,7 +33,7 @@ export function runtimeStatus(containers: Record<string, string>, sandbox = true
   };
 }
 
-/** `running`, `running ready`, `waiting`, `waiting after:1`, `terminated:0`. */
+/** `running`, `running ready`, `waiting`, `waiting after:1`, `waiting removed` (RestartAllContainers), `terminated:0`. */
 export function apiStatus(name: string, text: string): ContainerStatus {
   const [state, ...more] = text.split(' ');
   const after = more.find((word) => word.startsWith('after:'))?.slice(6);
@@ -51,6 +51,10 @@ export function apiStatus(name: string, text: string): ContainerStatus {
         : kind === 'terminated'
           ? { terminated: { exitCode: Number(code) } }
           : { waiting: { reason: 'ContainerCreating' } },
-    lastState: after === undefined ? {} : { terminated: { exitCode: Number(after) } },
+    lastState: more.includes('removed')
+      ? { terminated: { exitCode: 137, reason: 'RestartingAllContainers' } }
+      : after === undefined
+        ? {}
+        : { terminated: { exitCode: Number(after) } },
   };
 }
