@@ -135,6 +135,7 @@ export interface PodSpec {
   terminationGracePeriodSeconds?: number;
   activeDeadlineSeconds?: number;
   hostNetwork?: boolean;
+  runtimeClassName?: string;
   hostname?: string;
   subdomain?: string;
   setHostnameAsFQDN?: boolean;

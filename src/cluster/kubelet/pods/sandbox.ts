@@ -67,6 +67,28 @@ export function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
   };
 }
 
+/** The kernel keeps 64 characters of a name; a longer one is refused where it has to be whole. */
+function hostnameProblem({ spec, metadata }: Pod, domain: string): string | undefined {
+  if (!spec.setHostnameAsFQDN || spec.hostnameOverride) return undefined;
+  const { fqdn = '' } = podHostname({ spec, metadata } as Pod, domain);
+  if (fqdn.length <= 64) return undefined;
+  return `failed to construct FQDN from pod hostname and cluster domain, FQDN ${fqdn} is too long (64 characters is the max, ${fqdn.length} characters requested)`;
+}
+
+/** What containerd is set up to run on these nodes; everything else has to be installed on them first. */
+const HANDLERS = new Set(['runc', 'test-handler']);
+
+/** Models pkg/kubelet/runtimeclass: the class names a handler, and the node has to have it. */
+function handlerProblem(host: Host, pod: Pod): string | undefined {
+  const name = pod.spec.runtimeClassName;
+  if (!name) return undefined;
+  const found = host.ctx.api.get('RuntimeClass', undefined, name);
+  if (found === undefined) return `runtimeclass.node.k8s.io "${name}" not found`;
+  const handler = (found as { handler?: string }).handler ?? '';
+  if (HANDLERS.has(handler)) return undefined;
+  return `rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "${handler}" is configured`;
+}
+
 /** Makes the pod's sandbox; returns undefined, with an event, where the runtime cannot. */
 export function* createSandbox(
   host: Host,
@@ -74,7 +96,18 @@ export function* createSandbox(
   pod: Pod,
   attempt: number,
 ): Task<SandboxStatus | undefined> {
+  const refusal = hostnameProblem(pod, host.ctx.scenario.cluster.domain) ?? handlerProblem(host, pod);
   yield host.sleep(host.latencies.draw('sandbox'));
+  if (refusal !== undefined) {
+    host.event(
+      pod,
+      undefined,
+      'Warning',
+      'FailedCreatePodSandBox',
+      `Failed to create pod sandbox: ${refusal}`,
+    );
+    return undefined;
+  }
   try {
     const { id, ip } = host.ctx.runtime.runPodSandbox(sandboxConfig(host, pod));
     const sandbox = { id, ip, attempt, ready: true };
