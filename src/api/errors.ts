@@ -21,19 +21,23 @@ export interface FieldCause {
   path?: readonly (string | number)[];
 }
 
+export interface ErrorDetails {
+  kind?: string;
+  name?: string;
+  group?: string;
+  retryAfterSeconds?: number;
+  /** The namespace is on its way out: nothing that is tried in it will ever succeed. */
+  isNamespaceTerminating?: true;
+}
+
 /** What the API server answers instead of an object. `message` is its own words, without kubectl's frame. */
 export class ApiError extends Error {
   readonly reason: StatusReason;
   readonly causes: FieldCause[];
   /** Kind and name of the object, where the reason needs them (Invalid). */
-  readonly details: { kind?: string; name?: string; group?: string; retryAfterSeconds?: number };
+  readonly details: ErrorDetails;
 
-  constructor(
-    reason: StatusReason,
-    message: string,
-    details: { kind?: string; name?: string; group?: string; retryAfterSeconds?: number } = {},
-    causes: FieldCause[] = [],
-  ) {
+  constructor(reason: StatusReason, message: string, details: ErrorDetails = {}, causes: FieldCause[] = []) {
     super(message);
     this.reason = reason;
     this.details = details;

@@ -70,6 +70,7 @@ function tellFailure(api: ControlPlaneApi, component: string, write: Write, erro
   // Somebody was faster: the next sync sees the object, there is nothing to tell.
   const told = tellingOf(write);
   if (told?.failed === undefined || error.reason === 'AlreadyExists') return;
+  if (error.details.isNamespaceTerminating) return;
   const { failed, on } = told;
   for (const said of Array.isArray(failed) ? (failed as Said[]) : [failed as Said])
     say(api, component, on, said, undefined, error.message);

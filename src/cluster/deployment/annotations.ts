@@ -6,13 +6,15 @@ export const REVISION = 'deployment.kubernetes.io/revision';
 const HISTORY = 'deployment.kubernetes.io/revision-history';
 const DESIRED = 'deployment.kubernetes.io/desired-replicas';
 const MAX = 'deployment.kubernetes.io/max-replicas';
+/** Set by a client that knows the rollback of apps/v1beta1 only: the revision to go back to, 0 for the last. */
+export const ROLLBACK = 'deprecated.deployment.rollback.to';
 const NOT_COPIED = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   REVISION,
   HISTORY,
   DESIRED,
   MAX,
-  'deprecated.deployment.rollback.to',
+  ROLLBACK,
 ]);
 
 type Annotations = Record<string, string>;
@@ -49,4 +51,13 @@ export function revisionAnnotations(
     if (former !== undefined) merged[HISTORY] = present[HISTORY] ? `${present[HISTORY]},${former}` : former;
   }
   return merged;
+}
+
+/** The annotations of a Deployment that goes back to the template of `set`, if to any. */
+export function rolledBack(deployment: KubeObject, set: KubeObject | undefined): Annotations {
+  const { [ROLLBACK]: _, ...present } = annotationsOf(deployment);
+  if (set === undefined) return present;
+  const own = Object.entries(present).filter(([key]) => NOT_COPIED.has(key));
+  const former = Object.entries(annotationsOf(set)).filter(([key]) => !NOT_COPIED.has(key));
+  return Object.fromEntries([...own, ...former]);
 }

@@ -9,7 +9,7 @@ import { WorkQueue } from '../controller/queue.ts';
 import { carryOut, say } from '../controller/writes.ts';
 import { type DeploymentDecision, decide } from './plan.ts';
 import { deploymentMachine } from './rollout.machine.ts';
-import { deadlineAt, findCondition, isComplete, newCondition, setCondition } from './status.ts';
+import { deadlineAt, findCondition, hasDeadline, isComplete, newCondition, setCondition } from './status.ts';
 
 const COMPONENT = 'deployment-controller';
 /** "Add one second to avoid milliseconds skew" when a stuck rollout is looked at again. */
@@ -61,9 +61,10 @@ export function startDeploymentController(ctx: ControllerContext): WorkQueue {
     const outcome = carryOut(api, COMPONENT, decision.writes);
     charts.move(deployment, { type: decision.phase }, decision.why);
     if (outcome.error !== undefined) {
-      if (outcome.failed?.op === 'create' && outcome.error.reason === 'AlreadyExists') collided(deployment);
-      else if (outcome.failed?.op === 'create')
-        failedToCreate(deployment, outcome.failed.object, outcome.error.message);
+      const { error, failed } = outcome;
+      if (failed?.op === 'create' && error.reason === 'AlreadyExists') collided(deployment);
+      else if (failed?.op === 'create' && !error.details.isNamespaceTerminating)
+        failedToCreate(deployment, failed.object, error.message);
       queue.retry(key);
       return;
     }
@@ -80,9 +81,11 @@ export function startDeploymentController(ctx: ControllerContext): WorkQueue {
 
   function failedToCreate(deployment: KubeObject, set: unknown, error: string): void {
     const message = `Failed to create new replica set "${(set as KubeObject).metadata.name}": ${error}`;
-    const condition = newCondition('Progressing', 'False', 'ReplicaSetCreateError', message, kernel.now);
-    const conditions = setCondition(deployment.status?.conditions ?? [], condition);
-    api.updateStatus({ ...deployment, status: { ...deployment.status, conditions } });
+    if (hasDeadline(deployment)) {
+      const condition = newCondition('Progressing', 'False', 'ReplicaSetCreateError', message, kernel.now);
+      const conditions = setCondition(deployment.status?.conditions ?? [], condition);
+      api.updateStatus({ ...deployment, status: { ...deployment.status, conditions } });
+    }
     say(api, COMPONENT, deployment, { type: 'Warning', reason: 'ReplicaSetCreateError', message });
   }
 

@@ -9,9 +9,17 @@ import type { SimMs } from '../../base/time.ts';
 import type { ReleaseVersion } from '../../scenario/types.ts';
 import { isTerminal, isTerminating } from '../controller/pods.ts';
 import type { Write } from '../controller/writes.ts';
-import { desiredAnnotation, REVISION, replicasAnnotations, revisionAnnotations } from './annotations.ts';
+import {
+  desiredAnnotation,
+  REVISION,
+  ROLLBACK,
+  replicasAnnotations,
+  revisionAnnotations,
+  revisionOf,
+  rolledBack,
+} from './annotations.ts';
 import { scale } from './proportional.ts';
-import { byAge, findNew, newReplicaSet, nextRevision } from './replica-sets.ts';
+import { byAge, findNew, newReplicaSet, nextRevision, withoutHash } from './replica-sets.ts';
 import { type Resize, shrinkOld } from './rolling.ts';
 import type { DeploymentEvent } from './rollout.machine.ts';
 import { actual, available, desiredOf, isRolling, newReplicaSetSize, sum } from './sizes.ts';
@@ -72,12 +80,51 @@ class Sync {
       this.#cleanup();
       return this.#counted('pause', 'the rollout is paused: only the size is kept');
     }
+    if (this.#deployment.metadata.annotations?.[ROLLBACK] !== undefined) return this.#rollback();
     if (this.#wasScaled()) {
       if (this.#fresh !== undefined) this.#noteRevision();
       this.#resize(scale(this.#deployment, this.#old, this.#fresh));
       return this.#counted('resize', `resizing to ${desiredOf(this.#deployment)} replicas`);
     }
     return isRolling(this.#deployment) ? this.#roll() : this.#recreate();
+  }
+
+  // ---- rollback by annotation, as old clients ask for it ------------------------------------------------
+
+  /** Models pkg/controller/deployment/rollback.go. */
+  #rollback(): DeploymentDecision {
+    const asked = Number(this.#deployment.metadata.annotations![ROLLBACK]);
+    const numbers = this.#sets.map(revisionOf).sort((a, b) => a - b);
+    const revision = asked === 0 ? (numbers.at(-2) ?? 0) : asked;
+    const target = this.#sets.find((set) => revision > 0 && revisionOf(set) === revision);
+    const { name } = this.#deployment.metadata;
+    const say = (type: 'Normal' | 'Warning', reason: string, message: string) =>
+      this.#writes.push({ op: 'event', on: this.#deployment, said: { type, reason, message } });
+    let found: KubeObject | undefined;
+    if (target === undefined)
+      say(
+        'Warning',
+        'DeploymentRollbackRevisionNotFound',
+        asked === 0 ? 'Unable to find last revision.' : 'Unable to find the revision to rollback to.',
+      );
+    else if (target === this.#fresh)
+      say(
+        'Warning',
+        'DeploymentRollbackTemplateUnchanged',
+        `The rollback revision contains the same template as current deployment "${name}"`,
+      );
+    else {
+      found = target;
+      say('Normal', 'DeploymentRollback', `Rolled back deployment "${name}" to revision ${revision}`);
+    }
+    const { metadata, spec } = this.#deployment;
+    const next = {
+      ...this.#deployment,
+      metadata: { ...metadata, annotations: rolledBack(this.#deployment, found) },
+      spec: found === undefined ? spec : { ...spec, template: withoutHash(found.spec.template) },
+    };
+    this.#writes.unshift({ op: 'update', object: anyVersion(next) });
+    return this.#counted('new template', `rolling back to revision ${revision}`);
   }
 
   // ---- rolling update ------------------------------------------------------------------------------
@@ -259,7 +306,8 @@ class Sync {
   #cleanup(): void {
     const limit = this.#deployment.spec.revisionHistoryLimit;
     if (limit === undefined || limit === null) return;
-    const old = this.#old.filter((set) => !isTerminating(set));
+    // One that was rolled back to has the newest number, however old it is.
+    const old = this.#old.filter((set) => !isTerminating(set)).sort((a, b) => revisionOf(a) - revisionOf(b));
     for (const set of old.slice(0, Math.max(0, old.length - limit))) {
       const isObserved = (set.status?.observedGeneration ?? 0) >= (set.metadata.generation ?? 0);
       if (desiredOf(set) === 0 && actual(set) === 0 && isObserved)

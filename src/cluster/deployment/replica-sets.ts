@@ -18,7 +18,7 @@ export function byAge(sets: readonly KubeObject[]): KubeObject[] {
   });
 }
 
-function withoutHash(template: KubeObject['spec']): unknown {
+export function withoutHash(template: KubeObject['spec']): KubeObject['spec'] {
   const labels = template.metadata?.labels;
   if (labels?.[HASH_LABEL] === undefined) return template;
   const { [HASH_LABEL]: _, ...rest } = labels;

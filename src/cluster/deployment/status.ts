@@ -133,9 +133,10 @@ export function rolloutStatus(
     (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === 'NewReplicaSetAvailable';
   if (hasDeadline(deployment) && !isSettled)
     conditions = progress(deployment, status, conditions, current, fresh, now);
-  const failure = all
+  // The new ReplicaSet's failure goes before those of the old ones.
+  const failure = [...(fresh === undefined ? [] : [fresh]), ...all]
     .map((set) => findCondition(set.status?.conditions ?? [], 'ReplicaFailure'))
-    .findLast((each) => each !== undefined);
+    .find((each) => each !== undefined);
   conditions =
     failure === undefined
       ? conditions.filter((each) => each.type !== 'ReplicaFailure')

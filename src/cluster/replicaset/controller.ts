@@ -95,7 +95,9 @@ function start({ kernel, api, syncLatency }: ControllerContext, flavour: Flavour
     const writes = isTerminating(owner)
       ? []
       : manageReplicas({ owner, active: counts.active, pods, related: () => relatedPods(owner), now });
-    const { error, failed } = carryOut(api, component, writes);
+    const { error: refusal, failed } = carryOut(api, component, writes);
+    // Where the namespace goes, nothing will ever be created: that is no failure.
+    const error = refusal?.details.isNamespaceTerminating ? undefined : refusal;
     const reason = failed?.op === 'delete' ? 'FailedDelete' : 'FailedCreate';
     const status = replicaStatus(owner, counts, {
       now,

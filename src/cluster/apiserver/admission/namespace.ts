@@ -10,12 +10,14 @@ export function admitToNamespace(object: KubeObject, api: ControlPlaneApi): void
   if (namespace === undefined) return;
   const found = api.get('Namespace', undefined, namespace);
   if (found === undefined) throw notFound('Namespace', namespace);
-  if (found.metadata.deletionTimestamp !== undefined)
-    throw forbidden(
-      object.kind,
-      name,
-      `unable to create new content in namespace ${namespace} because it is being terminated`,
-    );
+  if (found.metadata.deletionTimestamp === undefined) return;
+  const error = forbidden(
+    object.kind,
+    name,
+    `unable to create new content in namespace ${namespace} because it is being terminated`,
+  );
+  error.details.isNamespaceTerminating = true;
+  throw error;
 }
 
 export function admitNamespaceDeletion(kind: string, name: string): void {
