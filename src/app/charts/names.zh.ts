@@ -49,6 +49,8 @@ export const namesZh: Readonly<Record<MachineName, Names>> = {
       start: '启动',
       exit: '退出',
       'back off': '退避',
+      wait: '等待',
+      'give up': '不再启动',
     },
   },
   probe: {

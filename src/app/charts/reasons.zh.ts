@@ -16,6 +16,8 @@ export const reasonsZh: Catalogue = [
   ['Its readiness probe failed too often in a row.', '它的就绪探针连续失败次数过多。'],
   ['It may start again {delay} after it ended.', '它在结束 {delay} 之后才可以再次启动。'],
   ['It could not be started: {reason}.', '它无法启动：{reason}。'],
+  ['It waits for its next instance: {reason}.', '它在等待下一个实例：{reason}。'],
+  ['Its pod is being ended: it will not be started again.', '它的 Pod 正在结束：它不会再被启动。'],
   ['The runtime has made it.', '运行时已创建它。'],
   ['Its image {image} is pulled.', '正在拉取它的镜像 {image}。'],
   ['Its image could not be pulled.', '它的镜像拉取失败。'],

@@ -345,7 +345,9 @@ export class KubeletProcess {
   }
 
   #published(pod: Pod, status: PodStatus): void {
-    const { uid } = pod.metadata;
+    const { uid, deletionTimestamp } = pod.metadata;
+    const isOver =
+      deletionTimestamp !== undefined || status.phase === 'Succeeded' || status.phase === 'Failed';
     const tell = (list: ContainerStatus[] | undefined, kind: 'init' | 'regular' | 'ephemeral') => {
       for (const s of list ?? []) {
         const spec = specOf(pod, { name: s.name, kind });
@@ -353,7 +355,7 @@ export class KubeletProcess {
         const running = this.#containers
           .get(uid)
           ?.instances.find((i) => i.name === s.name && i.state === 'running');
-        this.#containers.tracker.published(pod, s, kind, sidecar, running);
+        this.#containers.tracker.published(pod, s, kind, sidecar, running, isOver);
       }
     };
     tell(status.initContainerStatuses, 'init');

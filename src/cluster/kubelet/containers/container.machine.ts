@@ -9,7 +9,9 @@ export type ContainerEvent =
   | { type: 'NOT_READY'; why: string }
   | { type: 'EXIT'; why: string }
   | { type: 'FAIL'; why: string }
-  | { type: 'BACK_OFF'; why: string };
+  | { type: 'BACK_OFF'; why: string }
+  | { type: 'WAIT'; why: string }
+  | { type: 'GIVE_UP'; why: string };
 
 /**
  * One container of a pod through all its instances: waiting, running, terminated, and again.
@@ -29,9 +31,9 @@ export const containerMachine = setup({
     BACK_OFF: '.backOff',
   },
   states: {
-    waiting: {},
-    pulling: { on: { FAIL: 'waiting' } },
-    created: { on: { FAIL: 'waiting' } },
+    waiting: { on: { GIVE_UP: 'terminated' } },
+    pulling: { on: { FAIL: 'waiting', GIVE_UP: 'terminated' } },
+    created: { on: { FAIL: 'waiting', GIVE_UP: 'terminated' } },
     running: {
       initial: 'starting',
       states: {
@@ -41,7 +43,8 @@ export const containerMachine = setup({
         ready: { on: { NOT_READY: 'notReady' } },
       },
     },
-    terminated: { on: { FAIL: 'waiting' } },
-    backOff: {},
+    /** Until the next instance; it waits for one where the last could not even start, or was removed to start over. */
+    terminated: { on: { WAIT: 'waiting' } },
+    backOff: { on: { GIVE_UP: 'terminated' } },
   },
 });

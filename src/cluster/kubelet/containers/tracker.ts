@@ -13,6 +13,8 @@ interface Tracked {
   said: string;
   ready: boolean;
   started: boolean;
+  /** The newest instance that is known of. */
+  attempt: number;
 }
 
 /**
@@ -51,6 +53,7 @@ export class ContainerTracker {
     const tracked = this.#of(pod, instance.name);
     tracked.ready = false;
     tracked.started = false;
+    tracked.attempt = instance.attempt;
     this.#record(pod, tracked, instance.name, instance.kind, sidecar, {
       state: 'running',
       restartCount: instance.attempt,
@@ -65,6 +68,7 @@ export class ContainerTracker {
     const tracked = this.#of(pod, instance.name);
     tracked.ready = false;
     tracked.started = false;
+    tracked.attempt = instance.attempt;
     this.#record(pod, tracked, instance.name, instance.kind, sidecar, {
       state: 'terminated',
       reason: instance.reason,
@@ -79,16 +83,25 @@ export class ContainerTracker {
     });
   }
 
-  /** What a status that is about to be published says about a container. */
+  /**
+   * What a status that is about to be published says about a container. `isOver`: the pod is being
+   * ended, so what has stopped will not be started again.
+   */
   published(
     pod: Pod,
     status: ContainerStatus,
     kind: ContainerKind,
     sidecar: boolean,
     running: InstanceStatus | undefined,
+    isOver: boolean,
   ): void {
     const tracked = this.#of(pod, status.name);
-    const { waiting } = status.state;
+    const { waiting, terminated } = status.state;
+    if (isOver && terminated !== undefined && running === undefined)
+      this.move(pod, status.name, {
+        type: 'GIVE_UP',
+        why: 'Its pod is being ended: it will not be started again.',
+      });
     if (waiting !== undefined) {
       if (waiting.reason === undefined || running !== undefined) return;
       this.#record(pod, tracked, status.name, kind, sidecar, {
@@ -97,6 +110,12 @@ export class ContainerTracker {
         message: waiting.message,
         restartCount: status.restartCount,
       });
+      // A status may be older than the end of an instance: then it does not speak of what came after.
+      if (status.restartCount >= tracked.attempt)
+        this.move(pod, status.name, {
+          type: 'WAIT',
+          why: `It waits for its next instance: ${waiting.reason}.`,
+        });
       return;
     }
     // Only the instance that still runs can be ready; a status may be older than its end.
@@ -173,7 +192,14 @@ export class ContainerTracker {
     let tracked = containers.get(container);
     if (tracked === undefined) {
       const [snapshot] = stepper.start();
-      tracked = { snapshot, path: statePath(snapshot.value), said: '', ready: false, started: false };
+      tracked = {
+        snapshot,
+        path: statePath(snapshot.value),
+        said: '',
+        ready: false,
+        started: false,
+        attempt: -1,
+      };
       containers.set(container, tracked);
     }
     return tracked;
