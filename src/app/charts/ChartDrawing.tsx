@@ -6,6 +6,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { aim, type Box, type Camera, panned, sees, whole, zoomed } from './camera.ts';
 import { HEADING } from './flow.ts';
 import { ANYWHERE_HEIGHT, type PlacedChart, type PlacedEdge, type PlacedNode } from './layout.ts';
+import '../i18n/late.ts';
 
 interface Props {
   chart: PlacedChart;

@@ -12,6 +12,7 @@ import { namesOf } from './names.ts';
 import { usePlacedChart } from './placed.ts';
 import { reason } from './reasons.ts';
 import '../styles/chart.css';
+import '../i18n/late.ts';
 
 /** The state chart of what is selected, drawn from the definition that runs, lit where it is at the playhead. */
 export default function ChartView() {

@@ -5,6 +5,7 @@ import { useSettings } from '../state/settings.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { COMMANDS, type Scope } from './commands.ts';
 import { shown } from './keys.ts';
+import '../i18n/late.ts';
 
 /** All keys, out of the same registry that listens to them. */
 export function HelpDialog() {

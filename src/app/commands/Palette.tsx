@@ -5,6 +5,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { COMMANDS, type Command } from './commands.ts';
 import { shown } from './keys.ts';
+import '../i18n/late.ts';
 
 /** Every command by its words. */
 export function Palette() {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../i18n/en.ts';
+import '../i18n/late.ts';
 import { zh } from '../i18n/zh.ts';
 import { COMMANDS, type Scope } from './commands.ts';
 import { commandFor, shown } from './keys.ts';

@@ -28,7 +28,6 @@ export const terminal = {
   asking: 'computing…',
   stop: 'Stop (Ctrl+C)',
   play: 'Play',
-  loading: 'kubectl is loading…',
   tabs: 'Terminal and edited objects',
   edited: (name: string) => `The YAML of ${name}`,
   save: 'Save',

@@ -29,7 +29,6 @@ export const terminal: Messages['terminal'] = {
   asking: '正在计算…',
   stop: '停止（Ctrl+C）',
   play: '播放',
-  loading: '正在加载 kubectl…',
   tabs: '终端和正在编辑的对象',
   edited: (name) => `${name} 的 YAML`,
   save: '保存',

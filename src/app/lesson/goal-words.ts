@@ -2,6 +2,7 @@ import type { Verdict } from '../../lessons/goals.ts';
 import type { TraceRecord } from '../../trace/records.ts';
 import { type Messages, shownLanguage } from '../i18n/index.ts';
 import { missingSentence } from './occurrence-words.ts';
+import '../i18n/late.ts';
 
 /** Why a goal does not hold: names the record that broke it, and when. */
 export function verdictSentence(verdict: Verdict, m: Messages): string {

@@ -16,6 +16,7 @@ import { describeTarget } from '../timeline/say.ts';
 import { copyText } from '../ui/clipboard.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { ObjectYaml } from './ObjectYaml.tsx';
+import '../i18n/late.ts';
 
 type Facts = [label: string, value: ReactNode][];
 

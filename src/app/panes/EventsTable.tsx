@@ -8,6 +8,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { SpacerRow } from '../ui/SpacerRow.tsx';
 import { useRowsInSight } from '../ui/use-rows-in-sight.ts';
 import { type Happening, happenings } from './happenings.ts';
+import '../i18n/late.ts';
 
 /**
  * The run in words: every row says what happened, to what and why. Shares its selection with the

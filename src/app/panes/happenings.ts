@@ -1,6 +1,7 @@
 import type { TraceIndex } from '../../trace/index.ts';
 import type { EndpointRecord, PodRecord, TraceRecord } from '../../trace/records.ts';
 import type { Messages } from '../i18n/index.ts';
+import '../i18n/late.ts';
 
 /** A line of the event log: what happened to what, and why. Times in seconds. */
 export interface Happening {

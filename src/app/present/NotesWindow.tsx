@@ -6,6 +6,7 @@ import { settings } from '../state/settings.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { openChannel, type TalkState } from './channel.ts';
 import '../styles/present.css';
+import '../i18n/late.ts';
 
 const KEYS: Readonly<Record<string, string>> = {
   PageDown: 'run.nextEvent',

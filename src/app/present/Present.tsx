@@ -16,6 +16,7 @@ import { Ink } from './Ink.tsx';
 import { Spotlight } from './Spotlight.tsx';
 import { speak } from './speaker.ts';
 import '../styles/present.css';
+import '../i18n/late.ts';
 
 /** Milliseconds without movement until the pointer and the controls step back. */
 const IDLE_MS = 2500;

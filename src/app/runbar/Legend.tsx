@@ -4,6 +4,7 @@ import { useMessages } from '../i18n/index.ts';
 import { useTheme } from '../state/theme.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { StateSwatch } from '../ui/StateSwatch.tsx';
+import '../i18n/late.ts';
 
 const STATES: readonly StateName[] = [
   'pending',

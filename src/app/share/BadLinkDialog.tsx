@@ -3,6 +3,7 @@ import { closeDialog } from '../state/dialogs.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { download } from './files.ts';
+import '../i18n/late.ts';
 
 /** A link that cannot be read: why, and what it holds. The text that was open stays. */
 export function BadLinkDialog({ raw, why, newer }: { raw: string; why: string; newer: boolean }) {

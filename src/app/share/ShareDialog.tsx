@@ -10,6 +10,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { downloadYaml } from './files.ts';
 import { COMFORTABLE_LENGTH, lessonLink, linkTo, QR_LENGTH } from './link.ts';
 import { QrCode } from './QrCode.tsx';
+import '../i18n/late.ts';
 
 export function ShareDialog({ qr = false }: { qr?: boolean }) {
   const m = useMessages();

@@ -9,6 +9,7 @@ import { view } from '../state/view.ts';
 import { sayIn } from '../timeline/say.ts';
 import { copyText } from '../ui/clipboard.ts';
 import { linkTo } from './link.ts';
+import '../i18n/late.ts';
 
 const MAX_FILE_BYTES = 1024 * 1024;
 

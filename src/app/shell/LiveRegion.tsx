@@ -3,6 +3,7 @@ import type { TraceIndex } from '../../trace/index.ts';
 import { type Messages, useMessages } from '../i18n/index.ts';
 import { run } from '../state/run.ts';
 import { useView } from '../state/view.ts';
+import '../i18n/late.ts';
 
 /** At most one sentence in this time, so that a screen reader can finish it. */
 const EVERY_MS = 2000;

@@ -4,10 +4,11 @@ import { opening } from '../state/embed.ts';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { DesktopLayout } from './DesktopLayout.tsx';
 import { Header } from './Header.tsx';
-import { LiveRegion } from './LiveRegion.tsx';
 import { MobileLayout } from './MobileLayout.tsx';
 
 const EmbedLayout = lazy(async () => ({ default: (await import('./EmbedLayout.tsx')).EmbedLayout }));
+
+const LiveRegion = lazy(async () => ({ default: (await import('./LiveRegion.tsx')).LiveRegion }));
 
 /** Below this there is room for one pane at a time. */
 const ONE_PANE = '(max-width: 799px)';
@@ -31,7 +32,9 @@ export function Shell() {
       )}
       <Header compact={onePane} />
       {onePane ? <MobileLayout /> : <DesktopLayout />}
-      <LiveRegion />
+      <Suspense fallback={null}>
+        <LiveRegion />
+      </Suspense>
     </div>
   );
 }

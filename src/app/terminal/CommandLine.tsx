@@ -13,6 +13,7 @@ import { type EditedLine, editLine } from './editing.ts';
 import { searchBack } from './lines.ts';
 import { terminalMemory } from './terminal-memory.ts';
 import type { Terminal } from './use-terminal.ts';
+import '../i18n/late.ts';
 
 interface Props {
   terminal: Terminal;

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useMessages } from '../i18n/index.ts';
 import type { OpenEdit } from './terminal-memory.ts';
 import type { Terminal } from './use-terminal.ts';
+import '../i18n/late.ts';
 
 /** The YAML of an object, as `kubectl edit` gives it to an editor. */
 export function EditTab({ edit, terminal }: { edit: OpenEdit; terminal: Terminal }) {

@@ -7,7 +7,7 @@ const TerminalPane = lazy(async () => ({ default: (await import('./TerminalPane.
 export function LazyTerminal() {
   const m = useMessages();
   return (
-    <Suspense fallback={<p className="pane-message quiet">{m.terminal.loading}</p>}>
+    <Suspense fallback={<p className="pane-message quiet">{m.common.loading}</p>}>
       <TerminalPane />
     </Suspense>
   );

@@ -9,6 +9,7 @@ import { EditTab } from './EditTab.tsx';
 import { type Line, shownText } from './lines.ts';
 import { type Terminal, useTerminal } from './use-terminal.ts';
 import '../styles/terminal.css';
+import '../i18n/late.ts';
 
 /** A terminal made of text: it can be selected, searched, zoomed and read out. */
 export function TerminalPane() {

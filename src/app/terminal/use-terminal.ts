@@ -7,6 +7,7 @@ import type { EditedLine } from './editing.ts';
 import { append, type Line, type LineDetails, remember } from './lines.ts';
 import type { Job, Sink, TerminalShell } from './shell.ts';
 import { type OpenEdit, terminalMemory } from './terminal-memory.ts';
+import '../i18n/late.ts';
 
 /** What a terminal is doing, and what can be done with it. */
 export interface Terminal {

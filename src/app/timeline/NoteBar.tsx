@@ -6,6 +6,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { theTimeline } from './bridge.ts';
 import { writeNote } from './note.ts';
 import { closeTool, useTool } from './tool.ts';
+import '../i18n/late.ts';
 
 /** A note on the timeline: written into the scenario text, so that a link carries it. */
 export default function NoteBar() {

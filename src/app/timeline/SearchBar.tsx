@@ -6,6 +6,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { theTimeline } from './bridge.ts';
 import { currentHit, foundNow, goToHit } from './search.ts';
 import { closeTool, useTool } from './tool.ts';
+import '../i18n/late.ts';
 
 /** Search in everything that happens: Enter goes on, Shift+Enter back; later n and N on the timeline do the same. */
 export default function SearchBar() {

@@ -3,6 +3,7 @@ import type { Target } from '../../timeline/model/items.ts';
 import type { Messages } from '../i18n/index.ts';
 import { run } from '../state/run.ts';
 import { describeTarget } from './say.ts';
+import '../i18n/late.ts';
 
 /**
  * A mark as a sentence that can be quoted and checked: what, when, for how long, and everything another person needs

@@ -4,6 +4,7 @@ import type { Messages } from '../i18n/index.ts';
 import type { Language } from '../state/settings.ts';
 import { facts as english } from './words/facts.en.ts';
 import { facts as chinese } from './words/facts.zh.ts';
+import '../i18n/late.ts';
 
 const WORDS: Readonly<Record<Language, typeof english>> = { en: english, zh: chinese };
 

@@ -1,6 +1,7 @@
 import { messages } from '../i18n/index.ts';
 import { documentState } from '../state/document.ts';
 import { say } from '../state/toasts.ts';
+import '../i18n/late.ts';
 
 /** Notes are annotations of the Scenario document: they are shared with the text, and the run does not know of them. */
 const pathOf = (at: number) => ['metadata', 'annotations', `podscope.dev/note.${at}s`];

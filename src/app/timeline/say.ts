@@ -2,6 +2,7 @@ import { formatRound, formatSeconds } from '../../timeline/duration.ts';
 import type { Target } from '../../timeline/model/items.ts';
 import { english, type Say } from '../../timeline/words.ts';
 import type { Messages } from '../i18n/index.ts';
+import '../i18n/late.ts';
 
 /** The words of the timeline in the language of the page. Names of states stay Kubernetes' own. */
 export function sayIn(m: Messages): Say {

@@ -11,6 +11,7 @@ import { highlightOf } from './highlight.ts';
 import { markIdOf } from './marks.ts';
 import { sayIn } from './say.ts';
 import { foundNow } from './search.ts';
+import '../i18n/late.ts';
 
 /** One `say` per language: the timeline keeps what it computed as long as it is the same. */
 let saying: { m: Messages; say: ReturnType<typeof sayIn> } | undefined;
