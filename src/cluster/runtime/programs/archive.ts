@@ -1,14 +1,14 @@
+import { EPOCH_MS } from '../../../base/time.ts';
 import { SystemError } from '../files/errors.ts';
 import { join, normalize } from '../files/paths.ts';
 import type { Steps } from '../process/process.ts';
 import type { OpenFile } from '../process/streams.ts';
 import type { Node } from '../vfs.ts';
 import type { Call, Program } from './call.ts';
+import { compress, decompress, isGzip } from './deflate.ts';
 import { modeText } from './listing.ts';
 
 const BLOCK = 512;
-/** What stands before the text of a "compressed" file: its contents follow as they are. */
-const GZIP = '\x1f\x8b\x08';
 
 const field = (text: string, size: number): string => text.slice(0, size).padEnd(size, '\0');
 const octal = (value: number, size: number): string => `${value.toString(8).padStart(size - 1, '0')}\0`;
@@ -18,16 +18,29 @@ function pack(name: string, node: Node): string {
   const content = node.type === 'file' ? node.content : '';
   const type = node.type === 'directory' ? '5' : node.type === 'symlink' ? '2' : '0';
   const [mode, uid, gid] = node.type === 'symlink' ? [0o777, 0, 0] : [node.mode, node.uid, node.gid];
-  const before = `${field(name, 100)}${octal(mode, 8)}${octal(uid, 8)}${octal(gid, 8)}${octal(content.length, 12)}${octal(Math.max(0, Math.floor(node.mtime / 1000)), 12)}`;
+  const before = `${field(name, 100)}${octal(mode, 8)}${octal(uid, 8)}${octal(gid, 8)}${octal(content.length, 12)}${octal(Math.floor((EPOCH_MS + node.mtime) / 1000), 12)}`;
   const after = `${type}${field(node.type === 'symlink' ? node.target : '', 100)}ustar\x0000`;
   const sum = [...`${before}${' '.repeat(8)}${after}`].reduce((total, c) => total + c.charCodeAt(0), 0);
   const header = field(`${before}${octal(sum, 7)} ${after}`, BLOCK);
   return header + content + '\0'.repeat((BLOCK - (content.length % BLOCK)) % BLOCK);
 }
 
+const TYPES: Record<string, Node['type']> = { '2': 'symlink', '5': 'directory' };
+
+/** `2026-01-01 00:00`, with seconds in busybox. */
+const dated = (seconds: number, exact: boolean): string =>
+  new Date(seconds * 1000)
+    .toISOString()
+    .slice(0, exact ? 19 : 16)
+    .replace('T', ' ');
+
 interface Member {
   name: string;
   mode: number;
+  /** Seconds since 1970. */
+  mtime: number;
+  uid: number;
+  gid: number;
   type: string;
   target: string;
   content: string;
@@ -48,6 +61,9 @@ function* members(text: string): Generator<Member> {
     yield {
       name,
       mode: Number.parseInt(part(100, 8), 8),
+      uid: Number.parseInt(part(108, 8), 8) || 0,
+      gid: Number.parseInt(part(116, 8), 8) || 0,
+      mtime: Number.parseInt(part(136, 12), 8) || 0,
       type: header[156]!,
       target: part(157, 100),
       content,
@@ -112,7 +128,7 @@ export const tar: Program = function* (call) {
         }
       }
       text += '\0'.repeat(BLOCK * 2);
-      if (flags.has('z')) text = GZIP + text;
+      if (flags.has('z') || /\.(tgz|gz)$/.test(flags.has('a') ? archive : '')) text = compress(text);
       if (archive === '-') call.out(text);
       else call.fs.writeFile(archive, call.cwd, text);
       if (status !== 0 && !call.busybox)
@@ -127,7 +143,14 @@ export const tar: Program = function* (call) {
         call.busybox ? 1 : 2,
       );
     const packed = archive === '-' ? yield* call.readAll(call.stdin) : call.fs.readFile(archive, call.cwd);
-    const text = packed.startsWith(GZIP) ? packed.slice(GZIP.length) : packed;
+    const text = isGzip(packed) ? decompress(packed) : packed;
+    if (text === undefined || (flags.has('z') && !isGzip(packed)))
+      return call.fail(
+        call.busybox
+          ? 'invalid magic'
+          : '\ngzip: stdin: not in gzip format\ntar: Child returned status 1\ntar: Error is not recoverable: exiting now',
+        call.busybox ? 1 : 2,
+      );
     if (text !== '' && text.slice(257, 262) !== 'ustar')
       return call.fail(
         call.busybox
@@ -145,7 +168,7 @@ export const tar: Program = function* (call) {
       if (flags.has('t'))
         call.out(
           flags.has('v')
-            ? `${modeText({ type: member.type === '5' ? 'directory' : 'file', mode: member.mode } as Node)} root/root ${String(member.content.length).padStart(9)} ${member.name}\n`
+            ? `${modeText({ type: TYPES[member.type] ?? 'file', mode: member.mode } as Node)} root/root ${String(member.content.length).padStart(9)} ${dated(member.mtime, call.busybox)} ${member.name}${member.type === '2' ? ` -> ${member.target}` : ''}\n`
             : `${member.name}\n`,
         );
       else if (flags.has('O')) call.out(member.content);
@@ -188,23 +211,38 @@ function unpack(call: Call, directory: string, member: Member): void {
   }
   if (member.type === '2') call.fs.symlink(member.target, path, '/');
   else if (member.type !== '5') call.fs.writeFile(path, '/', member.content, member.mode);
+  if (member.type === '2') return;
+  const mtime = member.mtime * 1000 - EPOCH_MS;
+  // Root gives things back to whom they belonged.
+  const owner = call.process.can('CHOWN') ? { uid: member.uid, gid: member.gid } : {};
+  call.fs.change(path, '/', { mtime, ...owner });
 }
 
-/** gzip, gunzip and zcat: nothing becomes smaller, but it comes back as it was. */
+/** gzip, gunzip and zcat. */
 const squeeze = (opens: boolean, toOutput: boolean): Program =>
   function* (call) {
     const letters = call.args.filter((arg) => /^-[a-zA-Z0-9]+$/.test(arg)).join('');
-    const isOpening = opens || letters.includes('d');
-    const isOutput = toOutput || letters.includes('c');
+    const isOpening = opens || letters.includes('d') || call.args.includes('--decompress');
+    const isOutput = toOutput || letters.includes('c') || call.args.includes('--stdout');
+    const isTest = letters.includes('t');
+    const level = Number(/\d/.exec(letters)?.[0] ?? 6);
     const names = call.args.filter((arg) => !arg.startsWith('-') || arg === '-');
     const change = (text: string, name: string): string | undefined => {
-      if (!isOpening) return GZIP + text;
-      if (text.startsWith(GZIP)) return text.slice(GZIP.length);
-      call.err(
-        call.busybox ? `${call.name}: invalid magic\n` : `\n${call.name}: ${name}: not in gzip format\n`,
-      );
-      return undefined;
+      if (!isOpening && !isTest) return compress(text, level);
+      if (!isGzip(text)) {
+        call.err(
+          call.busybox ? `${call.name}: invalid magic\n` : `\n${call.name}: ${name}: not in gzip format\n`,
+        );
+        return undefined;
+      }
+      const plain = decompress(text);
+      if (plain === undefined)
+        call.err(
+          call.busybox ? `${call.name}: crc error\n` : `\n${call.name}: ${name}: unexpected end of file\n`,
+        );
+      return isTest && plain !== undefined ? '' : plain;
     };
+    if (letters.includes('l')) return listing(call, names);
     const through = function* (file: OpenFile, name: string): Steps<boolean> {
       const text = change(yield* call.readAll(file), name);
       if (text !== undefined) call.out(text);
@@ -216,7 +254,7 @@ const squeeze = (opens: boolean, toOutput: boolean): Program =>
       names,
       (name, why) => call.err(`${call.name}: ${name}: ${why}\n`),
       function* (file, name) {
-        if (isOutput) {
+        if (isOutput || isTest) {
           if (!(yield* through(file, name))) status = 1;
           return;
         }
@@ -231,6 +269,30 @@ const squeeze = (opens: boolean, toOutput: boolean): Program =>
     );
     return opened || status;
   };
+
+/** gzip -l: how much smaller they have become. */
+function listing(call: Call, names: readonly string[]): number {
+  let status = 0;
+  call.out('         compressed        uncompressed  ratio uncompressed_name\n');
+  for (const name of names)
+    try {
+      const text = call.fs.readFile(name, call.cwd);
+      const plain = isGzip(text) ? decompress(text) : undefined;
+      if (plain === undefined) {
+        call.err(`\n${call.name}: ${name}: not in gzip format\n`);
+        status = 1;
+        continue;
+      }
+      const ratio = plain.length === 0 ? 0 : (1 - text.length / plain.length) * 100;
+      call.out(
+        `${String(text.length).padStart(19)} ${String(plain.length).padStart(19)} ${`${ratio.toFixed(1)}%`.padStart(6)} ${name.replace(/\.gz$/, '')}\n`,
+      );
+    } catch (error) {
+      call.err(`${call.name}: ${name}: ${call.why(error)}\n`);
+      status = 1;
+    }
+  return status;
+}
 
 export const ARCHIVES: Record<string, Program> = {
   tar,
