@@ -41,6 +41,12 @@ const ping: Program = function* (call) {
   const { flags, operands } = parseOptions(call.args, 'c:w:W:i:qn46s:', []);
   const host = operands[0] ?? '';
   const address = addressOf(call, host);
+  if (!call.host.freePing && !call.process.can('NET_RAW')) {
+    call.err(
+      call.busybox ? 'ping: permission denied (are you root?)\n' : 'ping: socket: Operation not permitted\n',
+    );
+    return call.busybox ? 1 : 2;
+  }
   const result = call.host.network.ping(hostsEntry(call, host) ?? host, call.host.origin);
   if (result === 'no-such-host') {
     call.err(call.busybox ? `ping: bad address '${host}'\n` : `ping: ${host}: Name or service not known\n`);
