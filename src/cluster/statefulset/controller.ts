@@ -5,7 +5,7 @@ import { ChartHost } from '../controller/charts.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { keepHistory, STATEFUL_HISTORY, truncateHistory } from '../controller/history.ts';
 import { controllerOf } from '../controller/owners.ts';
-import { keyOf, nextAvailability, splitKey } from '../controller/pods.ts';
+import { isReady, keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { carryOut } from '../controller/writes.ts';
 import { ordinalOf, REVISION_LABEL } from './identity.ts';
@@ -33,7 +33,13 @@ export function startStatefulSetController(ctx: ControllerContext): WorkQueue {
       return;
     }
     if (owner.kind !== 'StatefulSet') return;
-    queue.add(`${pod.metadata.namespace}/${owner.name}`);
+    const key = `${pod.metadata.namespace}/${owner.name}`;
+    queue.add(key);
+    const set = api.get('StatefulSet', pod.metadata.namespace, owner.name);
+    const minReady: number = set?.spec.minReadySeconds ?? 0;
+    // Availability is not announced by any event. Unlike other controllers this one counts from the moment at
+    // which it sees the pod Ready, not from the whole second that the condition says.
+    if (minReady > 0 && isReady(pod) && !(old && isReady(old))) queue.addAfter(key, minReady * 1000);
   });
   api.watch(['PersistentVolumeClaim'], ({ type, object }) => {
     if (type !== 'DELETED') return;
@@ -66,9 +72,6 @@ export function startStatefulSetController(ctx: ControllerContext): WorkQueue {
     const outcome = carryOut(api, COMPONENT, decision.writes);
     if (outcome.error !== undefined || decision.retry) queue.retry(key);
     else queue.forget(key);
-    // Availability is not announced by any event: look again when it is due.
-    const wait = nextAvailability(pods, set.spec.minReadySeconds ?? 0, kernel.now);
-    if (wait !== undefined) queue.addAfter(key, wait);
 
     const live = new Set([current.metadata.name, update.metadata.name]);
     for (const pod of pods) {

@@ -248,11 +248,11 @@ describe('revisions', () => {
   });
 });
 
-test('availability is looked at again when it is due, to the second', () => {
+test('availability is looked at again minReadySeconds after the pod was seen to be Ready', () => {
   const world = createWorld({ app: () => ({ readyAfter: 5400, stopAfter: 1000 }) });
   world.apply(web({ replicas: 2, minReadySeconds: 10 }));
   world.until(30);
-  expect(world.times('added').map(([t]) => Math.round(t * 10) / 10)).toEqual([0, 15]);
+  expect(world.times('added').map(([t]) => Math.round(t * 10) / 10)).toEqual([0, 15.4]);
   expect(setOf(world).status).toMatchObject({ readyReplicas: 2, availableReplicas: 1 });
 });
 
