@@ -1,11 +1,16 @@
-/** The classes of the fields above and beside a pod's spec, by type. The tests prove that none is missing. */
-import type { Classes } from './field-classes.ts';
+/** The fields of a type, by what becomes of them. */
+export interface Classes {
+  simulated: string;
+  /** Stored, shown, without effect. What lies below such a field has none either. */
+  notSimulated?: string;
+}
 
 const META = 'apiVersion kind metadata';
 const SELECTED: Classes = { simulated: 'minReadySeconds replicas selector template' };
 const WITH_SPEC: Classes = { simulated: `${META} spec status` };
 const METRIC: Classes = { simulated: 'container name target' };
 
+/** The classes of the fields above and beside a pod's spec, by type. The tests prove that none is missing. */
 export const objectClasses: Readonly<Record<string, Classes>> = {
   ...Object.fromEntries(
     [

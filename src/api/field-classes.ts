@@ -1,6 +1,6 @@
 import type { Path } from './decode.ts';
 import { pathText } from './decode.ts';
-import { harmless, objectClasses } from './field-classes-objects.ts';
+import { type Classes, harmless, objectClasses } from './field-classes-objects.ts';
 import { kindInfo } from './kinds.ts';
 import type { KubeObject } from './meta.ts';
 import { fieldIn, gatedFields, type Release } from './release.ts';
@@ -12,13 +12,6 @@ import { definitions } from './schemas.generated.ts';
  * more; or the server does not take it (its gate is off, or its type is younger than the release).
  */
 export type FieldClass = 'simulated' | 'not-simulated' | 'rejected';
-
-/** The fields of a type, by what becomes of them. */
-export interface Classes {
-  simulated: string;
-  /** Stored, shown, without effect. What lies below such a field has none either. */
-  notSimulated?: string;
-}
 
 const KEY_REF: Classes = { simulated: 'key name optional' };
 const NAMED: Classes = { simulated: 'name optional' };

@@ -1,7 +1,13 @@
 import type { KubeObject } from '../../api/meta.ts';
 import type { WriteOptions } from '../../kubectl/client.ts';
 import type { ApiServer } from './api.ts';
-import type { Origin } from './pipeline.ts';
+
+/** Who writes: a person's text is decoded strictly, what a component makes is of the right type already. */
+export interface Origin extends WriteOptions {
+  trusted: boolean;
+  /** The part of a pod that is written through a door of its own. */
+  subresource?: 'resize' | 'ephemeralcontainers';
+}
 
 /** What a write answers: the stored object and the warnings that kubectl prints. */
 export interface Answer {

@@ -6,7 +6,6 @@ import type { KubeObject } from '../../api/meta.ts';
 import { isSince } from '../../api/release.ts';
 import { validateCreate, validateReplace } from '../../api/validation/index.ts';
 import type { Rng } from '../../base/rng.ts';
-import type { WriteOptions } from '../../kubectl/client.ts';
 import type { ReleaseVersion } from '../../scenario/types.ts';
 import { admitEviction } from '../disruption/rules.ts';
 import { admitLimits } from './admission/limit-ranger.ts';
@@ -17,17 +16,10 @@ import { admitRuntimeClass } from './admission/runtime-class.ts';
 import { allocateService, type ServiceNumbers } from './admission/service.ts';
 import { admitServiceAccount } from './admission/service-account.ts';
 import { admitResize, admitStorage } from './admission/storage.ts';
-import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
+import type { Answer, ControlPlaneApi, Origin } from './control-plane-api.ts';
 import { generateName } from './names.ts';
 import { isNamespaced } from './resources.ts';
 import { prepareForCreate } from './strategy.ts';
-
-/** Who writes: a person's text is decoded strictly, what a component makes is of the right type already. */
-export interface Origin extends WriteOptions {
-  trusted: boolean;
-  /** The part of a pod that is written through a door of its own. */
-  subresource?: 'resize' | 'ephemeralcontainers';
-}
 
 export interface Pipeline {
   /** A new object, ready to be stored under its final name. `uid` is the one it will have. */

@@ -10,9 +10,10 @@ import type { ContainerConfig, ContainerStatusCri, SandboxConfig } from './cri.t
 import type { FileSystem } from './files/filesystem.ts';
 import { BASES } from './images/bases.ts';
 import { isPlain, type ResolvedImage } from './images/catalogue.ts';
+import type { ShellKind, Userland } from './images/entry.ts';
 import type { Identity } from './images/identity.ts';
 import { boundingSet, type Credentials, credentials } from './process/credentials.ts';
-import type { ContainerHost, ShellKind, Userland } from './process/host.ts';
+import type { ContainerHost } from './process/host.ts';
 import { load } from './process/load.ts';
 import type { PidNamespace } from './process/namespace.ts';
 import type { Process, Steps } from './process/process.ts';

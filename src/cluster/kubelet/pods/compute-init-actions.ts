@@ -1,6 +1,6 @@
 import { changedResources, needsRestart } from '../resize/allocation.ts';
 import type { InstanceStatus } from '../types.ts';
-import { definitionChanged, type PodActions, resizeKill, type Situation } from './compute-actions.ts';
+import { definitionChanged, type PodActions, resizeKill, type Situation } from './actions.ts';
 import { isSidecar, newestInstance, restartsAfterExit } from './restart-policy.ts';
 
 /** True where a regular container is there and has not ended: all before it must have been done. */

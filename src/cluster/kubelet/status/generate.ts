@@ -1,6 +1,6 @@
 import type { ReleaseVersion } from '../../../scenario/types.ts';
 import { isStaticPod } from '../node/admission.ts';
-import { readySandbox } from '../pods/compute-actions.ts';
+import { readySandbox } from '../pods/actions.ts';
 import { hasAnyRegularContainerCreated } from '../pods/compute-init-actions.ts';
 import { hasRestartAllContainers, hasRestartAllRule, restartAllTrigger } from '../pods/restart-policy.ts';
 import type {

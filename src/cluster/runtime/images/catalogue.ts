@@ -1,9 +1,8 @@
 import { quantityValue } from '../../../api/quantity.ts';
 import type { ImageSpec } from '../../../scenario/types.ts';
 import { matchesGlob } from '../apps/glob.ts';
-import type { ShellKind } from '../process/host.ts';
 import { CATALOGUE } from './entries/index.ts';
-import type { ImageEntry } from './entry.ts';
+import type { ImageEntry, ShellKind } from './entry.ts';
 import { digestOf, type ImageReference, parseReference, upstreamRepository } from './reference.ts';
 
 /** An image as the runtime uses it: catalogue, scenario and assumption brought together. */

@@ -1,5 +1,8 @@
 import type { SimMs } from '../../../base/time.ts';
-import type { ShellKind, Userland } from '../process/host.ts';
+
+/** Whose programs are installed: decides error texts and which options exist. */
+export type Userland = 'busybox' | 'coreutils';
+export type ShellKind = 'dash' | 'ash' | 'bash';
 
 /** One server program as data: what a catalogue entry says about the process it starts. */
 export interface ServerSpec {

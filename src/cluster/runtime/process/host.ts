@@ -4,14 +4,11 @@ import type { Kernel } from '../../kernel.ts';
 import type { Origin } from '../../network/network.ts';
 import type { ProgramNetwork } from '../../network/registry.ts';
 import type { FileSystem } from '../files/filesystem.ts';
+import type { ShellKind, Userland } from '../images/entry.ts';
 import type { Program } from '../programs/call.ts';
 import type { Credentials } from './credentials.ts';
 import type { Process, Steps } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
-
-/** Whose programs are installed: decides error texts and which options exist. */
-export type Userland = 'busybox' | 'coreutils';
-export type ShellKind = 'dash' | 'ash' | 'bash';
 
 /** All that the processes of one container see of the world around them. */
 export interface ContainerHost {

@@ -3,17 +3,10 @@ import * as text from '../../../text/call.ts';
 import { reason, type SystemError } from '../files/errors.ts';
 import type { FileSystem } from '../files/filesystem.ts';
 import type { ContainerHost } from '../process/host.ts';
+import { load } from '../process/load.ts';
 import { openFile, openNow } from '../process/open.ts';
-import {
-  type Process,
-  ProcessEnded,
-  release,
-  type Steps,
-  type Suspend,
-  waitFor,
-} from '../process/process.ts';
+import { Process, ProcessEnded, release, type Steps, type Suspend, waitFor } from '../process/process.ts';
 import { createPipe, type OpenFile, textFile } from '../process/streams.ts';
-import { spawn } from './spawn.ts';
 
 /** What a program is: it gets its call and returns the exit code, at once or as steps. */
 export type Program = (call: Call) => number | Steps<number>;
@@ -192,4 +185,50 @@ export class Call implements text.TextCall<Suspend, OpenFile> {
 export function* runProgram(program: Program, call: Call): Steps<number> {
   const result = program(call);
   return typeof result === 'number' ? result : yield* result;
+}
+
+/** Runs another program as a child and waits; undefined where it cannot be found (said already). */
+export function spawn(
+  call: Call,
+  argv: readonly string[],
+  env = call.process.env,
+  stdin?: OpenFile,
+  stdout?: OpenFile,
+): Process | number {
+  const name = argv[0] ?? '';
+  const found = load(call.process, name, env.get('PATH') ?? '/usr/local/bin:/usr/bin:/bin', argv);
+  if (typeof found === 'string') {
+    const why = found === 'ENOENT' ? 'No such file or directory' : 'Permission denied';
+    call.err(
+      call.busybox
+        ? `${call.name}: can't execute '${name}': ${why}\n`
+        : call.name === 'timeout' || call.name === 'nohup'
+          ? `${call.name}: failed to run command '${name}': ${why}\n`
+          : `${call.name}: '${name}': ${why}\n`,
+    );
+    return found === 'ENOENT' ? 127 : 126;
+  }
+  const child = new Process(call.host, call.process.namespace, {
+    argv: found.argv,
+    parent: call.process,
+    env,
+    cwd: call.cwd,
+    fds: new Map(call.process.fds),
+  });
+  if (stdin) child.setFd(0, stdin);
+  if (stdout) child.setFd(1, stdout);
+  child.start(runProgram(found.program, new Call(child, found.argv)));
+  return child;
+}
+
+/** Goes on as another program in the same process (env, nohup, nice, su-exec). */
+export function* become(call: Call, argv: readonly string[], env = call.process.env): Steps<number> {
+  const found = load(call.process, argv[0] ?? '', env.get('PATH') ?? '/usr/local/bin:/usr/bin:/bin', argv);
+  if (typeof found === 'string') {
+    const result = spawn(call, argv, env);
+    return typeof result === 'number' ? result : 127;
+  }
+  call.process.argv = found.argv;
+  call.process.env = env;
+  return yield* runProgram(found.program, new Call(call.process, found.argv));
 }

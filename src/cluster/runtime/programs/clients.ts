@@ -2,13 +2,12 @@ import type { TcpOutcome } from '../../network/network.ts';
 import type { Connection } from '../../network/registry.ts';
 import { BINARY } from '../process/load.ts';
 import { forever, type Steps, sleep } from '../process/process.ts';
-import type { Call, Program } from './call.ts';
+import { type Call, type Program, spawn } from './call.ts';
 import { envsubst } from './envsubst.ts';
 import { hostsEntry } from './names.ts';
 import { errand, OUTSIDE } from './outside.ts';
 import { joinWords, printedReply } from './servers/redis-store.ts';
 import { flag } from './servers/server.ts';
-import { spawn } from './spawn.ts';
 
 /** Whether somebody accepts connections there. */
 function* reachable(call: Call, host: string, port: number, timeoutMs = 3000): Steps<TcpOutcome['kind']> {

@@ -5,9 +5,8 @@ import { basename, join } from '../files/paths.ts';
 import { type Steps, waitFor } from '../process/process.ts';
 import type { Node } from '../vfs.ts';
 import { accountOf, groupNumber, userName } from './accounts.ts';
-import type { Call, Program } from './call.ts';
+import { type Call, type Program, spawn } from './call.ts';
 import { sizeOf } from './listing.ts';
-import { spawn } from './spawn.ts';
 
 /** A file that find looks at. */
 interface Entry {

@@ -1,4 +1,5 @@
-import type { ContainerHost, ShellKind } from '../process/host.ts';
+import type { ShellKind } from '../images/entry.ts';
+import type { ContainerHost } from '../process/host.ts';
 import { ARCHIVES } from './archive.ts';
 import { assumedProgram, assumedServer } from './assumed.ts';
 import { BASIC } from './basic.ts';

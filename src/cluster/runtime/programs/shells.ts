@@ -1,5 +1,5 @@
 import { SystemError } from '../files/errors.ts';
-import type { ShellKind } from '../process/host.ts';
+import type { ShellKind } from '../images/entry.ts';
 import { BINARY } from '../process/load.ts';
 import type { Steps } from '../process/process.ts';
 import { setOptions } from '../shell/builtins/state.ts';

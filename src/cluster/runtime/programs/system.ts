@@ -2,10 +2,9 @@ import { parseOptions } from '../../../text/options.ts';
 import { forever, sleep, waitFor } from '../process/process.ts';
 import { sleepTime } from './basic.ts';
 import { dd, stress } from './burden.ts';
-import type { Call, Program } from './call.ts';
+import { become, type Call, type Program, spawn } from './call.ts';
 import { date } from './date.ts';
 import { byName, kill, ps } from './processes.ts';
-import { become, spawn } from './spawn.ts';
 import { env, timeout, xargs } from './wrappers.ts';
 
 const printed =

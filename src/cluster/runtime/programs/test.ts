@@ -1,5 +1,5 @@
 import { evaluateTest, missingBracket, type TestDialect, TestError } from '../../../text/test.ts';
-import type { ShellKind } from '../process/host.ts';
+import type { ShellKind } from '../images/entry.ts';
 import type { Process } from '../process/process.ts';
 import type { Node } from '../vfs.ts';
 import type { Call } from './call.ts';

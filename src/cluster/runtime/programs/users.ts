@@ -11,8 +11,7 @@ import {
   idText,
   userName,
 } from './accounts.ts';
-import type { Call, Program } from './call.ts';
-import { become, spawn } from './spawn.ts';
+import { become, type Call, type Program, spawn } from './call.ts';
 
 /**
  * Makes the process somebody else, as setgroups, setgid and setuid do: root needs the capabilities for it,

@@ -2,8 +2,7 @@ import { parseOptions } from '../../../text/options.ts';
 import { type Process, type Suspend, waitFor } from '../process/process.ts';
 import { parseSignal } from '../process/signals.ts';
 import { sleepTime } from './basic.ts';
-import type { Program } from './call.ts';
-import { become, spawn } from './spawn.ts';
+import { become, type Program, spawn } from './call.ts';
 
 export const env: Program = function* (call) {
   let args = call.args;

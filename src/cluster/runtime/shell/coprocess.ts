@@ -1,7 +1,6 @@
 import type { Steps } from '../process/process.ts';
 import { createPipe } from '../process/streams.ts';
 import { Call } from '../programs/call.ts';
-import { BUILTINS } from './builtins/index.ts';
 import { finished } from './finished.ts';
 import { Undo } from './redirect.ts';
 import type { Shell } from './shell.ts';
@@ -24,7 +23,12 @@ export function* select(
     if (showMenu) shell.err(menu);
     shell.process.fds.get(2)?.write(shell.vars.text('PS3') ?? '#? ');
     const call = new Call(shell.process, ['read', '-r']);
-    const read = BUILTINS.read!(shell, call, new Undo(shell.process), undefined as never) as Steps<number>;
+    const read = shell.builtin('read')!(
+      shell,
+      call,
+      new Undo(shell.process),
+      undefined as never,
+    ) as Steps<number>;
     if ((yield* read) !== 0) {
       shell.err('');
       ended = true;

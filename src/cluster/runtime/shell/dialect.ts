@@ -1,4 +1,4 @@
-import type { ShellKind } from '../process/host.ts';
+import type { ShellKind } from '../images/entry.ts';
 
 /** In what the three shells differ: the words of their errors and what they understand. */
 export interface Dialect {

@@ -8,9 +8,10 @@ import {
 } from 'unbash';
 import { EPOCH_MS } from '../../../base/time.ts';
 import type { FileSystem } from '../files/filesystem.ts';
-import type { ShellKind } from '../process/host.ts';
+import type { ShellKind } from '../images/entry.ts';
 import { Process, type Steps, waitFor } from '../process/process.ts';
 import { createPipe, type OpenFile } from '../process/streams.ts';
+import type { Builtin } from './builtins/builtin.ts';
 import { BUILTINS, SPECIAL } from './builtins/index.ts';
 import { Exit, FORK_STEPS, LoopJump, Return, ShellError } from './control.ts';
 import { DIALECTS, type Dialect } from './dialect.ts';
@@ -371,6 +372,11 @@ export class Shell {
     let line = 1;
     for (let i = this.source.indexOf('\n'); i >= 0 && i < pos; i = this.source.indexOf('\n', i + 1)) line++;
     return line;
+  }
+
+  /** A command of the shell itself, whether or not this shell has it switched on. */
+  builtin(name: string): Builtin | undefined {
+    return BUILTINS[name];
   }
 
   /** Where a command comes from, as `type` and `command -v` say. */

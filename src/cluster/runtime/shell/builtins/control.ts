@@ -6,7 +6,7 @@ import { presume } from '../../programs/presumed.ts';
 import { Exit, LoopJump, Return, ShellError } from '../control.ts';
 import { external, resetHandlers } from '../external.ts';
 import type { Shell } from '../shell.ts';
-import { BUILTINS, type Builtin } from './index.ts';
+import type { Builtin } from './builtin.ts';
 import { quote } from './state.ts';
 
 /** The number a script gave to exit or return. */
@@ -201,7 +201,7 @@ const command: Builtin = function* (shell, call, undo, node) {
     }
     return status;
   }
-  const builtin = BUILTINS[args[0]!];
+  const builtin = shell.builtin(args[0]!);
   if (builtin) {
     const result = builtin(shell, new Call(shell.process, args), undo, node);
     return typeof result === 'number' ? result : yield* result;
@@ -234,7 +234,7 @@ export const CONTROL: Record<string, Builtin> = {
   source,
   command,
   builtin: function* (shell, call, undo, node) {
-    const builtin = BUILTINS[call.argv[1] ?? ''];
+    const builtin = shell.builtin(call.argv[1] ?? '');
     if (builtin === undefined) {
       shell.complain(`builtin: ${call.argv[1] ?? ''}: not a shell builtin`);
       return 1;

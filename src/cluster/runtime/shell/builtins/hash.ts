@@ -1,4 +1,4 @@
-import type { Builtin } from './index.ts';
+import type { Builtin } from './builtin.ts';
 
 /** hash: where programs were found, as far as they were asked for. Each shell lists them in its own way. */
 export const hash: Builtin = (shell, call) => {

@@ -1,17 +1,11 @@
-import type { Command } from 'unbash';
 import { echo, type PrintfWords, printf } from '../../../../text/print.ts';
-import type { Steps } from '../../process/process.ts';
-import type { Call } from '../../programs/call.ts';
 import { testProgram } from '../../programs/test.ts';
-import type { Undo } from '../redirect.ts';
 import type { Shell } from '../shell.ts';
+import type { Builtin } from './builtin.ts';
 import { CONTROL } from './control.ts';
 import { JOBS } from './jobs.ts';
 import { READING } from './reading.ts';
 import { STATE } from './state.ts';
-
-/** A command of the shell itself. `undo` holds its redirections (`exec` keeps them). */
-export type Builtin = (shell: Shell, call: Call, undo: Undo, node: Command) => number | Steps<number>;
 
 const printfWords = ({ dialect, zero, line, script }: Shell): PrintfWords =>
   dialect.kind === 'ash'

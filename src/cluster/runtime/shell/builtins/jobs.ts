@@ -4,7 +4,7 @@ import { ShellError } from '../control.ts';
 import { SIGNAL_WORDS } from '../external.ts';
 import type { Job, Shell } from '../shell.ts';
 import { INTERRUPTED } from '../traps.ts';
-import type { Builtin } from './index.ts';
+import type { Builtin } from './builtin.ts';
 
 function jobOf(shell: Shell, text: string): Job | undefined {
   if (!text.startsWith('%'))

@@ -3,7 +3,7 @@ import { signalNumber } from '../../process/signals.ts';
 import type { OpenFile } from '../../process/streams.ts';
 import type { Shell } from '../shell.ts';
 import { INTERRUPTED } from '../traps.ts';
-import type { Builtin } from './index.ts';
+import type { Builtin } from './builtin.ts';
 
 interface ReadOptions {
   raw: boolean;

@@ -5,8 +5,8 @@ import { arithmeticText } from '../arithmetic.ts';
 import { assignArray } from '../assign.ts';
 import { Exit, ShellError } from '../control.ts';
 import type { Shell } from '../shell.ts';
+import type { Builtin } from './builtin.ts';
 import { hash } from './hash.ts';
-import type { Builtin } from './index.ts';
 
 const NAME = /^[A-Za-z_]\w*$/;
 
