@@ -171,7 +171,15 @@ export interface UnsimulatedField {
 }
 
 /** What is said of kinds that are stored as they are written and do have some effect. */
+const access = (kind: string): string =>
+  `${kind} decides what pods may read from the API server and what kubectl auth can-i answers; programs in images do not use it by themselves`;
 const partly: Readonly<Record<string, string>> = {
+  ClusterRole: access('ClusterRole'),
+  ClusterRoleBinding: access('ClusterRoleBinding'),
+  CustomResourceDefinition:
+    'CustomResourceDefinition is accepted and stored; objects of the kind that it defines are refused here, where a cluster would take them',
+  Role: access('Role'),
+  RoleBinding: access('RoleBinding'),
   RuntimeClass:
     'RuntimeClass: its overhead, node selector and tolerations reach the pods; its handler is assumed to be on every node and to run containers like any other',
 };

@@ -100,12 +100,13 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
       startNodes();
       const [first] = nodes;
       if (first !== undefined)
-        listenForPods(
+        listenForPods({
           network,
-          network.nodeAddress(first.name),
-          serverVersion(version),
-          () => outage.reason === undefined,
-        );
+          address: network.nodeAddress(first.name),
+          version: serverVersion(version),
+          api,
+          isUp: () => outage.reason === undefined,
+        });
       const isLive = isWanted(scenario);
       names.hasServers = isLive;
       startInfrastructure({

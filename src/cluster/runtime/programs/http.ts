@@ -230,7 +230,7 @@ export const wget: Program = function* (call) {
 };
 
 export const curl: Program = function* (call) {
-  const { flags, operands } = parseOptions(call.args, 'sSfLkivIXH:d:o:w:m:u:A:OX:e:4N', [
+  const { flags, operands } = parseOptions(call.args, 'sSfLkivIH:d:o:w:m:u:A:OX:e:4N', [
     'silent',
     'show-error',
     'fail',
