@@ -59,8 +59,7 @@ export const objectClasses: Readonly<Record<string, Classes>> = {
   EndpointConditions: { simulated: 'ready serving terminating' },
   EndpointPort: { simulated: 'appProtocol name port protocol' },
   EndpointSlice: { simulated: `${META} addressType endpoints ports` },
-  // Written by hand it only names addresses; nothing mirrors it into a slice.
-  EndpointSubset: { simulated: 'notReadyAddresses ports', notSimulated: 'addresses' },
+  EndpointSubset: { simulated: 'addresses notReadyAddresses ports' },
   Endpoints: { simulated: `${META} subsets` },
   Event: {
     simulated: `${META} action count eventTime firstTimestamp involvedObject lastTimestamp message reason related reportingComponent reportingInstance series source type`,

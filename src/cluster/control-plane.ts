@@ -5,6 +5,7 @@ import { startDaemonSetController } from './daemonset/controller.ts';
 import { startDeploymentController } from './deployment/controller.ts';
 import { startDisruptionController } from './disruption/controller.ts';
 import { startEndpointSliceController } from './endpointslice/controller.ts';
+import { startEndpointSliceMirroring } from './endpointslice/mirroring.ts';
 import { startGarbageCollector } from './garbagecollector/controller.ts';
 import { startAutoscaler } from './hpa/controller.ts';
 import { startJobController } from './job/controller.ts';
@@ -68,6 +69,7 @@ export function startControlPlane(ctx: ControllerContext, cycle: number): Contro
     startTtlController(ctx),
     startCronJobController(ctx),
     ...startEndpointSliceController(ctx),
+    startEndpointSliceMirroring(ctx),
     startDisruptionController(ctx),
     startServiceAccountController(ctx),
     startNamespaceController(ctx),
