@@ -56,6 +56,10 @@ export const reasonsZh: Catalogue = [
     '调整容器 {name} 的资源需要重启（宽限期 {s} 秒）。',
   ],
   [
+    'Init container {name} definition changed (grace period {s} s).',
+    'init 容器 {name} 的定义改变了（宽限期 {s} 秒）。',
+  ],
+  [
     'Init container {name} failed liveness probe, will be restarted (grace period {s} s).',
     'init 容器 {name} 的存活探针失败，将被重启（宽限期 {s} 秒）。',
   ],

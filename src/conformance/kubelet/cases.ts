@@ -8,23 +8,36 @@ import { evaluate } from './evaluate.ts';
 import type { KubeletScenario } from './format.ts';
 import { toText } from './translate.ts';
 
-const FILE = new URL('../data/kubelet.yaml', import.meta.url);
+/** The facts as they were given, and scenarios of our own beside them. */
+const FILES = { kubelet: 'kubelet.yaml', 'kubelet-own': 'kubelet-own.yaml' };
 
-/** Every scenario of data/kubelet.yaml on every release it holds for. */
+/** Every scenario of the files on every release it holds for. */
 export function loadKubelet(): Case[] {
-  const { scenarios } = parse(readFileSync(FILE, 'utf8')) as { scenarios: KubeletScenario[] };
   const amendments = readAmendments();
-  return scenarios.flatMap((original) =>
-    original.releases.map((version) => {
-      const id = `kubelet/${original.id}@${version}`;
-      const scenario = amend(original, id, amendments);
-      return {
-        id,
-        title: scenario.title,
-        judge: (simulate: Simulate) => judge(scenario, version, simulate),
-      };
-    }),
+  return Object.entries(FILES).flatMap(([prefix, file]) =>
+    readScenarios(file).flatMap((scenario) => casesOf(scenario, prefix, amendments)),
   );
+}
+
+function readScenarios(file: string): KubeletScenario[] {
+  const text = readFileSync(new URL(`../data/${file}`, import.meta.url), 'utf8');
+  return (parse(text) as { scenarios: KubeletScenario[] }).scenarios;
+}
+
+function casesOf(
+  original: KubeletScenario,
+  prefix: string,
+  amendments: ReturnType<typeof readAmendments>,
+): Case[] {
+  return original.releases.map((version) => {
+    const id = `${prefix}/${original.id}@${version}`;
+    const scenario = amend(original, id, amendments);
+    return {
+      id,
+      title: scenario.title,
+      judge: (simulate: Simulate) => judge(scenario, version, simulate),
+    };
+  });
 }
 
 /**

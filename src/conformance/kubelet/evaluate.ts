@@ -42,7 +42,7 @@ const CHECKS: Record<string, Check> = {
   events: checkEvents,
   timing: (timings: NonNullable<Expectations['timing']>, { anchors }) =>
     timings.map(({ from, to, min, max, why }) => {
-      const name = `timing ${from} → ${to} (${why})`;
+      const name = `timing ${from} → ${to}${why ? ` (${why})` : ''}`;
       const begin = anchors.at(from);
       const end = begin === undefined ? undefined : anchors.at(to, begin);
       if (begin === undefined || end === undefined)

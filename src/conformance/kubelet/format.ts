@@ -1,6 +1,6 @@
 import type { Expected } from '../pattern.ts';
 
-/** The language of data/kubelet.yaml. Times are texts such as `10s` or `cond(Ready=True)+5s`. */
+/** The language of data/kubelet.yaml and data/kubelet-own.yaml. Times are texts such as `10s` or `cond(Ready=True)+5s`. */
 export interface KubeletScenario {
   id: string;
   title: string;
@@ -118,7 +118,7 @@ export interface NeverExpectation {
 
 export interface Expectations {
   events?: EventExpectation[];
-  timing?: { from: string; to: string; min: number; max: number; why: string }[];
+  timing?: { from: string; to: string; min: number; max: number; why?: string }[];
   status?: StatusExpectation[];
   never?: NeverExpectation[];
   invariants?: string[];
