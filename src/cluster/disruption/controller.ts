@@ -1,15 +1,21 @@
 import { labelSelectorMatches } from '../../api/labels.ts';
+import type { KubeObject } from '../../api/meta.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { isReady, keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
-import { budgetStatus, DISRUPTED_MS } from './rules.ts';
+import { selectorText } from '../controller/selector-text.ts';
+import { say } from '../controller/writes.ts';
+import { budgetPods, budgetStatus, disrupted, failedStatus, NoScale, unmanagedPods } from './rules.ts';
+
+/** Not the name of the controller: upstream took that of the program. */
+const COMPONENT = 'controllermanager';
 
 /** Keeps the status of PodDisruptionBudgets. Models pkg/controller/disruption/disruption.go. */
 export function startDisruptionController({ kernel, api, syncLatency }: ControllerContext): WorkQueue {
   const queue = new WorkQueue({ kernel, latency: syncLatency, sync });
 
-  api.watch(['PodDisruptionBudget'], ({ object, old }) => {
-    if (object.spec !== old?.spec) queue.add(keyOf(object));
+  api.watch(['PodDisruptionBudget'], ({ type, object }) => {
+    if (type !== 'DELETED') queue.add(keyOf(object));
   });
   api.watch(['Pod'], ({ type, object: pod, old }) => {
     const budgets = api.list('PodDisruptionBudget', pod.metadata.namespace);
@@ -20,10 +26,12 @@ export function startDisruptionController({ kernel, api, syncLatency }: Controll
       isReady(old) === isReady(pod) &&
       old.status?.phase === pod.status?.phase &&
       old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp &&
+      old.metadata.ownerReferences === pod.metadata.ownerReferences &&
       old.metadata.labels === pod.metadata.labels;
     if (isSame) return;
     for (const budget of budgets)
-      if (labelSelectorMatches(budget.spec.selector, pod.metadata.labels)) queue.add(keyOf(budget));
+      if ([pod, old].some((each) => each && labelSelectorMatches(budget.spec.selector, each.metadata.labels)))
+        queue.add(keyOf(budget));
   });
   // The size that percentages refer to is that of the owners.
   api.watch(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'], ({ object, old }) => {
@@ -35,10 +43,45 @@ export function startDisruptionController({ kernel, api, syncLatency }: Controll
     const { namespace, name } = splitKey(key);
     const budget = api.get('PodDisruptionBudget', namespace, name);
     if (budget === undefined) return;
-    const status = budgetStatus(api, budget, kernel.now);
-    api.updateStatus({ ...budget, status });
-    if (status.disruptedPods) queue.addAfter(key, DISRUPTED_MS);
+    const pods = budgetPods(api, budget);
+    if (pods.length === 0)
+      say(api, COMPONENT, budget, { type: 'Normal', reason: 'NoPods', message: 'No matching pods found' });
+    const going = disrupted(budget, pods, kernel.now);
+    try {
+      const status = budgetStatus(api, budget, pods, going.pods, kernel.now);
+      tellUnmanaged(budget, pods);
+      for (const pod of going.late)
+        warn(
+          pod,
+          'NotDeleted',
+          // The namespace twice: that is what upstream prints.
+          `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't`,
+        );
+      api.updateStatus({ ...budget, status });
+      if (going.recheck !== undefined) queue.addAfter(key, going.recheck - kernel.now + 1);
+    } catch (error) {
+      if (!(error instanceof NoScale)) throw error;
+      const { message } = error;
+      warn(
+        budget,
+        'CalculateExpectedPodCountFailed',
+        `Failed to calculate the number of expected pods: ${message}`,
+      );
+      api.updateStatus({ ...budget, status: failedStatus(budget, message, kernel.now) });
+    }
   }
+
+  function tellUnmanaged(budget: KubeObject, pods: readonly KubeObject[]): void {
+    if (unmanagedPods(budget, pods).length === 0) return;
+    warn(
+      budget,
+      'UnmanagedPods',
+      `Pods selected by this PodDisruptionBudget (selector: ${selectorText(budget.spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`,
+    );
+  }
+
+  const warn = (on: KubeObject, reason: string, message: string): void =>
+    say(api, COMPONENT, on, { type: 'Warning', reason, message });
 
   return queue;
 }

@@ -7,6 +7,7 @@ import type { KubeObject } from '../../api/meta.ts';
 import { milliQuantity, quantityMilli, quantityValue } from '../../api/quantity.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { isActive, isReady } from '../controller/pods.ts';
+import { selectorText } from '../controller/selector-text.ts';
 import { type MetricTarget, type PodMetric, type Proposal, propose } from './rules.ts';
 
 interface ResourceMetric {
@@ -93,14 +94,6 @@ function withoutServer({ type, object, pods, external }: MetricSpec, { metadata 
     error,
     framed: `failed to get ${name} external metric value: ${inner}: ${error}`,
   };
-}
-
-/** A label selector as Go prints a pointer to one. */
-function selectorText(selector: { matchLabels?: Record<string, string> } | undefined): string {
-  if (selector === undefined) return 'nil';
-  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const map = labels.map(([key, value]) => `${key}: ${value},`).join('');
-  return `&LabelSelector{MatchLabels:map[string]string{${map}},MatchExpressions:[]LabelSelectorRequirement{},}`;
 }
 
 function podsOf(target: KubeObject, api: ControllerContext['api']): KubeObject[] {
