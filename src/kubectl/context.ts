@@ -1,4 +1,5 @@
 import type { Function as ShellFunction } from 'unbash';
+import type { RoleSource, Subject } from '../api/rbac.ts';
 import type { SimMs } from '../base/time.ts';
 import type { Client, Io } from './client.ts';
 import type { FlagValues } from './flags.ts';
@@ -41,6 +42,8 @@ export type Docs = Record<string, Record<string, string>>;
 /** All that a command of kubectl works with. */
 export interface Context {
   readonly client: Client;
+  /** Who asks (`--as`), and the roles as they are, whoever asks. */
+  readonly access: { subject: Subject; source: RoleSource };
   readonly io: Io;
   readonly session: Session;
   /** Variables set for this command alone. */

@@ -1,3 +1,4 @@
+import { asker, clientOf, roleSource } from './access.ts';
 import type { Client, Io } from './client.ts';
 import { type Command, FILENAME, GLOBAL_FLAGS, KUSTOMIZE } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
@@ -103,8 +104,10 @@ export function* kubectl(words: readonly string[], surroundings: Surroundings): 
     checkContext(flags.string('context'));
     checkRequired(parsed, command.flags);
     checkKustomize(flags.string('kustomize'));
+    const subject = asker(flags);
     const context: Context = {
-      client,
+      client: clientOf(client, subject),
+      access: { subject, source: roleSource(client) },
       io: { ...io, ...(streams.stdin.given ? { stdin: streams.stdin.all() } : {}) },
       session,
       env,

@@ -1,5 +1,8 @@
+import { type Attributes, isAllowed } from '../../api/rbac.ts';
+import { accessRows } from '../access-list.ts';
 import { resourceNamed } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { findResource } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { align, RowWriter } from '../printers/tabwriter.ts';
@@ -131,16 +134,12 @@ const canI: Command = {
     { name: 'no-headers', type: 'bool', help: 'If true, prints allowed actions without headers' },
   ],
   run(context) {
-    const { args, flags, out } = context;
+    const { args, flags, out, access } = context;
     if (flags.bool('list')) {
       if (args.length > 0) throw new CommandError('list option must be specified with no arguments');
       const header = 'Resources\tNon-Resource URLs\tResource Names\tVerbs\n';
-      out(
-        align(`${flags.bool('no-headers') ? '' : header}*.*\t[]\t[]\t[*]\n\t[*]\t[]\t[*]\n`, {
-          minWidth: 6,
-          padding: 3,
-        }),
-      );
+      const rows = accessRows(access.subject, context.namespace, access.source);
+      out(align(`${flags.bool('no-headers') ? '' : header}${rows.join('')}`, { minWidth: 6, padding: 3 }));
       return 0;
     }
     if (args.length < 2 || args.length > 3)
@@ -150,11 +149,28 @@ const canI: Command = {
     const [verb = '', target = ''] = args;
     if (!target.startsWith('/') && target !== '*' && !target.startsWith('*.')) checkResource(context, target);
     if (!VERBS.includes(verb)) context.err(`Warning: verb '${verb}' is not a known verb\n`);
-    // The person at the terminal is the cluster's administrator.
-    if (!flags.bool('quiet')) out('yes\n');
-    return 0;
+    const may = isAllowed(access.subject, wantedBy(context, verb, target), access.source);
+    if (!flags.bool('quiet')) out(may ? 'yes\n' : 'no\n');
+    return may ? 0 : 1;
   },
 };
+
+/** `get pods/web`, `list deployments.apps`, `get /metrics` */
+function wantedBy({ flags, namespace }: Context, verb: string, target: string): Attributes {
+  if (target.startsWith('/')) return { verb, path: target };
+  const [word = '', name] = target.split('/');
+  const known = findResource(word);
+  const subresource = flags.string('subresource');
+  const isWide = flags.bool('all-namespaces') || known?.namespaced === false;
+  return {
+    verb,
+    group: known?.group ?? '',
+    resource: known?.plural ?? word,
+    namespace: isWide ? undefined : namespace,
+    ...(name === undefined ? {} : { name }),
+    ...(subresource === '' ? {} : { subresource }),
+  };
+}
 
 function checkResource(context: Context, target: string): void {
   const word = target.split('/')[0]!;
