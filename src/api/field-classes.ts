@@ -58,7 +58,7 @@ const classes: Readonly<Record<string, Classes>> = {
   LabelSelector: { simulated: 'matchExpressions matchLabels' },
   LabelSelectorRequirement: { simulated: 'key operator values' },
   Lifecycle: { simulated: 'postStart preStop stopSignal' },
-  LifecycleHandler: { simulated: 'exec httpGet sleep', notSimulated: 'tcpSocket' },
+  LifecycleHandler: { simulated: 'exec httpGet sleep tcpSocket' },
   LocalObjectReference: { simulated: 'name' },
   NodeAffinity: PREFERRED_AND_REQUIRED,
   NodeSelector: { simulated: 'nodeSelectorTerms' },

@@ -98,7 +98,7 @@ export interface Container {
   workingDir?: string;
   env?: EnvVar[];
   envFrom?: EnvFrom[];
-  ports?: { containerPort: number; hostPort?: number; protocol?: string; name?: string }[];
+  ports?: { containerPort: number; hostPort?: number; hostIP?: string; protocol?: string; name?: string }[];
   volumeMounts?: VolumeMount[];
   livenessProbe?: Probe;
   readinessProbe?: Probe;

@@ -46,6 +46,14 @@ export interface Connection {
   onClose(handler: () => void): void;
 }
 
+/** A port of a node that leads to one of a pod. */
+export interface HostPort {
+  /** Only connections to this address of the node; absent or 0.0.0.0: to any. */
+  hostIP?: string;
+  hostPort: number;
+  containerPort: number;
+}
+
 /** The registration side: the runtime tells the network who is where. */
 export interface NetworkRegistry {
   /** The next free pod address of a node: 10.244.N.x, N by the order of the nodes in the scenario. */
@@ -53,6 +61,8 @@ export interface NetworkRegistry {
   release(ip: string): void;
   /** The pod behind an address from now on (`namespace/name`), and the node it is on. */
   attach(ip: string, place: { pod?: string; node: string }): void;
+  /** Lets connections to a port of a node reach a pod, until its address is released. Models CNI's portmap. */
+  mapPort(node: string, port: HostPort, pod: string): void;
   /** Forgets a pod that shared the address of its node. */
   detach(pod: string): void;
   /** Opens a port; false where it is taken. The returned function closes it. */

@@ -166,3 +166,22 @@ test('two containers of a pod talk over localhost, and over raw sockets', () => 
   one.runtime.signal(client, 'SIGKILL');
   expect(one.lines(client)[0]).toBe('hello from pair');
 });
+
+test('ports of a node lead to the pods that have asked for them, until those are gone', () => {
+  const { one, id, ip, ask } = asker();
+  const node = one.network.nodeAddress('node-1');
+  one.network.mapPort(node, { hostPort: 8081, containerPort: 80 }, ip);
+  one.network.mapPort(node, { hostPort: 8082, hostIP: '127.0.0.1', containerPort: 80 }, ip);
+  const answers = () =>
+    [
+      { host: node, port: 8081 },
+      { host: 'localhost', port: 8081 },
+      { host: node, port: 8082 },
+      { host: 'localhost', port: 8082 },
+      { host: node, port: 80 },
+    ].map((request) => ask(request));
+  expect(answers()).toEqual(['200 +1', '200 +1', 'refused +1', '200 +1', 'refused +1']);
+  one.runtime.removeContainer(id);
+  one.network.release(ip);
+  expect(new Set(answers())).toEqual(new Set(['refused +1']));
+});

@@ -19,6 +19,7 @@ import type {
 } from './network.ts';
 import type {
   Connection,
+  HostPort,
   HttpAnswer,
   LaterAnswer,
   Listener,
@@ -59,6 +60,8 @@ class Switchboard implements SimulatedNetwork {
   readonly #resolver: NameResolver;
   readonly #report: Report;
   #router: ServiceRouter | undefined;
+  /** Ports of nodes that lead to pods, by the address of the node. */
+  readonly #hostPorts = new Map<string, (HostPort & { pod: string })[]>();
   readonly #cutPods = new Set<string>();
   readonly #cutNodes = new Set<string>();
   readonly nameServerIp = '10.96.0.10';
@@ -98,6 +101,18 @@ class Switchboard implements SimulatedNetwork {
     this.#places.delete(ip);
     for (const listener of this.#listeners.get(ip)?.values() ?? []) drop(listener);
     this.#listeners.delete(ip);
+    for (const [node, ports] of this.#hostPorts)
+      if (ports.some(({ pod }) => pod === ip))
+        this.#hostPorts.set(
+          node,
+          ports.filter(({ pod }) => pod !== ip),
+        );
+  }
+
+  mapPort(node: string, port: HostPort, pod: string): void {
+    const ports = this.#hostPorts.get(node) ?? [];
+    ports.push({ ...port, pod });
+    this.#hostPorts.set(node, ports);
   }
 
   attach(ip: string, place: { pod?: string; node: string }): void {
@@ -176,7 +191,8 @@ class Switchboard implements SimulatedNetwork {
     }
     const routed = this.#router?.route(ip, port, from);
     if (routed === 'refused' || routed === 'drop') return routed;
-    const target = routed ?? { ip, port };
+    const target = routed ??
+      this.#mapped(ip, port, LOOPBACK.has(host) || host === 'localhost') ?? { ip, port };
     const place = this.#places.get(target.ip);
     const far = target.ip !== source;
     if (far && this.#isCut(target.ip, place)) return 'drop';
@@ -193,6 +209,16 @@ class Switchboard implements SimulatedNetwork {
     const outside = externalListener(host, ip, port, this.#resolver, this.#report);
     if (outside) return { listener: outside, client };
     return 'drop';
+  }
+
+  /** Where a port of a node leads to, where a pod has asked for it. */
+  #mapped(ip: string, port: number, loopback: boolean): { ip: string; port: number } | undefined {
+    const found = this.#hostPorts.get(ip)?.find(({ hostPort, hostIP = '' }) => {
+      if (hostPort !== port) return false;
+      if (hostIP === '' || hostIP === '0.0.0.0') return true;
+      return loopback ? LOOPBACK.has(hostIP) : hostIP === ip;
+    });
+    return found && { ip: found.pod, port: found.containerPort };
   }
 
   #later<T>(ms: SimMs, outcome: T, done: (outcome: T) => void): Cancel {

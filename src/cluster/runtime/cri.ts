@@ -56,6 +56,8 @@ export interface SandboxConfig {
   hostAliases: { ip: string; hostnames: string[] }[];
   /** Lines of /etc/resolv.conf. */
   resolvConf: string;
+  /** Ports of the node that lead to the pod. */
+  hostPorts?: readonly { hostIP?: string; hostPort: number; containerPort: number }[];
   /** Kernel parameters of the pod's namespaces. */
   sysctls?: ReadonlyMap<string, string>;
 }

@@ -110,6 +110,7 @@ class Runtime implements SimulatedRuntime {
       : network.allocate(config.node);
     const pod = `${config.namespace}/${config.pod}`;
     network.attach(ip, { pod, node: config.node });
+    for (const port of config.hostPorts ?? []) network.mapPort(network.nodeAddress(config.node), port, ip);
     const sandbox: SandboxState = {
       id,
       config,

@@ -40,6 +40,18 @@ export function resolvConf(pod: Pod, domain: string, dns: string): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** What its containers ask for on the node; with the node's own network they listen there themselves. */
+function hostPorts({ spec }: Pod): Pick<SandboxConfig, 'hostPorts'> {
+  if (spec.hostNetwork) return {};
+  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const ports = [...spec.containers, ...sidecars].flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort, hostIP, containerPort, protocol = 'TCP' }) =>
+      hostPort && protocol === 'TCP' ? [{ hostPort, containerPort, ...(hostIP ? { hostIP } : {}) }] : [],
+    ),
+  );
+  return ports.length > 0 ? { hostPorts: ports } : {};
+}
+
 export function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
   const { spec, metadata } = pod;
   const { domain } = host.ctx.scenario.cluster;
@@ -57,6 +69,7 @@ export function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
     ...(fqdn ? { fqdn } : {}),
     hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),
     resolvConf: resolvConf(pod, domain, dns),
+    ...hostPorts(pod),
     ...(spec.securityContext?.sysctls?.length
       ? {
           sysctls: new Map(
