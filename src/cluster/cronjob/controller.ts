@@ -3,15 +3,20 @@ import { controllerOf } from '../controller/owners.ts';
 import { keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { carryOut } from '../controller/writes.ts';
-import { decide } from './plan.ts';
+import { decide, untilNext } from './plan.ts';
 
 /** Models pkg/controller/cronjob/cronjob_controllerv2.go. */
 export function startCronJobController({ kernel, api, syncLatency }: ControllerContext): WorkQueue {
   const queue = new WorkQueue({ kernel, latency: syncLatency, sync });
 
   api.watch(['CronJob'], ({ object, old }) => {
-    if (object.spec !== old?.spec || object.metadata.deletionTimestamp !== undefined)
-      queue.add(keyOf(object));
+    const { spec, metadata } = object;
+    const isNewTime =
+      old !== undefined && (old.spec.schedule !== spec.schedule || old.spec.timeZone !== spec.timeZone);
+    // Another schedule is not looked at before it is due: what it would have missed is not made up for.
+    const wait = isNewTime ? untilNext(object, kernel.now) : undefined;
+    if (wait !== undefined) queue.addAfter(keyOf(object), wait);
+    else if (spec !== old?.spec || metadata.deletionTimestamp !== undefined) queue.add(keyOf(object));
   });
   api.watch(['Job'], ({ object, old }) => {
     const owner = controllerOf(object) ?? (old && controllerOf(old));
@@ -34,6 +39,7 @@ export function startCronJobController({ kernel, api, syncLatency }: ControllerC
         kind: 'Job',
         name: created,
         namespace,
+        resourceVersion: job.metadata.resourceVersion,
         uid: job.metadata.uid,
       };
       status = { ...status, active: [...(status.active ?? []), reference] };

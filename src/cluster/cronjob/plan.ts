@@ -26,8 +26,23 @@ export interface CronDecision {
 
 export function decide({ cronJob, jobs, now }: CronWorld): CronDecision {
   const { spec } = cronJob;
-  const writes: Write[] = [];
-  const known: { name: string; uid: string }[] = cronJob.status?.active ?? [];
+  const removed = cleanup(cronJob, jobs);
+  const writes: Write[] = removed.map((job) => remove(cronJob, job));
+  // What is cleaned up is in nobody's list any more, and not remarked upon.
+  const gone = new Set(removed.map((job) => job.metadata.uid));
+  const known: { name: string; uid: string }[] = (cronJob.status?.active ?? []).filter(
+    ({ uid }: { uid: string }) => !gone.has(uid),
+  );
+  for (const job of jobs)
+    if (!isFinished(job) && !known.some(({ uid }) => uid === job.metadata.uid))
+      writes.push(
+        say(
+          cronJob,
+          'Warning',
+          'UnexpectedJob',
+          `Saw a job that the controller did not create or forgot: ${job.metadata.name}`,
+        ),
+      );
   const active = known.filter((each) => {
     const job = jobs.find((candidate) => candidate.metadata.uid === each.uid);
     if (job === undefined) {
@@ -41,10 +56,11 @@ export function decide({ cronJob, jobs, now }: CronWorld): CronDecision {
     );
     return false;
   });
-  writes.push(...cleanup(cronJob, jobs));
   const succeeded = jobs.filter((job) => condition(job, 'Complete')?.status === 'True');
-  const lastSuccess = succeeded
-    .map((job) => job.status.completionTime as string)
+  const lastSuccess = [
+    ...succeeded.map((job) => job.status.completionTime as string),
+    ...(cronJob.status?.lastSuccessfulTime ? [cronJob.status.lastSuccessfulTime as string] : []),
+  ]
     .sort()
     .at(-1);
   const status = {
@@ -52,29 +68,56 @@ export function decide({ cronJob, jobs, now }: CronWorld): CronDecision {
     active: active.length > 0 ? active : undefined,
     ...(lastSuccess === undefined ? {} : { lastSuccessfulTime: lastSuccess }),
   };
-  const schedule = parseSchedule(spec.schedule);
-  if (schedule === undefined || spec.suspend || cronJob.metadata.deletionTimestamp !== undefined)
-    return { writes, status };
-  return start({ cronJob, jobs, now }, schedule, { writes, status }, active);
-}
-
-function start(
-  { cronJob, now }: CronWorld,
-  schedule: Schedule,
-  { writes, status }: CronDecision,
-  active: { name: string; uid: string }[],
-): CronDecision {
-  const { spec } = cronJob;
+  if (cronJob.metadata.deletionTimestamp !== undefined) return { writes, status };
   const zone = spec.timeZone ? zoneOf(spec.timeZone) : UTC;
   if (zone === undefined) {
     const message = `invalid timeZone: "${spec.timeZone}": unknown time zone ${spec.timeZone}`;
     writes.push(say(cronJob, 'Warning', 'UnknownTimeZone', message));
     return { writes, status };
   }
-  const { due, missed } = mostRecent(cronJob, schedule, zone, now);
-  const next = nextTime(schedule, EPOCH_MS + now, zone);
-  const again = next === undefined ? {} : { again: next - EPOCH_MS - now + DELTA_MS };
-  if (missed > TOO_MANY_MISSED)
+  const schedule = parseSchedule(spec.schedule);
+  if (schedule === undefined || spec.suspend) return { writes, status };
+  return start({ cronJob, now }, { schedule, zone }, { writes, status }, active);
+}
+
+/** When the times of a schedule are. */
+interface Timetable {
+  schedule: Schedule;
+  zone: Zone;
+}
+
+/** Milliseconds until the schedule of a CronJob is to be looked at again; undefined where it never is due. */
+export function untilNext(cronJob: KubeObject, now: SimMs): SimMs | undefined {
+  const zone = cronJob.spec.timeZone ? zoneOf(cronJob.spec.timeZone) : UTC;
+  const schedule = parseSchedule(cronJob.spec.schedule);
+  return zone === undefined || schedule === undefined
+    ? undefined
+    : untilNextTime(cronJob, { schedule, zone }, now);
+}
+
+/** Models nextScheduleTimeDuration: after the latest time that was due, whether it was served or not. */
+function untilNextTime(cronJob: KubeObject, timetable: Timetable, now: SimMs): SimMs | undefined {
+  const { earliest, due } = mostRecent(cronJob, timetable, now, false);
+  const next = after(timetable, due ?? earliest);
+  return next === undefined ? undefined : next - now + DELTA_MS;
+}
+
+const after = ({ schedule, zone }: Timetable, at: SimMs): SimMs | undefined => {
+  const next = nextTime(schedule, EPOCH_MS + at, zone);
+  return next === undefined ? undefined : next - EPOCH_MS;
+};
+
+function start(
+  { cronJob, now }: Pick<CronWorld, 'cronJob' | 'now'>,
+  timetable: Timetable,
+  { writes, status }: CronDecision,
+  active: { name: string; uid: string }[],
+): CronDecision {
+  const { spec } = cronJob;
+  const { due, missed } = mostRecent(cronJob, timetable, now, true);
+  const next = untilNextTime(cronJob, timetable, now);
+  const again = next === undefined ? {} : { again: next };
+  if (due !== undefined && missed > TOO_MANY_MISSED)
     writes.push(
       say(
         cronJob,
@@ -111,7 +154,7 @@ function start(
       );
   writes.push({
     op: 'create',
-    object: newJob(cronJob, due, zone),
+    object: newJob(cronJob, due, timetable.zone),
     says: {
       on: cronJob,
       done: { type: 'Normal', reason: 'SuccessfulCreate', message: 'Created job {name}' },
@@ -123,29 +166,39 @@ function start(
   return { writes, status: { ...status, ...left, lastScheduleTime: timestamp(due) }, ...again };
 }
 
-/** The latest moment that has been due and not been served. */
-function mostRecent(
-  cronJob: KubeObject,
-  schedule: Schedule,
-  zone: Zone,
-  now: SimMs,
-): { due: SimMs | undefined; missed: number } {
-  const last: string | undefined = cronJob.status?.lastScheduleTime;
-  let from = parseTimestamp(last ?? cronJob.metadata.creationTimestamp);
+interface Recent {
+  /** From when on times count: the last one that was served, or the beginning. */
+  earliest: SimMs;
+  /** The latest moment that has been due since. */
+  due: SimMs | undefined;
+  /** How many have been due, judged by the distance between the first two of them. */
+  missed: number;
+}
+
+/** Models mostRecentScheduleTime of pkg/controller/cronjob/utils.go. */
+function mostRecent(cronJob: KubeObject, timetable: Timetable, now: SimMs, withinDeadline: boolean): Recent {
+  let earliest = parseTimestamp(cronJob.status?.lastScheduleTime ?? cronJob.metadata.creationTimestamp);
   const deadline: number | undefined = cronJob.spec.startingDeadlineSeconds;
-  if (deadline !== undefined && deadline !== null) from = Math.max(from, now - deadline * 1000);
+  if (withinDeadline && deadline !== undefined && deadline !== null)
+    earliest = Math.max(earliest, now - deadline * 1000);
+  const first = after(timetable, earliest);
+  if (first === undefined || now < first) return { earliest, due: undefined, missed: 0 };
+  const second = after(timetable, first);
+  if (second === undefined || now < second) return { earliest, due: first, missed: 0 };
+  const distance = Math.round((second - first) / 1000) * 1000;
+  const missed = Math.floor((now - first) / distance) + 1;
+  // Two steps back, because the distances of a schedule need not be equal.
   let due: SimMs | undefined;
-  let missed = 0;
-  for (;;) {
-    const next = nextTime(schedule, EPOCH_MS + (due ?? from), zone);
-    if (next === undefined || next - EPOCH_MS > now) return { due, missed };
-    due = next - EPOCH_MS;
-    missed++;
+  let at = after(timetable, first + (missed - 2) * distance);
+  while (at !== undefined && at <= now) {
+    due = at;
+    at = after(timetable, at);
   }
+  return { earliest, due, missed };
 }
 
 export function jobName(cronJob: KubeObject, due: SimMs): string {
-  return `${cronJob.metadata.name.slice(0, 52)}-${Math.floor((EPOCH_MS + due) / 60_000)}`;
+  return `${cronJob.metadata.name}-${Math.floor((EPOCH_MS + due) / 60_000)}`;
 }
 
 function newJob(cronJob: KubeObject, due: SimMs, zone: Zone) {
@@ -168,18 +221,19 @@ function newJob(cronJob: KubeObject, due: SimMs, zone: Zone) {
 }
 
 /** Finished jobs beyond the two history limits, oldest first. */
-function cleanup(cronJob: KubeObject, jobs: readonly KubeObject[]): Write[] {
+function cleanup(cronJob: KubeObject, jobs: readonly KubeObject[]): KubeObject[] {
   const { successfulJobsHistoryLimit = 3, failedJobsHistoryLimit = 1 } = cronJob.spec;
   const oldest = (type: string, limit: number): KubeObject[] => {
     const finished = jobs
       .filter((job) => condition(job, type)?.status === 'True')
-      .sort((a, b) => ((a.status.startTime ?? '') < (b.status.startTime ?? '') ? -1 : 1));
+      .sort((a, b) => compare(startOf(a), startOf(b)) || compare(a.metadata.name, b.metadata.name));
     return finished.slice(0, Math.max(0, finished.length - limit));
   };
-  return [...oldest('Complete', successfulJobsHistoryLimit), ...oldest('Failed', failedJobsHistoryLimit)].map(
-    (job) => remove(cronJob, job),
-  );
+  return [...oldest('Complete', successfulJobsHistoryLimit), ...oldest('Failed', failedJobsHistoryLimit)];
 }
+
+const startOf = (job: KubeObject): string => job.status.startTime ?? '';
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function remove(cronJob: KubeObject, job: KubeObject): Write {
   return {
