@@ -53,6 +53,43 @@ export function validateInitContainers(
   }
 }
 
+const NOT_EPHEMERAL = [
+  'ports',
+  'resources',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+  'restartPolicy',
+  'resizePolicy',
+] as const;
+
+/** Containers that are added to look into a running pod. Models core/validation validateEphemeralContainers. */
+export function validateEphemeralContainers(
+  spec: PodSpec,
+  scope: ContainerScope,
+  path: Path,
+  errors: Errors,
+): void {
+  const others = new Set([...(spec.containers ?? []), ...(spec.initContainers ?? [])].map((c) => c.name));
+  for (const [i, container] of (spec.ephemeralContainers ?? []).entries()) {
+    const at = [...path, i];
+    validateCommon(container as Container, scope, at, errors);
+    const target = container.targetContainerName;
+    if (target && !others.has(target)) errors.notFound([...at, 'targetContainerName'], target);
+    const refuse = (field: Path) =>
+      errors.forbidden([...at, ...field], 'cannot be set for an Ephemeral Container');
+    for (const field of NOT_EPHEMERAL) {
+      const value = container[field];
+      if (value !== undefined && JSON.stringify(value) !== '{}' && JSON.stringify(value) !== '[]')
+        refuse([field]);
+    }
+    for (const [j, mount] of (container.volumeMounts ?? []).entries())
+      for (const field of ['subPath', 'subPathExpr'] as const)
+        if (mount[field]) refuse(['volumeMounts', j, field]);
+  }
+}
+
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 

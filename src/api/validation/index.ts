@@ -14,7 +14,7 @@ import {
   validateSecret,
   validateStorageClass,
 } from './others.ts';
-import { validatePod } from './pod.ts';
+import { validatePod, validatePodSpec } from './pod.ts';
 import { validateLimitRange, validateQuota } from './policies.ts';
 import { validateService } from './service.ts';
 import { type PodSubresource, validateUpdate } from './update.ts';
@@ -77,6 +77,7 @@ export function validateReplace(
   validateMeta(object, errors);
   // A pod in the store was valid when it was made: only what changes is judged.
   if (object.kind !== 'Pod') checks[object.kind]?.(object, version, errors);
+  else if (subresource === 'ephemeralcontainers') validatePodSpec(object.spec, version, ['spec'], errors);
   else
     for (const [i, { image }] of (object.spec.containers ?? []).entries()) {
       if (!image) errors.required(['spec', 'containers', i, 'image']);

@@ -1,7 +1,12 @@
 import type { Path } from '../decode.ts';
 import type { Release } from '../release.ts';
 import type { Pod, PodSpec, PodTemplateSpec } from '../types.generated.ts';
-import { type ContainerScope, validateContainers, validateInitContainers } from './container.ts';
+import {
+  type ContainerScope,
+  validateContainers,
+  validateEphemeralContainers,
+  validateInitContainers,
+} from './container.ts';
 import type { Errors } from './errors.ts';
 import { validateAnnotations, validateLabels } from './meta.ts';
 import { dns1123Label, dns1123Subdomain, qualifiedName } from './names.ts';
@@ -46,6 +51,7 @@ export function validatePodSpec(
   validatePodLevelNames(spec.resources, [...path, 'resources'], errors);
   validateContainers(spec, scope, [...path, 'containers'], errors);
   validateInitContainers(spec, scope, [...path, 'initContainers'], errors);
+  validateEphemeralContainers(spec, scope, [...path, 'ephemeralContainers'], errors);
   validateHostNetwork(spec, path, errors);
   if (!spec.restartPolicy) errors.required([...path, 'restartPolicy']);
   else errors.oneOf([...path, 'restartPolicy'], spec.restartPolicy, RESTART_POLICIES);

@@ -49,9 +49,22 @@ function validatePodUpdate(pod: Pod, old: Pod, errors: Errors, subresource?: Pod
       `only deletion is allowed, but found new scheduling gate '${added[0]!.name}'`,
     );
   }
+  if (subresource === 'ephemeralcontainers') keepEphemeral(pod.spec, old.spec, errors);
   const masked = maskAllowed(pod.spec, old.spec, subresource);
   if (!deepEqual(masked, old.spec))
     errors.forbidden(['spec'], `${POD_UPDATE}\n${describeDifference(old.spec, masked)}`);
+}
+
+/** Ephemeral containers come and stay as they are. Models ValidatePodEphemeralContainersUpdate. */
+function keepEphemeral(spec: PodSpec, old: PodSpec, errors: Errors): void {
+  const at = ['spec', 'ephemeralContainers'];
+  for (const before of old.ephemeralContainers ?? []) {
+    const now = spec.ephemeralContainers?.find(({ name }) => name === before.name);
+    const which = `existing ephemeral containers ${JSON.stringify(before.name)} may not be`;
+    if (now === undefined) errors.forbidden(at, `${which} removed\n`);
+    else if (!deepEqual(now, before))
+      errors.forbidden(at, `${which} changed\n${describeDifference(before, now)}`);
+  }
 }
 
 /** The new spec with everything that may change put back as it was. */

@@ -382,6 +382,59 @@ test('a subresource may change what it is for', () => {
   expect(() => validateReplace(debugged, old, '1.36', 'ephemeralcontainers')).not.toThrow();
 });
 
+test.each<[string, Raw, Raw[], Raw[], string[]]>([
+  ['one that looks into a container', {}, [{ name: 'd', image: 'b', targetContainerName: 'c' }], [], []],
+  [
+    'one that looks into nothing',
+    {},
+    [{ name: 'd', image: 'b', targetContainerName: 'x' }],
+    [],
+    ['spec.ephemeralContainers[0].targetContainerName: Not found: "x"'],
+  ],
+  [
+    'one with a name that is taken',
+    {},
+    [{ name: 'c', image: 'b' }],
+    [],
+    ['spec.ephemeralContainers[0].name: Duplicate value: "c"'],
+  ],
+  [
+    'one with ports and a part of a volume',
+    { volumes: [{ name: 'v', emptyDir: {} }] },
+    [
+      {
+        name: 'd',
+        image: 'b',
+        ports: [{ containerPort: 80 }],
+        volumeMounts: [{ name: 'v', mountPath: '/v', subPath: 's' }],
+      },
+    ],
+    [],
+    [
+      'spec.ephemeralContainers[0].ports: Forbidden: cannot be set for an Ephemeral Container',
+      'spec.ephemeralContainers[0].volumeMounts[0].subPath: Forbidden: cannot be set for an Ephemeral Container',
+    ],
+  ],
+  [
+    'one that goes',
+    {},
+    [],
+    [{ name: 'd', image: 'b' }],
+    ['spec.ephemeralContainers: Forbidden: existing ephemeral containers "d" may not be removed\n'],
+  ],
+])('an ephemeral container: %s', (_, spec, now, before, expected) => {
+  const prepared = prepare(pod({ containers: [container], ...spec }), { version: '1.36' }).object;
+  const old = { ...prepared, spec: { ...prepared.spec, ephemeralContainers: before } };
+  const changed = { ...prepared, spec: { ...prepared.spec, ephemeralContainers: now } };
+  let causes: string[] = [];
+  try {
+    validateReplace(changed, old, '1.36', 'ephemeralcontainers');
+  } catch (error) {
+    causes = (error as ApiError).causes.map(({ field, message }) => `${field}: ${message}`);
+  }
+  expect(causes).toEqual(expected);
+});
+
 test.each<[string, Raw, Raw, string[]]>([
   ['other amounts', { requests: { cpu: '1' } }, { requests: { cpu: '2' }, limits: { cpu: '3' } }, []],
   [

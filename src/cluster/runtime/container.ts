@@ -258,7 +258,9 @@ export class Container implements ContainerHost {
     this.status.exitCode = code;
     if (signal !== undefined) this.status.signal = signalNumber(signal);
     this.status.reason = this.oom ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error';
-    for (const other of [...this.processes]) other.terminate('SIGKILL');
+    // With the first process of a namespace all others in it end, those of other containers too.
+    const others = process.pid === 1 ? this.namespaceOfPids.list() : [...this.processes];
+    for (const other of others) if (other !== process) other.terminate('SIGKILL');
     this.stdout.flush();
     this.stderr.flush();
     this.kernel.after(0, () => this.around.exited(this));

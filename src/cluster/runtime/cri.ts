@@ -110,6 +110,8 @@ export interface ContainerConfig {
   privileged?: boolean;
   /** allowPrivilegeEscalation: false. */
   noNewPrivileges?: boolean;
+  /** The container whose processes it shares: the target of an ephemeral container. */
+  targetId?: string;
   terminationMessagePath: string;
   tty: boolean;
   stdin: boolean;

@@ -186,7 +186,7 @@ class Runtime implements SimulatedRuntime {
         env: environment(config, image, sandbox.config, identity.uid),
         cwd,
         identity,
-        pids: sandbox.shared ?? new PidNamespace(),
+        pids: sandbox.shared ?? this.#namespaceOf(config.targetId) ?? new PidNamespace(),
       },
       this.#around,
     );
@@ -202,6 +202,13 @@ class Runtime implements SimulatedRuntime {
     this.#containers.set(id, container);
     this.#images.stateAssumptions(config.image, container, argv);
     return id;
+  }
+
+  /** The processes of the container that another one wants to look at. */
+  #namespaceOf(targetId: string | undefined): PidNamespace | undefined {
+    const target = targetId === undefined ? undefined : this.#containers.get(targetId);
+    if (targetId === undefined || target?.status.state === 'running') return target?.namespaceOfPids;
+    throw new RuntimeError(`failed to get target container "${targetId}": it is not running`);
   }
 
   #fileSystem(container: Container): FileSystem {

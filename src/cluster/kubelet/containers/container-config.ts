@@ -158,10 +158,20 @@ export class ContainerConfigBuilder {
       ...(security.capabilities ? { capabilities: security.capabilities } : {}),
       ...(security.privileged ? { privileged: true } : {}),
       ...(security.allowPrivilegeEscalation === false ? { noNewPrivileges: true } : {}),
+      ...this.#target(pod, container),
       terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
       tty: container.tty ?? false,
       stdin: container.stdin ?? false,
     };
+  }
+
+  /** The container that an ephemeral one is to look into. Models startSpec.getTargetID. */
+  #target(pod: Pod, container: Container & { targetContainerName?: string }): { targetId?: string } {
+    const name = container.targetContainerName;
+    if (!name) return {};
+    const target = this.#containers.get(pod.metadata.uid)?.instances.find((i) => i.name === name);
+    if (target === undefined) throw new ConfigError(`unable to find target container ${name}`);
+    return { targetId: target.id };
   }
 
   #memoryCapacity(): number {
