@@ -171,7 +171,11 @@ const first = {
     tabMoves: 'Tab moves the focus',
     tabHint: 'Ctrl+M: what Tab does · Esc then Tab: leave',
     fix: 'Fix',
-    notSimulated: 'accepted, but not simulated',
+    fields: {
+      notSimulated: 'accepted, but not simulated',
+      required: 'required',
+      onlyEnglish: 'The API describes this field in English only.',
+    },
     repairs: {
       write: (word: string) => `Write ${word}`,
       namespace: (name: string) => `Add the Namespace ${name}`,

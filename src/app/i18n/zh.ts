@@ -201,7 +201,11 @@ export const zh: Messages = {
     tabMoves: 'Tab 移动焦点',
     tabHint: 'Ctrl+M：切换 Tab 的作用 · Esc 再按 Tab：离开',
     fix: '修复',
-    notSimulated: '会被接受，但不模拟',
+    fields: {
+      notSimulated: '会被接受，但不模拟',
+      required: '必填',
+      onlyEnglish: '这个字段的说明是 API 自己的，只有英文。',
+    },
     repairs: {
       write: (word) => `改为 ${word}`,
       namespace: (name) => `添加命名空间 ${name}`,

@@ -10,6 +10,7 @@ import {
   writtenKinds,
 } from './schema.ts';
 import { SKELETONS } from './skeletons.ts';
+import { description as describe, type FieldWords } from './words.ts';
 
 export interface Suggestion {
   readonly label: string;
@@ -33,7 +34,7 @@ export interface Completion {
 }
 
 /** What can be written at an offset of a stream of manifests. */
-export function completeAt(text: string, offset: number, notSimulated: string): Completion | undefined {
+export function completeAt(text: string, offset: number, words: FieldWords): Completion | undefined {
   const cursor = cursorAt(text, offset);
   if (!cursor) return undefined;
   const suggestions = new Map<string, Suggestion>();
@@ -44,7 +45,7 @@ export function completeAt(text: string, offset: number, notSimulated: string): 
   if (cursor.wants !== 'value') {
     for (const spot of spots)
       for (const field of fieldsOf(spot))
-        if (!cursor.present.includes(field.name)) add(asField(field, cursor, notSimulated));
+        if (!cursor.present.includes(field.name)) add(asField(field, cursor, words));
     if (cursor.path.length === 0 && cursor.present.length === 0 && !cursor.flow)
       for (const one of documents()) add(one);
   }
@@ -52,13 +53,14 @@ export function completeAt(text: string, offset: number, notSimulated: string): 
   return { from: cursor.from, to: cursor.to, suggestions: [...suggestions.values()] };
 }
 
-function asField(field: Field, cursor: Cursor, notSimulated: string): Suggestion {
-  const { name, schema, required, description = '', simulated } = field;
+function asField(field: Field, cursor: Cursor, words: FieldWords): Suggestion {
+  const { name, of, schema, required, simulated } = field;
+  const description = describe(words, of, name, field.description) ?? '';
   return {
     label: name,
     kind: 'field',
     detail: typeWords(schema),
-    documentation: simulated === false ? `${notSimulated}\n\n${description}` : description,
+    documentation: simulated === false ? `${words.notSimulated}\n\n${description}` : description,
     insert: cursor.hasColon ? name : `${name}:${opening(schema, cursor.flow)}`,
     sort: `${required ? 0 : simulated === false ? 2 : 1}${name}`,
     more: !cursor.hasColon,

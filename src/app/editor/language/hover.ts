@@ -1,5 +1,6 @@
 import { fieldAt } from './cursor.ts';
 import { fieldAtPath, rootOf, typeWords } from './schema.ts';
+import { description, type FieldWords } from './words.ts';
 
 export interface Hover {
   /** Offsets of the word. */
@@ -10,7 +11,7 @@ export interface Hover {
 }
 
 /** What the field under the pointer is: its type, its place and what the API says about it. */
-export function hoverAt(text: string, offset: number, notSimulated: string): Hover | undefined {
+export function hoverAt(text: string, offset: number, words: FieldWords): Hover | undefined {
   const at = fieldAt(text, offset);
   if (!at) return undefined;
   const field = fieldAtPath(at.document, at.path);
@@ -21,13 +22,14 @@ export function hoverAt(text: string, offset: number, notSimulated: string): Hov
     type ?? '',
   );
   const values = (field.schema.enum ?? []).filter((one) => typeof one === 'string');
+  const said = description(words, field.of, field.name, field.description);
   return {
     from: at.from,
     to: at.to,
     contents: [
-      `\`${place}\`  \n*${typeWords(field.schema)}*${field.required ? ' · required' : ''}`,
-      ...(field.simulated === false ? [`**${notSimulated}**`] : []),
-      ...(field.description ? [field.description] : []),
+      `\`${place}\`  \n*${typeWords(field.schema)}*${field.required ? ` · ${words.required}` : ''}`,
+      ...(field.simulated === false ? [`**${words.notSimulated}**`] : []),
+      ...(said ? [said] : []),
       ...(values.length > 0 ? [values.map((one) => `\`${one}\``).join(' · ')] : []),
     ],
   };

@@ -2,13 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { completeAt } from './complete.ts';
 import { cursorAt } from './cursor.ts';
 import { hoverAt } from './hover.ts';
+import type { FieldWords } from './words.ts';
 
 /** The cursor is written as `|`. */
 function at(marked: string): [text: string, offset: number] {
   const offset = marked.indexOf('|');
   return [marked.slice(0, offset) + marked.slice(offset + 1), offset];
 }
-const complete = (marked: string) => completeAt(...at(marked), 'not simulated');
+const ENGLISH: FieldWords = {
+  notSimulated: 'not simulated',
+  required: 'required',
+  onlyEnglish: undefined,
+  describe: (_type, _field, english) => english,
+};
+const complete = (marked: string) => completeAt(...at(marked), ENGLISH);
 const labels = (marked: string) => complete(marked)?.suggestions.map(({ label }) => label) ?? [];
 const insertOf = (marked: string, label: string) =>
   complete(marked)?.suggestions.find((one) => one.label === label)?.insert;
@@ -107,7 +114,7 @@ describe('completion', () => {
 });
 
 describe('hover', () => {
-  const hover = (marked: string) => hoverAt(...at(marked), 'not simulated');
+  const hover = (marked: string) => hoverAt(...at(marked), ENGLISH);
   it('says where a field belongs, what it holds and what it is for', () => {
     const found = hover(`${CONTAINER}      livenessProbe:\n        period|Seconds: 5`);
     expect(found?.contents[0]).toContain('Pod.spec.containers[].livenessProbe.periodSeconds');

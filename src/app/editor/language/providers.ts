@@ -1,14 +1,16 @@
 import type { editor, languages, Position } from 'monaco-editor/editor';
 import type { Place } from '../../../scenario/places.ts';
-import { messages } from '../../i18n/index.ts';
+import { messages, shownLanguage } from '../../i18n/index.ts';
 import { run } from '../../state/run.ts';
 import type { Suggestion } from './complete.ts';
+import { fieldWords } from './words.ts';
 
 type Monaco = typeof import('monaco-editor/editor');
 
 /** The schemas and their descriptions are large, and nobody needs them before the first completion or hover. */
 const completing = () => import('./complete.ts');
 const hovering = () => import('./hover.ts');
+const words = () => fieldWords(shownLanguage(), messages().editor.fields);
 
 /**
  * Completion, hover and outline out of the schemas that the simulation itself decodes by. Squiggles are not
@@ -20,9 +22,9 @@ export function provideLanguage(monaco: Monaco): void {
     async provideCompletionItems(model, position, context) {
       const typed = context.triggerKind === monaco.languages.CompletionTriggerKind.TriggerCharacter;
       if (typed && !opensValue(model, position)) return { suggestions: [] };
-      const { completeAt } = await completing();
+      const [{ completeAt }, said] = await Promise.all([completing(), words()]);
       if (model.isDisposed()) return { suggestions: [] };
-      const found = completeAt(model.getValue(), model.getOffsetAt(position), messages().editor.notSimulated);
+      const found = completeAt(model.getValue(), model.getOffsetAt(position), said);
       if (!found) return { suggestions: [] };
       const start = model.getPositionAt(found.from);
       const end = model.getPositionAt(found.to);
@@ -33,9 +35,9 @@ export function provideLanguage(monaco: Monaco): void {
   });
   monaco.languages.registerHoverProvider('yaml', {
     async provideHover(model, position) {
-      const { hoverAt } = await hovering();
+      const [{ hoverAt }, said] = await Promise.all([hovering(), words()]);
       if (model.isDisposed()) return null;
-      const found = hoverAt(model.getValue(), model.getOffsetAt(position), messages().editor.notSimulated);
+      const found = hoverAt(model.getValue(), model.getOffsetAt(position), said);
       if (!found) return null;
       const [start, end] = [model.getPositionAt(found.from), model.getPositionAt(found.to)];
       return {

@@ -93,6 +93,8 @@ function open(schema: Schema | undefined, type?: string): Spot[] {
 /** A field of a type, with what is said about it. */
 export interface Field {
   readonly name: string;
+  /** The API's name for the type that it belongs to. */
+  readonly of: string | undefined;
   readonly schema: Schema;
   readonly required: boolean;
   readonly description: string | undefined;
@@ -111,6 +113,7 @@ function fieldOf({ type }: Spot, name: string, schema: Schema, required: boolean
   const found = type === undefined ? undefined : fieldClass(type, name, '1.36');
   return {
     name,
+    of: type,
     schema,
     required,
     description: schema.description ?? (type === undefined ? undefined : docs[type]?.[name]),
