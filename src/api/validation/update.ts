@@ -49,7 +49,11 @@ function validatePodUpdate(pod: Pod, old: Pod, errors: Errors, subresource?: Pod
       `only deletion is allowed, but found new scheduling gate '${added[0]!.name}'`,
     );
   }
-  if (subresource === 'ephemeralcontainers') keepEphemeral(pod.spec, old.spec, errors);
+  if (subresource === 'ephemeralcontainers') {
+    if (old.metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined)
+      errors.forbidden([''], 'static pods do not support ephemeral containers');
+    keepEphemeral(pod.spec, old.spec, errors);
+  }
   const masked = maskAllowed(pod.spec, old.spec, subresource);
   if (!deepEqual(masked, old.spec))
     errors.forbidden(['spec'], `${POD_UPDATE}\n${describeDifference(old.spec, masked)}`);

@@ -369,6 +369,16 @@ describe('an update', () => {
   });
 });
 
+test('a static pod gets no ephemeral container', () => {
+  const prepared = prepare(withContainer({}), { version: '1.36' }).object;
+  const metadata = { ...prepared.metadata, annotations: { 'kubernetes.io/config.mirror': 'x' } };
+  const old = { ...prepared, metadata };
+  const debugged = { ...old, spec: { ...old.spec, ephemeralContainers: [{ name: 'd', image: 'b' }] } };
+  expect(() => validateReplace(debugged, old, '1.36', 'ephemeralcontainers')).toThrow(
+    'static pods do not support ephemeral containers',
+  );
+});
+
 test('a subresource may change what it is for', () => {
   const old = prepare(withContainer({ resources: { requests: { cpu: '2' } } }), { version: '1.36' }).object;
   const resized = structuredClone(old);
