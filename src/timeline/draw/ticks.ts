@@ -21,6 +21,8 @@ export function paintTicks(
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
   const context = canvas.getContext('2d')!;
+  // For tools that measure how much is drawn.
+  canvas.dataset.ticks = String(scene.ticks.length);
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.clearRect(0, 0, scene.width, scene.height);
   for (const pinned of [false, true]) {
@@ -38,10 +40,11 @@ export function paintTicks(
         ticks.filter((tick) => tick.result === result),
         result,
         theme,
+        scene.metrics.glyph,
       );
     const one = ticks.find((tick) => tick.id === emphasis);
     context.globalAlpha = 1;
-    if (one) paintKind(context, [one], one.result, theme);
+    if (one) paintKind(context, [one], one.result, theme, scene.metrics.glyph);
     context.restore();
   }
 }
@@ -52,6 +55,7 @@ function paintKind(
   ticks: readonly Tick[],
   result: Tick['result'],
   theme: Theme,
+  glyph: number,
 ): void {
   const { neutrals } = theme;
   const colour =
@@ -83,16 +87,37 @@ function paintKind(
     }
     return;
   }
+  let inPath = 0;
   context.beginPath();
   for (const { x, y, size } of ticks) {
+    if (result === 'success' && size < glyph) {
+      paintDot(context, x, y, size);
+      continue;
+    }
     context.moveTo(x + size, y);
     context.arc(x, y, size, 0, 2 * Math.PI);
+    if (++inPath % ARCS_IN_PATH > 0 || result === 'unknown') continue;
+    context.fill();
+    context.beginPath();
   }
   context.fill();
   if (result === 'unknown') {
     context.setLineDash([2.2, 1.8]);
     context.stroke();
   }
+}
+
+/** Paths that are much longer take far more than their share of time. */
+const ARCS_IN_PATH = 64;
+
+/**
+ * A dot of a few pixels, as two bars that cross: it looks as round as a circle of that size, and ten thousand of
+ * them are painted in a fraction of the time.
+ */
+function paintDot(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+  const short = size * 0.58;
+  context.fillRect(x - size, y - short, 2 * size, 2 * short);
+  context.fillRect(x - short, y - size, 2 * short, 2 * size);
 }
 
 function paintStrip(context: CanvasRenderingContext2D, strip: Strip, scene: Scene, theme: Theme): void {

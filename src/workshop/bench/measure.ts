@@ -42,6 +42,15 @@ export function table(header: readonly string[], rows: readonly (readonly string
     .join('\n');
 }
 
+/** The value that so large a share of all is not above. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** `✓` within the reach, `✗` beyond it. */
+export const within = (value: number, reach: number): string => (value <= reach ? '✓' : '✗');
+
 /** Three significant digits. */
 export function show(value: number | undefined, unit = ''): string {
   if (value === undefined) return '–';

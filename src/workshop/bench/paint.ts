@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { withPage } from '../page.ts';
+import { percentile } from './measure.ts';
 
 export interface Paint {
   edits: number;
@@ -34,10 +35,12 @@ export async function measurePaint(): Promise<Paint> {
       await page.waitForFunction(`paintNotes.painted.length > ${edit}`, undefined, { timeout: 10_000 });
     }
     const { painted, longTasks } = await page.evaluate<Notes>('paintNotes');
-    const sorted = [...painted].sort((a, b) => a - b);
-    const at = (share: number) =>
-      sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-    return { edits: painted.length, p50: at(0.5), p95: at(0.95), longestTask: Math.max(0, ...longTasks) };
+    return {
+      edits: painted.length,
+      p50: percentile(painted, 0.5),
+      p95: percentile(painted, 0.95),
+      longestTask: Math.max(0, ...longTasks),
+    };
   });
 }
 

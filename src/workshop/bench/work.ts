@@ -51,6 +51,55 @@ export function deploymentText(pods: number, seconds: number): string {
   return [deployment, scenario].map((document) => stringify(document)).join('---\n');
 }
 
+/** Probes of the run that is panned over: pods × containers × readiness and liveness, once a second. */
+const PANNED = { pods: 10, containers: ['app', 'side'], seconds: 420 };
+
+/**
+ * A run with more than 10,000 attempts of probes in sight at once. A command every 15 s keeps its quiet stretches
+ * from being torn out.
+ */
+export function manyTicksText(): string {
+  const probe = { httpGet: { path: PROBE.path, port: PROBE.port }, periodSeconds: 1 };
+  const labels = { app: 'web' };
+  const containers = PANNED.containers.map((name) => ({
+    name,
+    image: `${name}:1`,
+    readinessProbe: probe,
+    livenessProbe: probe,
+  }));
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web' },
+    spec: {
+      replicas: PANNED.pods,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers } },
+    },
+  };
+  const moments = Array.from({ length: PANNED.seconds / 15 - 1 }, (_, i) => `${(i + 1) * 15}s`);
+  const scenario = {
+    apiVersion: 'podscope.dev/v1alpha1',
+    kind: 'Scenario',
+    metadata: { name: 'bench' },
+    spec: {
+      duration: `${PANNED.seconds}s`,
+      apps: [
+        {
+          match: { image: 'app:1' },
+          main: 'forever',
+          http: [{ port: PROBE.port, path: PROBE.path, from: '0s', status: 200 }],
+        },
+        { match: { image: 'side:1' }, main: 'forever' },
+      ],
+      steps: moments.map((at) => ({ at, run: 'kubectl get pods' })),
+    },
+  };
+  return [deployment, scenario]
+    .map((document) => stringify(document, { aliasDuplicateObjects: false }))
+    .join('---\n');
+}
+
 /** Pods of one application, and of one node. */
 export const APPS_PODS = 25;
 
