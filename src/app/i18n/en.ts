@@ -158,6 +158,8 @@ const first = {
     added: (t: number, what: string) =>
       `${what}: added at ${seconds(t)}; everything after it is computed again.`,
     removed: 'The step is gone again.',
+    fault: (what: string, length: string | undefined) => `fault: ${what}${length ? ` for ${length}` : ''}`,
+    faultOver: (what: string) => `fault over: ${what}`,
     cannotUndo: 'The text has changed since; undo in the editor instead.',
     failed: (why: string) => `The step could not be added: ${why}`,
   },

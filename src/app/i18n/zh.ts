@@ -189,6 +189,8 @@ export const zh: Messages = {
   steps: {
     added: (t, what) => `${what}：已加到 ${seconds(t)}，此后的一切重新计算。`,
     removed: '这一步已撤销。',
+    fault: (what, length) => `故障：${what}${length ? `，持续 ${length.replace('s', ' 秒')}` : ''}`,
+    faultOver: (what) => `故障结束：${what}`,
     cannotUndo: '文本已经改变；请在编辑器里撤销。',
     failed: (why) => `无法加入这一步：${why}`,
   },

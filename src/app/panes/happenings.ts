@@ -1,6 +1,7 @@
 import type { TraceIndex } from '../../trace/index.ts';
 import type { EndpointRecord, PodRecord, TraceRecord } from '../../trace/records.ts';
 import type { Messages } from '../i18n/index.ts';
+import { stepWords } from '../i18n/step-words.ts';
 import '../i18n/late.ts';
 
 /** A line of the event log: what happened to what, and why. Times in seconds. */
@@ -149,7 +150,7 @@ function happening(record: TraceRecord, memory: Memory, m: Messages): Happening 
       return {
         ...base,
         object: m.events.command,
-        what: record.command,
+        what: stepWords(record.command, m),
         because: (record.stderr || record.stdout).trim().split('\n')[0] ?? '',
         severity: record.exitCode === 0 ? 'normal' : 'warning',
       };

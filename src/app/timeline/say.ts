@@ -2,6 +2,7 @@ import { formatRound, formatSeconds } from '../../timeline/duration.ts';
 import type { Target } from '../../timeline/model/items.ts';
 import { english, type Say } from '../../timeline/words.ts';
 import type { Messages } from '../i18n/index.ts';
+import { stepWords } from '../i18n/step-words.ts';
 import '../i18n/late.ts';
 
 /** The words of the timeline in the language of the page. Names of states stay Kubernetes' own. */
@@ -31,6 +32,8 @@ export function sayIn(m: Messages): Say {
         return t.requests(phrase.count);
       case 'steps':
         return t.steps;
+      case 'command':
+        return stepWords(phrase.command, m);
       case 'traffic':
         return t.traffic(phrase.name);
       case 'differs':
@@ -80,7 +83,7 @@ export function describeTarget(target: Target, m: Messages): string {
         .filter(Boolean)
         .join(': ');
     case 'command':
-      return target.text ?? m.events.command;
+      return target.text === undefined ? m.events.command : stepWords(target.text, m);
     case 'service':
       return `service/${target.service ?? ''}`;
     case 'traffic':
