@@ -21,13 +21,15 @@ export interface ServerSpec {
   stream?: 'stdout' | 'stderr';
   /** Lines when it is asked to leave. */
   stopLogs?: readonly string[];
-  access?: 'nginx' | 'apache' | 'tomcat' | 'python' | 'go' | 'none';
+  access?: 'nginx' | 'apache' | 'combined' | 'tomcat' | 'python' | 'go' | 'none';
   /** Environment variables of which one has to be set, and what the image says where none is. */
   requires?: { anyOf: readonly string[]; message: string; code: number };
   /** CPU while it idles, in millicores. */
   cpuMilli?: number;
   /** CPU time that one HTTP request costs, in milliseconds; half a millisecond where nothing is said. */
   requestCpuMs?: number;
+  /** What it prints, to exit 0 at once, where this is its first argument. */
+  answers?: Readonly<Record<string, string>>;
   /** What it says, before it exits 1, where it may not or cannot open a port; {port}, {errno} and {why} are filled in. */
   bindError?: string;
 }
@@ -49,6 +51,8 @@ export interface PortSpec {
   keeps?: 'redis';
   /** Files below this directory are served; what `paths` names comes first. */
   root?: string;
+  /** The status of a directory that has no index; 403 where absent. */
+  bareDirectory?: number;
   /** Set: the port is opened only where this variable or flag is given. */
   onlyIf?: string;
 }

@@ -10,7 +10,12 @@ import { joinWords, printedReply } from './servers/redis-store.ts';
 import { flag } from './servers/server.ts';
 
 /** Whether somebody accepts connections there. */
-function* reachable(call: Call, host: string, port: number, timeoutMs = 3000): Steps<TcpOutcome['kind']> {
+export function* reachable(
+  call: Call,
+  host: string,
+  port: number,
+  timeoutMs = 3000,
+): Steps<TcpOutcome['kind']> {
   const outcome = (yield (resume) =>
     call.host.network.tcp(
       { from: call.host.origin, host: hostsEntry(call, host) ?? host, port, timeoutMs },
@@ -112,6 +117,9 @@ const mysqlTool = (tool: 'mysql' | 'mysqladmin' | 'mysqldump'): Program =>
     const port = Number(flag(call, '-P') ?? flag(call, '--port') ?? 3306);
     const kind = yield* reachable(call, host, port);
     const name = /maria/.test(call.name) ? call.name : tool;
+    // The client of MySQL warns; that of MariaDB does not.
+    if (attached(call, '-p') && call.host.fs.find('/usr/sbin/mysqld', '/'))
+      call.err(`${name}: [Warning] Using a password on the command line interface can be insecure.\n`);
     if (kind !== 'connected') {
       const local = host === '127.0.0.1' || host === 'localhost';
       const why =
@@ -153,29 +161,6 @@ const mysqlTool = (tool: 'mysql' | 'mysqladmin' | 'mysqldump'): Program =>
 function attached(call: Call, letter: string): string | undefined {
   return call.args.find((arg) => arg.startsWith(letter) && arg.length > 2 && !arg.startsWith('--'))?.slice(2);
 }
-
-/** A tool that only says whether its server can be reached. */
-const checker = (options: {
-  port: number;
-  hostFlag?: string;
-  portFlag?: string;
-  up: string;
-  down: string;
-  code?: number;
-}): Program =>
-  function* (call) {
-    const host = (options.hostFlag && flag(call, options.hostFlag)) || '127.0.0.1';
-    const port = Number((options.portFlag && flag(call, options.portFlag)) || options.port);
-    const kind = yield* reachable(call, host, port);
-    const fill = (text: string) =>
-      text.replace('{host}', host).replace('{port}', String(port)).replace('{ip}', call.host.ip);
-    if (kind === 'connected') {
-      call.out(fill(options.up));
-      return 0;
-    }
-    call.err(fill(options.down));
-    return options.code ?? 1;
-  };
 
 const etcdctl: Program = function* (call) {
   const endpoint = (flag(call, '--endpoints') ?? call.env('ETCDCTL_ENDPOINTS') ?? '127.0.0.1:2379')
@@ -354,59 +339,13 @@ export const CLIENTS: Record<string, Program> = {
   mysqladmin: mysqlTool('mysqladmin'),
   'mariadb-admin': mysqlTool('mysqladmin'),
   mysqldump: mysqlTool('mysqldump'),
-  pg_isready: checker({
-    port: 5432,
-    hostFlag: '-h',
-    portFlag: '-p',
-    up: '{host}:{port} - accepting connections\n',
-    down: '{host}:{port} - no response\n',
-    code: 2,
-  }),
   psql,
   createdb: psql,
   pg_dump: psql,
   pg_dumpall: psql,
   pg_restore: psql,
   pg_ctl: psql,
-  mongosh: checker({
-    port: 27017,
-    up: '{ ok: 1 }\n',
-    down: 'MongoNetworkError: connect ECONNREFUSED {host}:{port}\n',
-  }),
-  mongo: checker({
-    port: 27017,
-    up: '{ "ok" : 1 }\n',
-    down: "Error: couldn't connect to server {host}:{port}\nexception: connect failed\n",
-  }),
   etcdctl,
-  nodetool: (call) =>
-    call.args[0] === 'drain' || call.args[0] === 'flush'
-      ? (function* (): Steps<number> {
-          yield* sleep(call.process, 2000);
-          return 0;
-        })()
-      : checker({
-          port: 9042,
-          up: 'Datacenter: DC1\n===============\nStatus=Up/Down\n|/ State=Normal/Leaving/Joining/Moving\n--  Address       Load       Tokens  Owns (effective)  Host ID                               Rack\nUN  {ip}  76.5 KiB  32      100.0%            00000000-0000-4000-8000-000000000001  Rack1\n',
-          down: "nodetool: Failed to connect to '127.0.0.1:7199' - ConnectException: 'Connection refused'.\n",
-        })(call),
-  cqlsh: checker({
-    port: 9042,
-    up: '',
-    down: "Connection error: ('Unable to connect to any servers', {'{host}:{port}': ConnectionRefusedError(111, 'Connection refused')})\n",
-  }),
-  'rabbitmq-diagnostics': checker({
-    port: 5672,
-    up: 'Ping succeeded\n',
-    down: 'Error: unable to perform an operation on node. Please see diagnostics information and suggestions below.\n',
-    code: 69,
-  }),
-  rabbitmqctl: checker({
-    port: 5672,
-    up: '',
-    down: 'Error: unable to perform an operation on node.\n',
-    code: 69,
-  }),
   xtrabackup: passThrough,
   xbstream: passThrough,
   kubectl,

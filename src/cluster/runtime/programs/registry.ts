@@ -8,6 +8,7 @@ import { CLIENTS } from './clients.ts';
 import { DUMPS } from './dump.ts';
 import { FILES } from './files.ts';
 import { HASHES } from './hash.ts';
+import { HEALTH } from './health.ts';
 import { NETWORK } from './network.ts';
 import { SERVERS } from './servers/index.ts';
 import { shellNamed } from './shells.ts';
@@ -29,6 +30,7 @@ const PROGRAMS = new Map<string, Program>(
     ...DUMPS,
     ...NETWORK,
     ...CLIENTS,
+    ...HEALTH,
     ...SERVERS,
   }),
 );

@@ -19,6 +19,7 @@ const POSTGRES_TOOLS = {
   pg_dump: '/usr/bin/pg_dump',
   pg_ctl: '/usr/lib/postgresql/17/bin/pg_ctl',
 };
+const MONGO = { mongod: '/usr/bin/mongod', gosu: '/usr/local/bin/gosu' };
 const databaseEntrypoint = (server: string, user: string, owns: string): string =>
   entrypointScript(server, { user, by: 'gosu', owns, when: server }, '/bin/bash');
 const ENTRY = '/usr/local/bin/docker-entrypoint.sh';
@@ -191,13 +192,17 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     programs: {
       mongod: '/usr/bin/mongod',
       mongosh: '/usr/bin/mongosh',
-      mongo: '/usr/bin/mongo',
       gosu: '/usr/local/bin/gosu',
     },
     users: { mongodb: 999 },
     owned: { '/data/db': 'mongodb' },
     files: { [ENTRY]: databaseEntrypoint('mongod', 'mongodb', '/data/db') },
     ports: [27017],
+    // The old shell was in the images up to 5, the new one is in them from 5 on.
+    flavours: [
+      { tag: /^5/, change: { programs: { ...MONGO, mongosh: '/usr/bin/mongosh', mongo: '/usr/bin/mongo' } } },
+      { tag: /^[34](\.|-|$)/, change: { programs: { ...MONGO, mongo: '/usr/bin/mongo' } } },
+    ],
   },
   {
     names: ['docker.io/library/mongo-express'],
@@ -339,7 +344,12 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     base: 'ubi',
     cmd: ['kafka'],
     size: 180_000_000,
-    programs: { kafka: '/usr/local/bin/kafka' },
+    programs: {
+      kafka: '/usr/local/bin/kafka',
+      'kafka-topics.sh': '/opt/bitnami/kafka/bin/kafka-topics.sh',
+      'kafka-broker-api-versions.sh': '/opt/bitnami/kafka/bin/kafka-broker-api-versions.sh',
+    },
+    env: { PATH: '/opt/bitnami/kafka/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
     ports: [9092],
   },
   {

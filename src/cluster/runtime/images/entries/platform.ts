@@ -232,6 +232,10 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
     cmd: ['fluentd'],
     size: 110_000_000,
     programs: { fluentd: '/usr/local/bin/fluentd' },
+    files: {
+      '/fluentd/etc/fluent.conf':
+        '<source>\n  @type forward\n  port 24224\n</source>\n<match **>\n  @type stdout\n</match>\n',
+    },
     ports: [24224],
   },
   {

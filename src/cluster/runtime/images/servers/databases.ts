@@ -110,7 +110,13 @@ export const DATABASES: Record<string, ServerSpec> = {
     ],
     stream: 'stdout',
   },
-  memcached: { startMs: 20, ports: [tcp(11211, { flag: '-p' })], memory: 4 * MiB, signals: LEAVES.clean },
+  memcached: {
+    answers: { '-V': 'memcached 1.6.31\n', '--version': 'memcached 1.6.31\n' },
+    startMs: 20,
+    ports: [tcp(11211, { flag: '-p' })],
+    memory: 4 * MiB,
+    signals: LEAVES.clean,
+  },
   'rabbitmq-server': {
     startMs: 9000,
     ports: [tcp(5672), tcp(25672), http(15692, { paths: { '/metrics': ok() } })],

@@ -4,6 +4,10 @@ import { after, http, LEAVES, MiB, ok, tcp } from './common.ts';
 /** Web servers, application servers and the small servers of examples (nginx has a file of its own). */
 export const WEB: Record<string, ServerSpec> = {
   httpd: {
+    answers: {
+      '-v': 'Server version: Apache/2.4.62 (Unix)\nServer built:   Jul 17 2024 19:00:00\n',
+      '-t': 'Syntax OK\n',
+    },
     startMs: 60,
     ports: [http(80, { root: '/usr/local/apache2/htdocs', serverHeader: 'Apache/2.4.62 (Unix)' })],
     memory: 9 * MiB,
@@ -24,7 +28,7 @@ export const WEB: Record<string, ServerSpec> = {
   },
   'busybox-httpd': {
     startMs: 5,
-    ports: [http(80, { flag: '-p', root: '.' })],
+    ports: [http(80, { flag: '-p', root: '.', bareDirectory: 404 })],
     memory: MiB,
     signals: LEAVES.none,
   },
@@ -36,7 +40,7 @@ export const WEB: Record<string, ServerSpec> = {
     readyLogs: [
       '[{apache}] [mpm_prefork:notice] [pid {pid}] AH00163: Apache/2.4.62 (Debian) configured -- resuming normal operations',
     ],
-    access: 'apache',
+    access: 'combined',
   },
   // One million square roots for every request.
   'hpa-example': {
@@ -44,7 +48,7 @@ export const WEB: Record<string, ServerSpec> = {
     ports: [http(80, { otherwise: { status: 200, body: 'OK!' }, serverHeader: 'Apache/2.4.10 (Debian)' })],
     memory: 24 * MiB,
     signals: { ...after(60), SIGWINCH: { after: 60, code: 0 } },
-    access: 'apache',
+    access: 'combined',
     requestCpuMs: 60,
   },
   'php-fpm': {
@@ -72,6 +76,7 @@ export const WEB: Record<string, ServerSpec> = {
     cpuMilli: 6,
   },
   haproxy: {
+    answers: { '-v': 'HAProxy version 3.0.5 - https://haproxy.org/\n' },
     startMs: 40,
     ports: [],
     memory: 10 * MiB,

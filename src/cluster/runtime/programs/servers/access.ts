@@ -20,6 +20,9 @@ export function accessLine(
       return `${client} - - [${clock(call, 'common')}] "${line}" ${status} ${size} "${referer}" "${agent}" "${header(request, 'x-forwarded-for') ?? '-'}"`;
     case 'apache':
       return `${client} - - [${clock(call, 'common')}] "${line}" ${status} ${size === 0 ? '-' : size}`;
+    // What Debian's Apache writes: with who sent the client, and what it calls itself.
+    case 'combined':
+      return `${client} - - [${clock(call, 'common')}] "${line}" ${status} ${size} "${referer}" "${agent}"`;
     case 'python':
       return `${client} - - [${clock(call, 'common')
         .slice(0, 20)

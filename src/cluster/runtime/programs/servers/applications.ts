@@ -64,11 +64,12 @@ const interpreter = (options: {
       yield* call.readAll(call.stdin);
       return 0;
     }
-    if (first === options.flag || first === '-version') {
+    if (first === options.flag || first === '-version' || /^-[vV]$/.test(first)) {
       call.out(`${options.version}\n`);
       return 0;
     }
-    const script = call.args.find((arg) => !arg.startsWith('-'));
+    const inline = /^(-e|--eval|-p|--print)$/.test(first) ? (call.args[1] ?? '') : undefined;
+    const script = inline === undefined ? call.args.find((arg) => !arg.startsWith('-')) : undefined;
     if (
       script !== undefined &&
       /\.(js|mjs|py|rb|php)$/.test(script) &&
@@ -77,8 +78,14 @@ const interpreter = (options: {
     )
       return missingScript(call, script);
     const file = script === undefined ? undefined : call.fs.find(script, call.cwd);
-    if (file?.type !== 'file') return yield* application(call, call.argv.join(' '), options);
-    const source = readSource(file.content, (name) => call.env(name));
+    const text = inline ?? (file?.type === 'file' ? file.content : undefined);
+    if (text === undefined) return yield* application(call, call.argv.join(' '), options);
+    const printed = /^\s*console\.log\((['"`])([^'"`$]*)\1\)\s*;?\s*$/.exec(inline ?? '');
+    if (printed) {
+      call.out(`${printed[2]}\n`);
+      return 0;
+    }
+    const source = readSource(text, (name) => call.env(name));
     return yield* application(call, call.argv.join(' '), {
       ...options,
       ports: source.ports,

@@ -17,6 +17,11 @@ export function serverProgram(spec: ServerSpec): Program {
 /** Runs a server: start logs, start time, ports, and the signals it hears. */
 export function* serve(call: Call, spec: ServerSpec): Steps<number> {
   const { process } = call;
+  const answer = spec.answers?.[call.args[0] ?? ''];
+  if (answer !== undefined) {
+    call.out(answer);
+    return 0;
+  }
   const ports = spec.ports.map((port) => ({ ...port, port: portNumber(call, port) }));
   const values = { port: String(ports[0]?.port ?? 0), text: flag(call, '-text') ?? 'hello world' };
   const say = (lines: readonly string[] | undefined) => {
@@ -108,7 +113,8 @@ function open(call: Call, spec: ServerSpec, port: PortSpec, values: Record<strin
       const served = serveFile(call, root, request.path, ['index.html', 'index.htm', 'index.php']);
       if (served.location) headers.Location = served.location;
       headers['Content-Type'] = served.type;
-      return { status: served.status, body: served.body, headers };
+      const status = served.status === 403 ? (port.bareDirectory ?? 403) : served.status;
+      return { status, body: served.body, headers };
     }
     const other = port.otherwise ?? { status: 404, body: '404 page not found\n' };
     return { status: other.status, body: fill(call, other.body ?? '', values), headers };
