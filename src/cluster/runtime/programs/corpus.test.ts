@@ -159,7 +159,7 @@ describe('the documented examples', () => {
     ['redis:7', ['redis-cli', 'ping'], 1, 'PONG'],
     ['mysql:8.0', ['mysqladmin', 'ping'], 8, 'mysqld is alive'],
     ['mysql:8.0', ['mysql', '-h', '127.0.0.1', '-e', 'SELECT 1'], 8, '1\n1'],
-    ['postgres:17', ['pg_isready'], 3, '127.0.0.1:5432 - accepting connections'],
+    ['postgres:17', ['pg_isready'], 3, '/var/run/postgresql:5432 - accepting connections'],
     ['registry.k8s.io/kubernetes-zookeeper:1.0-3.4.10', ['sh', '-c', 'zookeeper-ready 2181'], 3, ''],
   ])('%s answers %j only once it is up', (image, argv, after, text) => {
     const one = lab();
