@@ -63,6 +63,7 @@ export function validatePodSpec(
     );
   }
   validatePodSecurity(spec, path, errors);
+  validateDnsConfig(spec, [...path, 'dnsConfig'], errors);
   for (const [i, { name }] of (spec.imagePullSecrets ?? []).entries()) {
     if (!name) errors.required([...path, 'imagePullSecrets', i, 'name']);
   }
@@ -106,6 +107,31 @@ export function validatePodSpec(
     );
   }
   errors.oneOf([...path, 'preemptionPolicy'], spec.preemptionPolicy, ['Never', 'PreemptLowerPriority']);
+}
+
+const MAX_NAMESERVERS = 3;
+const MAX_SEARCHES = 32;
+
+/** Models core/validation validatePodDNSConfig. */
+function validateDnsConfig({ dnsConfig }: PodSpec, path: Path, errors: Errors): void {
+  const { nameservers = [], searches = [], options = [] } = dnsConfig ?? {};
+  if (nameservers.length > MAX_NAMESERVERS)
+    errors.invalid(
+      [...path, 'nameservers'],
+      nameservers,
+      `must not have more than ${MAX_NAMESERVERS} nameservers`,
+    );
+  for (const [i, server] of nameservers.entries())
+    if (!/^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$/.test(server))
+      errors.invalid(
+        [...path, 'nameservers', i],
+        server,
+        'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+      );
+  if (searches.length > MAX_SEARCHES)
+    errors.invalid([...path, 'searches'], searches, `must not have more than ${MAX_SEARCHES} search paths`);
+  for (const [i, { name }] of options.entries())
+    if (!name) errors.required([...path, 'options', i], 'must not be empty');
 }
 
 /** On the host's network a container port is a port of the host. */

@@ -1,5 +1,6 @@
 import type { Path } from '../decode.ts';
 import type {
+  LabelSelector,
   NodeSelector,
   NodeSelectorTerm,
   PodAffinityTerm,
@@ -8,7 +9,7 @@ import type {
 } from '../types.generated.ts';
 import type { Errors } from './errors.ts';
 import { validateLabelSelector, validateLabels } from './meta.ts';
-import { labelValue, qualifiedName } from './names.ts';
+import { dns1123Label, labelValue, qualifiedName } from './names.ts';
 
 /** All that a pod says about where it may run. */
 export function validateScheduling(spec: PodSpec, path: Path, errors: Errors): void {
@@ -90,8 +91,50 @@ function validateNodeTerm(term: NodeSelectorTerm | undefined, path: Path, errors
 
 function validatePodTerm(term: PodAffinityTerm | undefined, path: Path, errors: Errors): void {
   validateLabelSelector(term?.labelSelector, [...path, 'labelSelector'], errors);
+  validateLabelSelector(term?.namespaceSelector, [...path, 'namespaceSelector'], errors);
+  for (const [i, namespace] of (term?.namespaces ?? []).entries())
+    errors.all([...path, 'namespaces', i], namespace, dns1123Label(namespace));
+  if (term !== undefined) {
+    validateLabelKeys(term, 'matchLabelKeys', path, errors);
+    validateLabelKeys(term, 'mismatchLabelKeys', path, errors);
+    for (const [i, key] of (term.matchLabelKeys ?? []).entries())
+      if (term.mismatchLabelKeys?.includes(key))
+        errors.invalid(
+          [...path, 'matchLabelKeys', i],
+          key,
+          'exists in both matchLabelKeys and mismatchLabelKeys',
+        );
+  }
   if (!term?.topologyKey) errors.required([...path, 'topologyKey'], 'can not be empty');
   else errors.all([...path, 'topologyKey'], term.topologyKey, qualifiedName(term.topologyKey));
+}
+
+interface Keyed {
+  labelSelector?: LabelSelector;
+  matchLabelKeys?: string[];
+  mismatchLabelKeys?: string[];
+}
+
+/** Keys whose values the pod itself gives. They need a selector to be added to, and may not be in it already. */
+function validateLabelKeys(
+  keyed: Keyed,
+  field: 'matchLabelKeys' | 'mismatchLabelKeys',
+  path: Path,
+  errors: Errors,
+): void {
+  const keys = keyed[field] ?? [];
+  if (keys.length === 0) return;
+  if (keyed.labelSelector === undefined) {
+    errors.forbidden([...path, field], 'must not be specified when labelSelector is not set');
+    return;
+  }
+  const { matchLabels = {}, matchExpressions = [] } = keyed.labelSelector;
+  const used = new Set([...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)]);
+  for (const [i, key] of keys.entries()) {
+    errors.all([...path, field, i], key, qualifiedName(key));
+    if (used.has(key))
+      errors.invalid([...path, field, i], key, 'exists in both matchLabelKeys and labelSelector');
+  }
 }
 
 function validateSpread({ topologySpreadConstraints }: PodSpec, path: Path, errors: Errors): void {
@@ -112,6 +155,9 @@ function validateSpread({ topologySpreadConstraints }: PodSpec, path: Path, erro
         );
       }
     }
+    for (const field of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const)
+      errors.oneOf([...at, field], constraint[field], ['Honor', 'Ignore']);
+    validateLabelKeys(constraint, 'matchLabelKeys', at, errors);
     const key = `{${topologyKey}, ${whenUnsatisfiable}}`;
     if (seen.has(key)) errors.duplicate([...at, '{topologyKey, whenUnsatisfiable}'], key);
     seen.add(key);

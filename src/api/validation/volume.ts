@@ -106,6 +106,16 @@ function validateSource(volume: Volume, path: Path, errors: Errors): void {
         if (source.serviceAccountToken !== undefined && !source.serviceAccountToken.path) {
           errors.required([...here, 'serviceAccountToken', 'path']);
         }
+        const expires = source.serviceAccountToken?.expirationSeconds;
+        if (expires !== undefined && expires < 600)
+          errors.invalid(
+            [...here, 'serviceAccountToken', 'expirationSeconds'],
+            expires,
+            'may not specify a duration less than 10 minutes',
+          );
+        const given = Object.keys(source);
+        for (const extra of given.slice(1))
+          errors.forbidden([...here, extra], 'may not specify more than 1 volume type');
       }
       break;
     case 'nfs':

@@ -134,6 +134,18 @@ export const notesZh: Catalogue = [
     '{kind} 会被接受并保存；本模拟里没有什么对它起作用',
   ],
   [
+    '{kind} decides what pods may read from the API server and what kubectl auth can-i answers; programs in images do not use it by themselves',
+    '{kind} 决定 Pod 可以从 API server 读到什么，以及 kubectl auth can-i 怎么回答；镜像里的程序不会自己去用它',
+  ],
+  [
+    'CustomResourceDefinition is accepted and stored; objects of the kind that it defines are refused here, where a cluster would take them',
+    'CustomResourceDefinition 会被接受并保存；它定义的那类对象在这里会被拒绝，而真正的集群会接受',
+  ],
+  [
+    'the reclaim policy Recycle is not simulated: the volume stays Released',
+    '不模拟回收策略 Recycle：卷一直是 Released',
+  ],
+  [
     'RuntimeClass: its overhead, node selector and tolerations reach the pods; its handler is assumed to be on every node and to run containers like any other',
     'RuntimeClass：overhead、nodeSelector 和 tolerations 会作用到 Pod；假设每个节点都有它的 handler，运行容器的方式和别的一样',
   ],
@@ -172,8 +184,8 @@ export const notesZh: Catalogue = [
     '在它上面加入一个名为 {name} 的 ServiceAccount 文档。',
   ],
   [
-    '{kind} is defined by a CustomResourceDefinition that this text does not contain. Add it to have {again} stored; nothing here acts on it, and the rest runs without it.',
-    '{kind} 由一个 CustomResourceDefinition 定义，文本里没有它。加入它，{again} 就会被保存；这里没有什么对它起作用，其余部分照常运行。',
+    '{kind} is defined by a CustomResourceDefinition. Objects of such kinds are not taken here, whether the text holds the definition or not; the rest runs without it.',
+    '{kind} 由一个 CustomResourceDefinition 定义。不管文本里有没有这个定义，这里都不接受这类对象；其余部分照常运行。',
   ],
   [
     'Ask for fewer replicas: a question about many pods can be asked of a few.',

@@ -17,6 +17,7 @@ import { allocateService, type ServiceNumbers } from './admission/service.ts';
 import { admitServiceAccount } from './admission/service-account.ts';
 import { admitResize, admitStorage } from './admission/storage.ts';
 import type { Answer, ControlPlaneApi, Origin } from './control-plane-api.ts';
+import { mergeMatchLabelKeys } from './match-label-keys.ts';
 import { generateName } from './names.ts';
 import { isNamespaced } from './resources.ts';
 import { prepareForCreate } from './strategy.ts';
@@ -80,6 +81,7 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       admitLimits(object, api);
       prepareForCreate(object);
       if (!origin.trusted) validateCreate(object, version);
+      if (object.kind === 'Pod') mergeMatchLabelKeys(object);
       if (object.kind === 'Service') allocateService(object, undefined, api, numbers);
       admitQuota(object, api);
       return { object, warnings };

@@ -2,7 +2,6 @@
 import { deepEqual } from '../../api/equal.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { qosClass } from '../../api/pod.ts';
-import { mergeMatchLabelKeys } from './match-label-keys.ts';
 
 /** In place, on an object that nobody else has seen yet. `metadata.uid` is set. */
 export function prepareForCreate(object: KubeObject): void {
@@ -10,7 +9,6 @@ export function prepareForCreate(object: KubeObject): void {
     case 'Pod':
       object.status = { phase: 'Pending', qosClass: qosClass(object.spec) };
       if (object.spec.schedulingGates?.length) object.status.conditions = [gated()];
-      mergeMatchLabelKeys(object);
       break;
     case 'Namespace':
       object.spec = { ...object.spec, finalizers: ['kubernetes'] };

@@ -98,7 +98,7 @@ function remedyFor(message: string): string | undefined {
   if (account !== undefined) return `Add a ServiceAccount document named ${account} above this one.`;
   const kind = /no matches for kind "([^"]+)"/.exec(message)?.[1];
   if (kind !== undefined && !kinds.some((known) => known.kind === kind))
-    return `${kind} is defined by a CustomResourceDefinition that this text does not contain. Add it to have ${kind} stored; nothing here acts on it, and the rest runs without it.`;
+    return `${kind} is defined by a CustomResourceDefinition. Objects of such kinds are not taken here, whether the text holds the definition or not; the rest runs without it.`;
   return undefined;
 }
 
