@@ -67,10 +67,7 @@ export const objectClasses: Readonly<Record<string, Classes>> = {
   EventSeries: { simulated: 'count lastObservedTime' },
   EventSource: { simulated: 'component host' },
   HPAScalingPolicy: { simulated: 'periodSeconds type value' },
-  HPAScalingRules: {
-    simulated: 'policies selectPolicy stabilizationWindowSeconds',
-    notSimulated: 'tolerance',
-  },
+  HPAScalingRules: { simulated: 'policies selectPolicy stabilizationWindowSeconds tolerance' },
   HorizontalPodAutoscalerBehavior: { simulated: 'scaleDown scaleUp' },
   HorizontalPodAutoscalerSpec: { simulated: 'behavior maxReplicas metrics minReplicas scaleTargetRef' },
   JobSpec: {

@@ -16,6 +16,16 @@ test.each([
   ['shrinking, it counts as fully used', cpu(10, 10, undefined), 3, 3],
 ])('%s', (_, pods, current, wanted) => expect(propose(pods, half, current)?.replicas).toBe(wanted));
 
+test.each([
+  [{ up: 0, down: 0.1 }, cpu(51, 51), 2, 3],
+  [{ up: 0.5, down: 0.1 }, cpu(74, 74), 2, 2],
+  [{ up: 0.1, down: 0.01 }, cpu(48, 48, 48, 48, 48, 48, 48, 48, 48, 48), 10, 10],
+  [{ up: 0.1, down: 0.01 }, cpu(45, 45, 45, 45, 45, 45, 45, 45, 45, 45), 10, 9],
+  [{ up: 0.1, down: 0.1 }, cpu(45, 45, 45, 45, 45, 45, 45, 45, 45, 45), 10, 10],
+])('with tolerances %j', (tolerances, pods, current, wanted) =>
+  expect(propose(pods, half, current, tolerances)?.replicas).toBe(wanted),
+);
+
 test('without any metric there is no proposal', () =>
   expect(propose(cpu(undefined), half, 1)).toBeUndefined());
 

@@ -5,10 +5,18 @@
 import { labelSelectorMatches, mapSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { milliQuantity, quantityMilli, quantityValue } from '../../api/quantity.ts';
+import type { ReleaseVersion } from '../../scenario/types.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { isActive, isReady } from '../controller/pods.ts';
 import { selectorText } from '../controller/selector-text.ts';
-import { type MetricTarget, type PodMetric, type Proposal, propose } from './rules.ts';
+import {
+  DEFAULT_TOLERANCES,
+  type MetricTarget,
+  type PodMetric,
+  type Proposal,
+  propose,
+  type Tolerances,
+} from './rules.ts';
 
 interface ResourceMetric {
   name: 'cpu' | 'memory';
@@ -41,7 +49,7 @@ export function measure(
   scaler: KubeObject,
   target: KubeObject,
   current: number,
-  { api, runtime }: ControllerContext,
+  { api, runtime, version }: ControllerContext,
 ): Measured | Unmeasured {
   const resource: ResourceMetric | undefined = metric.resource ?? metric.containerResource;
   if (resource === undefined) return withoutServer(metric, scaler);
@@ -49,7 +57,7 @@ export function measure(
   const isUtilization = resource.target.type === 'Utilization';
   const missing = isUtilization ? missingRequest(pods, resource) : undefined;
   const uses = pods.map((pod) => use(pod, resource, runtime));
-  const proposal = propose(uses, targetOf(resource), current);
+  const proposal = propose(uses, targetOf(resource), current, tolerancesOf(scaler, version));
   if (proposal === undefined || missing !== undefined) {
     const error =
       missing !== undefined && uses.some(({ counts }) => counts)
@@ -62,6 +70,17 @@ export function measure(
   }
   const name = `${resource.name} resource${isUtilization ? ' utilization (percentage of request)' : ''}`;
   return { proposal, name, shown: shownMetric(resource, proposal) };
+}
+
+/** Since 1.35 the behavior may say them, each direction its own. */
+function tolerancesOf({ spec }: KubeObject, version: ReleaseVersion): Tolerances {
+  if (version === '1.34') return DEFAULT_TOLERANCES;
+  const said = (rules: { tolerance?: string | number } | undefined, otherwise: number) =>
+    rules?.tolerance === undefined ? otherwise : quantityMilli(String(rules.tolerance)) / 1000;
+  return {
+    up: said(spec.behavior?.scaleUp, DEFAULT_TOLERANCES.up),
+    down: said(spec.behavior?.scaleDown, DEFAULT_TOLERANCES.down),
+  };
 }
 
 function frameOf({ resource, containerResource }: MetricSpec): string {

@@ -2,7 +2,12 @@
 import type { KubeObject } from '../../api/meta.ts';
 import type { SimMs } from '../../base/time.ts';
 
-const TOLERANCE = 0.1;
+/** How far off its target the use may be, as a share of it, before anything is done. */
+export interface Tolerances {
+  up: number;
+  down: number;
+}
+export const DEFAULT_TOLERANCES: Tolerances = { up: 0.1, down: 0.1 };
 const DEFAULT_DOWN_WINDOW_S = 300;
 
 export interface PodMetric {
@@ -31,7 +36,9 @@ export function propose(
   pods: readonly PodMetric[],
   target: MetricTarget,
   current: number,
+  tolerances: Tolerances = DEFAULT_TOLERANCES,
 ): Proposal | undefined {
+  const isWithin = (ratio: number) => 1 - tolerances.down <= ratio && ratio <= 1 + tolerances.up;
   const counted = pods.filter((pod) => pod.counts);
   if (counted.length === 0) return undefined;
   const usage = counted.reduce((sum, pod) => sum + pod.usage, 0);
@@ -50,8 +57,7 @@ export function propose(
     average,
     ...(utilization === undefined ? {} : { utilization }),
   });
-  if (rest === 0)
-    return answer(Math.abs(1 - ratio) <= TOLERANCE ? current : Math.ceil(ratio * counted.length));
+  if (rest === 0) return answer(isWithin(ratio) ? current : Math.ceil(ratio * counted.length));
   // Pods without a metric count as idle when growing, as fully used when shrinking: nothing is done in a hurry.
   const isGrowing = ratio > 1;
   const missing = pods.filter((pod) => !pod.counts);
@@ -61,7 +67,7 @@ export function propose(
   const total = usage + added;
   const newRatio = ratioOf(total, request + missing.reduce((sum, pod) => sum + pod.request, 0), pods.length);
   const hasTurned = (isGrowing && newRatio < 1) || (!isGrowing && newRatio > 1);
-  if (Math.abs(1 - newRatio) <= TOLERANCE || hasTurned) return answer(current);
+  if (isWithin(newRatio) || hasTurned) return answer(current);
   const replicas = Math.ceil(newRatio * pods.length);
   const isBackwards = (isGrowing && replicas < current) || (!isGrowing && replicas > current);
   return answer(isBackwards ? current : replicas);
