@@ -61,7 +61,7 @@ export class KubeletProcess {
       this.#heartbeat,
       other,
       () => this.#activePods(),
-      (eviction) => this.#evict(eviction),
+      (eviction, stopped) => this.#evict(eviction, stopped),
     );
     const configs = new ContainerConfigBuilder(host, containers);
     this.statuses = new StatusManager(
@@ -210,16 +210,21 @@ export class KubeletProcess {
       });
   }
 
-  #evict({ pod, message }: Eviction): void {
+  #evict({ pod, message, disruption }: Eviction, stopped: () => void): void {
     const worker = this.workers.get(pod.metadata.uid);
-    if (worker === undefined || worker.isTerminationRequested) return;
+    if (worker === undefined || worker.isTerminationRequested) {
+      if (worker === undefined) stopped();
+      else worker.onceStopped(stopped);
+      return;
+    }
     this.#host.event(pod, undefined, 'Warning', 'Evicted', message);
     worker.terminate(`It is evicted: ${message.trim()}`, {
       why: 'eviction',
       verdict: { reason: 'Evicted', message },
-      disruption: { reason: 'TerminationByKubelet', message },
+      ...(disruption ? { disruption: { reason: 'TerminationByKubelet', message } } : {}),
       graceSeconds: 1,
     });
+    worker.onceStopped(stopped);
   }
 
   #askForResources(pod: Pod, worker: PodWorker): void {

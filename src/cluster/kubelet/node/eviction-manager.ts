@@ -15,6 +15,8 @@ import {
 import type { Heartbeat } from './heartbeat.ts';
 
 const CHECK: SimMs = 10_000;
+/** After an eviction the next look waits for nothing but the pod's end, which is asked for every second. */
+const CLEANUP_POLL: SimMs = 1000;
 /** A node stays under pressure for so long after it was last seen to be. */
 const TRANSITION: SimMs = 300_000;
 const MEMORY_THRESHOLD = 100 * 1024 * 1024;
@@ -27,8 +29,8 @@ export interface OtherUsage {
 }
 
 /**
- * Looks every 10 s whether a pod has used more local storage than it may, or the node runs out of
- * memory or disk; at most one pod is evicted per look. Models pkg/kubelet/eviction.
+ * Looks every 10 s whether pods have used more local storage than they may, or the node runs out of
+ * memory or disk: then at most one pod is evicted per look. Models pkg/kubelet/eviction.
  */
 export class EvictionManager {
   readonly pressure = { memory: false, disk: false, pid: false };
@@ -37,7 +39,8 @@ export class EvictionManager {
   readonly #heartbeat: Heartbeat;
   readonly #other: OtherUsage;
   readonly #active: () => readonly Pod[];
-  readonly #evict: (eviction: Eviction) => void;
+  /** Ends a pod and calls back when all of it has stopped. */
+  readonly #evict: (eviction: Eviction, stopped: () => void) => void;
   readonly #seen = { memory: Number.NEGATIVE_INFINITY, disk: Number.NEGATIVE_INFINITY };
 
   constructor(
@@ -46,7 +49,7 @@ export class EvictionManager {
     heartbeat: Heartbeat,
     other: OtherUsage,
     active: () => readonly Pod[],
-    evict: (eviction: Eviction) => void,
+    evict: (eviction: Eviction, stopped: () => void) => void,
   ) {
     this.#host = host;
     this.#containers = containers;
@@ -54,17 +57,21 @@ export class EvictionManager {
     this.#other = other;
     this.#active = active;
     this.#evict = evict;
-    this.#again();
+    host.after(CHECK, () => this.#look());
   }
 
-  #again(): void {
-    this.#host.after(CHECK, () => {
-      this.#check();
-      this.#again();
-    });
+  #look(): void {
+    const evictions = this.#check();
+    if (evictions.length === 0) this.#host.after(CHECK, () => this.#look());
+    else this.#evictInTurn(evictions);
   }
 
-  #check(): void {
+  #evictInTurn([first, ...others]: readonly Eviction[]): void {
+    if (first === undefined) this.#host.after(CLEANUP_POLL, () => this.#look());
+    else this.#evict(first, () => this.#evictInTurn(others));
+  }
+
+  #check(): Eviction[] {
     const pods = this.#active();
     const used = { memory: this.#other.memory, disk: this.#other.disk };
     const limited: Pod[] = [];
@@ -81,17 +88,39 @@ export class EvictionManager {
     this.#judge('memory', 'MemoryPressure', lacksMemory);
     this.#judge('disk', 'DiskPressure', lacksDisk);
 
-    for (const pod of limited) {
-      if (isCriticalPod(pod)) continue;
-      const message = overLocalStorage(this.#usage(pod));
-      if (message === undefined) continue;
-      this.#evict({ pod, message });
-      return;
-    }
-    if (!lacksMemory && !lacksDisk) return;
-    const usages = pods.map((pod) => this.#usage(pod));
-    if (lacksMemory) this.#take(pickVictim(usages, 'memory', MEMORY_THRESHOLD, memory.left));
-    else if (lacksDisk) this.#take(pickVictim(usages, 'ephemeral-storage', diskThreshold, disk.left));
+    const overLimit = limited.flatMap((pod): Eviction[] => {
+      const message = isCriticalPod(pod) ? undefined : overLocalStorage(this.#usage(pod));
+      return message === undefined ? [] : [{ pod, message }];
+    });
+    if (overLimit.length > 0) return overLimit;
+    if (lacksMemory) return this.#relieve('memory', pods, MEMORY_THRESHOLD, memory.left);
+    if (lacksDisk) return this.#relieve('ephemeral-storage', pods, diskThreshold, disk.left);
+    return [];
+  }
+
+  /** Whom to evict for a resource that the node lacks. */
+  #relieve(
+    resource: 'memory' | 'ephemeral-storage',
+    pods: readonly Pod[],
+    threshold: number,
+    left: number,
+  ): Eviction[] {
+    const node = this.#host.ctx.api.get('Node', undefined, this.#host.node);
+    if (node !== undefined)
+      this.#host.event(
+        node,
+        undefined,
+        'Warning',
+        'EvictionThresholdMet',
+        `Attempting to reclaim ${resource}`,
+      );
+    const victim = pickVictim(
+      pods.map((pod) => this.#usage(pod)),
+      resource,
+      threshold,
+      left,
+    );
+    return victim === undefined ? [] : [{ ...victim, disruption: true }];
   }
 
   /** Adds what a pod uses now. Each pod is asked at each look, so nothing is built for it. */
@@ -110,10 +139,6 @@ export class EvictionManager {
       const state = record.volumes.get(volume.name);
       if (state !== undefined) sum.disk += directoryBytes(state.directory);
     }
-  }
-
-  #take(eviction: Eviction | undefined): void {
-    if (eviction) this.#evict(eviction);
   }
 
   #judge(what: 'memory' | 'disk', condition: 'MemoryPressure' | 'DiskPressure', short: boolean): void {

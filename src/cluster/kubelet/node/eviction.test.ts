@@ -64,7 +64,7 @@ describe('a node that runs out of memory', () => {
       'The node was low on resource: memory. Threshold quantity: 100Mi, available: 50Mi. Container c was using 200Mi, request is 100Mi, has larger consumption of memory. ',
     ));
 
-  test('one pod per ten seconds, with two seconds to stop, and no new BestEffort pods', () => {
+  test('one pod per look, with two seconds to stop, and no new BestEffort pods', () => {
     const l = new Lab({ apps: { c: { onStopSignal: 'ignore' } } });
     l.runtime.usage = () => ({ cpuMilli: 0, memoryBytes: 1000 * MI });
     l.pod('a', {});
@@ -93,4 +93,47 @@ describe('a node that runs out of memory', () => {
       'True',
     );
   });
+
+  test('the next look comes when the pod has stopped, and each says so on the node', () => {
+    const l = new Lab({ apps: { c: { onStopSignal: 'ignore' } } });
+    l.runtime.usage = () => ({ cpuMilli: 0, memoryBytes: 1000 * MI });
+    l.pod('a', {});
+    l.pod('b', {});
+    l.until(5);
+    l.kubelet.otherUsage.memory = 9000 * MI;
+    l.until(30);
+    const times = (reason: string) =>
+      l
+        .records('event')
+        .filter((r) => r.reason === reason)
+        .map((r) => r.t);
+    const [first, second] = times('Evicted');
+    expect([first, second! - first!]).toEqual([10, expect.closeTo(3.2, 0)]);
+    expect(times('EvictionThresholdMet').slice(0, 2)).toEqual([first, second]);
+    const said = l.records('event').find((r) => r.reason === 'EvictionThresholdMet');
+    expect(said).toMatchObject({
+      kind: 'Node',
+      name: 'node-1',
+      eventType: 'Warning',
+      message: 'Attempting to reclaim memory',
+    });
+  });
+});
+
+test('all pods over their own limits go, one after the other, without a disruption of the node', () => {
+  const l = new Lab({ apps: { c: { onStopSignal: 'ignore' } } });
+  l.runtime.usage = () => ({ cpuMilli: 0, memoryBytes: MI, diskBytes: 10 * MI });
+  const limited = resources(undefined, { 'ephemeral-storage': '5Mi' });
+  l.pod('a', limited);
+  l.pod('b', limited);
+  l.until(25);
+  const evicted = l.records('event').filter((r) => r.reason === 'Evicted');
+  expect(evicted.map((r) => r.name)).toEqual(['a', 'b']);
+  expect(evicted[1]!.t - evicted[0]!.t).toBeGreaterThan(2);
+  expect(evicted[1]!.t - evicted[0]!.t).toBeLessThan(3);
+  for (const name of ['a', 'b']) {
+    const { phase, reason, conditions } = l.get(name)!.status!;
+    expect([phase, reason]).toEqual(['Failed', 'Evicted']);
+    expect(conditions!.map(({ type }) => type)).not.toContain('DisruptionTarget');
+  }
 });

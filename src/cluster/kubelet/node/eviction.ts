@@ -13,6 +13,8 @@ export interface PodUsage {
 export interface Eviction {
   pod: Pod;
   message: string;
+  /** The node had to take back what the pod used: its condition DisruptionTarget says so. */
+  disruption?: boolean;
 }
 
 const bytes = (value: number): string =>
