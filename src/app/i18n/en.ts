@@ -124,7 +124,7 @@ const first = {
     noPods: 'No pod yet.',
     noPodsEmpty: 'Paste manifests, as you would give them to kubectl apply -f.',
     noPodsReplicasZero: (name: string) => `${name} has replicas: 0.`,
-    noPodsRejected: 'The API server rejected every document; the problems are marked in the editor.',
+    noPodsRejected: (what: string, why: string) => `The API server rejected ${what}: ${why}`,
     noPodsNoWorkload: 'Nothing in the text creates pods: no Pod, no workload.',
   },
   inject: {
@@ -158,7 +158,8 @@ const first = {
     added: (t: number, what: string) =>
       `${what}: added at ${seconds(t)}; everything after it is computed again.`,
     removed: 'The step is gone again.',
-    fault: (what: string, length: string | undefined) => `fault: ${what}${length ? ` for ${length}` : ''}`,
+    fault: (what: string, lasting: number | undefined) =>
+      `fault: ${what}${lasting === undefined ? '' : ` for ${lasting}s`}`,
     faultOver: (what: string) => `fault over: ${what}`,
     cannotUndo: 'The text has changed since; undo in the editor instead.',
     failed: (why: string) => `The step could not be added: ${why}`,

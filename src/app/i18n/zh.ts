@@ -123,7 +123,7 @@ export const zh: Messages = {
     noPods: '还没有 Pod。',
     noPodsEmpty: '粘贴清单，就像交给 kubectl apply -f 那样。',
     noPodsReplicasZero: (name) => `${name} 的 replicas 是 0。`,
-    noPodsRejected: 'API server 拒绝了所有文档；问题已在编辑器里标出。',
+    noPodsRejected: (what, why) => `API server 拒绝了 ${what}：${why}`,
     noPodsNoWorkload: '文本里没有能创建 Pod 的东西：没有 Pod，也没有工作负载。',
   },
   legend: {
@@ -189,7 +189,7 @@ export const zh: Messages = {
   steps: {
     added: (t, what) => `${what}：已加到 ${seconds(t)}，此后的一切重新计算。`,
     removed: '这一步已撤销。',
-    fault: (what, length) => `故障：${what}${length ? `，持续 ${length.replace('s', ' 秒')}` : ''}`,
+    fault: (what, lasting) => `故障：${what}${lasting === undefined ? '' : `，持续 ${lasting} 秒`}`,
     faultOver: (what) => `故障结束：${what}`,
     cannotUndo: '文本已经改变；请在编辑器里撤销。',
     failed: (why) => `无法加入这一步：${why}`,

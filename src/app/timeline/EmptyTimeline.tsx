@@ -34,6 +34,14 @@ function reason(text: string, index: TraceIndex, notes: readonly Note[], m: Mess
   const idle = workloads.find(({ object }) => object.spec?.replicas === 0);
   if (idle) return m.run.noPodsReplicasZero(`${idle.kind.toLowerCase()}/${idle.name}`);
   const error = notes.find((note) => note.severity === 'error');
-  if (error) return workloads.length === 0 ? m.run.noPodsRejected : error.message;
+  if (error?.code === 'rejected' && error.where)
+    return m.run.noPodsRejected(error.where.split(' ')[0]!, error.message);
+  if (error) return error.message;
+  const refusal = refusals(index).at(-1);
+  if (refusal) return refusal;
   return m.run.noPodsNoWorkload;
 }
+
+/** Why controllers could not create the pods they are for: `serviceaccount "robot" not found`. */
+const refusals = (index: TraceIndex): string[] =>
+  index.of('event').flatMap(({ reason: why, message }) => (why === 'FailedCreate' ? [message] : []));
