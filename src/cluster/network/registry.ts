@@ -54,6 +54,13 @@ export interface HostPort {
   containerPort: number;
 }
 
+/** A datagram that has arrived, and the way back to where it came from. */
+export interface Datagram {
+  text: string;
+  from: { ip: string; port: number };
+  reply(text: string): void;
+}
+
 /** The registration side: the runtime tells the network who is where. */
 export interface NetworkRegistry {
   /** The next free pod address of a node: 10.244.N.x, N by the order of the nodes in the scenario. */
@@ -67,6 +74,8 @@ export interface NetworkRegistry {
   detach(pod: string): void;
   /** Opens a port; false where it is taken. The returned function closes it. */
   listen(ip: string, port: number, listener: Listener): (() => void) | undefined;
+  /** Hears datagrams at a port; undefined where it is taken. The returned function closes it. */
+  hear(ip: string, port: number, arrived: (datagram: Datagram) => void): (() => void) | undefined;
   addressOf(origin: Origin): string | undefined;
   nodeAddress(node: string): string;
 }
@@ -83,6 +92,14 @@ export interface ProgramNetwork extends Network, NetworkRegistry {
     request: { from: Origin; host: string; port: number; timeoutMs: SimMs },
     done: (outcome: Connection | 'refused' | 'timeout' | 'no-such-host') => void,
   ): () => void;
+  /**
+   * Sends a datagram; whether anybody hears it is not told. `reply` is called for each that comes back to
+   * `fromPort`, where one sender's belong together.
+   */
+  send(
+    request: { from: Origin; host: string; port: number; fromPort: number; text: string },
+    reply: (text: string) => void,
+  ): 'sent' | 'no-such-host';
   /** The ports somebody listens on at an address, in their order. */
   ports(ip: string): readonly { port: number; pid: number | undefined }[];
   ping(host: string, from: Origin): 'alive' | 'unreachable' | 'no-such-host';

@@ -4,6 +4,7 @@ import type { Report } from '../context.ts';
 import type { Kernel } from '../kernel.ts';
 import { AddressPlan } from './addresses.ts';
 import { createPair } from './connection.ts';
+import { Datagrams } from './datagrams.ts';
 import { NameResolver } from './dns.ts';
 import { externalListener } from './external.ts';
 import type { NetworkFaults } from './faults.ts';
@@ -19,6 +20,7 @@ import type {
 } from './network.ts';
 import type {
   Connection,
+  Datagram,
   HostPort,
   HttpAnswer,
   LaterAnswer,
@@ -49,6 +51,14 @@ const ROUND_TRIP_MS = 1;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '0.0.0.0']);
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
+/** Where something that was sent arrives; `ip` is what was asked for, before the service proxy. */
+interface Located {
+  target: { ip: string; port: number };
+  place: { pod?: string; node: string } | undefined;
+  client: string;
+  ip: string;
+}
+
 type Reached = { listener: Listener; client: string } | 'refused' | 'drop' | 'no-such-host';
 
 class Switchboard implements SimulatedNetwork {
@@ -59,6 +69,7 @@ class Switchboard implements SimulatedNetwork {
   readonly #listeners = new Map<string, Map<number, Listener>>();
   readonly #resolver: NameResolver;
   readonly #report: Report;
+  readonly #datagrams: Datagrams;
   #router: ServiceRouter | undefined;
   /** Ports of nodes that lead to pods, by the address of the node. */
   readonly #hostPorts = new Map<string, (HostPort & { pod: string })[]>();
@@ -69,6 +80,7 @@ class Switchboard implements SimulatedNetwork {
   constructor({ kernel, scenario, report }: NetworkOptions) {
     this.#kernel = kernel;
     this.#report = report;
+    this.#datagrams = new Datagrams(kernel);
     this.#addresses = new AddressPlan(scenario.cluster.nodes.map((node) => node.name));
     this.#resolver = new NameResolver(scenario.cluster.domain);
     this.#resolver.isCut = (node) => this.#cutNodes.has(node);
@@ -175,8 +187,8 @@ class Switchboard implements SimulatedNetwork {
     return node !== undefined && this.#cutNodes.has(node);
   }
 
-  /** Follows a connection to who accepts it. */
-  #reach(host: string, port: number, from: Origin): Reached {
+  /** Follows what is sent to where it arrives. */
+  #locate(host: string, port: number, from: Origin): Located | 'refused' | 'drop' | 'no-such-host' {
     let ip = host;
     const source = this.addressOf(from);
     const client = source ?? '203.0.113.10';
@@ -203,6 +215,14 @@ class Switchboard implements SimulatedNetwork {
       !(from.node && place?.node === from.node)
     )
       return 'drop';
+    return { target, place, client, ip };
+  }
+
+  /** Follows a connection to who accepts it. */
+  #reach(host: string, port: number, from: Origin): Reached {
+    const located = this.#locate(host, port, from);
+    if (typeof located === 'string') return located;
+    const { target, place, client, ip } = located;
     const listener = this.#listeners.get(target.ip)?.get(target.port);
     if (listener) return listener.open?.() === false ? 'refused' : { listener, client };
     if (place !== undefined || this.#addresses.nodeOf(target.ip) !== undefined) return 'refused';
@@ -219,6 +239,26 @@ class Switchboard implements SimulatedNetwork {
       return loopback ? LOOPBACK.has(hostIP) : hostIP === ip;
     });
     return found && { ip: found.pod, port: found.containerPort };
+  }
+
+  hear(ip: string, port: number, arrived: (datagram: Datagram) => void): (() => void) | undefined {
+    return this.#datagrams.hear(ip, port, arrived);
+  }
+
+  send(
+    request: { from: Origin; host: string; port: number; fromPort: number; text: string },
+    reply: (text: string) => void,
+  ): 'sent' | 'no-such-host' {
+    const located = this.#locate(request.host, request.port, request.from);
+    if (located === 'no-such-host') return located;
+    if (typeof located !== 'string')
+      this.#datagrams.deliver(
+        located.target,
+        { ip: located.client, port: request.fromPort },
+        request.text,
+        reply,
+      );
+    return 'sent';
   }
 
   #later<T>(ms: SimMs, outcome: T, done: (outcome: T) => void): Cancel {

@@ -1,7 +1,7 @@
 import { SystemError } from '../files/errors.ts';
 import type { FileNode } from '../vfs.ts';
 import type { Process, Suspend } from './process.ts';
-import { openSocket } from './socket.ts';
+import { openDatagrams, openSocket } from './socket.ts';
 import { device, type OpenFile, openedFile } from './streams.ts';
 
 export type OpenMode = 'read' | 'write' | 'append' | 'readwrite';
@@ -14,6 +14,8 @@ export function* openFile(
 ): Generator<Suspend, OpenFile, unknown> {
   const tcp = /^\/dev\/tcp\/([^/]+)\/(\d+)$/.exec(path);
   if (tcp) return yield* openSocket(process, tcp[1]!, Number(tcp[2]));
+  const udp = /^\/dev\/udp\/([^/]+)\/(\d+)$/.exec(path);
+  if (udp) return openDatagrams(process, udp[1]!, Number(udp[2]));
   return openNow(process, path, mode);
 }
 

@@ -56,3 +56,33 @@ export function socketFile(connection: Connection): OpenFile {
     closed: () => connection.close(),
   };
 }
+
+/** bash's /dev/udp/host/port: each write is a datagram; what comes back can be read. Throws SystemError. */
+export function openDatagrams(process: Process, host: string, port: number): OpenFile {
+  const { network, origin } = process.host;
+  const readable = new Waiters();
+  let received = '';
+  const send = (text: string) =>
+    network.send({ from: origin, host, port, fromPort: 40_000 + process.pid, text }, (answer) => {
+      received += answer;
+      readable.wake();
+    });
+  // A look at the name; port 0 hears nothing.
+  if (network.send({ from: origin, host, port: 0, fromPort: 0, text: '' }, () => {}) === 'no-such-host')
+    throw new SystemError('ENOENT');
+  return {
+    kind: 'socket',
+    refs: 0,
+    readable,
+    read(max) {
+      if (received === '') return 'wait';
+      const chunk = received.slice(0, max);
+      received = received.slice(chunk.length);
+      return chunk;
+    },
+    write(text) {
+      send(text);
+      return 'ok';
+    },
+  };
+}

@@ -5,6 +5,7 @@ import { Process, release, type Steps } from '../process/process.ts';
 import { openSocket, socketFile } from '../process/socket.ts';
 import { type OpenFile, Waiters } from '../process/streams.ts';
 import { Call, type Program } from './call.ts';
+import { datagrams } from './datagrams.ts';
 import { bind, listen } from './listening.ts';
 import { addressOf, hostsEntry, SYN_TIMEOUT_MS } from './names.ts';
 
@@ -18,7 +19,7 @@ export const nc: Program = function* (call) {
     'exec=',
     'zero',
   ]);
-  if (flags.has('u')) return yield* datagrams(call, flags.has('l') || flags.has('listen'));
+  if (flags.has('u')) return yield* datagrams(call, flags, operands);
   if (flags.has('l') || flags.has('listen')) return yield* listening(call, flags, operands);
   const [host = '', portText = ''] = operands;
   const ports = /^(\d+)-(\d+)$/.exec(portText);
@@ -83,18 +84,6 @@ export const nc: Program = function* (call) {
   }
   return 0;
 };
-
-/** -u: nothing is sent, and a sender cannot know: like the real one it ends well; a listener hears nothing. */
-function* datagrams(call: Call, listens: boolean): Steps<number> {
-  call.host.report({
-    severity: 'assumption',
-    code: 'no-datagrams',
-    message: `UDP is not simulated: ${call.name} ${listens ? 'hears nothing' : 'is assumed to have sent what it was given'}.`,
-    where: call.host.where,
-  });
-  if (listens) yield* forever();
-  return 0;
-}
 
 /** Standard input to the socket, the socket to standard output, until the far end closes. */
 function* exchange(call: Call, socket: OpenFile, idleMs: number | undefined): Steps<void> {

@@ -163,6 +163,14 @@ function* serveHostname(call: Call): Steps<number> {
     log(call, 'Shutting down after receiving signal: terminated.');
     log(call, 'Awaiting pod deletion.');
   });
+  if (has('--udp')) {
+    const close = call.host.network.hear(call.host.ip, port, ({ from, reply }) => {
+      log(call, `UDP request from ${from.ip}:${from.port}`);
+      reply(call.host.hostname);
+    });
+    if (close) call.process.ended.add(close);
+    yield* forever();
+  }
   listen(
     call.process,
     port,

@@ -1,10 +1,13 @@
-import type { HttpAnswer } from '../../../../network/registry.ts';
+import type { Datagram, HttpAnswer } from '../../../../network/registry.ts';
 import { Process, type Steps } from '../../../process/process.ts';
 import { captureFile, nullDevice } from '../../../process/streams.ts';
 import type { Call } from '../../call.ts';
+import { ephemeralPort } from '../../datagrams.ts';
 import { flag } from '../server.ts';
 import { clock } from '../template.ts';
 import { fetch, GO, goDuration, log, notFound, ok, type Question, question, server } from './web.ts';
+
+const DIAL_TIMEOUT_MS = 5000;
 
 /** An HTTP server that does what its paths say. Models test/images/agnhost/netexec. */
 export function* netexec(call: Call): Steps<number> {
@@ -13,8 +16,12 @@ export function* netexec(call: Call): Steps<number> {
   const override = flag(call, '--http-override');
   const isTls = (flag(call, '--tls-cert-file') ?? '') !== '';
   log(call, `Started HTTP server on port ${port}`);
-  if (Number(flag(call, '--udp-port') ?? 8081) !== -1)
-    log(call, `Started UDP server on port  ${Number(flag(call, '--udp-port') ?? 8081)}`);
+  const udpPort = Number(flag(call, '--udp-port') ?? 8081);
+  if (udpPort !== -1) {
+    log(call, `Started UDP server on port  ${udpPort}`);
+    const close = call.host.network.hear(call.host.ip, udpPort, (datagram) => hearDatagram(call, datagram));
+    if (close) call.process.ended.add(close);
+  }
   return yield* server(
     call,
     delay > 0 ? { ...GO, SIGTERM: { after: delay, code: 0 } } : GO,
@@ -132,6 +139,39 @@ function shell(call: Call, command: string): HttpAnswer {
   };
 }
 
+/** The UDP server of netexec: it knows three words. */
+function hearDatagram(call: Call, { text, from, reply }: Datagram): void {
+  const asked = text.replace(/\0+$/, '').trim();
+  log(call, `Received request [${asked}] from ${from.ip}:${from.port}`);
+  const [word = '', ...rest] = asked.split(' ');
+  const echoed = rest.join(' ');
+  if (word === 'hostname') reply(call.host.hostname);
+  else if (word === 'clientip') reply(`${from.ip}:${from.port}`);
+  else if (word === 'echo') reply(echoed);
+}
+
+/** One question of /dial over UDP: it waits five seconds for an answer. */
+function askByDatagram(
+  call: Call,
+  { host, port, path }: { host: string; port: number; path: string },
+  done: (result: { body: string } | { error: string }) => void,
+): void {
+  const { kernel, network, origin } = call.host;
+  let over = false;
+  const finish = (result: { body: string } | { error: string }) => {
+    if (over) return;
+    over = true;
+    kernel.cancel(timer);
+    done(result);
+  };
+  const timer = kernel.after(DIAL_TIMEOUT_MS, () =>
+    finish({ error: `reading from udp connection failed. err:'read udp ${host}:${port}: i/o timeout'` }),
+  );
+  network.send({ from: origin, host, port, fromPort: ephemeralPort(call), text: path.slice(1) }, (body) =>
+    finish({ body }),
+  );
+}
+
 /** Asks another pod, so often, and tells what it said. */
 function dial(call: Call, { value }: Question): HttpAnswer {
   const [host, port, request, protocol] = [value('host'), value('port'), value('request'), value('protocol')];
@@ -140,17 +180,6 @@ function dial(call: Call, { value }: Question): HttpAnswer {
     `GET /dial?host=${host}&protocol=${protocol}&port=${port}&request=${request}&tries=${value('tries')}`,
   );
   if (request === '') return { status: 400, body: 'request parameter not specified. <nil>\n' };
-  if (!/^(http)?$/i.test(protocol)) {
-    call.host.report({
-      severity: 'assumption',
-      code: 'no-datagrams',
-      message: `agnhost netexec /dial over ${protocol} is not simulated: assumed not to be answered.`,
-      where: call.host.where,
-    });
-    return ok(
-      JSON.stringify({ errors: ["reading from udp connection failed. err:'read udp: i/o timeout'"] }),
-    );
-  }
   const tries = Math.max(1, Math.min(1000, Number(value('tries') || 1)));
   return {
     later(done) {
@@ -164,7 +193,8 @@ function dial(call: Call, { value }: Question): HttpAnswer {
           done(ok(JSON.stringify(answer)));
           return;
         }
-        fetch(call, { host, port: Number(port), path: `/${request}` }, (result) => {
+        const ask = /^udp$/i.test(protocol) ? askByDatagram : fetch;
+        ask(call, { host, port: Number(port), path: `/${request}` }, (result) => {
           if ('error' in result) errors.push(result.error);
           else responses.push(result.body);
           next(left - 1);
