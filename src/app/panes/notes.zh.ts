@@ -111,10 +111,6 @@ export const notesZh: Catalogue = [
   ['pods that need it stay Pending', '需要它的 Pod 一直是 Pending'],
   ['claims of it stay Pending, and so do their pods', '使用它的 PVC 一直是 Pending，它们的 Pod 也是'],
   ['pods that name it are refused', '指定它的 Pod 会被拒绝'],
-  [
-    'The directory {path} of a local volume is assumed to exist on {node}, empty at first.',
-    '假设 local 卷的目录 {path} 在 {node} 上已存在，起初为空。',
-  ],
   ['chroot {root}: the files stay those of the container itself.', 'chroot {root}：文件仍是容器自己的文件。'],
   [
     '{program}: the broker holds nothing here; assumed to succeed without output.',
