@@ -1,6 +1,7 @@
 import type { SimMs } from '../../../base/time.ts';
 import type { Network } from '../../network/network.ts';
 import type { ContainerRuntime } from '../../runtime/cri.ts';
+import { probeHeaders } from '../probes/http-probe.ts';
 import { resolvePort } from '../probes/ports.ts';
 import type { Container, Handler, InstanceStatus } from '../types.ts';
 
@@ -60,8 +61,7 @@ function httpHandler(
   }
   const host = httpGet.host || input.podIP;
   const path = httpGet.path || '/';
-  const headers: Record<string, string> = { 'User-Agent': input.userAgent, Accept: '*/*' };
-  for (const { name, value } of httpGet.httpHeaders ?? []) headers[name] = value;
+  const headers = probeHeaders(httpGet, input.userAgent);
   const ask = (scheme: 'http' | 'https', fallback = false) => {
     const url = `${scheme}://${host}:${port}${path.startsWith('/') ? '' : '/'}${path}`;
     input.network.http(
@@ -74,8 +74,12 @@ function httpHandler(
               `request to HTTPS lifecycle hook ${host}:${port} got HTTP response, retry with HTTP succeeded`,
             );
           done({ ok: true });
-        } else if (outcome.kind === 'not-tls' && scheme === 'https') ask('http', true);
-        else done({ ok: false, error: `Get "${url}": ${transportError(outcome.kind, host, port)}` });
+        } else if (outcome.kind === 'not-tls' && scheme === 'https') {
+          // Nobody's password goes over the wire in clear text.
+          for (const name of Object.keys(headers))
+            if (name.toLowerCase() === 'authorization') delete headers[name];
+          ask('http', true);
+        } else done({ ok: false, error: `Get "${url}": ${transportError(outcome.kind, host, port)}` });
       },
     );
   };
