@@ -111,7 +111,6 @@ export const notesZh: Catalogue = [
   ['pods that need it stay Pending', '需要它的 Pod 一直是 Pending'],
   ['claims of it stay Pending, and so do their pods', '使用它的 PVC 一直是 Pending，它们的 Pod 也是'],
   ['pods that name it are refused', '指定它的 Pod 会被拒绝'],
-  ['chroot {root}: the files stay those of the container itself.', 'chroot {root}：文件仍是容器自己的文件。'],
   [
     '{program}: the broker holds nothing here; assumed to succeed without output.',
     '{program}：这里的消息代理里没有内容；假设成功且没有输出。',
