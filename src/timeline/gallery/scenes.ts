@@ -198,6 +198,19 @@ function crowd(): TraceRecord[] {
   return trace.records();
 }
 
+function manySteps(): TraceRecord[] {
+  const trace = compose()
+    .command(0, 'kubectl apply -f scenario.yaml')
+    .command(20, 'kubectl delete pod web-1')
+    .command(20, 'kubectl get pods')
+    .command(20, 'kubectl scale sts web --replicas=1')
+    .command(32, 'kubectl get events --field-selector involvedObject.name=web-1')
+    .command(58, 'kubectl delete pod web-0 --force');
+  trace.pod('web-0', { owner: 'StatefulSet/web' }).bar(`PCC${many('✓', 56)}`);
+  trace.pod('web-1', { owner: 'StatefulSet/web', grace: 30 }).bar(`...PCC${many('✓', 14)}${many('T', 12)}D`);
+  return trace.records();
+}
+
 export const galleryScenes: readonly GalleryScene[] = [
   {
     name: 'ordered-statefulset',
@@ -303,6 +316,20 @@ export const galleryScenes: readonly GalleryScene[] = [
       ],
       found: [27, 30, 33, 34],
     },
+  },
+  {
+    name: 'many-steps',
+    shows: 'Three commands at one moment share a label, and the last one has its own on the left.',
+    records: manySteps,
+    duration: 60,
+    view: { flags: [{ id: 'guess', t: 24, label: 'my guess', kind: 'prediction' }] },
+  },
+  {
+    name: 'many-steps-narrow',
+    shows: 'The same on a telephone, with a guess that goes around their words.',
+    records: manySteps,
+    duration: 60,
+    view: { width: 390, flags: [{ id: 'guess', t: 24, label: 'my guess', kind: 'prediction' }] },
   },
   {
     name: 'narrow-guess',

@@ -1,7 +1,8 @@
 import type { LanePlaces } from './lanes.ts';
 import type { Metrics } from './metrics.ts';
 import { Occupancy, type Placing } from './placing.ts';
-import type { FlagMark } from './scene.ts';
+import { poleAround } from './poles.ts';
+import type { Box, FlagMark } from './scene.ts';
 import { fitText } from './text.ts';
 import type { Flag } from './view.ts';
 
@@ -73,12 +74,14 @@ export function placeFlagMarks(
   packed: readonly StripFlag[],
   lanes: LanePlaces,
   bottom: number,
+  labels: readonly Box[],
 ): FlagMark[] {
   const { metrics, measure, axis, plot } = place;
   const h = pillHeight(metrics);
   const inStrip = packed.map(({ flag, lineX, x, w, line, text }): FlagMark => {
     const y = metrics.axis + 1 + line * lineHeight(metrics);
-    return { id: flag.id, x: lineX, y0: y, y1: bottom, kind: flag.kind, text, pill: { x, y, w, h } };
+    const pole = poleAround(lineX, y, bottom, labels);
+    return { id: flag.id, x: lineX, y0: y, y1: bottom, pole, kind: flag.kind, text, pill: { x, y, w, h } };
   });
   const inLanes = flags.flatMap((flag): FlagMark[] => {
     const lane = flag.lane === undefined ? undefined : lanes.place(flag.lane);
@@ -88,7 +91,8 @@ export function placeFlagMarks(
     const y1 = lane.y + lane.h;
     // At the foot: the bars are at the head.
     const pill = { x: x + w > plot.x1 ? x - w : x, y: y1 - h - 2, w, h };
-    return [{ id: flag.id, x, y0: lane.y, y1, kind: flag.kind, text: flag.label, pill }];
+    const pole = poleAround(x, lane.y, y1, labels);
+    return [{ id: flag.id, x, y0: lane.y, y1, pole, kind: flag.kind, text: flag.label, pill }];
   });
   return [...inStrip, ...inLanes];
 }

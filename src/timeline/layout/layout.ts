@@ -14,6 +14,7 @@ import { placeLevels, placePulses } from './lines.ts';
 import { type Metrics, metricsFor } from './metrics.ts';
 import { placeArrows, placePill, placeRange } from './overlay.ts';
 import type { Placing } from './placing.ts';
+import { labelBoxes } from './poles.ts';
 import { placeGaps, rulerTicks } from './ruler.ts';
 import type { Bracket, Hit, LaneBox, RowBox, Scene } from './scene.ts';
 import { fitName, fitText } from './text.ts';
@@ -78,6 +79,7 @@ export function layout(index: TraceIndex, view: View, model: TimelineModel = mod
       ? undefined
       : placePill(place, view.playhead, formatSeconds(view.playhead), pillY, metrics.label.size + 10);
   const gaps = placeGaps(place);
+  const arrows = placeArrows(place, arrowsOf(model, view), lanes, height);
   return {
     width: view.width,
     height,
@@ -89,8 +91,15 @@ export function layout(index: TraceIndex, view: View, model: TimelineModel = mod
     ruler: rulerTicks(place, gaps, playhead),
     gaps,
     ...parts,
-    arrows: placeArrows(place, arrowsOf(model, view), lanes, height),
-    flags: placeFlagMarks(place, view.flags ?? [], packed, lanes, height),
+    arrows,
+    flags: placeFlagMarks(
+      place,
+      view.flags ?? [],
+      packed,
+      lanes,
+      height,
+      labelBoxes({ ...parts, arrows }, metrics, view.measure),
+    ),
     found: foundPlaces(place, view.found ?? []),
     span: spanText(view, axis, metrics),
     playhead,

@@ -2,7 +2,7 @@ import type { BarItem, BeamItem, PostItem } from '../model/items.ts';
 import { placeBars } from './bars.ts';
 import { Occupancy, type Placing } from './placing.ts';
 import type { Bar, Beam, Hit, Post } from './scene.ts';
-import { fitText } from './text.ts';
+import { placeStepLabels } from './step-labels.ts';
 
 const BEAM = 6;
 const LABEL_GAP = 4;
@@ -124,36 +124,31 @@ function placePost(
   ];
 }
 
-/** Flags on one line, each with as much of its text as there is room before the next. */
+/** Flags on one line, with their names beside them. */
 export function placeFlags(
   { axis, plot, metrics, measure, say, pinned }: Placing,
   items: readonly PostItem[],
   box: { y: number; h: number; row: string },
 ): { posts: Post[]; hits: Hit[] } {
-  const posts: Post[] = [];
-  const hits: Hit[] = [];
-  items.forEach((item, i) => {
+  const inSight = items.flatMap((item) => {
     const x = axis.x(item.from);
-    const next = items.slice(i + 1).find((other) => axis.x(other.from) > x);
-    const until = Math.min(plot.x1, next ? axis.x(next.from) - 8 : Infinity);
-    if (x > plot.x1 || x < plot.x0 - 1) return;
-    const text = fitText(say(item.label), until - x - 12, (words) => measure(words, metrics.small));
-    const y1 = box.y + box.h - 4;
-    const textY = box.y + box.h / 2 + metrics.small.size * 0.36;
-    posts.push({
-      id: item.id,
-      x,
-      y0: box.y + 4,
-      y1,
-      glyph: 'flag',
-      text,
-      textX: x + 12,
-      textY,
-      anchor: 'start',
-      pinned,
-    });
-    const w = 14 + measure(text, metrics.small);
-    hits.push({ id: item.id, row: box.row, x: x - 2, y: box.y, w, h: box.h });
+    return x > plot.x1 || x < plot.x0 - 1 ? [] : [{ item, x, words: say(item.label) }];
   });
+  const labels = placeStepLabels(inSight, plot, (words) => measure(words, metrics.small));
+  const textY = box.y + box.h / 2 + metrics.small.size * 0.36;
+  const posts = inSight.map(({ item, x }, i): Post => {
+    const { text, anchor, x: textX } = labels[i]!;
+    const [y0, y1] = [box.y + 4, box.y + box.h - 4];
+    return { id: item.id, x, y0, y1, glyph: 'flag', text, textX, textY, anchor, pinned };
+  });
+  const boxOf = (x: number, w: number, id: string): Hit => ({ id, row: box.row, x, y: box.y, w, h: box.h });
+  // Names first, flags after them: where several stand together, each flag can be hit.
+  const hits = [
+    ...inSight.flatMap(({ item }, i) => {
+      const { text, anchor, x, width } = labels[i]!;
+      return text === '' ? [] : [boxOf(anchor === 'start' ? x : x - width, width, item.id)];
+    }),
+    ...inSight.map(({ item, x }) => boxOf(x - 2, 14, item.id)),
+  ];
   return { posts, hits };
 }

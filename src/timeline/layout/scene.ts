@@ -190,6 +190,8 @@ export interface FlagMark {
   readonly x: number;
   readonly y0: number;
   readonly y1: number;
+  /** The parts of its pole that are drawn, from top to bottom: it goes around the words of steps and ends. */
+  readonly pole: readonly (readonly [number, number])[];
   readonly kind: 'prediction' | 'actual' | 'mark' | 'note';
   readonly text: string;
   readonly pill: Box;

@@ -219,7 +219,7 @@ function flagShape({ scene, theme }: Paint, flag: Paint['scene']['flags'][number
     flag.id,
     [
       shape('l', 'path', {
-        d: path('M', flag.x, flag.y0, 'V', flag.y1),
+        d: path(...flag.pole.flatMap(([from, to]) => ['M', flag.x, from, 'V', to])),
         'stroke-opacity': flag.kind === 'note' ? 0.55 : undefined,
         stroke: colour,
         'stroke-width': 2,

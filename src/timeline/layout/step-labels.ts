@@ -1,0 +1,97 @@
+import { fitText } from './text.ts';
+
+/** A flag on a line, at `x` (CSS px), with what it is called. */
+export interface Named {
+  readonly x: number;
+  readonly words: string;
+}
+
+/** A label beside the flag it begins at; empty where there is no room. */
+export interface StepLabel {
+  readonly text: string;
+  /** `start`: to the right of the flag. `end`: to the left, and the text ends at `x`. */
+  readonly anchor: 'start' | 'end';
+  readonly x: number;
+  readonly width: number;
+}
+
+/** Flags as close as this stand at one moment to the eye, CSS px. */
+const TOGETHER = 10;
+/** From a flag's pole to its label on the right and on the left, and between a label and the next thing. */
+const AFTER = 12;
+const BEFORE = 5;
+const GAP = 8;
+
+/**
+ * Labels of flags on one line, none over another and none cut off at an edge. Flags at one moment share a label:
+ * all their names where there is room, else the first name and how many more. A label stands to the right of its
+ * flag, or to the left where only there it has room; else it is shortened where there is most of it, and first loses
+ * the word with which all names begin.
+ *
+ *     ▸kubectl apply   ▸▸▸kubectl delete pod web-2 +2   ▸get events --fi…      kubectl scale▸
+ */
+export function placeStepLabels(
+  flags: readonly Named[],
+  plot: { readonly x0: number; readonly x1: number },
+  measure: (text: string) => number,
+): StepLabel[] {
+  const groups = together(flags);
+  const labels: StepLabel[] = flags.map(({ x }) => ({ text: '', anchor: 'start', x: x + AFTER, width: 0 }));
+  const common = commonWord(flags);
+  let free = plot.x0;
+  groups.forEach(({ first, count }, i) => {
+    const names = flags.slice(first, first + count).map(({ words }) => words);
+    const from = flags[first]!.x;
+    const last = flags[first + count - 1]!.x;
+    const next = groups[i + 1];
+    const limit = next ? Math.min(plot.x1, flags[next.first]!.x - GAP) : plot.x1;
+    const right = limit - (last + AFTER);
+    const left = from - BEFORE - free;
+    const whole = names.join(' · ');
+    const short = (room: number) => shortened(names, room, measure, common);
+    const [text, anchor] =
+      measure(whole) <= right
+        ? ([whole, 'start'] as const)
+        : measure(whole) <= left && measure(short(right)) < measure(whole)
+          ? ([whole, 'end'] as const)
+          : right >= left
+            ? ([short(right), 'start'] as const)
+            : ([short(left), 'end'] as const);
+    const width = measure(text);
+    labels[first] = { text, anchor, x: anchor === 'start' ? last + AFTER : from - BEFORE, width };
+    free = anchor === 'start' && text !== '' ? last + AFTER + width + GAP : last + GAP;
+  });
+  return labels;
+}
+
+/** Runs of flags that stand at one moment. */
+function together(flags: readonly Named[]): { first: number; count: number }[] {
+  const groups: { first: number; count: number }[] = [];
+  flags.forEach(({ x }, i) => {
+    const group = groups.at(-1);
+    if (group && x - flags[group.first]!.x < TOGETHER) group.count++;
+    else groups.push({ first: i, count: 1 });
+  });
+  return groups;
+}
+
+/** The first word of all names and the space after it; empty where they differ. */
+function commonWord(flags: readonly Named[]): string {
+  const word = /^\S+\s+(?=\S)/.exec(flags[0]?.words ?? '')?.[0] ?? '';
+  return flags.length > 1 && flags.every(({ words }) => words.startsWith(word)) ? word : '';
+}
+
+/** The first name, as much of it as there is room for, and how many more there are. */
+function shortened(
+  names: readonly string[],
+  room: number,
+  measure: (text: string) => number,
+  common: string,
+): string {
+  const more = names.length > 1 ? ` +${names.length - 1}` : '';
+  const left = room - measure(more);
+  const name = names[0]!;
+  const first = measure(name) <= left ? name : fitText(name.slice(common.length), left, measure);
+  if (first !== '') return first + more;
+  return measure(more.trim()) <= room ? more.trim() : '';
+}
