@@ -276,3 +276,13 @@ test('a pod of the name that has ended and is nobody’s is taken over, deleted 
     'Create Pod web-0 in StatefulSet web successful',
   ]);
 });
+
+test('a pod that fails as soon as it is made is made again no faster than the client may ask', () => {
+  const world = createWorld({ app: () => ({ stopAfter: 100, exits: { after: 1, code: 1 } }) });
+  world.apply(web({ replicas: 1 }));
+  world.until(60);
+  const creations = world.times('added').length;
+  // 30 requests at once, then 20 in a second; a round is six: creation, deletion, their events, two statuses.
+  expect(creations).toBeGreaterThan(150);
+  expect(creations).toBeLessThan(230);
+});
