@@ -181,7 +181,7 @@ const partly: Readonly<Record<string, string>> = {
   Role: access('Role'),
   RoleBinding: access('RoleBinding'),
   RuntimeClass:
-    'RuntimeClass: its overhead, node selector and tolerations reach the pods; its handler is assumed to be on every node and to run containers like any other',
+    'RuntimeClass: its overhead, node selector and tolerations reach the pods; the nodes know no other handler than runc',
 };
 
 /** What the server keeps for itself, or what means the same in every object. */

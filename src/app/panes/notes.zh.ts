@@ -145,8 +145,8 @@ export const notesZh: Catalogue = [
     '不模拟回收策略 Recycle：卷一直是 Released',
   ],
   [
-    'RuntimeClass: its overhead, node selector and tolerations reach the pods; its handler is assumed to be on every node and to run containers like any other',
-    'RuntimeClass：overhead、nodeSelector 和 tolerations 会作用到 Pod；假设每个节点都有它的 handler，运行容器的方式和别的一样',
+    'RuntimeClass: its overhead, node selector and tolerations reach the pods; the nodes know no other handler than runc',
+    'RuntimeClass：overhead、nodeSelector 和 tolerations 会作用到 Pod；节点只认得 handler runc',
   ],
   [
     'not taken by {release} (feature gate {gate} is off, on since {since}): {field}',

@@ -13,7 +13,7 @@ import { admitToNamespace } from './admission/namespace.ts';
 import { admitPriority, admitPriorityClass, admitTolerations } from './admission/priority.ts';
 import { admitQuota } from './admission/quota.ts';
 import { admitRuntimeClass } from './admission/runtime-class.ts';
-import { allocateService, type ServiceNumbers } from './admission/service.ts';
+import { allocateService, dropTypeDependent, type ServiceNumbers } from './admission/service.ts';
 import { admitServiceAccount } from './admission/service-account.ts';
 import { admitResize, admitStorage } from './admission/storage.ts';
 import type { Answer, ControlPlaneApi, Origin } from './control-plane-api.ts';
@@ -98,6 +98,7 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
         return { object: part, warnings };
       }
       if (object.kind === 'PriorityClass') admitPriorityClass(object, api);
+      if (object.kind === 'Service') dropTypeDependent(object, stored);
       if (object.kind === 'PersistentVolumeClaim') admitResize(object, stored, api);
       validateReplace(object, stored, version);
       if (object.kind === 'Service') allocateService(object, stored, api, numbers);

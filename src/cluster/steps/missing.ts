@@ -7,13 +7,26 @@ type Path = (string | number)[];
 type Raw = any;
 
 interface Reference {
-  readonly kind: 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim' | 'StorageClass' | 'ServiceAccount';
+  readonly kind:
+    | 'Secret'
+    | 'ConfigMap'
+    | 'PersistentVolumeClaim'
+    | 'StorageClass'
+    | 'ServiceAccount'
+    | 'PriorityClass'
+    | 'RuntimeClass';
   readonly name: unknown;
   readonly path: Path;
 }
 
 /** What each cluster has without being told. */
-const GIVEN = new Set(['ConfigMap/kube-root-ca.crt', 'ServiceAccount/default', 'StorageClass/standard']);
+const GIVEN = new Set([
+  'ConfigMap/kube-root-ca.crt',
+  'ServiceAccount/default',
+  'StorageClass/standard',
+  'PriorityClass/system-cluster-critical',
+  'PriorityClass/system-node-critical',
+]);
 
 const list = (value: Raw): [number, Raw][] => (Array.isArray(value) ? [...value.entries()] : []);
 
@@ -63,6 +76,8 @@ function* ofPodSpec(spec: Raw, at: Path): Generator<Reference> {
     }
   if (typeof spec?.serviceAccountName === 'string')
     yield { kind: 'ServiceAccount', name: spec.serviceAccountName, path: [...at, 'serviceAccountName'] };
+  yield { kind: 'PriorityClass', name: spec?.priorityClassName, path: [...at, 'priorityClassName'] };
+  yield { kind: 'RuntimeClass', name: spec?.runtimeClassName, path: [...at, 'runtimeClassName'] };
 }
 
 function* referencesOf({ value }: ManifestDocument): Generator<Reference> {
@@ -88,6 +103,8 @@ const WAITS: Record<Reference['kind'], string> = {
   PersistentVolumeClaim: 'pods that need it stay Pending',
   StorageClass: 'claims of it stay Pending, and so do their pods',
   ServiceAccount: 'pods that name it are refused',
+  PriorityClass: 'pods that name it are refused',
+  RuntimeClass: 'pods that name it are refused',
 };
 
 /**

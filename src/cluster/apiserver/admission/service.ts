@@ -20,6 +20,27 @@ const needsNodePort = (service: KubeObject): boolean =>
   service.spec.type === 'NodePort' ||
   (service.spec.type === 'LoadBalancer' && service.spec.allocateLoadBalancerNodePorts !== false);
 
+/**
+ * Who changes the type of a service need not clear what only the old type has.
+ * Models pkg/registry/core/service/strategy.go dropTypeDependentFields.
+ */
+export function dropTypeDependent(service: KubeObject, old: KubeObject): void {
+  const { spec } = service;
+  if (old.spec.type === spec.type) return;
+  if (spec.type === 'ExternalName' && spec.clusterIP === old.spec.clusterIP) {
+    delete spec.clusterIP;
+    delete spec.clusterIPs;
+    delete spec.ipFamilies;
+    delete spec.ipFamilyPolicy;
+  }
+  if (needsNodePort(old) && !needsNodePort(service)) {
+    const before = new Set((old.spec.ports as Port[] | undefined)?.map((port) => port.nodePort));
+    for (const port of (spec.ports ?? []) as Port[]) if (before.has(port.nodePort)) delete port.nodePort;
+  }
+  if (spec.type === 'ClusterIP' || spec.type === 'ExternalName') delete spec.externalTrafficPolicy;
+  if (spec.type === 'ExternalName') delete spec.internalTrafficPolicy;
+}
+
 /** Gives a service its addresses and ports, in place. `old` is the stored version on an update. */
 export function allocateService(
   service: KubeObject,
@@ -31,6 +52,8 @@ export function allocateService(
   if (spec.type === 'ExternalName') {
     delete spec.clusterIP;
     delete spec.clusterIPs;
+    delete spec.ipFamilies;
+    delete spec.ipFamilyPolicy;
     return;
   }
   spec.clusterIP ||= old?.spec.clusterIP;
