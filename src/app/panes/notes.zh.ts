@@ -112,6 +112,14 @@ export const notesZh: Catalogue = [
   ['claims of it stay Pending, and so do their pods', '使用它的 PVC 一直是 Pending，它们的 Pod 也是'],
   ['pods that name it are refused', '指定它的 Pod 会被拒绝'],
   [
+    'Keys and certificates that openssl makes here can be read by this simulation only: nothing is encrypted.',
+    'openssl 在这里生成的密钥和证书只有本模拟能读：没有任何内容被加密。',
+  ],
+  [
+    'openssl {command} is not simulated: assumed to succeed without output.',
+    '不模拟 openssl {command}：假设成功且没有输出。',
+  ],
+  [
     '{program}: the broker holds nothing here; assumed to succeed without output.',
     '{program}：这里的消息代理里没有内容；假设成功且没有输出。',
   ],

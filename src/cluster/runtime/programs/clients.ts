@@ -292,6 +292,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'mysql-client': ['mysql', 'mysqladmin'],
   'mariadb-client': ['mysql', 'mysqladmin'],
   'default-mysql-client': ['mysql', 'mysqladmin'],
+  openssl: ['openssl'],
   stress: ['stress'],
   nginx: ['nginx'],
   'python3-pip': ['python3', 'pip3', 'pip'],

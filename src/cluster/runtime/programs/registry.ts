@@ -10,6 +10,7 @@ import { FILES } from './files.ts';
 import { HASHES } from './hash.ts';
 import { HEALTH } from './health.ts';
 import { NETWORK } from './network.ts';
+import { openssl } from './openssl.ts';
 import { SERVERS } from './servers/index.ts';
 import { shellNamed } from './shells.ts';
 import { STATE } from './state.ts';
@@ -30,6 +31,7 @@ const PROGRAMS = new Map<string, Program>(
     ...DUMPS,
     ...NETWORK,
     ...CLIENTS,
+    openssl,
     ...HEALTH,
     ...SERVERS,
   }),

@@ -51,6 +51,13 @@ export const BASE_IMAGES: readonly ImageEntry[] = [
     },
   },
   {
+    names: ['docker.io/alpine/openssl', 'docker.io/frapsoft/openssl', 'docker.io/shamelesscookie/openssl'],
+    base: 'alpine',
+    entrypoint: ['openssl'],
+    size: 5_200_000,
+    programs: { openssl: '/usr/bin/openssl' },
+  },
+  {
     names: [official('debian'), 'docker.io/bitnami/minideb'],
     tags: /^(\d+(\.\d+)?(-slim)?|latest|stable.*|bookworm.*|bullseye.*|buster.*|trixie.*|sid.*|unstable.*|testing.*)$/,
     base: 'debian',

@@ -109,7 +109,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     entrypoint: ['docker-entrypoint.sh'],
     cmd: ['mysqld'],
     size: 164_000_000,
-    programs: { ...MYSQL_TOOLS, gosu: '/usr/local/bin/gosu' },
+    programs: { ...MYSQL_TOOLS, gosu: '/usr/local/bin/gosu', openssl: '/usr/bin/openssl' },
     users: { mysql: 999 },
     owned: { '/var/lib/mysql': 'mysql' },
     directories: ['/etc/mysql/conf.d', '/docker-entrypoint-initdb.d'],
