@@ -39,7 +39,7 @@ export function Predict({ lesson, text }: { lesson: Lesson; text: LessonText }) 
       )}
       {open && phase === 'place' ? <p className="quiet">{m.lesson.predictFirst}</p> : null}
       {open && phase === 'running' ? (
-        <button type="button" className="button-link" onClick={() => prediction().tell()}>
+        <button type="button" className="button-link" onClick={() => prediction().skip()}>
           {m.story.skip}
         </button>
       ) : null}

@@ -38,7 +38,7 @@ export function StoryBar() {
           <button type="button" className="button button-primary" onClick={() => prediction().answer()}>
             <Icon name="play" size={14} /> {m.story.run}
           </button>
-          <button type="button" className="button-link" onClick={() => prediction().tell()}>
+          <button type="button" className="button-link" onClick={() => prediction().skip()}>
             {m.story.skip}
           </button>
         </>

@@ -1,9 +1,10 @@
 import { runCommand } from '../commands/commands.ts';
 import { useMessages, useShownLanguage } from '../i18n/index.ts';
+import { withComments } from '../start/comments.ts';
 import { EXAMPLES } from '../start/examples.ts';
 import { documentState, useDocument } from '../state/document.ts';
 import { useRun } from '../state/run.ts';
-import { useSettings } from '../state/settings.ts';
+import { settings, useSettings } from '../state/settings.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Menu, type MenuItem } from '../ui/Menu.tsx';
 
@@ -40,7 +41,7 @@ export function ScenarioMenu() {
       onSelect: () =>
         void load().then((text) => {
           setSettings({ preset: 'explore' });
-          documentState().open(text, { kind: 'own' });
+          documentState().open(withComments(text, settings().language), { kind: 'own' });
         }),
     })),
     ...recent.map((draft, i) => ({

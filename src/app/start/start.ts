@@ -5,6 +5,7 @@ import { opening } from '../state/embed.ts';
 import { prediction } from '../state/prediction.ts';
 import { settings } from '../state/settings.ts';
 import { view } from '../state/view.ts';
+import { withComments } from './comments.ts';
 import openingText from './texts/opening.yaml?raw';
 
 /** The opening scene: paused here, just before db-1 is created. Seconds. */
@@ -48,7 +49,7 @@ async function openHash(hash: string, first: boolean): Promise<void> {
 
 /** A run that is over already, paused before the moment that the question is about. */
 export function openOpeningScene(): void {
-  documentState().open(openingText, { kind: 'opening' });
+  documentState().open(withComments(openingText, settings().language), { kind: 'opening' });
   if (!opening.embed) settings().set({ preset: 'explore' });
   view().select(undefined);
   view().set({ zoom: undefined, collapsed: [], pinned: [], range: undefined });

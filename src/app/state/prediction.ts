@@ -34,6 +34,8 @@ interface PredictionState {
   answer(option?: string): void;
   /** Shows everything. */
   tell(): void;
+  /** Shows everything, at the moment that was asked for: nobody waits for it. */
+  skip(): void;
   forget(): void;
 }
 
@@ -65,6 +67,12 @@ export const usePrediction = create<PredictionState>()((set, get) => ({
     view().play(stop);
   },
   tell: () => set({ phase: 'told' }),
+  skip() {
+    const { question } = get();
+    set({ phase: 'told' });
+    view().pause();
+    if (question?.truth !== undefined) view().seek(question.truth);
+  },
   forget: () => set({ question: undefined, phase: 'told', given: false, option: undefined }),
 }));
 
