@@ -31,7 +31,13 @@ export function describe(target: Target): string {
       case 'signal':
         return [who, ...container, `${target.signal} sent`, at];
       case 'grace':
-        return [who, ...container, english({ key: 'grace', seconds: target.to - target.from }), span];
+        return [
+          who,
+          ...container,
+          english({ key: 'grace', seconds: target.to - target.from }),
+          ...(target.used === undefined ? [] : [`${formatSeconds(target.used)} used`]),
+          span,
+        ];
       case 'service':
         return [who, `${target.count} of ${target.of} endpoints ready`, span];
       case 'traffic':

@@ -215,6 +215,15 @@ export const late = {
     failures: (n: number) => plural(n, 'failure'),
     events: (n: number) => plural(n, 'event'),
     probeFailures: (n: number) => plural(n, 'probe failure'),
+    probeIgnored: (probe: string) => `${probe} probe, result not counted`,
+    counted: (probe: string, count: number, of: number, failed: boolean) =>
+      `${probe} probe, ${failed ? 'failures' : 'successes'} in a row: ${count} of ${of}`,
+    endpointsReady: (ready: number, total: number) => `${ready} of ${total} endpoints ready`,
+    requestLost: (status: string) => `request lost (${status})`,
+    requestAnswered: (status: string) => `request answered with ${status}`,
+    used: (s: string) => `${s} of it used`,
+    at: (what: string, t: string) => `${what}, ${t}`,
+    during: (what: string, from: string, to: string) => `${what}, ${from} to ${to}`,
     backoff: (s: string | undefined) => (s === undefined ? 'Back-off' : `Back-off ${s}`),
   },
   legend: {

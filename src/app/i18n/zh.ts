@@ -558,6 +558,15 @@ export const zh: Messages = {
     failures: (n) => `${n} 次失败`,
     events: (n) => `${n} 个事件`,
     probeFailures: (n) => `${n} 次探测失败`,
+    probeIgnored: (probe) => `${probe} 探针，结果不计`,
+    counted: (probe, count, of, failed) =>
+      `${probe} 探针，连续${failed ? '失败' : '成功'} ${count} 次，阈值 ${of} 次`,
+    endpointsReady: (ready, total) => `${total} 个端点中有 ${ready} 个就绪`,
+    requestLost: (status) => `请求失败（${status}）`,
+    requestAnswered: (status) => `请求得到 ${status}`,
+    used: (s) => `用去 ${s}`,
+    at: (what, t) => `${what}，${t}`,
+    during: (what, from, to) => `${what}，${from} 到 ${to}`,
     backoff: (s) => (s === undefined ? 'Back-off' : `Back-off ${s}`),
   },
 };

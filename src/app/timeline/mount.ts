@@ -11,7 +11,7 @@ import { attachTimeline } from './bridge.ts';
 import { citation } from './citation.ts';
 import { addMark, markOf, noteOf, setMark } from './flags.ts';
 import { showHover } from './hover.ts';
-import { describeTarget } from './say.ts';
+import { speakTarget } from './say.ts';
 import { timelineState } from './timeline-state.ts';
 import { openNote, openSearch, useTool } from './tool.ts';
 
@@ -46,7 +46,7 @@ export function mountTimeline(element: HTMLElement): () => void {
     onMark: addMark,
     onSearch: openSearch,
     copyText: (picked) => citation(picked.target, messages()),
-    label: (target) => describeTarget(target, messages()),
+    label: (target) => speakTarget(target, messages()),
   });
   let last: TraceIndex | undefined;
   const update = () => {

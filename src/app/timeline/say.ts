@@ -58,35 +58,57 @@ export function sayIn(m: Messages): Say {
   };
 }
 
-/** A mark in one phrase: the heading of the details and the name a screen reader hears. */
+/** A mark in one phrase: the heading of the details, and the beginning of a quotation. */
 export function describeTarget(target: Target, m: Messages): string {
   const who = target.pod ?? target.service ?? '';
+  const whose =
+    target.container !== undefined && target.container !== target.pod ? `${who} / ${target.container}` : who;
   switch (target.kind) {
     case 'probe':
-      return target.result === 'failure'
-        ? `${who}: ${m.events.probeFailed(target.probe ?? '', target.count ?? 1, target.of ?? target.count ?? 1)}`
-        : `${who}: ${m.events.probeSucceeded(target.probe ?? '')}`;
+      return `${whose}: ${probeWords(target, m)}`;
     case 'threshold':
-      return `${who}: ${m.events.probeFailed(target.probe ?? '', target.count ?? 0, target.of ?? 0)}`;
+      return `${whose}: ${m.timeline.counted(target.probe ?? '', target.count ?? 0, target.of ?? 0, target.result !== 'success')}`;
     case 'signal':
-      return `${who}: ${target.signal ?? ''}`;
+      return `${whose}: ${target.signal ?? ''}`;
     case 'hook':
-      return `${who}: ${target.hook ?? ''}`;
-    case 'grace':
-      return `${who}: ${m.timeline.grace(formatRound(target.to - target.from))}`;
+      return `${whose}: ${target.hook ?? ''}`;
+    case 'grace': {
+      const grace = m.timeline.grace(formatRound(target.to - target.from));
+      const used = target.used === undefined ? [] : [m.timeline.used(formatSeconds(target.used))];
+      return `${whose}: ${[grace, ...used].join(' · ')}`;
+    }
     case 'container':
     case 'pod':
-      return [
-        target.container && target.container !== target.pod ? `${who} / ${target.container}` : who,
-        target.state ? m.legend.stateWords[target.state] : target.text,
-      ]
+      return [whose, target.state ? m.legend.stateWords[target.state] : target.text]
         .filter(Boolean)
         .join(': ');
     case 'command':
-      return target.text === undefined ? m.events.command : stepWords(target.text, m);
+      return target.text ?? m.events.command;
     case 'service':
-      return `service/${target.service ?? ''}`;
-    case 'traffic':
-      return target.text ?? '';
+      return [
+        `service/${target.service ?? ''}`,
+        ...(target.count === undefined ? [] : [m.timeline.endpointsReady(target.count, target.of ?? 0)]),
+      ].join(': ');
+    case 'traffic': {
+      const said = target.result === 'failure' ? m.timeline.requestLost : m.timeline.requestAnswered;
+      return [who, said(target.text ?? '')].filter(Boolean).join(': ');
+    }
   }
+}
+
+function probeWords({ probe: kind, result, count = 1, of = count }: Target, m: Messages): string {
+  const probe = kind ?? '';
+  if (result === 'unknown') return m.timeline.probeIgnored(probe);
+  return result === 'failure' ? m.events.probeFailed(probe, count, of) : m.events.probeSucceeded(probe);
+}
+
+/** A mark as a screen reader says it when it is selected: whose, what, when, and of two runs which. */
+export function speakTarget(target: Target, m: Messages): string {
+  const what = describeTarget(target, m);
+  const { from, to, run } = target;
+  const when =
+    to - from > 0.05 && target.kind !== 'probe'
+      ? m.timeline.during(what, formatSeconds(from), formatSeconds(to))
+      : m.timeline.at(what, formatSeconds(to));
+  return run === undefined ? when : `${m.timeline.run(run)}: ${when}`;
 }

@@ -22,6 +22,8 @@ export interface Target extends Subject {
   readonly of?: number;
   readonly text?: string;
   readonly step?: number;
+  /** Of an allowance of time: how many seconds of it were used. */
+  readonly used?: number;
   /** The run, where two are compared. */
   readonly run?: 'A' | 'B';
 }

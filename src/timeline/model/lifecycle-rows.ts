@@ -128,7 +128,7 @@ function beam(
       label: { key: 'grace', seconds },
       short: { key: 'length', seconds },
       unusedLabel: usedUntil < to ? { key: 'unused', seconds: to - usedUntil } : undefined,
-      target: { kind: 'grace', ...about, from, to },
+      target: { kind: 'grace', ...about, used: usedUntil - from, from, to },
     },
   ];
 }
