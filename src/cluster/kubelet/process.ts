@@ -4,17 +4,11 @@ import { ImageManager } from './containers/image-manager.ts';
 import { type NodeContainers, specOf } from './containers/node-containers.ts';
 import { equal } from './equal.ts';
 import type { Host } from './host.ts';
-import {
-  admitPod,
-  insufficientResource,
-  isCriticalPod,
-  isStaticPod,
-  type Rejection,
-  victimsFor,
-} from './node/admission.ts';
+import { admitPod, isCriticalPod, isStaticPod, lackingResources, type Rejection } from './node/admission.ts';
 import type { Eviction } from './node/eviction.ts';
 import { EvictionManager, type OtherUsage } from './node/eviction-manager.ts';
 import { Heartbeat } from './node/heartbeat.ts';
+import { podsToPreempt } from './node/preemption.ts';
 import { isMirror, StaticPods } from './node/static-pods.ts';
 import { Pleg } from './pods/pleg.ts';
 import { deadlineOf, PodStatuses } from './pods/pod-statuses.ts';
@@ -248,20 +242,14 @@ export class KubeletProcess {
     }
     const running = this.#containers.get(uid) !== undefined;
     const rejection = running ? undefined : this.#admit(pod);
-    const victims = rejection && this.#makeRoomFor(pod, rejection);
-    if (rejection !== undefined && victims === undefined) {
-      this.#reject(pod, rejection);
+    const victims = rejection && this.#roomFor(pod, rejection);
+    if (victims !== undefined && !Array.isArray(victims)) {
+      this.#reject(pod, victims);
       return;
     }
     this.workers.set(uid, worker);
     this.#containers.ensure(pod);
-    let left = victims?.length ?? 0;
-    const start = () => worker.update('The pod is new on this node.');
-    if (left === 0) begin(start);
-    for (const victim of victims ?? [])
-      victim.onceStopped(() => {
-        if (--left === 0) begin(start);
-      });
+    this.#preempt(victims ?? [], () => begin(() => worker.update('The pod is new on this node.')));
   }
 
   #admit(pod: Pod): Rejection | undefined {
@@ -274,26 +262,36 @@ export class KubeletProcess {
     });
   }
 
-  /** For a critical pod less important ones have to go; undefined where it is not one, or none would help. */
-  #makeRoomFor(pod: Pod, rejection: Rejection): PodWorker[] | undefined {
+  /** Whom a critical pod that lacks nothing but resources may push out, or why it is turned away. */
+  #roomFor(pod: Pod, rejection: Rejection): PodWorker[] | Rejection {
     const node = this.#host.ctx.api.get('Node', undefined, this.#host.node);
-    if (!isCriticalPod(pod) || node === undefined) return undefined;
+    if (!isCriticalPod(pod) || node === undefined || !rejection.reason.startsWith('OutOf')) return rejection;
     const others = this.#activePods();
-    if (insufficientResource(pod, others, node)?.rejection.reason !== rejection.reason) return undefined;
-    const victims = victimsFor(pod, others, node)?.map((victim) => this.workers.get(victim.metadata.uid)!);
-    const message = 'Preempted in order to admit critical pod';
-    for (const victim of victims ?? []) {
-      this.#host.event(victim.pod, undefined, 'Warning', 'Preempting', message);
-      victim.terminate('A critical pod needs its room.', {
-        why: 'preemption',
-        verdict: { reason: 'Preempting', message },
-        disruption: {
-          reason: 'TerminationByKubelet',
-          message: 'Pod was preempted by Kubelet to accommodate a critical pod.',
-        },
-      });
+    const victims = podsToPreempt(pod, others, lackingResources(pod, others, node));
+    if (typeof victims !== 'string') return victims.map(({ metadata }) => this.workers.get(metadata.uid)!);
+    return {
+      reason: 'UnexpectedAdmissionError',
+      message: `Unexpected error while attempting to recover from admission failure: preemption: error finding a set of pods to preempt: ${victims}`,
+    };
+  }
+
+  /** Stops one after the other, then goes on. */
+  #preempt([victim, ...others]: readonly PodWorker[], then: () => void): void {
+    if (victim === undefined) {
+      then();
+      return;
     }
-    return victims;
+    const message = 'Preempted in order to admit critical pod';
+    this.#host.event(victim.pod, undefined, 'Warning', 'Preempting', message);
+    victim.terminate('A critical pod needs its room.', {
+      why: 'preemption',
+      verdict: { reason: 'Preempting', message },
+      disruption: {
+        reason: 'TerminationByKubelet',
+        message: 'Pod was preempted by Kubelet to accommodate a critical pod.',
+      },
+    });
+    victim.onceStopped(() => this.#preempt(others, then));
   }
 
   #activePods(): Pod[] {

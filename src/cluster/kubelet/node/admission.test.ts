@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../api/meta.ts';
 import { podManifest } from '../testing/lab.ts';
 import type { Pod, PodSpec } from '../types.ts';
-import { type AdmissionInput, admitPod, victimsFor } from './admission.ts';
+import { type AdmissionInput, admitPod } from './admission.ts';
 
 const pod = (name: string, spec: Partial<PodSpec> = {}) => podManifest(name, spec) as unknown as Pod;
 const cpu = (name: string, amount: string, priority = 0) =>
@@ -121,20 +121,4 @@ describe('admission to a node', () => {
       'NodeShutdown: Pod was rejected as the node is shutting down.',
     ],
   ])('%s', (_, result, expected) => expect(result).toBe(expected));
-});
-
-describe('room for a critical pod', () => {
-  const victims = (subject: Pod, others: Pod[]) =>
-    victimsFor(subject, others, node({ status: { allocatable: { cpu: '4', pods: '110' } } }))?.map(
-      (v) => v.metadata.name,
-    );
-  test('as few as needed, the least important first', () => {
-    expect(victims(cpu('new', '2', 2e9), [cpu('a', '1', 10), cpu('b', '1', 0), cpu('d', '2', 5)])).toEqual([
-      'b',
-      'd',
-    ]);
-    expect(victims(cpu('new', '1', 2e9), [cpu('a', '2', 10), cpu('b', '2', 0)])).toEqual(['b']);
-  });
-  test('none where that would not help', () =>
-    expect(victims(cpu('new', '3', 100), [cpu('a', '2', 200), cpu('b', '1', 0)])).toBeUndefined());
 });

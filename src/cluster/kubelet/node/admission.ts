@@ -107,8 +107,8 @@ function refusedByOs(pod: Pod): Rejection | undefined {
 }
 
 function refusedByPredicates({ pod, others }: AdmissionInput, node: KubeObject): Rejection | undefined {
-  const lacking = insufficientResource(pod, others, node);
-  if (lacking) return lacking.rejection;
+  const lacking = lackingResources(pod, others, node)[0];
+  if (lacking) return insufficient(lacking);
   if (!matchesNodeAffinity(pod, node))
     return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
   const wanted = hostPorts(pod);
@@ -129,51 +129,34 @@ const predicate = (name: string, why: string): Rejection => ({
   message: `Predicate ${name} failed: ${why}`,
 });
 
-/** The first resource of which the node has too little left for the pod. */
-export function insufficientResource(
-  pod: Pod,
-  others: readonly Pod[],
-  node: KubeObject,
-): { resource: string; rejection: Rejection } | undefined {
+/** A resource of which the node has too little left; amounts in its base unit, cpu in thousandths. */
+export interface Lack {
+  resource: string;
+  requested: number;
+  used: number;
+  capacity: number;
+}
+
+/** Every resource of which the node has too little left for the pod. Models noderesources.Fits. */
+export function lackingResources(pod: Pod, others: readonly Pod[], node: KubeObject): Lack[] {
   const allocatable = resourceMap(node.status?.allocatable);
-  const lacks = (resource: string, requested: number, used: number, capacity: number) => ({
-    resource,
-    rejection: {
-      reason: `OutOf${resource}`,
-      message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
-    },
-  });
+  const lacks: Lack[] = [];
   const pods = allocatable.get('pods');
-  if (pods !== undefined && others.length + 1 > pods) return lacks('pods', 1, others.length, pods);
+  if (pods !== undefined && others.length + 1 > pods)
+    lacks.push({ resource: 'pods', requested: 1, used: others.length, capacity: pods });
   for (const [resource, requested] of podRequests(pod)) {
     if (requested === 0) continue;
     const capacity = allocatable.get(resource) ?? 0;
     const used = others.reduce((sum, other) => sum + (podRequests(other).get(resource) ?? 0), 0);
-    if (used + requested > capacity) return lacks(resource, requested, used, capacity);
+    if (used + requested > capacity) lacks.push({ resource, requested, used, capacity });
   }
-  return undefined;
+  return lacks;
 }
 
-/**
- * Whom to stop so that a critical pod fits: as few as possible, the least important first; undefined
- * where even that would not be enough. Models pkg/kubelet/preemption.
- */
-export function victimsFor(pod: Pod, others: readonly Pod[], node: KubeObject): Pod[] | undefined {
-  const candidates = others
-    .filter((other) => !isStaticPod(other) && (other.spec.priority ?? 0) < (pod.spec.priority ?? 0))
-    .sort((a, b) => (a.spec.priority ?? 0) - (b.spec.priority ?? 0));
-  const victims: Pod[] = [];
-  for (const candidate of candidates) {
-    if (
-      insufficientResource(
-        pod,
-        others.filter((o) => !victims.includes(o)),
-        node,
-      ) === undefined
-    )
-      break;
-    victims.push(candidate);
-  }
-  const left = others.filter((other) => !victims.includes(other));
-  return insufficientResource(pod, left, node) === undefined ? victims : undefined;
+/** How a pod is turned away for a resource. */
+export function insufficient({ resource, requested, used, capacity }: Lack): Rejection {
+  return {
+    reason: `OutOf${resource}`,
+    message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+  };
 }

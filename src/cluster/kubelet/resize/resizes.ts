@@ -3,7 +3,7 @@ import { timestamp } from '../../../base/time.ts';
 import { podRequests, resourceMap } from '../../scheduler/resources.ts';
 import { type NodeContainers, specOf } from '../containers/node-containers.ts';
 import type { Host } from '../host.ts';
-import { insufficientResource } from '../node/admission.ts';
+import { insufficient, lackingResources } from '../node/admission.ts';
 import type { Pod, PodCondition, PodRuntimeStatus } from '../types.ts';
 import { changedResources } from './allocation.ts';
 import { resizeCompleted, resizeFailed, resizePending, resizeStarted } from './messages.ts';
@@ -176,8 +176,8 @@ export class Resizes {
         };
     }
     const others = this.#links.activePods().filter((pod) => pod.metadata.uid !== desired.metadata.uid);
-    const lacking = insufficientResource(desired, others, node);
-    return lacking && { reason: 'Deferred', message: lacking.rejection.message };
+    const lacking = lackingResources(desired, others, node)[0];
+    return lacking && { reason: 'Deferred', message: insufficient(lacking).message };
   }
 
   #inProgress(generation: number | undefined): PodCondition {
