@@ -28,9 +28,13 @@ export function renderSvg(records: readonly TraceRecord[], options: SvgOptions =
 
 /** The same for a trace that is indexed already. */
 export function renderIndexSvg(index: TraceIndex, options: SvgOptions = {}): string {
-  const { duration: _, title, ...view } = options;
-  const theme = options.theme ?? 'light';
-  const scene = layout(index, {
+  return sceneToSvg(sceneOfIndex(index, options), THEMES[options.theme ?? 'light'], options.title);
+}
+
+/** The whole of a trace as a picture that is yet to be painted. */
+export function sceneOfIndex(index: TraceIndex, options: SvgOptions = {}): Scene {
+  const { duration: _, title: __, ...view } = options;
+  return layout(index, {
     from: 0,
     to: Math.max(index.horizon, 1),
     width: 1200,
@@ -38,10 +42,9 @@ export function renderIndexSvg(index: TraceIndex, options: SvgOptions = {}): str
     say: english,
     arrows: 'all',
     ...view,
-    theme,
+    theme: options.theme ?? 'light',
     height: Infinity,
   });
-  return sceneToSvg(scene, THEMES[theme], title);
 }
 
 export function sceneToSvg(scene: Scene, theme: Theme, title = 'Timeline of a simulated cluster'): string {

@@ -19,6 +19,8 @@ export interface GalleryScene {
     readonly range?: { from: number; to: number };
     readonly flags?: readonly Flag[];
     readonly found?: readonly number[];
+    /** Rows that the cursor in the text is about. */
+    readonly highlight?: readonly string[];
     readonly arrows?: 'none' | 'selection' | 'all';
     readonly from?: number;
     readonly to?: number;
@@ -224,7 +226,7 @@ export const galleryScenes: readonly GalleryScene[] = [
     shows: 'The hook spends the grace period; leaving early leaves it unused, staying deaf ends in SIGKILL.',
     records: graceAndKill,
     duration: 50,
-    view: { playhead: 27 },
+    view: { playhead: 27, highlight: ['pod:default/deaf#app/readiness'] },
   },
   {
     name: 'crash-loop',
