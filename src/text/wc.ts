@@ -3,6 +3,10 @@ import { parseOptions } from './options.ts';
 
 const ENCODER = new TextEncoder();
 
+/** Bytes that are no text are lone surrogates here, one for each; UTF-8 would make three of it. */
+const bytesOf = (text: string): number =>
+  ENCODER.encode(text).length - 2 * (text.match(/(?<![\ud800-\udbff])[\udc80-\udcff]/g)?.length ?? 0);
+
 /** wc(1): the columns as wide as the tool in question makes them. */
 export const wc: TextTool = function* (call) {
   const { flags, operands } = parseOptions(call.args, 'lwcmL', [
@@ -38,7 +42,7 @@ export const wc: TextTool = function* (call) {
         counts[4] = Math.max(counts[4]!, width);
       }
       counts[2]! += [...chunk].length;
-      counts[3]! += ENCODER.encode(chunk).length;
+      counts[3]! += bytesOf(chunk);
       yield* call.drain();
     }
     for (const [i, count] of counts.entries())

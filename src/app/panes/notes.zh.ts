@@ -120,6 +120,10 @@ export const notesZh: Catalogue = [
     '不模拟 openssl {command}：假设成功且没有输出。',
   ],
   [
+    '{command}: allowed, and assumed to succeed; what it changes in the kernel is not simulated.',
+    '{command}：允许，并假设成功；它对内核的改动不模拟。',
+  ],
+  [
     '{program}: the broker holds nothing here; assumed to succeed without output.',
     '{program}：这里的消息代理里没有内容；假设成功且没有输出。',
   ],

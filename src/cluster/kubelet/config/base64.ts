@@ -2,10 +2,19 @@ import type { KubeObject } from '../../../api/meta.ts';
 
 const entries = (data: Record<string, string> | undefined) => Object.entries(data ?? {});
 
-/** The text of a Secret's value. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The text of a Secret's value. Bytes that are no text are kept one by one, each as the lone surrogate U+DC80 to
+ * U+DCFF that programs turn back into a byte.
+ */
 export function decodeBase64(text: string): string {
   const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  return new TextDecoder().decode(bytes);
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return Array.from(bytes, (byte) => String.fromCharCode(byte < 0x80 ? byte : 0xdc00 | byte)).join('');
+  }
 }
 
 /** The values of a Secret as text. */

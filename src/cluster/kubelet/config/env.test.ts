@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../api/meta.ts';
+import { toBytes } from '../../runtime/programs/hash.ts';
 import { podManifest } from '../testing/lab.ts';
 import type { Container, Pod } from '../types.ts';
+import { decodeBase64 } from './base64.ts';
 import { fieldValue } from './downward.ts';
 import { type EnvInput, makeEnvironment } from './env.ts';
 import { parseEnvFile } from './env-file.ts';
@@ -230,3 +232,9 @@ test('the variables of a service', () =>
     'FOO_SERVICE_PORT_53_UDP_PORT=53',
     'FOO_SERVICE_PORT_53_UDP_ADDR=10.96.0.50',
   ]));
+
+test('bytes that are no text come out of a volume as they went in', () => {
+  const bytes = [0xde, 0xca, 0xfe, 0xba, 0xd0, 0xfe, 0xff, 0x41];
+  expect(toBytes(decodeBase64(btoa(String.fromCharCode(...bytes))))).toEqual(bytes);
+  expect(decodeBase64('c8O8w58=')).toBe('süß');
+});

@@ -161,3 +161,23 @@ describe('entrypoints that leave root', () => {
   test('httpd as another user opens port 80 only where anybody may', () =>
     expect(user('httpd:2.4', { runAsUser: 33 }, '1.34')).toBe('AH00015: Unable to open logs'));
 });
+
+describe('what only some may do to the kernel', () => {
+  const PRIVILEGED: Some = { ...ALPINE, privileged: true };
+  test.each<[string, Some, string]>([
+    ['ip link add dummy1 type dummy', ALPINE, 'ip: RTNETLINK answers: Operation not permitted => 2'],
+    ['ip link add dummy1 type dummy', PRIVILEGED, ' => 0'],
+    ['ip link add dummy1 type dummy', { ...ALPINE, capabilities: { add: ['NET_ADMIN'] } }, ' => 0'],
+    ['mount -t tmpfs x /mnt', ALPINE, 'mount: permission denied (are you root?) => 1'],
+    ['mount -t tmpfs x /mnt', PRIVILEGED, ' => 0'],
+    ['date -s 2030-01-01', ALPINE, "date: can't set date: Operation not permitted => 1"],
+    ['date -s 2030-01-01', { ...ALPINE, capabilities: { add: ['SYS_TIME'] } }, ' => 0'],
+    ['hostname other', ALPINE, 'hostname: sethostname: Operation not permitted => 1'],
+    [
+      'sysctl -w net.ipv4.ip_forward=1',
+      ALPINE,
+      "sysctl: error setting key 'net.ipv4.ip_forward': Read-only file system => 1",
+    ],
+    ['sysctl -w net.ipv4.ip_forward=1', PRIVILEGED, ' => 0'],
+  ])('%s %j', (script, config, expected) => expect(run(script, config)).toBe(expected));
+});

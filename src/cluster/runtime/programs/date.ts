@@ -1,6 +1,7 @@
 import { EPOCH_MS } from '../../../base/time.ts';
 import { parseOptions } from '../../../text/options.ts';
 import type { Program } from './call.ts';
+import { pretend } from './state.ts';
 
 const MONTHS = [
   'January',
@@ -77,11 +78,16 @@ export const date: Program = (call) => {
   const { flags, operands } = parseOptions(call.args, 'ud:s:I:r:R', [
     'utc',
     'date=',
+    'set=',
     'iso-8601=',
     'rfc-3339=',
     'rfc-2822',
     'rfc-email',
   ]);
+  if (flags.has('s') || flags.has('set')) {
+    if (call.process.can('SYS_TIME')) return pretend(call);
+    return call.fail(`${call.busybox ? "can't" : 'cannot'} set date: Operation not permitted`);
+  }
   const given = flags.get('d') ?? flags.get('date');
   let moment = new Date(EPOCH_MS + call.host.kernel.now);
   if (given !== undefined) {

@@ -8,6 +8,8 @@ export function toBytes(text: string): number[] {
   for (const c of text) {
     const code = c.codePointAt(0)!;
     if (code < 0x80) bytes.push(code);
+    // A byte that is no text: see decodeBase64 of the kubelet.
+    else if (code >= 0xdc80 && code <= 0xdcff) bytes.push(code & 0xff);
     else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
     else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
     else

@@ -6,6 +6,7 @@ import { DNS } from './dns.ts';
 import { curl, wget } from './http.ts';
 import { addressOf, hostsEntry } from './names.ts';
 import { nc, socat } from './sockets.ts';
+import { pretend } from './state.ts';
 import { fqdn } from './system.ts';
 
 const getent: Program = (call) => {
@@ -79,7 +80,15 @@ const ping: Program = function* (call) {
   return received > 0 ? 0 : 1;
 };
 
+/** Words of ip(8) that change something. */
+const CHANGES = /^(add|del|delete|set|replace|change|flush)$/;
+
 export const address: Program = (call) => {
+  if (call.name === 'ip' && call.args.some((arg) => CHANGES.test(arg))) {
+    if (call.process.can('NET_ADMIN')) return pretend(call);
+    call.err(`${call.busybox ? 'ip: ' : ''}RTNETLINK answers: Operation not permitted\n`);
+    return 2;
+  }
   call.out(
     `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n    inet 127.0.0.1/8 scope host lo\n2: eth0@if7: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500\n    inet ${call.host.ip}/24 brd ${call.host.ip.replace(/\d+$/, '255')} scope global eth0\n`,
   );

@@ -5,6 +5,7 @@ import { dd, stress } from './burden.ts';
 import { become, type Call, type Program, spawn } from './call.ts';
 import { date } from './date.ts';
 import { byName, kill, ps } from './processes.ts';
+import { pretend } from './state.ts';
 import { env, timeout, xargs } from './wrappers.ts';
 
 const printed =
@@ -30,6 +31,18 @@ export const SYSTEM: Record<string, Program> = {
   sysctl: (call) => {
     let status = 0;
     for (const name of call.args.filter((arg) => !arg.startsWith('-'))) {
+      const set = /^([^=]+)=/.exec(name)?.[1];
+      if (set !== undefined) {
+        // Only privileged containers have /proc/sys to write in.
+        if (call.process.can('SYS_ADMIN')) status = pretend(call);
+        else
+          status = call.fail(
+            call.busybox
+              ? `error setting key '${set}': Read-only file system`
+              : `setting key "${set}", ignoring: Read-only file system`,
+          );
+        continue;
+      }
       const path = `/proc/sys/${name.replaceAll('.', '/')}`;
       const node = call.fs.find(path, '/');
       if (node?.type === 'file')
@@ -61,7 +74,12 @@ export const SYSTEM: Record<string, Program> = {
     if (flag === '-i' || flag === '-I') call.out(`${call.host.ip}\n`);
     else if (flag === '-s') call.out(`${call.host.hostname.split('.')[0]}\n`);
     else if (flag === '-f') call.out(`${fqdn(call)}\n`);
-    else call.out(`${call.host.hostname}\n`);
+    else if (flag !== undefined && !flag.startsWith('-')) {
+      if (call.process.can('SYS_ADMIN')) return pretend(call);
+      return call.fail(
+        call.busybox ? 'sethostname: Operation not permitted' : 'you must be root to change the host name',
+      );
+    } else call.out(`${call.host.hostname}\n`);
     return 0;
   },
   uname: printed((call) =>

@@ -90,7 +90,7 @@ test('mounttest describes files as Go does', () => {
   });
   one.kernel.advance(1000);
   expect(one.lines(id)).toEqual([
-    'mount type of "/v": 16914836',
+    'mount type of "/v": tmpfs',
     'content of file "/v/f": mount-tester new file',
     '',
     'mode of file "/v": dtrwxrwxrwx',

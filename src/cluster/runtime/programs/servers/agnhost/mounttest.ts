@@ -6,7 +6,6 @@ import { flag } from '../server.ts';
 
 const CONTENT = 'mount-tester new file\n';
 /** What statfs calls the file systems. */
-const TMPFS = 0x01021994;
 const EXT4 = 0xef53;
 const OVERLAY = 0x794c7630;
 
@@ -28,7 +27,7 @@ export function* mounttest(call: Call): Steps<number> {
     const place = call.fs.resolve(path, call.cwd);
     if (place.node === undefined) throw new SystemError('ENOENT');
     const mount = call.fs.mountOf(place.path);
-    call.out(`mount type of ${JSON.stringify(path)}: ${mount?.memory ? TMPFS : mount ? EXT4 : OVERLAY}\n`);
+    call.out(`mount type of ${JSON.stringify(path)}: ${mount?.memory ? 'tmpfs' : mount ? EXT4 : OVERLAY}\n`);
   });
   for (const mode of [0o644, 0o666, 0o660, 0o777])
     attempt('error writing new file PATH', flag(call, `--new_file_0${mode.toString(8)}`), (path) => {
