@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { shareFragment } from '../src/scenario/share.ts';
 import { expect, test, WEB } from './app.ts';
 
 const line = (text: string, words: string) => text.split('\n').findIndex((it) => it.includes(words)) + 1;
@@ -195,4 +196,34 @@ test('faults become steps at the playhead, the future follows, undo takes them b
     await expect.poll(() => playground.copy()).toBe(WEB);
     await page.locator('.toast').getByRole('button', { name: 'Dismiss' }).click();
   }
+});
+
+test('findings that say the same stand together; a missing Namespace is added by a fix, in Chinese too', async ({
+  playground,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    localStorage.setItem('podscope.settings', JSON.stringify({ state: { language: 'zh' }, version: 1 }));
+  });
+  const inShop = (kind: string, name: string) =>
+    `apiVersion: v1\nkind: ${kind}\nmetadata: {name: ${name}, namespace: shop}\n`;
+  const pod = `${inShop('Pod', 'web')}spec:\n  containers: [{name: web, image: "nginx:1.29"}]\n`;
+  await page.goto(`/${shareFragment([inShop('ConfigMap', 'one'), pod].join('---\n'))}`);
+  await playground.editorReady();
+  await page.getByRole('tab', { name: '说明' }).click();
+  const found = page.locator('.notes-error li');
+  await expect(found).toHaveCount(1);
+  await expect(found).toContainText('namespaces "shop" not found');
+  await expect(found).toContainText('2 处');
+  await expect(found).toContainText('加入一个名为 shop 的 Namespace 文档');
+  await expect(page.locator('.empty')).toContainText('API server 拒绝了 ConfigMap/one');
+
+  await found.getByRole('button', { name: '第 6 行' }).click();
+  await page.keyboard.press('ControlOrMeta+.');
+  const fix = page.locator('.action-widget .monaco-list-row.action').first();
+  await expect(fix).toContainText('shop');
+  await page.keyboard.press('Enter');
+  await playground.ready();
+  await expect(found).toHaveCount(0);
+  expect(await playground.copy()).toContain('kind: Namespace\nmetadata:\n  name: shop\n---\n');
 });

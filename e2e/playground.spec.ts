@@ -7,6 +7,22 @@ test('the opening scene shows a finished run and asks a question', async ({ play
   expect(await playground.bars.count()).toBeGreaterThanOrEqual(3);
 });
 
+test('who only looks is told what happens, and why, and is late for nothing', async ({
+  playground,
+  page,
+}) => {
+  await playground.open();
+  await playground.editorReady();
+  await page.getByRole('button', { name: 'Just show me' }).click();
+  const story = page.locator('.story');
+  await expect(story).toContainText('podManagementPolicy is OrderedReady');
+  await expect(story).not.toContainText('You were');
+  await expect(playground.timeline).not.toContainText('My guess');
+  // The line that decides it, and the moment.
+  await expect(page.locator('.linked-key').first()).toContainText('podManagementPolicy');
+  await expect(page.getByRole('row', { name: /db-1/ }).first()).toBeVisible();
+});
+
 test('an edit draws the future again', async ({ playground }) => {
   await playground.open(WEB);
   const before = await playground.picture();

@@ -1,4 +1,5 @@
 import type { editor } from 'monaco-editor/editor';
+import { usePrediction } from '../state/prediction.ts';
 import { run, useRun } from '../state/run.ts';
 import { useView, view } from '../state/view.ts';
 import { useHover } from '../timeline/hover.ts';
@@ -41,16 +42,31 @@ export function linkToTimeline(monaco: Monaco, instance: editor.IStandaloneCodeE
     underlined.set(
       places.flatMap(({ range }) => {
         const lines = Array.from({ length: range.endLine - range.line + 1 }, (_, i) => range.line + i);
-        return lines.flatMap((line) => {
-          if (line > model.getLineCount()) return [];
-          const from = model.getLineFirstNonWhitespaceColumn(line);
-          const to = model.getLineLastNonWhitespaceColumn(line);
-          return from === 0
-            ? []
-            : [{ range: new monaco.Range(line, from, line, to), options: { inlineClassName: 'linked-key' } }];
-        });
+        return lines.filter((line) => line <= model.getLineCount()).flatMap(lineAt);
       }),
     );
+  }
+  function lineAt(line: number): editor.IModelDeltaDecoration[] {
+    const model = instance.getModel()!;
+    const from = model.getLineFirstNonWhitespaceColumn(line);
+    const to = model.getLineLastNonWhitespaceColumn(line);
+    return from === 0
+      ? []
+      : [{ range: new monaco.Range(line, from, line, to), options: { inlineClassName: 'linked-key' } }];
+  }
+
+  /** The line that answers the question, when the answer is told. */
+  const answer = instance.createDecorationsCollection();
+  function underlineAnswer(): void {
+    const { question, phase } = usePrediction.getState();
+    const field = phase === 'told' ? question?.because : undefined;
+    const found = field
+      ? instance.getModel()!.findMatches(`^\\s*${field}:`, false, true, true, null, false)
+      : [];
+    answer.set(found.flatMap(({ range }) => lineAt(range.startLineNumber)));
+    const first = found[0];
+    if (first && !instance.hasTextFocus())
+      instance.revealLineInCenterIfOutsideViewport(first.range.startLineNumber);
   }
 
   const cursor = instance.onDidChangeCursorPosition((event) => {
@@ -71,10 +87,15 @@ export function linkToTimeline(monaco: Monaco, instance: editor.IStandaloneCodeE
     () => cursor.dispose(),
     () => blurred.dispose(),
     useHover.subscribe(underline),
+    usePrediction.subscribe((state, before) => {
+      if (state.question !== before.question || state.phase !== before.phase) underlineAnswer();
+    }),
     () => decorations.clear(),
     () => underlined.clear(),
+    () => answer.clear(),
   ];
   mark(false);
+  underlineAnswer();
   return () => {
     for (const end of ends) end();
   };

@@ -79,6 +79,13 @@ function useOpeningQuestion(): void {
     const { index } = useRun.getState();
     const second = index.pods.find((life) => life.name === 'db-1');
     const from = second ? Math.min(OPENING_AT, second.createdAt - 0.5) : OPENING_AT;
-    prediction().ask({ id: OPENING, flag: from + FLAG_AHEAD, from, truth: second?.createdAt, tolerance: 2 });
+    prediction().ask({
+      id: OPENING,
+      flag: from + FLAG_AHEAD,
+      from,
+      truth: second?.createdAt,
+      tolerance: 2,
+      because: 'podManagementPolicy',
+    });
   }, [ready, origin, version]);
 }

@@ -17,6 +17,8 @@ export interface Question {
   readonly truth: number | undefined;
   /** The flag may be this many seconds off. */
   readonly tolerance: number;
+  /** The field of the text that decides it: underlined when the answer is told. */
+  readonly because?: string;
 }
 
 interface PredictionState {
