@@ -35,6 +35,7 @@ function actions(
   if (result.restartAll) said.push(`restart all because of ${result.restartAll}`);
   if (result.killPod) said.push(result.createSandbox ? 'new sandbox' : 'kill pod');
   for (const { instance, message } of result.toKill) said.push(`kill ${instance.name} (${message})`);
+  for (const i of result.ephemeralToStart) said.push(`debug ${pod.spec.ephemeralContainers![i]!.name}`);
   for (const i of result.initToStart) said.push(`init ${pod.spec.initContainers![i]!.name}`);
   for (const i of result.toStart) said.push(`start ${pod.spec.containers[i]!.name}`);
   return said.join('; ');
@@ -241,6 +242,50 @@ describe('init containers and sidecars', () => {
       { i1: 'exited:0', s: 'running', i2: 'exited:0', a: 'exited:1' },
       { probes: ['s-0 startup success'] },
       'start a',
+    ],
+  ])('%s', (_, containers, situation, expected) =>
+    expect(actions(containers, { ...situation, spec: { ...spec, ...situation.spec } })).toBe(expected),
+  );
+});
+
+describe('three sidecars', () => {
+  const sidecar = (name: string) => c(name, { restartPolicy: 'Always' });
+  const spec = { initContainers: [sidecar('s1'), sidecar('s2'), sidecar('s3')], containers: [c('a')] };
+  test.each<[string, Record<string, string>, string]>([
+    ['all run', { s1: 'running', s2: 'running', s3: 'running', a: 'none' }, 'start a'],
+    ['the first has died', { s1: 'exited:1', s2: 'running', s3: 'running', a: 'none' }, 'init s1; start a'],
+    ['the last one too', { s1: 'exited:1', s2: 'running', s3: 'exited:1', a: 'none' }, 'init s1; init s3'],
+    [
+      'nobody knows of the first two',
+      { s1: 'none', s2: 'none', s3: 'running', a: 'none' },
+      'init s1; init s2; start a',
+    ],
+    ['the last one has not come yet', { s1: 'running', s2: 'running', s3: 'none', a: 'none' }, 'init s3'],
+  ])('%s', (_, containers, expected) => expect(actions(containers, { spec })).toBe(expected));
+});
+
+describe('ephemeral containers', () => {
+  const spec = { ephemeralContainers: [c('d1'), c('d2')], containers: [c('a')] };
+  test.each<[string, Record<string, string>, Case, string]>([
+    ['are started', { a: 'running' }, {}, 'debug d1; debug d2'],
+    ['are started once', { a: 'running', d1: 'running', d2: 'exited:1' }, {}, ''],
+    [
+      'do not wait for the initialisation',
+      { i: 'running', d1: 'running', d2: 'none', a: 'none' },
+      { spec: { initContainers: [c('i')] } },
+      'debug d2',
+    ],
+    [
+      'do not keep a finished pod alive',
+      { a: 'exited:0', d1: 'running', d2: 'running' },
+      { spec: { restartPolicy: 'Never' } },
+      'kill pod',
+    ],
+    [
+      'end with the sandbox',
+      { a: 'exited:137', d1: 'exited:137', d2: 'exited:137' },
+      { sandbox: false },
+      'new sandbox; start a',
     ],
   ])('%s', (_, containers, situation, expected) =>
     expect(actions(containers, { ...situation, spec: { ...spec, ...situation.spec } })).toBe(expected),
