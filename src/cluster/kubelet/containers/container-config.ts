@@ -82,6 +82,29 @@ function checkSubPath(path: string): void {
     throw new ConfigError(`unable to provision SubPath \`${path}\`: must not contain '..'`);
 }
 
+/** Whether a path, links followed, leads out of the volume: an absolute link does, and one that climbs too high. */
+function leavesVolume(root: Directory, path: string): boolean {
+  let todo = path.split('/');
+  let at: Directory[] = [root];
+  for (let links = 0; todo.length > 0; ) {
+    const [part = '', ...rest] = todo;
+    todo = rest;
+    if (part === '' || part === '.') continue;
+    if (part === '..') {
+      if (at.length === 1) return true;
+      at = at.slice(0, -1);
+      continue;
+    }
+    const node = at.at(-1)!.entries.get(part);
+    if (node?.type === 'symlink') {
+      if (node.target.startsWith('/') || ++links > 40) return true;
+      todo = [...node.target.split('/'), ...todo];
+    } else if (node?.type === 'directory') at = [...at, node];
+    else return false;
+  }
+  return false;
+}
+
 /** Makes what the runtime is given from a container's spec. Models generateContainerConfig. */
 export class ContainerConfigBuilder {
   readonly #host: Host;
@@ -212,6 +235,10 @@ export class ContainerConfigBuilder {
       if (own && volume.isImage && find(volume.directory, own) === undefined)
         throw new RuntimeError(
           `failed to mount image volume: subPath "${own}" does not exist in image volume "${mount.name}"`,
+        );
+      if (own && leavesVolume(volume.directory, own))
+        throw new ConfigError(
+          `failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`,
         );
       const subPath = [volume.subPath, own].filter((part) => part).join('/');
       return {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerConfig } from '../../runtime/cri.ts';
-import type { Directory, Node } from '../../runtime/vfs.ts';
+import { createDirectory, type Directory, type Node } from '../../runtime/vfs.ts';
 import { Lab } from '../testing/lab.ts';
 import type { Container, Volume, VolumeMount } from '../types.ts';
 
@@ -300,4 +300,35 @@ describe('directories that outlive a pod', () => {
     l.until(3);
     expect(l.runtime.configs[0]!.mounts[0]).toMatchObject({ subPath: 'mine' });
   });
+});
+
+test.each<[string, string | undefined]>([
+  ['/etc', 'failed to prepare subPath for volumeMount "v" of container "c"'],
+  ['../other', 'failed to prepare subPath for volumeMount "v" of container "c"'],
+  ['dir', undefined],
+  ['./dir/../dir', undefined],
+])('a subPath through a link to %s: %s', (target, message) => {
+  const l = new Lab();
+  l.api.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'pv' },
+    spec: { hostPath: { path: '/mnt' } },
+  });
+  l.api.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'claim', namespace: 'default' },
+    spec: { volumeName: 'pv' },
+    status: { phase: 'Bound' },
+  });
+  const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'claim' } } as Volume];
+  l.pod('first', { containers: [container()], volumes });
+  l.until(3);
+  const directory = l.runtime.configs[0]!.mounts[0]!.directory;
+  directory.entries.set('link', { type: 'symlink', target, mtime: 0 });
+  directory.entries.set('dir', createDirectory());
+  l.pod('second', { containers: [container({ subPath: 'link' })], volumes });
+  l.until(6);
+  expect(l.get('second')?.status?.containerStatuses?.[0]?.state?.waiting?.message).toBe(message);
 });
