@@ -151,6 +151,7 @@ export const reasonsZh: Catalogue = [
     'waiting for {pod} to be Running and Ready before the next is updated',
     '等待 {pod} 变为 Running 且 Ready，之后才更新下一个',
   ],
+  ['waiting for {pod} to be there before the next is updated', '等待 {pod} 出现，之后才更新下一个'],
   ['waiting for {pod} to be Running and Ready', '等待 {pod} 变为 Running 且 Ready'],
   ['waiting for {pod} to be gone before the next is deleted', '等待 {pod} 消失，之后才删除下一个'],
   ['waiting for {pod} to be gone', '等待 {pod} 消失'],
@@ -170,6 +171,7 @@ export const reasonsZh: Catalogue = [
   ['waiting: {n} unavailable, {m} allowed', '等待：{n} 个不可用，允许 {m} 个'],
   // Deployment
   ['the Deployment is being deleted', 'Deployment 正在被删除'],
+  ['rolling back to revision {n}', '回滚到修订版本 {n}'],
   ['the rollout is paused: only the size is kept', '发布已暂停：只保持数量'],
   ['resizing to {n} replicas', '调整为 {n} 个副本'],
   ['created {set} with {n} of {m} pods', '创建了 {set}，{m} 个 Pod 中先要 {n} 个'],
@@ -189,6 +191,7 @@ export const reasonsZh: Catalogue = [
   ['{n} of {m} pods are active', '{m} 个 Pod 中有 {n} 个在运行'],
   ['after {n} failures in a row the next pod waits {s} s', '连续失败 {n} 次后，下一个 Pod 等待 {s} 秒'],
   ['{n} more pods are created', '再创建 {n} 个 Pod'],
+  ['no index is left that could be tried', '没有还可以尝试的索引了'],
   ['the indexes that are left have failed and wait', '剩下的索引都失败过，正在等待'],
   ['Job has reached the specified backoff limit', 'Job 已达到 backoffLimit'],
   ['Job was active longer than specified deadline', 'Job 运行时间超过了 activeDeadlineSeconds'],
