@@ -1,6 +1,8 @@
 import { labelSelectorMatches, mapSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
+import type { SimMs } from '../../base/time.ts';
 import { claim } from '../controller/adoption.ts';
+import { ClientLimit } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { controllerOf } from '../controller/owners.ts';
 import {
@@ -13,7 +15,7 @@ import {
 } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { carryOut } from '../controller/writes.ts';
-import { manageReplicas } from './plan.ts';
+import { BURST, manageReplicas } from './plan.ts';
 import { replicaStatus } from './status.ts';
 import { PodTallies } from './tally.ts';
 
@@ -73,6 +75,9 @@ function start({ kernel, api, syncLatency }: ControllerContext, flavour: Flavour
   const { kind, component, matches } = flavour;
   const queue = new WorkQueue({ kernel, latency: syncLatency, sync });
   const tallies = new PodTallies(api, kind, matches);
+  const client = new ClientLimit(kernel, syncLatency > 0);
+  /** Owners whose requests wait for the client, and until when: their worker does nothing else meanwhile. */
+  const waiting = new Map<string, SimMs>();
 
   api.watch([kind], ({ object }) => queue.add(keyOf(object)));
   api.watch(['Pod'], ({ object: pod, old }) => {
@@ -86,16 +91,30 @@ function start({ kernel, api, syncLatency }: ControllerContext, flavour: Flavour
   function sync(key: string): void {
     const { namespace, name } = splitKey(key);
     const owner = api.get(kind, namespace, name);
-    if (owner === undefined) return;
+    if (owner === undefined) {
+      waiting.delete(key);
+      return;
+    }
+    if ((waiting.get(key) ?? 0) > kernel.now) return;
     if (tallies.hasStrangers(owner) || api.uncontrolled('Pod', namespace).length > 0)
       claim(api, owner, 'Pod', (pod) => matches(owner, pod), { activeOnly: true });
     const { now } = kernel;
     const counts = tallies.counts(owner, now);
     const pods = () => tallies.pods(owner);
+    const most = client.available;
     const writes = isTerminating(owner)
       ? []
-      : manageReplicas({ owner, active: counts.active, pods, related: () => relatedPods(owner), now });
+      : manageReplicas({ owner, active: counts.active, pods, related: () => relatedPods(owner), now, most });
+    client.take(writes.length);
     const { error: refusal, failed } = carryOut(api, component, writes);
+    const isCut =
+      !isTerminating(owner) && Math.abs((owner.spec.replicas ?? 1) - counts.active) > most && most < BURST;
+    if (refusal === undefined && isCut) {
+      waiting.set(key, now + client.wait);
+      queue.addAfter(key, client.wait);
+      return;
+    }
+    waiting.delete(key);
     // Where the namespace goes, nothing will ever be created: that is no failure.
     const error = refusal?.details.isNamespaceTerminating ? undefined : refusal;
     const reason = failed?.op === 'delete' ? 'FailedDelete' : 'FailedCreate';

@@ -6,7 +6,8 @@ import { podFromTemplate } from '../controller/template.ts';
 import type { Write } from '../controller/writes.ts';
 import { compareVictims } from './ranking.ts';
 
-const BURST = 500;
+/** What one sync asks for at most. */
+export const BURST = 500;
 
 /** Sizes of the batches in which `count` creations are tried: 1, 2, 4, ... */
 export function slowStartBatches(count: number): number[] {
@@ -55,14 +56,16 @@ export interface ReplicaWorld {
   /** Active pods of related owners (all ReplicaSets of a Deployment), to see how crowded a node is. */
   related(): readonly KubeObject[];
   now: SimMs;
+  /** How many requests its client may send now; absent: any number. */
+  most?: number;
 }
 
-export function manageReplicas({ owner, active, pods, related, now }: ReplicaWorld): Write[] {
+export function manageReplicas({ owner, active, pods, related, now, most = BURST }: ReplicaWorld): Write[] {
   const wanted: number = owner.spec.replicas ?? 1;
   const missing = wanted - active;
-  if (missing > 0) return createPods(owner, Math.min(missing, BURST));
+  if (missing > 0) return createPods(owner, Math.min(missing, BURST, most));
   if (missing === 0) return [];
-  return victims(pods().filter(isActive), Math.min(-missing, BURST), related, now).map((pod) =>
+  return victims(pods().filter(isActive), Math.min(-missing, BURST, most), related, now).map((pod) =>
     deletePod(owner, pod),
   );
 }

@@ -136,3 +136,52 @@ describe('ReplicaSet', () => {
     ]);
   });
 });
+
+describe('the client of the controller sends 30 requests at once and 20 a second', () => {
+  const many = (replicas: number) => ({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'many' },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: 'many' } },
+      template: {
+        metadata: { labels: { app: 'many' } },
+        spec: { containers: [{ name: 'app', image: 'app:1' }] },
+      },
+    },
+  });
+
+  test('so that 70 pods take two seconds, and nothing is said of them before', () => {
+    const world = createWorld();
+    world.apply(many(70));
+    const counts = [0.5, 1, 1.5, 2, 2.5].map((at) => {
+      world.until(at);
+      return world.pods().length;
+    });
+    expect(counts).toEqual([39, 49, 59, 69, 70]);
+    world.until(3);
+    expect(world.times('added').length).toBe(70);
+    expect(world.api.get('ReplicaSet', 'default', 'many')!.status.replicas).toBe(70);
+  });
+
+  test('and as many take as long to go', () => {
+    const world = createWorld();
+    world.apply(many(70));
+    world.until(20);
+    world.edit('ReplicaSet', 'many', (each) => ({ ...each, spec: { ...each.spec, replicas: 10 } }));
+    world.until(20.1);
+    const marked = () => world.api.list('Pod').filter((pod) => pod.metadata.deletionTimestamp).length;
+    expect(marked()).toBeGreaterThanOrEqual(30);
+    expect(marked()).toBeLessThan(34);
+    world.until(30);
+    expect(world.pods().length).toBe(10);
+  });
+
+  test('30 are created in one moment', () => {
+    const world = createWorld();
+    world.apply(many(30));
+    world.until(0.1);
+    expect(world.pods().length).toBe(30);
+  });
+});
