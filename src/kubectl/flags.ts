@@ -16,6 +16,8 @@ export interface Flag {
   /** Choices, for completion. */
   values?: readonly string[];
   required?: boolean;
+  /** Help does not list it. */
+  isUnlisted?: boolean;
 }
 
 type Value = string | number | boolean | string[];
@@ -48,6 +50,10 @@ export class FlagValues {
   }
   set(name: string, value: Value): void {
     this.#values.set(name, value);
+  }
+  /** Has the command such a flag at all? */
+  knows(name: string): boolean {
+    return this.#flags.has(name);
   }
   isBool(name: string): boolean {
     return this.#flags.get(name)?.type === 'bool';

@@ -280,10 +280,10 @@ v1
 $ kubectl options | head -4
 The following options can be passed to any command:
 
-    -n, --namespace='':
-	If present, the namespace scope for this CLI request
+    --as='':
+	Who to ask as: a user, or system:serviceaccount:NAMESPACE:NAME; roles and bindings decide
 $ kubectl set --help | head -3
-Set specific features on objects.
+Change single features of objects.
 
 Available Commands:
 $ kubectl top pods
@@ -403,6 +403,9 @@ $ kubectl explain foo
 ! the server doesn't have a resource type "foo"
 [1]
 $ kubectl explain pod.foo
+KIND:       Pod
+VERSION:    v1
+
 ! error: field "foo" does not exist
 [1]
 $ kubectl explain a b

@@ -100,7 +100,11 @@ export function* kubectl(words: readonly string[], surroundings: Surroundings): 
       streams.stdout(helpText(command, path));
       return 0;
     }
-    if (command.isGroup && args.length > 0) throw unknownSubcommand(args[0]!, path);
+    if (command.helpGoesTo !== undefined) {
+      if (args.length > 0) throw unknownSubcommand(args[0]!, path);
+      (command.helpGoesTo === 'out' ? streams.stdout : streams.stderr)(helpText(command, path));
+      return 1;
+    }
     checkContext(flags.string('context'));
     checkRequired(parsed, command.flags);
     checkKustomize(flags.string('kustomize'));

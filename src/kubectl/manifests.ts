@@ -1,3 +1,4 @@
+import { parseSelector, selectorMatches } from '../api/labels.ts';
 import { parseStream } from '../scenario/yaml/stream.ts';
 import type { Info } from './builder.ts';
 import type { Context } from './context.ts';
@@ -11,15 +12,18 @@ const OWN_GROUP = 'podscope.dev/';
 
 /**
  * The objects in files and on standard input (`-`), in order. Errors of single documents are gathered so that
- * the rest goes on, as kubectl does. Commands that write validate what they read, in other words.
+ * the rest goes on, as kubectl does. Commands that write validate what they read, in other words. With a selector
+ * only what it chooses is left.
  */
 export function readManifests(
   context: Context,
   filenames: readonly string[],
   isValidated = false,
+  selector = '',
 ): { infos: Info[]; errors: unknown[] } {
   const infos: Info[] = [];
   const errors: unknown[] = [];
+  const accepts = acceptsLabels(selector);
   for (const filename of filenames) {
     const source = filename === '-' ? 'STDIN' : filename;
     for (const { value, problem } of parseStream(readText(context, filename))) {
@@ -36,7 +40,7 @@ export function readManifests(
       for (const object of itemsOf(value)) {
         try {
           const info = objectInfo(context, object, source, isValidated);
-          if (info !== undefined) infos.push(info);
+          if (info !== undefined && accepts(info)) infos.push(info);
         } catch (error) {
           errors.push(error);
         }
@@ -44,6 +48,12 @@ export function readManifests(
     }
   }
   return { infos, errors };
+}
+
+function acceptsLabels(selector: string): (info: Info) => boolean {
+  const requirements = parseSelector(selector);
+  if ('error' in requirements) throw new CommandError(requirements.error);
+  return ({ local }) => selectorMatches(requirements, local?.metadata?.labels ?? undefined);
 }
 
 function readText(context: Context, filename: string): string {

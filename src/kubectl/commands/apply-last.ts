@@ -1,4 +1,5 @@
 import { find, NOTHING_GIVEN } from '../builder.ts';
+import { reference } from '../discovery.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { usageError } from '../flags.ts';
@@ -6,12 +7,24 @@ import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { readManifests } from '../manifests.ts';
 import { toYaml } from '../printers/yaml.ts';
 import { printResult } from '../results.ts';
-import { type Command, DRY_RUN, FILENAME, OUTPUT, RECURSIVE, SELECTOR, TEMPLATE_FLAGS } from './command.ts';
+import {
+  type Command,
+  DRY_RUN,
+  FILENAME,
+  FILES_ONLY,
+  fieldManager,
+  OUTPUT,
+  RECURSIVE,
+  SELECTOR,
+  TEMPLATE_FLAGS,
+  WINDOWS_LINES,
+} from './command.ts';
+import { VALIDATE } from './validate.ts';
 
 export const viewLastApplied: Command = {
   name: 'view-last-applied',
   summary: 'View the latest last-applied-configuration annotations of a resource/object',
-  usage: 'apply view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
+  usage: 'view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
   completes: 'resources',
   flags: [
     FILENAME,
@@ -51,13 +64,50 @@ export const viewLastApplied: Command = {
   },
 };
 
+export const editLastApplied: Command = {
+  name: 'edit-last-applied',
+  summary: 'Edit latest last-applied-configuration annotations of a resource/object',
+  usage: 'edit-last-applied (RESOURCE/NAME | -f FILENAME)',
+  completes: 'resources',
+  flags: [
+    FILENAME,
+    RECURSIVE,
+    { ...OUTPUT, values: ['json', 'yaml'] },
+    ...TEMPLATE_FLAGS,
+    fieldManager('kubectl-client-side-apply'),
+    VALIDATE,
+    WINDOWS_LINES,
+  ],
+  run(context) {
+    const { args, flags, io } = context;
+    const found = find(context, { args, filenames: flags.list('filename'), typeAlone: true });
+    throwAll(found.errors);
+    if (found.infos.length === 0) throw new CommandError('edit cancelled, no objects found');
+    if (io.edit === undefined)
+      throw new CommandError(
+        'unable to launch the editor "vi": there is no terminal here; write the text as kubectl apply set-last-applied -f',
+      );
+    for (const { resource, name, object } of found.infos) {
+      const text = object?.metadata.annotations?.[LAST_APPLIED];
+      if (text === undefined)
+        throw new CommandError(`no last-applied-configuration annotation found on resource: ${name}`);
+      io.edit({
+        name: reference(resource, name),
+        text: toYaml(JSON.parse(text)),
+        saveWith: 'kubectl apply set-last-applied -f -',
+      });
+    }
+    return 0;
+  },
+};
+
 export const setLastApplied: Command = {
   name: 'set-last-applied',
   summary: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
-  usage: 'apply set-last-applied -f FILENAME',
+  usage: 'set-last-applied -f FILENAME',
   mutates: (_, flags) => flags.string('dry-run') === 'none',
   flags: [
-    FILENAME,
+    FILES_ONLY,
     DRY_RUN,
     OUTPUT,
     ...TEMPLATE_FLAGS,

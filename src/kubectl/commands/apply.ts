@@ -5,50 +5,25 @@ import type { WriteOptions } from '../client.ts';
 import { type Context, warn } from '../context.ts';
 import { type DryRun, dryRunOf } from '../dry-run.ts';
 import { CommandError, isNotFound, throwAll, withSource } from '../errors.ts';
-import type { FlagValues } from '../flags.ts';
 import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { readManifests } from '../manifests.ts';
 import { compactJson } from '../printers/yaml.ts';
 import { printResult, showWarnings } from '../results.ts';
 import { applyStrategicPatch, createThreeWayPatch } from '../strategic.ts';
-import { setLastApplied, viewLastApplied } from './apply-last.ts';
+import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last.ts';
 import {
   type Command,
   DRY_RUN,
-  FIELD_MANAGER,
   FILENAME,
+  fieldManager,
   OUTPUT,
   RECURSIVE,
   SELECTOR,
   TEMPLATE_FLAGS,
+  withoutEffect,
 } from './command.ts';
-
-export const VALIDATE = {
-  name: 'validate',
-  type: 'string',
-  default: 'strict',
-  bare: 'strict',
-  values: ['strict', 'warn', 'ignore'],
-  help: 'How to treat unknown fields: "strict" (or true), "warn", "ignore" (or false)',
-} as const;
-
-/** The value of --validate as the server's field validation. */
-export function fieldValidation(flags: FlagValues): WriteOptions['fieldValidation'] {
-  switch (flags.string('validate')) {
-    case 'true':
-    case 'strict':
-      return 'Strict';
-    case 'warn':
-      return 'Warn';
-    case 'false':
-    case 'ignore':
-      return 'Ignore';
-    default:
-      throw new CommandError(
-        `invalid - validate option ${JSON.stringify(flags.string('validate'))}; must be one of: strict (or true), warn, ignore (or false)`,
-      );
-  }
-}
+import { checkPrune, PRUNE_FLAGS, prune } from './prune.ts';
+import { fieldValidation, VALIDATE } from './validate.ts';
 
 export const apply: Command = {
   name: 'apply',
@@ -63,7 +38,7 @@ export const apply: Command = {
     OUTPUT,
     ...TEMPLATE_FLAGS,
     VALIDATE,
-    FIELD_MANAGER,
+    fieldManager('kubectl-client-side-apply'),
     { name: 'server-side', type: 'bool', help: 'If true, apply runs in the server instead of the client.' },
     { name: 'force-conflicts', type: 'bool', help: 'If true, server-side apply will force the changes.' },
     { name: 'overwrite', type: 'bool', default: true, help: 'Automatically resolve conflicts' },
@@ -72,10 +47,32 @@ export const apply: Command = {
       type: 'bool',
       help: 'Immediately remove and recreate resources that cannot be patched.',
     },
+    {
+      name: 'all',
+      type: 'bool',
+      help: 'Everything that was applied before is meant, in the namespaces of the files',
+    },
+    ...PRUNE_FLAGS,
+    {
+      name: 'cascade',
+      type: 'string',
+      default: 'background',
+      bare: 'background',
+      values: ['background', 'orphan', 'foreground'],
+      help: 'What becomes of the dependents of deleted objects: "background", "orphan", or "foreground"',
+    },
+    { name: 'grace-period', type: 'int', default: -1, help: 'Seconds that deleted objects have to end' },
+    withoutEffect('openapi-patch', 'Work out the change from the schema of the server', {
+      type: 'bool',
+      default: true,
+    }),
+    withoutEffect('subresource', 'With --server-side, the subresource to apply', {
+      values: ['status', 'scale', 'resize'],
+    }),
     { name: 'wait', type: 'bool', help: 'Wait for resources to be gone before returning.' },
     { name: 'timeout', type: 'duration', default: 0, help: 'How long to wait before giving up on a delete' },
   ],
-  subcommands: [setLastApplied, viewLastApplied],
+  subcommands: [editLastApplied, setLastApplied, viewLastApplied],
   run(context) {
     const { flags, args } = context;
     if (args.length > 0)
@@ -92,8 +89,14 @@ export const apply: Command = {
       throw new CommandError(
         "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
       );
+    checkPrune(context);
     const validation = fieldValidation(flags);
-    const { infos, errors } = readManifests(context, flags.list('filename'), validation !== 'Ignore');
+    const { infos, errors } = readManifests(
+      context,
+      flags.list('filename'),
+      validation !== 'Ignore',
+      flags.string('selector'),
+    );
     if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to apply');
     for (const info of infos) {
       try {
@@ -104,6 +107,7 @@ export const apply: Command = {
       }
     }
     throwAll(errors);
+    if (flags.bool('prune')) prune(context, infos);
     return 0;
   },
 };

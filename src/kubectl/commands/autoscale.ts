@@ -2,7 +2,7 @@ import { find, type Info } from '../builder.ts';
 import { apiVersionOf } from '../discovery.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { type Command, FILENAME, RECURSIVE } from './command.ts';
-import { CREATE_FLAGS, createDraft } from './create/create-command.ts';
+import { createDraft, madeBy } from './create/create-command.ts';
 
 const SCALABLE = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController']);
 
@@ -16,7 +16,7 @@ export const autoscale: Command = {
   flags: [
     FILENAME,
     RECURSIVE,
-    ...CREATE_FLAGS,
+    ...madeBy('kubectl-autoscale'),
     { name: 'min', type: 'int', default: -1, help: 'The lower limit for the number of pods.' },
     {
       name: 'max',

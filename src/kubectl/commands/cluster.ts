@@ -1,15 +1,26 @@
+import type { KubeObject } from '../../api/meta.ts';
 import { type Attributes, isAllowed } from '../../api/rbac.ts';
+import { timestamp } from '../../base/time.ts';
 import { accessRows } from '../access-list.ts';
 import { resourceNamed } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { findResource } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
-import { usageError } from '../flags.ts';
-import { align, RowWriter } from '../printers/tabwriter.ts';
+import { printerFor } from '../printers/objects.ts';
+import { align } from '../printers/tabwriter.ts';
 import { toJson, toYaml } from '../printers/yaml.ts';
-import { amountOf } from '../quantity.ts';
-import { ALL_NAMESPACES, type Command } from './command.ts';
+import {
+  ALL_NAMESPACES,
+  type Command,
+  DRY_RUN,
+  FILENAME,
+  OUTPUT,
+  RECURSIVE,
+  TEMPLATE_FLAGS,
+  withoutEffect,
+} from './command.ts';
 import { group } from './group.ts';
+import { unsimulated } from './unsimulated.ts';
 
 const SERVER = 'https://127.0.0.1:6443';
 /** kustomize inside kubectl, by minor release. */
@@ -18,7 +29,7 @@ const KUSTOMIZE: Record<string, string> = { 34: 'v5.7.1', 35: 'v5.7.1', 36: 'v5.
 export const version: Command = {
   name: 'version',
   summary: 'Print the client and server version information',
-  usage: 'version',
+  usage: 'version [flags]',
   flags: [
     { name: 'client', type: 'bool', help: 'If true, shows client version only (no server required).' },
     {
@@ -63,14 +74,24 @@ const DUMPED = [
 const dump: Command = {
   name: 'dump',
   summary: 'Dump relevant information for debugging and diagnosis',
-  usage: 'cluster-info dump',
+  usage: 'dump [flags]',
   flags: [
     ALL_NAMESPACES,
+    { ...OUTPUT, default: 'json', values: ['json', 'yaml'] },
+    ...TEMPLATE_FLAGS,
+    { name: 'output-directory', type: 'string', help: 'Where to write files; - or nothing: standard output' },
+    withoutEffect('pod-running-timeout', 'How long to wait for a pod that does not run yet', {
+      type: 'duration',
+      default: 20_000,
+    }),
     { name: 'namespaces', type: 'list', help: 'A comma separated list of namespaces to dump.' },
   ],
   run({ client, flags, namespace, out }) {
+    if (!['', '-'].includes(flags.string('output-directory')))
+      throw new CommandError('there are no directories here to write to: leave --output-directory out');
+    const print = flags.string('output') === 'yaml' ? toYaml : toJson;
     const list = (kind: string, place: string | undefined) =>
-      out(toJson({ kind: `${kind}List`, apiVersion: 'v1', metadata: {}, items: client.list(kind, place) }));
+      out(print({ kind: `${kind}List`, apiVersion: 'v1', metadata: {}, items: client.list(kind, place) }));
     list('Node', undefined);
     const given = flags.list('namespaces');
     const namespaces = flags.bool('all-namespaces')
@@ -95,7 +116,7 @@ const dump: Command = {
 export const clusterInfo: Command = {
   name: 'cluster-info',
   summary: 'Display cluster information',
-  usage: 'cluster-info',
+  usage: 'cluster-info [flags]',
   flags: [],
   subcommands: [dump],
   run({ client, out }) {
@@ -189,8 +210,23 @@ const whoAmI: Command = {
   name: 'whoami',
   summary: 'Experimental: Check self subject attributes',
   usage: 'whoami',
-  flags: [],
-  run({ out }) {
+  flags: [OUTPUT, ...TEMPLATE_FLAGS],
+  run({ out, flags, now }) {
+    const userInfo = {
+      groups: ['kubeadm:cluster-admins', 'system:authenticated'],
+      username: 'kubernetes-admin',
+    };
+    const review = {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'SelfSubjectReview',
+      metadata: { creationTimestamp: timestamp(now()) },
+      status: { userInfo },
+    };
+    const print = printerFor(flags, false);
+    if (print !== undefined) {
+      out(print(review as unknown as KubeObject));
+      return 0;
+    }
     out(
       align(
         'ATTRIBUTE\tVALUE\nUsername\tkubernetes-admin\nGroups\t[kubeadm:cluster-admins system:authenticated]\n',
@@ -201,127 +237,20 @@ const whoAmI: Command = {
   },
 };
 
-export const auth = group('auth', 'Inspect authorization', 'auth', [canI, whoAmI]);
-
-const METRICS = 'Metrics API not available';
-
-const bytes = (amount: number) => `${Math.floor(amount / 2 ** 20)}Mi`;
-
-const topPods: Command = {
-  name: 'pod',
-  aliases: ['pods', 'po'],
-  summary: 'Display resource (CPU/memory) usage of pods',
-  usage: 'pod [NAME | -l label]',
-  completes: 'pods',
-  flags: [
-    ALL_NAMESPACES,
-    { name: 'selector', short: 'l', type: 'string', help: 'Selector (label query) to filter on' },
-    { name: 'field-selector', type: 'string', help: 'Selector (field query) to filter on' },
-    { name: 'containers', type: 'bool', help: 'If present, print usage of containers within a pod.' },
-    { name: 'no-headers', type: 'bool', help: 'If present, print output without headers.' },
-    { name: 'sort-by', type: 'string', values: ['cpu', 'memory'], help: "Either 'cpu' or 'memory'." },
-    { name: 'sum', type: 'bool', help: 'Print the sum of the resource usage' },
-    { name: 'use-protocol-buffers', type: 'bool', default: true, help: 'Enables using protocol-buffers' },
+const reconcile = unsimulated(
+  'auth reconcile',
+  'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
+  'reconcile -f FILENAME',
+  'kubectl apply writes such objects',
+  [
+    FILENAME,
+    RECURSIVE,
+    DRY_RUN,
+    OUTPUT,
+    ...TEMPLATE_FLAGS,
+    { name: 'remove-extra-permissions', type: 'bool', help: 'Remove rules that the file does not have' },
+    { name: 'remove-extra-subjects', type: 'bool', help: 'Remove subjects that the file does not have' },
   ],
-  run(context) {
-    return topOf(context);
-  },
-};
+);
 
-/**
- * The simulated cluster has a metrics server where a Deployment of that name runs in kube-system, as on a real one.
- */
-function hasMetrics({ client }: Context): boolean {
-  return client
-    .list('Deployment', 'kube-system')
-    .some(
-      (object) => object.metadata.name === 'metrics-server' && (object.status?.availableReplicas ?? 0) > 0,
-    );
-}
-
-function topOf(context: Context): number {
-  const { client, flags, args, namespace, out } = context;
-  if (!hasMetrics(context)) throw new CommandError(METRICS);
-  if (args.length > 1) throw usageError(context.path, `unexpected arguments: [${args.join(' ')}]`);
-  const everywhere = flags.bool('all-namespaces');
-  const pods =
-    args[0] === undefined
-      ? client.list('Pod', everywhere ? undefined : namespace)
-      : [client.get('Pod', namespace, args[0])];
-  const rows = pods.flatMap((pod) => {
-    const used = client.usage(pod.metadata.namespace!, pod.metadata.name);
-    if (used.length === 0) return [];
-    const total = {
-      container: '',
-      cpuMilli: used.reduce((sum, each) => sum + each.cpuMilli, 0),
-      memoryBytes: used.reduce((sum, each) => sum + each.memoryBytes, 0),
-    };
-    return (flags.bool('containers') ? used : [total]).map((each) => ({ pod, ...each }));
-  });
-  if (rows.length === 0) {
-    context.err(everywhere ? 'No resources found\n' : `No resources found in ${namespace} namespace.\n`);
-    return 0;
-  }
-  const by = flags.string('sort-by');
-  if (by === 'cpu') rows.sort((a, b) => b.cpuMilli - a.cpuMilli);
-  else if (by === 'memory') rows.sort((a, b) => b.memoryBytes - a.memoryBytes);
-  else if (by !== '') throw new CommandError('--sort-by accepts only cpu or memory');
-  const header = [
-    ...(everywhere ? ['NAMESPACE'] : []),
-    ...(flags.bool('containers') ? ['POD', 'NAME'] : ['NAME']),
-    'CPU(cores)',
-    'MEMORY(bytes)',
-  ];
-  const cells = rows.map(({ pod, container, cpuMilli, memoryBytes }) => [
-    ...(everywhere ? [pod.metadata.namespace ?? ''] : []),
-    pod.metadata.name,
-    ...(flags.bool('containers') ? [container] : []),
-    `${cpuMilli}m`,
-    bytes(memoryBytes),
-  ]);
-  out(new RowWriter().write(flags.bool('no-headers') ? cells : [header, ...cells]));
-  return 0;
-}
-
-const topNodes: Command = {
-  name: 'node',
-  aliases: ['nodes', 'no'],
-  summary: 'Display resource (CPU/memory) usage of nodes',
-  usage: 'node [NAME | -l label]',
-  completes: 'nodes',
-  flags: [
-    { name: 'no-headers', type: 'bool', help: 'If present, print output without headers' },
-    { name: 'selector', short: 'l', type: 'string', help: 'Selector (label query) to filter on' },
-    { name: 'show-capacity', type: 'bool', help: 'Print node resources based on Capacity' },
-    { name: 'sort-by', type: 'string', values: ['cpu', 'memory'], help: "Either 'cpu' or 'memory'." },
-    { name: 'use-protocol-buffers', type: 'bool', default: true, help: 'Enables using protocol-buffers' },
-  ],
-  run(context) {
-    const { client, args, flags, out } = context;
-    if (!hasMetrics(context)) throw new CommandError(METRICS);
-    const nodes =
-      args[0] === undefined ? client.list('Node', undefined) : [client.get('Node', undefined, args[0])];
-    const pods = client.list('Pod', undefined);
-    const cells = nodes.map((node) => {
-      const used = pods
-        .filter((pod) => pod.spec?.nodeName === node.metadata.name)
-        .flatMap((pod) => client.usage(pod.metadata.namespace!, pod.metadata.name));
-      const cpu = used.reduce((sum, each) => sum + each.cpuMilli, 0);
-      const memory = used.reduce((sum, each) => sum + each.memoryBytes, 0);
-      const whole = node.status?.allocatable ?? node.status?.capacity ?? {};
-      const percent = (part: number, all: number) => (all > 0 ? `${Math.floor((part / all) * 100)}%` : '0%');
-      return [
-        node.metadata.name,
-        `${cpu}m`,
-        percent(cpu, (amountOf(whole.cpu) ?? 0) * 1000),
-        bytes(memory),
-        percent(memory, amountOf(whole.memory) ?? 0),
-      ];
-    });
-    const header = ['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)'];
-    out(new RowWriter().write(flags.bool('no-headers') ? cells : [header, ...cells]));
-    return 0;
-  },
-};
-
-export const top = group('top', 'Display resource (CPU/memory) usage', 'top', [topNodes, topPods]);
+export const auth = group('auth', 'Inspect authorization', 'auth [flags]', [canI, reconcile, whoAmI]);

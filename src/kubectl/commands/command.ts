@@ -14,8 +14,8 @@ export interface Command {
   /** False: flags end at the first argument, so that `exec pod ls -l` needs no `--`. */
   interspersed?: boolean;
   subcommands?: readonly Command[];
-  /** It does nothing itself: any other word behind it is wrong. */
-  isGroup?: boolean;
+  /** It does nothing itself: alone it prints its help here and fails, and any other word behind it is wrong. */
+  helpGoesTo?: 'out' | 'err';
   /** The exit code of a failure; 1 where nothing is said. */
   failureCode?: number;
   /** Does it change the cluster? Then the terminal makes a step of it. */
@@ -25,23 +25,52 @@ export interface Command {
   run(context: Context): Generator<Pause, number | undefined, void> | number | undefined;
 }
 
+const NO_EFFECT = '(taken, without effect here)';
+const global = (name: string, help: string, rest: Partial<Flag> = {}): Flag => ({
+  name,
+  type: 'string',
+  help,
+  ...rest,
+});
+const idle = (name: string, help: string, rest: Partial<Flag> = {}): Flag =>
+  global(name, `${help} ${NO_EFFECT}`, rest);
+
 /** Flags of every command. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
-  {
-    name: 'namespace',
-    short: 'n',
-    type: 'string',
-    help: 'If present, the namespace scope for this CLI request',
-  },
-  { name: 'help', short: 'h', type: 'bool', help: 'Help for this command' },
-  { name: 'context', type: 'string', help: 'The name of the kubeconfig context to use' },
-  { name: 'cluster', type: 'string', help: 'The name of the kubeconfig cluster to use' },
-  { name: 'user', type: 'string', help: 'The name of the kubeconfig user to use' },
-  { name: 'kubeconfig', type: 'string', help: 'Path to the kubeconfig file to use for CLI requests.' },
-  { name: 'request-timeout', type: 'string', default: '0', help: 'How long to wait for a single request' },
-  { name: 'v', short: 'v', type: 'int', default: 0, help: 'number for the log level verbosity' },
-  { name: 'warnings-as-errors', type: 'bool', help: 'Treat warnings received from the server as errors' },
+  global('as', 'Who to ask as: a user, or system:serviceaccount:NAMESPACE:NAME; roles and bindings decide'),
+  global('as-group', 'Group to ask as; may be repeated', { type: 'array' }),
+  idle('as-uid', 'UID to ask as'),
+  idle('as-user-extra', 'More about whom to ask as, KEY=VALUE; may be repeated', { type: 'array' }),
+  idle('cache-dir', 'Where what the server offers is kept', { default: '/root/.kube/cache' }),
+  idle('certificate-authority', 'File with the certificate of the authority'),
+  idle('client-certificate', 'File with the certificate to show the server'),
+  idle('client-key', 'File with the key of that certificate'),
+  global('cluster', 'The cluster of the kubeconfig to ask'),
+  global('context', 'The context of the kubeconfig to work in'),
+  idle('disable-compression', 'Take answers as they are, not packed', { type: 'bool' }),
+  { name: 'help', short: 'h', type: 'bool', help: 'Help for this command', isUnlisted: true },
+  idle('insecure-skip-tls-verify', 'Trust whoever answers', { type: 'bool' }),
+  idle('kubeconfig', 'The kubeconfig file to read'),
+  idle('kuberc', 'The file of preferences to read'),
+  idle('log-flush-frequency', 'How often log lines are written out', { type: 'duration', default: 5000 }),
+  idle('match-server-version', 'Refuse a server of another release', { type: 'bool' }),
+  global('namespace', 'The namespace to work in', { short: 'n' }),
+  idle('password', 'Password for basic authentication'),
+  idle('profile', 'What to profile: none|cpu|heap|goroutine|threadcreate|block|mutex', { default: 'none' }),
+  idle('profile-output', 'File to write the profile to', { default: 'profile.pprof' }),
+  idle('request-timeout', 'How long one request may take: 1s, 2m, 3h; 0 is for ever', { default: '0' }),
+  idle('server', 'Address and port of the API server', { short: 's' }),
+  idle('tls-server-name', 'Name that the certificate of the server has to carry'),
+  idle('token', 'Bearer token to show the server'),
+  global('user', 'The user of the kubeconfig to ask as'),
+  idle('username', 'Name for basic authentication'),
+  idle('v', 'How much kubectl tells of its work', { short: 'v', type: 'int', default: 0 }),
+  idle('vmodule', 'The same for single files: PATTERN=N', { type: 'list' }),
+  idle('warnings-as-errors', 'Fail with exit code 1 where the server warns', { type: 'bool' }),
 ];
+
+/** A flag that is taken as on a real cluster though nothing here depends on it. */
+export const withoutEffect = idle;
 
 export const FILENAME: Flag = {
   name: 'filename',
@@ -62,6 +91,10 @@ export const RECURSIVE: Flag = {
   type: 'bool',
   help: 'Process directories recursively',
 };
+/** Of commands that take files and no kustomization. */
+export const FILES_ONLY: Flag = { ...FILENAME };
+/** Of commands that look below a directory unless told otherwise. */
+export const DEEP: Flag = { ...RECURSIVE, default: true };
 export const SELECTOR: Flag = {
   name: 'selector',
   short: 'l',
@@ -108,8 +141,15 @@ export const TEMPLATE_FLAGS: readonly Flag[] = [
     help: 'Ignore missing keys in templates',
   },
 ];
-export const FIELD_MANAGER: Flag = {
+/** --field-manager of a command: who is said to own the fields that it writes. */
+export const fieldManager = (name: string): Flag => ({
   name: 'field-manager',
   type: 'string',
-  help: 'Name of the manager used to track field ownership',
-};
+  default: name,
+  help: 'Name under which the written fields are owned',
+});
+export const WINDOWS_LINES: Flag = withoutEffect(
+  'windows-line-endings',
+  'With --edit, end lines as Windows does',
+  { type: 'bool' },
+);

@@ -1,10 +1,11 @@
 import { CONTEXT, type Context } from '../context.ts';
 import { CommandError, throwAll } from '../errors.ts';
-import { usageError } from '../flags.ts';
+import { type Flag, usageError } from '../flags.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
 import { toJson, toYaml } from '../printers/yaml.ts';
-import type { Command } from './command.ts';
+import { type Command, TEMPLATE_FLAGS } from './command.ts';
 import { group } from './group.ts';
+import { unsimulated } from './unsimulated.ts';
 
 const SERVER = 'https://127.0.0.1:6443';
 
@@ -43,7 +44,7 @@ const noArguments = ({ args, path }: Context) => {
 const view: Command = {
   name: 'view',
   summary: 'Display merged kubeconfig settings or a specified kubeconfig file',
-  usage: 'view',
+  usage: 'view [flags]',
   flags: [
     {
       name: 'output',
@@ -53,6 +54,7 @@ const view: Command = {
       values: ['yaml', 'json'],
       help: 'Output format.',
     },
+    ...TEMPLATE_FLAGS,
     { name: 'minify', type: 'bool', help: 'Remove all information not used by current-context.' },
     { name: 'raw', type: 'bool', help: 'Display raw byte data and sensitive data' },
     { name: 'flatten', type: 'bool', help: 'Flatten the resulting kubeconfig file' },
@@ -69,7 +71,7 @@ const view: Command = {
 const currentContext: Command = {
   name: 'current-context',
   summary: 'Display the current-context',
-  usage: 'current-context',
+  usage: 'current-context [flags]',
   flags: [],
   run({ out }) {
     out(`${CONTEXT.name}\n`);
@@ -111,7 +113,7 @@ const getContexts: Command = {
 const list = (name: string, heading: string, value: string): Command => ({
   name,
   summary: `Display ${heading.toLowerCase()}s defined in the kubeconfig`,
-  usage: name,
+  usage: `${name} [flags]`,
   flags: [],
   run({ out }) {
     out(`NAME\n${value}\n`);
@@ -139,7 +141,12 @@ const setContext: Command = {
   summary: 'Set a context entry in kubeconfig',
   usage:
     'set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
-  flags: [{ name: 'current', type: 'bool', help: 'Modify the current context' }],
+  flags: [
+    { name: 'cluster', type: 'string', help: 'cluster for the context entry in kubeconfig' },
+    { name: 'current', type: 'bool', help: 'Modify the current context' },
+    { name: 'namespace', short: 'n', type: 'string', help: 'namespace for the context entry in kubeconfig' },
+    { name: 'user', type: 'string', help: 'user for the context entry in kubeconfig' },
+  ],
   run({ args, flags, out, path, session }) {
     if (args.length > 1 || (args.length === 0 && !flags.bool('current')))
       throw usageError(path, `Unexpected args: [${args.join(' ')}]`);
@@ -147,18 +154,73 @@ const setContext: Command = {
       throw new CommandError('you cannot specify both a context name and --current');
     const name = args[0] ?? CONTEXT.name;
     if (name !== CONTEXT.name) throw new CommandError(`there is one context here: ${CONTEXT.name}`);
+    for (const entry of ['cluster', 'user'] as const)
+      if (!['', CONTEXT[entry]].includes(flags.string(entry)))
+        throw new CommandError(`there is one ${entry} here: ${CONTEXT[entry]}`);
     if (flags.has('namespace')) session.namespace = flags.string('namespace') || 'default';
     out(`Context "${name}" modified.\n`);
     return 0;
   },
 };
 
+const ONE = `the terminal has one context (${CONTEXT.name}), one cluster and one user`;
+const bool = (name: string, help: string): Flag => ({ name, type: 'bool', help });
+const text = (name: string, help: string): Flag => ({ name, type: 'string', help });
+const fixed = (name: string, summary: string, usage: string, flags: readonly Flag[] = []) =>
+  unsimulated(`config ${name}`, summary, usage, ONE, flags);
+
 export const config = group('config', 'Modify kubeconfig files', 'config SUBCOMMAND', [
   currentContext,
+  fixed('delete-cluster', 'Delete the specified cluster from the kubeconfig', 'delete-cluster NAME'),
+  fixed('delete-context', 'Delete the specified context from the kubeconfig', 'delete-context NAME'),
+  fixed('delete-user', 'Delete the specified user from the kubeconfig', 'delete-user NAME'),
   list('get-clusters', 'cluster', CONTEXT.cluster),
   getContexts,
   list('get-users', 'user', CONTEXT.user),
+  fixed(
+    'rename-context',
+    'Rename a context from the kubeconfig file',
+    'rename-context CONTEXT_NAME NEW_NAME',
+  ),
+  fixed('set', 'Set an individual value in a kubeconfig file', 'set PROPERTY_NAME PROPERTY_VALUE', [
+    bool('set-raw-bytes', 'Write the bytes of a property as they are given, without base64'),
+  ]),
+  fixed(
+    'set-cluster',
+    'Set a cluster entry in kubeconfig',
+    'set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]',
+    [
+      text('certificate-authority', 'File with the certificate of the authority'),
+      bool('embed-certs', 'Keep certificates in the kubeconfig itself'),
+      bool('insecure-skip-tls-verify', 'Trust whoever answers'),
+      text('proxy-url', 'The proxy to go through'),
+      text('server', 'Address of the API server'),
+      text('tls-server-name', 'Name that the certificate has to carry'),
+    ],
+  ),
   setContext,
+  fixed(
+    'set-credentials',
+    'Set a user entry in kubeconfig',
+    'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]',
+    [
+      text('auth-provider', 'The provider that knows the user'),
+      { name: 'auth-provider-arg', type: 'array', help: 'What the provider is told: KEY=VALUE' },
+      text('client-certificate', 'File with the certificate of the user'),
+      text('client-key', 'File with the key of that certificate'),
+      bool('embed-certs', 'Keep certificates in the kubeconfig itself'),
+      text('exec-api-version', 'API version of the command that fetches a token'),
+      { name: 'exec-arg', type: 'array', help: 'Arguments of that command' },
+      text('exec-command', 'The command that fetches a token'),
+      { name: 'exec-env', type: 'array', help: 'Environment of that command: KEY=VALUE' },
+      text('exec-interactive-mode', 'Whether that command may ask: Never, IfAvailable or Always'),
+      bool('exec-provide-cluster-info', 'Whether that command is told of the cluster'),
+      text('password', 'Password of the user'),
+      text('token', 'Bearer token of the user'),
+      text('username', 'Name of the user'),
+    ],
+  ),
+  fixed('unset', 'Unset an individual value in a kubeconfig file', 'unset PROPERTY_NAME'),
   useContext,
   view,
 ]);

@@ -1,10 +1,12 @@
 import type { KubeObject } from '../../api/meta.ts';
+import { findOne } from '../builder.ts';
 import type { Pause } from '../client.ts';
 import { allContainerNames } from '../containers.ts';
 import type { Context } from '../context.ts';
 import { CommandError, isNotFound, quote } from '../errors.ts';
 import { until } from '../waiting.ts';
-import type { Command } from './command.ts';
+import { type Command, FILES_ONLY, withoutEffect } from './command.ts';
+import { COPY_FLAGS, checkCopyFlags, podCopy } from './debug-copy.ts';
 import { podFor, runInContainer } from './exec.ts';
 
 export const debug: Command = {
@@ -17,7 +19,9 @@ export const debug: Command = {
     { name: 'image', type: 'string', help: 'Container image to use for debug container.' },
     { name: 'container', short: 'c', type: 'string', help: 'Container name to use for debug container.' },
     { name: 'target', type: 'string', help: 'Target processes in this container name.' },
-    { name: 'copy-to', type: 'string', help: 'Create a copy of the target Pod with this name.' },
+    ...COPY_FLAGS,
+    withoutEffect('custom', 'File with a part of a container to lay over the profile'),
+    FILES_ONLY,
     {
       name: 'stdin',
       short: 'i',
@@ -35,34 +39,50 @@ export const debug: Command = {
       default: 'general',
       help: 'Options are "general", "baseline", "restricted".',
     },
-    {
-      name: 'share-processes',
-      type: 'bool',
-      default: true,
-      help: 'With --copy-to, enable process namespace sharing.',
-    },
   ],
   *run(context) {
-    const { args, dash, flags } = context;
-    const name = args[0];
-    if ((name === undefined || dash === 0) && flags.string('image') === '')
-      throw new CommandError('you must specify --image when not using --copy-to.');
-    if (name === undefined || dash === 0) throw new CommandError('NAME or TYPE/NAME is required for debug');
+    const { args, dash, flags, client } = context;
+    const targets = dash >= 0 ? args.slice(0, dash) : args;
+    const command = dash >= 0 ? args.slice(dash) : [];
+    checkCopyFlags(context, command);
+    if (targets.length === 0 && flags.list('filename').length === 0)
+      throw new CommandError('NAME or filename is required for debug');
+    if (flags.bool('tty') && !flags.bool('stdin'))
+      throw new CommandError('-i/--stdin is required for containers with -t/--tty=true');
+    if (!PULL_POLICIES.includes(flags.string('image-pull-policy')))
+      throw new CommandError(`invalid image pull policy: ${flags.string('image-pull-policy')}`);
+    if (!PROFILES.includes(flags.string('profile')))
+      throw new CommandError(`unknown profile: ${flags.string('profile')}`);
+    const [name = ''] = targets;
     if (/^(node|nodes|no)\//.test(name))
       throw new CommandError(
         'debugging a node needs a pod in the host namespaces, which the simulated nodes do not have',
       );
-    const pod = podFor(context, name);
+    let pod = name === '' ? podOfFile(context) : podFor(context, name);
     const image = flags.string('image');
-    if (image === '') throw new CommandError('you must specify --image when not using --copy-to.');
-    const container = flags.string('container') || freeName(pod);
-    if (allContainerNames(pod).includes(container))
-      throw new CommandError(`container ${quote(container)} already exists`);
-    if (flags.string('copy-to') !== '') return copy(context, pod, container, image);
-    if (!flags.has('container') && !flags.bool('quiet'))
-      context.err(`Defaulting debug container name to ${container}.\n`);
-    addEphemeral(context, pod, container, image, dash < 0 ? [] : args.slice(dash));
-    if (!flags.bool('attach') && !flags.bool('stdin')) return 0;
+    const free = () => {
+      const made = freeName(pod);
+      if (!flags.bool('quiet')) context.out(`Defaulting debug container name to ${made}.\n`);
+      return made;
+    };
+    let container = flags.string('container');
+    if (flags.string('copy-to') === '') {
+      if (container !== '' && allContainerNames(pod).includes(container))
+        throw new CommandError(`container ${quote(container)} already exists`);
+      const target = flags.string('target');
+      if (target !== '' && !flags.bool('quiet')) context.out(TARGETING(target));
+      container ||= free();
+      addEphemeral(context, pod, container, image, command);
+    } else {
+      const copy = podCopy(context, pod, free, (own) => draft(context, own, image, command), command);
+      container = copy.container;
+      const original = pod;
+      pod = client.create(copy.object).object;
+      if (flags.bool('replace'))
+        client.delete('Pod', original.metadata.namespace, original.metadata.name, {});
+    }
+    const isAttached = flags.has('attach') ? flags.bool('attach') : flags.bool('stdin');
+    if (!isAttached || container === '') return 0;
     const running = yield* waitRunning(context, pod, container);
     if (context.io.openShell && flags.bool('tty')) {
       context.io.openShell({
@@ -73,12 +93,7 @@ export const debug: Command = {
       });
       return 0;
     }
-    return yield* runInContainer(
-      context,
-      running,
-      container,
-      dash >= 0 && args.length > dash ? args.slice(dash) : ['sh'],
-    );
+    return yield* runInContainer(context, running, container, command.length > 0 ? command : ['sh']);
   },
 };
 
@@ -110,7 +125,7 @@ function draft({ flags }: Context, name: string, image: string, command: readonl
     imagePullPolicy: flags.string('image-pull-policy') || 'IfNotPresent',
     resources: {},
     terminationMessagePolicy: 'File',
-    ...(command.length > 0 ? { command: [...command] } : {}),
+    ...(command.length > 0 ? { [flags.bool('arguments-only') ? 'args' : 'command']: [...command] } : {}),
     ...(env.length > 0 ? { env } : {}),
     ...(flags.bool('stdin') ? { stdin: true } : {}),
     ...(flags.bool('tty') ? { tty: true } : {}),
@@ -125,10 +140,6 @@ function addEphemeral(
   command: readonly string[],
 ): void {
   const target = context.flags.string('target');
-  if (target !== '' && !context.flags.bool('quiet'))
-    context.err(
-      `Targeting container ${quote(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
-    );
   const container = {
     ...draft(context, name, image, command),
     ...(target ? { targetContainerName: target } : {}),
@@ -139,23 +150,17 @@ function addEphemeral(
   });
 }
 
-function copy(context: Context, pod: KubeObject, name: string, image: string): number {
-  const { flags, client } = context;
-  const { nodeName: _, ephemeralContainers: __, ...spec } = pod.spec;
-  client.create({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: flags.string('copy-to'), namespace: pod.metadata.namespace, labels: {} },
-    spec: {
-      ...spec,
-      shareProcessNamespace: flags.bool('share-processes'),
-      containers: [...spec.containers, draft(context, name, image, [])],
-    },
-  });
-  if (!flags.has('container') && !flags.bool('quiet'))
-    context.err(`Defaulting debug container name to ${name}.\n`);
-  return 0;
+function podOfFile(context: Context): KubeObject {
+  const { object } = findOne(context, { args: [], filenames: context.flags.list('filename') });
+  if (object?.kind !== 'Pod')
+    throw new CommandError('the simulated cluster can debug the pods of files only');
+  return object;
 }
+
+const TARGETING = (target: string) =>
+  `Targeting container ${quote(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`;
+const PULL_POLICIES = ['', 'Always', 'IfNotPresent', 'Never'];
+const PROFILES = ['legacy', 'general', 'baseline', 'netadmin', 'restricted', 'sysadmin'];
 
 function* waitRunning(
   context: Context,

@@ -15,6 +15,7 @@ import {
   RECURSIVE,
   SELECTOR,
 } from './command.ts';
+import { RAW, writeRaw } from './raw.ts';
 
 const FORCE_WARNING =
   'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.';
@@ -23,7 +24,7 @@ const WEEK = 168 * 3_600_000;
 export const remove: Command = {
   name: 'delete',
   summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
-  usage: 'delete ([-f FILENAME] | TYPE [(NAME | -l label | --all)])',
+  usage: 'delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   mutates: (_, flags) => flags.string('dry-run') === 'none',
   completes: 'resources',
   flags: [
@@ -71,10 +72,12 @@ export const remove: Command = {
       default: 0,
       help: 'How long to wait before giving up; zero: no limit',
     },
+    RAW,
     { name: 'wait', type: 'bool', default: true, help: 'Wait for resources to be gone before returning.' },
   ],
   *run(context) {
     const { flags, args } = context;
+    if (flags.string('raw') !== '') return writeRaw(context, 'delete');
     const graceSeconds = gracePeriod(context);
     const propagationPolicy = cascade(flags.string('cascade'));
     const dryRun = dryRunOf(flags);

@@ -1,11 +1,13 @@
 import type { KubeObject } from '../../api/meta.ts';
+import type { Resource } from '../discovery.ts';
 import { CommandError, isNotFound, throwAll } from '../errors.ts';
 import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { readManifests } from '../manifests.ts';
 import { unifiedDiff } from '../printers/unified-diff.ts';
 import { toYaml } from '../printers/yaml.ts';
 import { applyStrategicPatch, createThreeWayPatch } from '../strategic.ts';
-import { type Command, FIELD_MANAGER, FILENAME, RECURSIVE, SELECTOR } from './command.ts';
+import { type Command, FILENAME, fieldManager, RECURSIVE, SELECTOR, withoutEffect } from './command.ts';
+import { PRUNE_FLAGS, toPrune } from './prune.ts';
 
 export const diff: Command = {
   name: 'diff',
@@ -16,7 +18,9 @@ export const diff: Command = {
     FILENAME,
     RECURSIVE,
     SELECTOR,
-    FIELD_MANAGER,
+    fieldManager('kubectl-client-side-apply'),
+    withoutEffect('force-conflicts', 'With --server-side, take fields that others own', { type: 'bool' }),
+    ...PRUNE_FLAGS,
     { name: 'server-side', type: 'bool', help: 'If true, apply runs in the server instead of the client.' },
     { name: 'show-managed-fields', type: 'bool', help: 'Include managed fields in the diff.' },
     { name: 'concurrency', type: 'int', default: 1, help: 'Number of objects to process in parallel' },
@@ -24,9 +28,24 @@ export const diff: Command = {
   run(context) {
     const { client, flags, out } = context;
     if (flags.list('filename').length === 0) throw new CommandError('must specify one of -f and -k');
-    const { infos, errors } = readManifests(context, flags.list('filename'));
+    const { infos, errors } = readManifests(context, flags.list('filename'), false, flags.string('selector'));
     throwAll(errors);
     let isDifferent = false;
+    const show = (
+      { group, version, kind }: Resource,
+      { metadata }: KubeObject,
+      before: string,
+      after: string,
+    ) => {
+      const text = unifiedDiff(before, after);
+      if (text === '') return;
+      isDifferent = true;
+      const place = [version, kind, metadata.namespace ?? '', metadata.name];
+      const file = [...(group === '' ? [] : [group]), ...place].join('.');
+      out(
+        `diff -u -N /tmp/LIVE/${file} /tmp/MERGED/${file}\n--- /tmp/LIVE/${file}\n+++ /tmp/MERGED/${file}\n${text}`,
+      );
+    };
     for (const info of infos) {
       let live: KubeObject | undefined;
       try {
@@ -35,22 +54,11 @@ export const diff: Command = {
         if (!isNotFound(error)) throw error;
       }
       const merged = live ? afterApply(live, info.local) : client.create(info.local, { dryRun: true }).object;
-      const file = [
-        info.resource.group,
-        info.resource.version,
-        info.resource.kind,
-        info.namespace ?? '',
-        info.name,
-      ]
-        .filter((part, i) => i > 0 || part !== '')
-        .join('.');
-      const text = unifiedDiff(live ? shown(live) : '', shown(merged));
-      if (text === '') continue;
-      isDifferent = true;
-      out(
-        `diff -u -N /tmp/LIVE/${file} /tmp/MERGED/${file}\n--- /tmp/LIVE/${file}\n+++ /tmp/MERGED/${file}\n${text}`,
-      );
+      show(info.resource, merged, live ? shown(live) : '', shown(merged));
     }
+    if (flags.bool('prune'))
+      for (const { resource, object } of [...toPrune(context, infos)])
+        show(resource, object, shown(object), '');
     return isDifferent ? 1 : 0;
   },
 };

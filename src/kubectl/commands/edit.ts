@@ -7,8 +7,8 @@ import { toYaml } from '../printers/yaml.ts';
 import { printResult, showWarnings } from '../results.ts';
 import { sedText } from '../shell/filters.ts';
 import { createTwoWayPatch } from '../strategic.ts';
-import { VALIDATE } from './apply.ts';
-import { type Command, FIELD_MANAGER, FILENAME, OUTPUT, RECURSIVE, TEMPLATE_FLAGS } from './command.ts';
+import { type Command, FILENAME, fieldManager, OUTPUT, RECURSIVE, TEMPLATE_FLAGS } from './command.ts';
+import { VALIDATE } from './validate.ts';
 
 const HEAD = `# Please edit the object below. Lines beginning with a '#' will be ignored,
 # and an empty file will abort the edit. If an error occurs while saving this file will be
@@ -26,7 +26,7 @@ export const edit: Command = {
     RECURSIVE,
     { ...OUTPUT, values: ['json', 'yaml'] },
     VALIDATE,
-    FIELD_MANAGER,
+    fieldManager('kubectl-edit'),
     ...TEMPLATE_FLAGS,
     { name: 'output-patch', type: 'bool', help: 'Output the patch if the resource is edited.' },
     { name: 'save-config', type: 'bool', help: 'Save the configuration of the object in its annotation.' },

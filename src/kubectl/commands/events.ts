@@ -11,7 +11,8 @@ import { ALL_NAMESPACES, type Command, OUTPUT, TEMPLATE_FLAGS } from './command.
 export const events: Command = {
   name: 'events',
   summary: 'List events',
-  usage: 'events [--for TYPE/NAME] [--watch] [--types=Normal,Warning]',
+  usage:
+    'events [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file] [--for TYPE/NAME] [--watch] [--types=Normal,Warning]',
   flags: [
     ALL_NAMESPACES,
     OUTPUT,

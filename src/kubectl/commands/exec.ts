@@ -1,11 +1,12 @@
 import type { KubeObject } from '../../api/meta.ts';
-import { find } from '../builder.ts';
+import { find, findOne } from '../builder.ts';
 import type { ExecSession, Pause } from '../client.ts';
 import { chosenContainer } from '../containers.ts';
 import type { Context } from '../context.ts';
 import { CommandError, PlainError } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { byLogging, podsOf } from '../pods-of.ts';
+import { referenceOf } from '../printers/objects.ts';
 import type { Command } from './command.ts';
 
 export const exec: Command = {
@@ -36,10 +37,15 @@ export const exec: Command = {
         path,
         'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead',
       );
-    if (name === undefined) throw new CommandError('pod, type/name or --filename must be specified');
+    const files = flags.list('filename');
+    if (name === undefined && files.length === 0)
+      throw new CommandError('pod, type/name or --filename must be specified');
     if (command.length === 0)
       throw new CommandError('you must specify at least one command for the container');
-    const pod = podFor(context, name);
+    const pod = podFor(
+      context,
+      name ?? referenceOf(findOne(context, { args: [], filenames: files }).object!),
+    );
     const phase = pod.status?.phase;
     if (phase === 'Succeeded' || phase === 'Failed')
       throw new CommandError(`cannot exec into a container in a completed pod; current phase is ${phase}`);

@@ -2,6 +2,7 @@ import { refName, type SchemaNode } from '../../api/schema.ts';
 import { definitions } from '../../api/schemas.generated.ts';
 import { resourceNamed } from '../builder.ts';
 import type { Context } from '../context.ts';
+import type { Resource } from '../discovery.ts';
 import { CommandError, PlainError, quote } from '../errors.ts';
 import type { Command } from './command.ts';
 
@@ -11,17 +12,18 @@ const EMPTY = '<empty>';
 export const explain: Command = {
   name: 'explain',
   summary: 'Get documentation for a resource',
-  usage: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext]',
+  usage:
+    'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
   completes: 'types',
   flags: [
-    { name: 'recursive', type: 'bool', help: 'Print all the fields at once.' },
+    { name: 'recursive', short: 'R', type: 'bool', help: 'Print all the fields at once.' },
     { name: 'api-version', type: 'string', help: 'Use given api-version (group/version) of the resource.' },
     {
       name: 'output',
       short: 'o',
       type: 'string',
       default: 'plaintext',
-      values: ['plaintext'],
+      values: ['plaintext', 'plaintext-openapiv2'],
       help: 'Output format.',
     },
   ],
@@ -34,22 +36,32 @@ export const explain: Command = {
     if (args.length > 1) throw new CommandError('We accept only this format: explain RESOURCE');
     const [word = '', ...fields] = args[0]!.replace(/\.$/, '').split('.');
     const resource = typeNamed(word);
+    const isOld = outputOf(context) === 'plaintext-openapiv2';
+    const place = versionOf(context, resource);
     let type: string | undefined = resource.kind;
     let node: SchemaNode = { $ref: `#/definitions/${resource.kind}` };
     let field = '';
     let owner = '';
     for (const name of fields) {
       const property: SchemaNode | undefined = type ? definitions[type]?.properties[name] : undefined;
-      if (property === undefined) throw new CommandError(`field ${quote(name)} does not exist`);
+      if (property === undefined) {
+        // The newer form has written its head by then.
+        if (!isOld) context.out(head(place.group, resource.kind, place.version));
+        throw new CommandError(`field ${quote(name)} does not exist`);
+      }
       node = property;
       owner = type!;
       field = name;
       type = structOf(property);
     }
-    context.out(head(resource.group, resource.kind, resource.version));
+    if (isOld) {
+      context.out(oldText(context, { resource, place, field, owner, type, node }));
+      return 0;
+    }
+    context.out(head(place.group, resource.kind, place.version));
     if (field !== '') context.out(`FIELD: ${field} <${typeText(node)}>\n${choicesText(leaf(node))}\n\n`);
     const text = description(context, type, owner, field);
-    context.out(`DESCRIPTION:\n${indented(text, 4)}${text === EMPTY ? '' : '    \n'}`);
+    context.out(`DESCRIPTION:\n${indented(text === EMPTY ? text : `${text}\n`, 4, WIDTH - 4)}`);
     if (type !== undefined && definitions[type]) {
       context.out('FIELDS:\n');
       context.out(fieldLines(context, type, context.flags.bool('recursive'), 1, []));
@@ -58,6 +70,72 @@ export const explain: Command = {
     return 0;
   },
 };
+
+function outputOf({ flags }: Context): string {
+  const output = flags.string('output');
+  if (output === 'plaintext' || output === 'plaintext-openapiv2') return output;
+  throw new CommandError(`unrecognized format: ${output}`);
+}
+
+/** The group and version that --api-version asks for; the resource's own without it. */
+function versionOf({ flags }: Context, resource: Resource): { group: string; version: string } {
+  const text = flags.string('api-version');
+  if (text === '') return { group: resource.group, version: resource.version };
+  if (!resource.apiVersions.includes(text)) {
+    const shown = text.includes('/') ? text : `/${text}`;
+    throw new CommandError(`couldn't find resource for "${shown}, Resource=${resource.plural}"`);
+  }
+  const at = text.indexOf('/');
+  return { group: at < 0 ? '' : text.slice(0, at), version: text.slice(at + 1) };
+}
+
+interface Subject {
+  resource: Resource;
+  place: { group: string; version: string };
+  field: string;
+  owner: string;
+  type: string | undefined;
+  node: SchemaNode;
+}
+
+/** The form of plaintext-openapiv2. Models k8s.io/kubectl/pkg/explain/model_printer.go. */
+function oldText(context: Context, { resource, place, field, owner, type, node }: Subject): string {
+  const docs = context.docs?.();
+  const own = owner ? docs?.[owner]?.[field] : undefined;
+  const ofType = type ? docs?.[type]?.[''] : undefined;
+  const texts = [own, ofType].filter((text) => text !== undefined && text !== '') as string[];
+  const shown = texts.length === 0 ? [EMPTY] : texts;
+  const isStruct = type !== undefined && definitions[type] !== undefined;
+  const version = place.group ? `${place.group}/${place.version}` : place.version;
+  let out = `KIND:     ${resource.kind}\nVERSION:  ${version}\n\n`;
+  if (field !== '')
+    out += `${isStruct ? 'RESOURCE' : 'FIELD'}:${isStruct ? ' ' : '    '}${field} <${typeText(node)}>\n\n`;
+  out += `DESCRIPTION:\n${shown.map((text) => indented(text, 5, WIDTH - 5)).join('\n')}`;
+  if (!isStruct) return out;
+  return `${out}\nFIELDS:\n${oldFields(context, type, context.flags.bool('recursive'), 3, [type])}`;
+}
+
+function oldFields(
+  context: Context,
+  type: string,
+  isDeep: boolean,
+  indent: number,
+  above: readonly string[],
+): string {
+  const { properties, required } = definitions[type]!;
+  let out = '';
+  for (const name of Object.keys(properties).sort()) {
+    const node = properties[name]!;
+    const isRequired = required?.includes(name) === true && !/^(apiVersion|kind)$/.test(name);
+    out += `${' '.repeat(indent)}${name}\t<${typeText(node)}>${isRequired ? ' -required-' : ''}\n`;
+    const inner = structOf(node);
+    if (!isDeep)
+      out += `${indented(context.docs?.()?.[type]?.[name] || EMPTY, indent + 2, WIDTH - 2 - indent)}\n`;
+    else if (inner !== undefined && definitions[inner] && !above.includes(inner))
+      out += oldFields(context, inner, true, indent + 3, [...above, inner]);
+  }
+  return out;
+}
 
 /** explain says it without `error: ` in front. */
 function typeNamed(word: string) {
@@ -110,22 +188,29 @@ function description({ docs }: Context, type: string | undefined, owner: string,
   return [own, ofType].filter((text) => text !== undefined && text !== '').join('\n') || EMPTY;
 }
 
-/** Paragraphs, wrapped at 80 columns. */
-function indented(text: string, indent: number): string {
-  const room = WIDTH - indent - 2;
-  const lines: string[] = [];
-  for (const paragraph of text.split('\n')) {
-    let line = '';
-    for (const word of paragraph.split(/\s+/).filter(Boolean)) {
-      if (line !== '' && line.length + 1 + word.length > room) {
-        lines.push(line);
-        line = word;
-      } else line = line === '' ? word : `${line} ${word}`;
-    }
-    lines.push(line);
-  }
-  return lines.map((line) => `${' '.repeat(line === '' ? 0 : indent)}${line}\n`).join('');
+/**
+ * Lines of at most `width` columns: breaks at blanks, keeps the breaks of the text and the blanks that begin a line.
+ * A word that is longer stays whole. Models github.com/mitchellh/go-wordwrap.
+ */
+function wrapped(text: string, width: number): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      let out = '';
+      let used = 0;
+      for (const [, blanks = '', word = ''] of line.matchAll(/(\s*)(\S+)/g)) {
+        const isBroken = used > 0 && used + blanks.length + word.length > width;
+        out += `${isBroken ? '\n' : blanks}${word}`;
+        used = isBroken ? word.length : used + blanks.length + word.length;
+      }
+      return out;
+    })
+    .join('\n');
 }
+
+/** Every line moved in, empty ones too. */
+const indented = (text: string, indent: number, width: number): string =>
+  `${wrapped(text, width).replace(/^/gm, ' '.repeat(indent))}\n`;
 
 function fieldLines(
   context: Context,
@@ -147,8 +232,8 @@ function fieldLines(
     if (choices.length > 0 && !isFixed)
       out += `${blank}enum: ${choices.slice(0, 4).map(quotedIfEmpty).join(', ')}${choices.length > 4 ? ', ....' : ''}\n`;
     if (!isDeep) {
-      const text = description(context, structOf(node), type, name);
-      out += `${indented(text === EMPTY ? '<no description>' : text, level * 2 + 2)}\n`;
+      const text = context.docs?.()?.[type]?.[name] || '<no description>';
+      out += `${indented(text, level * 2 + 2, WIDTH - 2 - level * 2)}\n`;
       continue;
     }
     const inner = structOf(node);

@@ -3,7 +3,7 @@ import { find } from '../builder.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { podSpecOf } from '../pod-spec.ts';
 import { type Command, FILENAME, RECURSIVE } from './command.ts';
-import { CREATE_FLAGS, createDraft, labelMap } from './create/create-command.ts';
+import { createDraft, labelMap, madeBy } from './create/create-command.ts';
 import { OVERRIDE_FLAGS, overridden } from './overrides.ts';
 
 const EXPOSABLE = new Set(['Pod', 'Service', 'ReplicationController', 'Deployment', 'ReplicaSet']);
@@ -13,13 +13,13 @@ export const expose: Command = {
   summary:
     'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
   usage:
-    'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name]',
+    'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
   completes: 'resources',
   mutates: (_, flags) => flags.string('dry-run') === 'none',
   flags: [
     FILENAME,
     RECURSIVE,
-    ...CREATE_FLAGS,
+    ...madeBy('kubectl-expose'),
     { name: 'port', type: 'string', help: 'The port that the service should serve on.' },
     { name: 'protocol', type: 'string', values: ['TCP', 'UDP', 'SCTP'], help: 'The network protocol.' },
     { name: 'target-port', type: 'string', help: 'Name or number for the port on the container.' },

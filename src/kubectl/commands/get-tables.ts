@@ -1,7 +1,9 @@
 import type { KubeObject } from '../../api/meta.ts';
+import type { SimMs } from '../../base/time.ts';
 import type { Context } from '../context.ts';
 import { qualifiedSingular, type Resource } from '../discovery.ts';
 import type { FlagValues } from '../flags.ts';
+import { age } from '../printers/duration.ts';
 import { Table } from '../printers/tables/index.ts';
 import { formatLabels } from '../selectors.ts';
 
@@ -15,6 +17,8 @@ export interface TableStyle {
   labelColumns: readonly string[];
   /** A first column with the type of the watch event. */
   events?: boolean;
+  /** Only what kubectl knows of any object: its name and age (--server-print=false). */
+  bare?: boolean;
 }
 
 export const styleOf = (flags: FlagValues): TableStyle => ({
@@ -25,6 +29,7 @@ export const styleOf = (flags: FlagValues): TableStyle => ({
   showLabels: flags.bool('show-labels'),
   labelColumns: flags.list('label-columns'),
   events: flags.bool('output-watch-events'),
+  bare: flags.knows('server-print') && !flags.bool('server-print'),
 });
 
 /** The table of one resource type, with the columns that flags add. */
@@ -32,10 +37,12 @@ export class StyledTable {
   readonly #table: Table;
   readonly #resource: Resource;
   readonly #style: TableStyle;
+  readonly #now: SimMs;
 
   constructor(context: Context, resource: Resource, style: TableStyle) {
     this.#resource = resource;
     this.#style = style;
+    this.#now = context.now();
     this.#table = new Table(
       resource,
       { now: context.now(), version: context.client.serverVersion() },
@@ -48,15 +55,19 @@ export class StyledTable {
     return [
       ...(events ? ['EVENT'] : []),
       ...(withNamespace && this.#resource.namespaced ? ['NAMESPACE'] : []),
-      ...this.#table.header,
+      ...(this.#style.bare ? ['NAME', 'AGE'] : this.#table.header),
       ...labelColumns.map((key) => key.split('/').at(-1)!.toUpperCase()),
       ...(showLabels ? ['LABELS'] : []),
     ];
   }
 
+  #bareRow({ metadata }: KubeObject): string[] {
+    return [metadata.name, age(metadata.creationTimestamp, this.#now)];
+  }
+
   row(object: KubeObject, event?: string): string[] {
     const { withNamespace, withKind, labelColumns, showLabels, events } = this.#style;
-    const cells = this.#table.row(object);
+    const cells = this.#style.bare ? this.#bareRow(object) : this.#table.row(object);
     if (withKind) cells[0] = `${qualifiedSingular(this.#resource)}/${cells[0]}`;
     return [
       ...(events ? [event ?? 'ADDED'] : []),

@@ -25,7 +25,8 @@ import { rawAnswer } from './raw.ts';
 export const get: Command = {
   name: 'get',
   summary: 'Display one or many resources',
-  usage: 'get (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
+  usage:
+    'get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
   completes: 'resources',
   flags: [
     OUTPUT,

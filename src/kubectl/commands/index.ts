@@ -1,7 +1,8 @@
 import { apply } from './apply.ts';
 import { attach } from './attach.ts';
 import { autoscale } from './autoscale.ts';
-import { auth, clusterInfo, top, version } from './cluster.ts';
+import { certificate } from './certificate.ts';
+import { auth, clusterInfo, version } from './cluster.ts';
 import type { Command } from './command.ts';
 import { config } from './config.ts';
 import { cp } from './copy.ts';
@@ -25,6 +26,7 @@ import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { options } from './options.ts';
 import { patch } from './patch.ts';
+import { plugin } from './plugin.ts';
 import { replace } from './replace.ts';
 import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutUndo } from './rollout.ts';
 import { rolloutStatus } from './rollout-status.ts';
@@ -35,17 +37,17 @@ import { setImage } from './set-image.ts';
 import { setResources, setSelector, setServiceAccount } from './set-others.ts';
 import { setSubject } from './set-subject.ts';
 import { taint } from './taint.ts';
+import { top } from './top.ts';
 import { UNSIMULATED } from './unsimulated.ts';
 import { wait } from './wait.ts';
 
-const rollout = group('rollout', 'Manage the rollout of a resource', 'rollout SUBCOMMAND', [
-  rolloutHistory,
-  rolloutPause,
-  rolloutRestart,
-  rolloutResume,
-  rolloutStatus,
-  rolloutUndo,
-]);
+const rollout = group(
+  'rollout',
+  'Manage the rollout of a resource',
+  'rollout SUBCOMMAND',
+  [rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutStatus, rolloutUndo],
+  'out',
+);
 
 const set = group('set', 'Set specific features on objects', 'set SUBCOMMAND', [
   setEnv,
@@ -65,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
   attach,
   auth,
   autoscale,
+  certificate,
   clusterInfo,
   config,
   cordon,
@@ -85,6 +88,7 @@ export const COMMANDS: readonly Command[] = [
   logs,
   options,
   patch,
+  plugin,
   portForward,
   replace,
   rollout,

@@ -9,16 +9,16 @@ import {
   ALL_NAMESPACES,
   type Command,
   DRY_RUN,
-  FIELD_MANAGER,
   FIELD_SELECTOR,
   FILENAME,
+  fieldManager,
   OUTPUT,
   RECURSIVE,
   SELECTOR,
   TEMPLATE_FLAGS,
 } from './command.ts';
 
-const FLAGS = (what: string): Command['flags'] => [
+const FLAGS = (what: string, manager: string): Command['flags'] => [
   FILENAME,
   RECURSIVE,
   SELECTOR,
@@ -26,7 +26,7 @@ const FLAGS = (what: string): Command['flags'] => [
   ALL_NAMESPACES,
   DRY_RUN,
   OUTPUT,
-  FIELD_MANAGER,
+  fieldManager(manager),
   ...TEMPLATE_FLAGS,
   {
     name: 'all',
@@ -53,7 +53,7 @@ export const label: Command = {
     'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   mutates,
   completes: 'resources',
-  flags: FLAGS('label'),
+  flags: FLAGS('label', 'kubectl-label'),
   run(context) {
     const { resources, pairs } = resourcesAndPairs(context.args, 'label');
     const change = parseLabels(pairs);
@@ -69,7 +69,7 @@ export const annotate: Command = {
     'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   mutates,
   completes: 'resources',
-  flags: FLAGS('annotation'),
+  flags: FLAGS('annotation', 'kubectl-annotate'),
   run(context) {
     const { resources, pairs } = resourcesAndPairs(context.args, 'annotation');
     const change = parsePairs(pairs, 'annotation', true);

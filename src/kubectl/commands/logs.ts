@@ -9,7 +9,7 @@ import { CommandError, isNotFound, quote } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { byLogging, podsOf } from '../pods-of.ts';
 import { logPause } from '../waiting.ts';
-import { type Command, SELECTOR } from './command.ts';
+import { type Command, SELECTOR, withoutEffect } from './command.ts';
 
 const USAGE =
   "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
@@ -18,7 +18,7 @@ export const logs: Command = {
   name: 'logs',
   aliases: ['log'],
   summary: 'Print the logs for a container in a pod',
-  usage: 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER] [options]',
+  usage: 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
   completes: 'pods',
   flags: [
     SELECTOR,
@@ -27,6 +27,7 @@ export const logs: Command = {
     { name: 'container', short: 'c', type: 'string', help: 'Print the logs of this container' },
     { name: 'follow', short: 'f', type: 'bool', help: 'Specify if the logs should be streamed.' },
     { name: 'ignore-errors', type: 'bool', help: 'Allow for any errors that occur to be non-fatal' },
+    withoutEffect('insecure-skip-tls-verify-backend', 'Trust whatever kubelet answers', { type: 'bool' }),
     { name: 'limit-bytes', type: 'int', default: 0, help: 'Maximum bytes of logs to return.' },
     {
       name: 'max-log-requests',

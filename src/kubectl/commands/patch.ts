@@ -11,8 +11,8 @@ import { applyMergePatch, applyStrategicPatch, equal } from '../strategic.ts';
 import {
   type Command,
   DRY_RUN,
-  FIELD_MANAGER,
   FILENAME,
+  fieldManager,
   OUTPUT,
   RECURSIVE,
   TEMPLATE_FLAGS,
@@ -29,7 +29,7 @@ export const patch: Command = {
     RECURSIVE,
     DRY_RUN,
     OUTPUT,
-    FIELD_MANAGER,
+    fieldManager('kubectl-patch'),
     ...TEMPLATE_FLAGS,
     { name: 'patch', short: 'p', type: 'string', help: 'The patch to be applied to the resource JSON file.' },
     { name: 'patch-file', type: 'string', help: 'A file containing a patch to be applied to the resource.' },

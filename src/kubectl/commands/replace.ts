@@ -9,17 +9,18 @@ import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { readManifests } from '../manifests.ts';
 import { printResult, showWarnings } from '../results.ts';
 import { until } from '../waiting.ts';
-import { fieldValidation, VALIDATE } from './apply.ts';
 import {
   type Command,
   DRY_RUN,
-  FIELD_MANAGER,
   FILENAME,
+  fieldManager,
   OUTPUT,
   RECURSIVE,
   TEMPLATE_FLAGS,
 } from './command.ts';
 import { cascade } from './delete.ts';
+import { RAW, writeRaw } from './raw.ts';
+import { fieldValidation, VALIDATE } from './validate.ts';
 
 export const replace: Command = {
   name: 'replace',
@@ -32,7 +33,8 @@ export const replace: Command = {
     DRY_RUN,
     OUTPUT,
     VALIDATE,
-    FIELD_MANAGER,
+    RAW,
+    fieldManager('kubectl-replace'),
     ...TEMPLATE_FLAGS,
     { name: 'save-config', type: 'bool', help: 'Save the configuration of the object in its annotation.' },
     { name: 'force', type: 'bool', help: 'Delete the objects and create them again.' },
@@ -56,6 +58,7 @@ export const replace: Command = {
   *run(context) {
     const { flags, client } = context;
     if (flags.list('filename').length === 0) throw new CommandError('must specify one of -f and -k');
+    if (flags.string('raw') !== '') return writeRaw(context, 'replace');
     const dryRun = dryRunOf(flags);
     if (flags.bool('force') && dryRun === 'client')
       throw new CommandError('--dry-run can not be used when --force is set');

@@ -3,22 +3,18 @@ import type { Context } from '../context.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import {
   type Command,
-  FIELD_MANAGER,
   FILENAME,
+  fieldManager,
   OUTPUT,
   RECURSIVE,
   SELECTOR,
   TEMPLATE_FLAGS,
 } from './command.ts';
 
-export const ROLLOUT_FLAGS: Command['flags'] = [
-  FILENAME,
-  RECURSIVE,
-  SELECTOR,
-  OUTPUT,
-  FIELD_MANAGER,
-  ...TEMPLATE_FLAGS,
-];
+export const ROLLOUT_FLAGS: Command['flags'] = [FILENAME, RECURSIVE, SELECTOR, OUTPUT, ...TEMPLATE_FLAGS];
+
+/** Of those that write to the object itself. */
+export const ROLLOUT_MANAGER = fieldManager('kubectl-rollout');
 
 /** Does something with every object a rollout command names; goes on after an error, then tells all. */
 export function eachRollout(

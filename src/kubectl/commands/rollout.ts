@@ -17,7 +17,7 @@ import { printResult } from '../results.ts';
 import { CHANGE_CAUSE, type Revision, revisionsOf } from '../rollout-history.ts';
 import { equal } from '../strategic.ts';
 import { type Command, DRY_RUN } from './command.ts';
-import { eachRollout, ROLLOUT_FLAGS } from './rollout-shared.ts';
+import { eachRollout, ROLLOUT_FLAGS, ROLLOUT_MANAGER } from './rollout-shared.ts';
 import { serverText } from './set-shared.ts';
 
 export const rolloutHistory: Command = {
@@ -194,7 +194,7 @@ function specCommand(
     usage: `${name} RESOURCE`,
     completes: 'resources',
     mutates: true,
-    flags: ROLLOUT_FLAGS,
+    flags: [...ROLLOUT_FLAGS, ROLLOUT_MANAGER],
     run(context) {
       eachRollout(context, (info) => {
         const patch = change(info.object!, context);

@@ -9,17 +9,19 @@ import { withLastApplied } from '../last-applied.ts';
 import { printResult, showWarnings } from '../results.ts';
 import { logPause, until } from '../waiting.ts';
 import { ATTACHED } from './attach.ts';
-import type { Command } from './command.ts';
-import { CREATE_FLAGS, type Draft, labelMap } from './create/create-command.ts';
+import { type Command, KUSTOMIZE, withoutEffect } from './command.ts';
+import { type Draft, labelMap, madeBy } from './create/create-command.ts';
+import { cascade } from './delete.ts';
 import { OVERRIDE_FLAGS, overridden } from './overrides.ts';
 
 export const run: Command = {
   name: 'run',
   summary: 'Run a particular image on the cluster',
-  usage: 'run NAME --image=image [--env="key=value"] [--port=port] [--command] -- [COMMAND] [args...]',
+  usage:
+    'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   mutates: (_, flags) => flags.string('dry-run') === 'none',
   flags: [
-    ...CREATE_FLAGS,
+    ...madeBy('kubectl-run'),
     { name: 'image', type: 'string', required: true, help: 'The image for the container to run.' },
     { name: 'annotations', type: 'array', help: 'Annotations to apply to the pod.' },
     { name: 'attach', type: 'bool', help: 'Wait for the pod to start running, and then attach to it.' },
@@ -56,6 +58,17 @@ export const run: Command = {
       help: 'Seconds given to the pod to terminate gracefully.',
     },
     { name: 'force', type: 'bool', help: 'Immediately remove the pod.' },
+    {
+      name: 'cascade',
+      type: 'string',
+      default: 'background',
+      bare: 'background',
+      values: ['background', 'orphan', 'foreground'],
+      help: 'With --rm, what becomes of the dependents of the pod',
+    },
+    withoutEffect('filename', 'Files to use beside the image', { short: 'f', type: 'list' }),
+    KUSTOMIZE,
+    withoutEffect('recursive', 'Look below directories too', { short: 'R', type: 'bool' }),
     { name: 'wait', type: 'bool', help: 'Wait for the pod to be gone.' },
     { name: 'timeout', type: 'duration', default: 0, help: 'How long to wait before giving up on a delete' },
   ],
@@ -243,9 +256,14 @@ function* stream({ client, err, flags, out }: Context, pod: KubeObject, isOver: 
   }
 }
 
-function remove({ client, out }: Context, namespace: string, name: string): void {
+function remove({ client, flags, out }: Context, namespace: string, name: string): void {
+  const grace = flags.number('grace-period');
+  const seconds = flags.bool('force') ? 0 : grace === 0 ? 1 : grace;
   try {
-    client.delete('Pod', namespace, name, { propagationPolicy: 'Background' });
+    client.delete('Pod', namespace, name, {
+      propagationPolicy: cascade(flags.string('cascade')),
+      ...(seconds >= 0 ? { gracePeriodSeconds: seconds } : {}),
+    });
     out(`pod ${quote(name)} deleted from ${namespace} namespace\n`);
   } catch (error) {
     if (!isNotFound(error)) throw error;

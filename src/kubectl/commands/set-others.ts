@@ -1,7 +1,7 @@
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { printResult } from '../results.ts';
-import type { Command } from './command.ts';
+import { type Command, DEEP, FILENAME, FILES_ONLY, RECURSIVE, SELECTOR } from './command.ts';
 import { labelMap, resourceMap } from './create/create-command.ts';
 import { CONTAINERS, eachContainer } from './set-containers.ts';
 import { changePodSpecs, SET_FLAGS, setMutates, setTargets } from './set-shared.ts';
@@ -74,7 +74,7 @@ export const setServiceAccount: Command = {
   usage: 'serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
   mutates: setMutates,
   completes: 'resources',
-  flags: SET_FLAGS,
+  flags: SET_FLAGS.filter((flag) => flag !== SELECTOR),
   run(context) {
     const { args } = context;
     if (args.length === 0) throw new CommandError('serviceaccount is required');
@@ -97,7 +97,9 @@ export const setSelector: Command = {
   mutates: setMutates,
   completes: 'resources',
   flags: [
-    ...SET_FLAGS,
+    ...SET_FLAGS.filter((flag) => flag !== SELECTOR && flag !== FILENAME && flag !== RECURSIVE),
+    FILES_ONLY,
+    DEEP,
     { name: 'resource-version', type: 'string', help: 'The version that is to be changed.' },
   ],
   run(context) {

@@ -10,8 +10,8 @@ import { createTwoWayPatch } from '../strategic.ts';
 import {
   type Command,
   DRY_RUN,
-  FIELD_MANAGER,
   FILENAME,
+  fieldManager,
   OUTPUT,
   RECURSIVE,
   SELECTOR,
@@ -25,7 +25,7 @@ export const SET_FLAGS: Command['flags'] = [
   SELECTOR,
   DRY_RUN,
   OUTPUT,
-  FIELD_MANAGER,
+  fieldManager('kubectl-set'),
   ...TEMPLATE_FLAGS,
   {
     name: 'all',

@@ -5,7 +5,8 @@ import { dryRunOf } from '../dry-run.ts';
 import { CommandError, PlainError, quote, throwAll } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { printResult } from '../results.ts';
-import { type Command, DRY_RUN, OUTPUT, SELECTOR, TEMPLATE_FLAGS } from './command.ts';
+import { type Command, DRY_RUN, fieldManager, OUTPUT, SELECTOR, TEMPLATE_FLAGS } from './command.ts';
+import { fieldValidation } from './validate.ts';
 
 interface Taint {
   key: string;
@@ -28,6 +29,7 @@ export const taint: Command = {
     SELECTOR,
     DRY_RUN,
     OUTPUT,
+    fieldManager('kubectl-taint'),
     ...TEMPLATE_FLAGS,
     { name: 'all', type: 'bool', help: 'Select all nodes in the cluster' },
     { name: 'overwrite', type: 'bool', help: 'If true, allow taints to be overwritten.' },
@@ -41,6 +43,7 @@ export const taint: Command = {
     },
   ],
   run(context) {
+    fieldValidation(context.flags);
     const { args, flags, path } = context;
     const isTaint = (arg: string) => /[=:]/.test(arg) || arg.endsWith('-');
     const first = args.findIndex(isTaint);

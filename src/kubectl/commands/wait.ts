@@ -10,10 +10,10 @@ import { until } from '../waiting.ts';
 import {
   ALL_NAMESPACES,
   type Command,
+  DEEP,
   FIELD_SELECTOR,
-  FILENAME,
+  FILES_ONLY,
   OUTPUT,
-  RECURSIVE,
   SELECTOR,
   TEMPLATE_FLAGS,
 } from './command.ts';
@@ -33,8 +33,8 @@ export const wait: Command = {
     "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   completes: 'resources',
   flags: [
-    FILENAME,
-    RECURSIVE,
+    FILES_ONLY,
+    DEEP,
     SELECTOR,
     FIELD_SELECTOR,
     ALL_NAMESPACES,

@@ -271,10 +271,10 @@ $ kubectl completion bash
 ! error: kubectl completion is not simulated: the terminal completes with Tab without it
 [1]
 $ kubectl plugin list
-! error: kubectl plugin is not simulated: there are no plugins to find
+! error: unable to find any kubectl plugins in your PATH
 [1]
 $ kubectl certificate approve x
-! error: kubectl certificate is not simulated: nothing is signed in this cluster, so there are no certificate signing requests
+! Error from server (NotFound): certificatesigningrequests.certificates.k8s.io "x" not found
 [1]
 $ kubectl cluster-info dump --namespaces nowhere | head -4
 {

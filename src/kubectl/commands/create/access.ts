@@ -43,7 +43,8 @@ function rulesOf({ flags }: Context, urls: readonly string[] = []): Draft[] {
 export const role = createCommand({
   name: 'role',
   summary: 'Create a role with single rule',
-  usage: 'role NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename]',
+  usage:
+    'role NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]',
   failed: 'failed to create role: ',
   flags: RULE_FLAGS,
   build: (context, name) => ({
@@ -57,7 +58,8 @@ export const role = createCommand({
 export const clusterRole = createCommand({
   name: 'clusterrole',
   summary: 'Create a cluster role',
-  usage: 'clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename]',
+  usage:
+    'clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
   failed: 'failed to create clusterrole: ',
   flags: [
     ...RULE_FLAGS,
@@ -95,7 +97,8 @@ function subjectsOf({ flags }: Context): Draft[] {
 export const roleBinding = createCommand({
   name: 'rolebinding',
   summary: 'Create a role binding for a particular role or cluster role',
-  usage: 'rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname]',
+  usage:
+    'rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   failed: 'failed to create rolebinding: ',
   flags: [
     { name: 'role', type: 'string', help: 'Role this RoleBinding should reference' },
@@ -113,7 +116,8 @@ export const roleBinding = createCommand({
 export const clusterRoleBinding = createCommand({
   name: 'clusterrolebinding',
   summary: 'Create a cluster role binding for a particular cluster role',
-  usage: 'clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname]',
+  usage:
+    'clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   failed: 'failed to create clusterrolebinding: ',
   flags: [
     { name: 'clusterrole', type: 'string', required: true, help: 'ClusterRole to reference' },

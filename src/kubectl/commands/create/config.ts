@@ -93,7 +93,8 @@ export const createConfigMap = createCommand({
 export const createSecretGeneric = createCommand({
   name: 'generic',
   summary: 'Create a secret from a local file, directory, or literal value',
-  usage: 'generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1]',
+  usage:
+    'generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
   failed: 'failed to create secret ',
   flags: [...SOURCES, { name: 'type', type: 'string', help: 'The type of secret to create' }],
   build(context, name) {
@@ -116,7 +117,8 @@ export const createSecretGeneric = createCommand({
 export const createSecretDocker = createCommand({
   name: 'docker-registry',
   summary: 'Create a secret for use with a Docker registry',
-  usage: 'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email',
+  usage:
+    'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
   failed: 'failed to create secret ',
   flags: [
     { name: 'docker-username', type: 'string', help: 'Username for Docker registry authentication' },
@@ -164,7 +166,7 @@ export const createSecretDocker = createCommand({
 export const createSecretTls = createCommand({
   name: 'tls',
   summary: 'Create a TLS secret',
-  usage: 'tls NAME --cert=path/to/cert/file --key=path/to/key/file',
+  usage: 'tls NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
   failed: 'failed to create secret ',
   flags: [
     { name: 'cert', type: 'string', help: 'Path to PEM encoded public key certificate.' },

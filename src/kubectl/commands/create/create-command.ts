@@ -8,21 +8,23 @@ import { CommandError } from '../../errors.ts';
 import { usageError } from '../../flags.ts';
 import { withLastApplied } from '../../last-applied.ts';
 import { printResult, showWarnings } from '../../results.ts';
-import { fieldValidation, VALIDATE } from '../apply.ts';
-import { type Command, DRY_RUN, FIELD_MANAGER, OUTPUT, TEMPLATE_FLAGS } from '../command.ts';
+import { type Command, DRY_RUN, fieldManager, OUTPUT, TEMPLATE_FLAGS } from '../command.ts';
 import { serverText } from '../set-shared.ts';
+import { fieldValidation, VALIDATE } from '../validate.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an object as a person would write it
 export type Draft = any;
 
-export const CREATE_FLAGS: Command['flags'] = [
+/** Flags of commands that make an object from what is on the line. */
+export const madeBy = (manager: string): Command['flags'] => [
   DRY_RUN,
   OUTPUT,
-  VALIDATE,
-  FIELD_MANAGER,
+  fieldManager(manager),
   ...TEMPLATE_FLAGS,
-  { name: 'save-config', type: 'bool', help: 'Save the configuration of the object in its annotation.' },
+  { name: 'save-config', type: 'bool', help: 'Keep the configuration in an annotation of the object.' },
 ];
+
+export const CREATE_FLAGS: Command['flags'] = [...madeBy('kubectl-create'), VALIDATE];
 
 interface Words {
   name: string;
@@ -49,6 +51,8 @@ export function createCommand({ name, aliases, summary, usage, flags, failed, bu
       const { args, dash, path } = context;
       const names = dash < 0 ? args : args.slice(0, dash);
       if (names.length !== 1) throw usageError(path, `exactly one NAME is required, got ${names.length}`);
+      if (context.flags.bool('append-hash'))
+        throw new CommandError('--append-hash is not simulated: give the object the name it is to have');
       const draft = build(context, names[0]!, dash < 0 ? [] : args.slice(dash));
       createDraft(context, draft, typeof failed === 'function' ? failed(context) : failed);
       return 0;
@@ -68,7 +72,7 @@ export function createDraft(context: Context, draft: Draft, failed?: string, ver
     try {
       const answer = client.create(object, {
         dryRun: dryRun === 'server',
-        fieldValidation: fieldValidation(flags),
+        fieldValidation: flags.knows('validate') ? fieldValidation(flags) : 'Strict',
       });
       showWarnings(context, answer.warnings);
       object = answer.object;

@@ -26,7 +26,8 @@ export const createQuota = createCommand({
   name: 'quota',
   aliases: ['resourcequota'],
   summary: 'Create a quota with the specified name',
-  usage: 'quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2]',
+  usage:
+    'quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]',
   failed: 'failed to create quota: ',
   flags: [
     {
