@@ -28,62 +28,75 @@ async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Ta
   throw new Error(`${STOPS} times ${key} do not lead to ${target}`);
 }
 
-for (const [language, m] of [
-  ['en', en],
-  ['zh', zh],
-] as const)
-  for (const lesson of lessons)
-    test(`${lesson.id} by keyboard alone, in ${language}`, async ({ playground, page }) => {
-      await page.addInitScript((chosen) => {
-        const state = { language: chosen, theme: 'light' };
-        localStorage.setItem('podscope.settings', JSON.stringify({ state, version: 1 }));
-      }, language);
-      await playground.open();
-      const { title, sections } = lesson.text[language];
-      const button = (name: string) => page.getByRole('button', { name, exact: true });
-      const press = async (target: Locator, key = 'Enter') => {
-        await tabTo(page, target);
-        await page.keyboard.press(key);
-      };
+const WORDS = { en, zh };
 
-      // Open it from the menu.
-      await press(button(m.header.lessons));
-      const entry = page.getByRole('menuitemradio').filter({ hasText: title });
-      for (let stop = 0; stop < STOPS; stop++) {
-        if (await entry.evaluate((element) => element === document.activeElement)) break;
-        await page.keyboard.press('ArrowDown');
-      }
-      await page.keyboard.press('Enter');
-      const region = page.getByRole('region', { name: m.regions.lesson });
-      await expect(region.getByRole('heading', { name: title, exact: true })).toBeVisible();
+// The way through a lesson is the same in both languages and its texts have proofs of their own: the lessons take turns.
+for (const [index, lesson] of lessons.entries()) {
+  const language = index % 2 === 0 ? 'en' : 'zh';
+  test(`${lesson.id} by keyboard alone, in ${language}`, async ({ playground, page }) => {
+    test.slow();
+    const m = WORDS[language];
+    await page.addInitScript((chosen) => {
+      const state = { language: chosen, theme: 'light' };
+      localStorage.setItem('podscope.settings', JSON.stringify({ state, version: 1 }));
+    }, language);
+    await playground.open();
+    const { title, sections } = lesson.text[language];
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    const press = async (target: Locator, key = 'Enter') => {
+      await tabTo(page, target);
+      await page.keyboard.press(key);
+    };
 
-      // Say what to expect, and see what comes.
-      await expect(button(m.lesson.answer)).toBeVisible();
-      if (lesson.predict.kind === 'option') await press(region.getByRole('radio').first(), 'Space');
-      await press(button(m.lesson.answer));
-      await press(region.getByRole('button', { name: m.story.skip }));
-      const goals = region.locator('.goal');
-      await expect(goals).toHaveCount(lesson.goals.length);
-      await expect(region.locator('.goal-failed').first()).toBeVisible();
+    // Open it from the menu.
+    await press(button(m.header.lessons));
+    const entry = page.getByRole('menuitemradio').filter({ hasText: title });
+    for (let stop = 0; stop < STOPS; stop++) {
+      if (await entry.evaluate((element) => element === document.activeElement)) break;
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    const region = page.getByRole('region', { name: m.regions.lesson });
+    await expect(region.getByRole('heading', { name: title, exact: true })).toBeVisible();
 
-      // Write the solution.
-      await playground.editorReady();
-      await tabTo(page, page.locator('.monaco-editor').first());
-      await page.evaluate((text) => navigator.clipboard.writeText(text), lesson.solution);
-      await page.keyboard.press('ControlOrMeta+a');
-      await page.keyboard.press('ControlOrMeta+v');
-      await expect(region).toContainText(m.lesson.allMet);
-      await expect(region.locator('.goal-met')).toHaveCount(lesson.goals.length);
-      await expect(region).toContainText(sections.explain!.title);
+    // Say what to expect, and see what comes.
+    await expect(button(m.lesson.answer)).toBeVisible();
+    if (lesson.predict.kind === 'option') await press(region.getByRole('radio').first(), 'Space');
+    await press(button(m.lesson.answer));
+    // On a slow machine the story is over before the way to its skip is.
+    const skip = region.getByRole('button', { name: m.story.skip });
+    const isReady = region.locator('.goal-failed').first();
+    await expect(skip.or(isReady).first()).toBeVisible();
+    for (let stop = 0; stop < STOPS && (await skip.isVisible()); stop++) {
+      const isThere = await page.evaluate(
+        (name) => document.activeElement?.textContent === name,
+        m.story.skip,
+      );
+      await page.keyboard.press(isThere ? 'Enter' : 'Tab');
+    }
+    const goals = region.locator('.goal');
+    await expect(goals).toHaveCount(lesson.goals.length);
+    await expect(isReady).toBeVisible();
 
-      // Leave the editor, and begin again.
-      await page.keyboard.press('Escape');
-      await tabTo(page, button(m.lesson.reset), 'Shift+Tab');
-      await page.keyboard.press('Enter');
-      await expect(region).not.toContainText(m.lesson.allMet);
-      await expect(region.getByRole('button', { name: m.lesson.stash })).toBeVisible();
-      expect((await playground.copy()).replaceAll('\r\n', '\n')).toBe(lesson.start);
-    });
+    // Write the solution.
+    await playground.editorReady();
+    await tabTo(page, page.locator('.monaco-editor').first());
+    await page.evaluate((text) => navigator.clipboard.writeText(text), lesson.solution);
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.press('ControlOrMeta+v');
+    await expect(region).toContainText(m.lesson.allMet);
+    await expect(region.locator('.goal-met')).toHaveCount(lesson.goals.length);
+    await expect(region).toContainText(sections.explain!.title);
+
+    // Leave the editor, and begin again.
+    await page.keyboard.press('Escape');
+    await tabTo(page, button(m.lesson.reset), 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await expect(region).not.toContainText(m.lesson.allMet);
+    await expect(region.getByRole('button', { name: m.lesson.stash })).toBeVisible();
+    expect((await playground.copy()).replaceAll('\r\n', '\n')).toBe(lesson.start);
+  });
+}
 
 test('the solution can be taken, which reaches the goals and does not solve the lesson', async ({
   playground,
