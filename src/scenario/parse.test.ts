@@ -235,8 +235,7 @@ describe('manifests', () => {
     expect(diagnostics).toMatchObject([
       {
         severity: 'error',
-        message:
-          'error converting YAML to JSON: yaml: mapping values are not allowed in this context',
+        message: 'error converting YAML to JSON: yaml: mapping values are not allowed in this context',
         range: { line: 5, column: 4 },
       },
     ]);

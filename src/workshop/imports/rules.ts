@@ -38,6 +38,8 @@ export const PACKAGES =
 /** Where a folder may use more than its room. */
 export const EXTRA_PACKAGES: readonly { folder: string; packages: readonly string[] }[] = [
   { folder: 'src/timeline/draw', packages: ['d3-*'] },
+  // gzip and tar really compress; the package is a pure function of its bytes.
+  { folder: 'src/cluster/runtime/programs', packages: ['fflate'] },
 ];
 
 /** Imports that the room order allows but that must not be. Type-only imports count too. */
