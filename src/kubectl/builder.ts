@@ -1,11 +1,14 @@
 import { ApiError } from '../api/errors.ts';
 import { parseSelector, selectorMatches } from '../api/labels.ts';
 import type { KubeObject } from '../api/meta.ts';
+import type { Client } from './client.ts';
+import { getObject, listObjects } from './component-status.ts';
 import { type Context, warn } from './context.ts';
 import { ALL_CATEGORY, findResource, qualifiedPlural, type Resource } from './discovery.ts';
 import { CommandError, quote, throwAll } from './errors.ts';
 import { readManifests } from './manifests.ts';
 import { fieldFilter } from './selectors.ts';
+import { COMPONENT_STATUS, type ServedType, servedBesides } from './served-types.ts';
 
 /** One object a command is about. */
 export interface Info {
@@ -60,17 +63,44 @@ export const NOTHING_GIVEN = [
   "   '<resource>'",
 ].join('\n');
 
-/** The resource a word means, or kubectl's error. */
-export function resourceNamed(word: string): Resource {
-  const resource = findResource(word);
-  if (resource !== undefined) return resource;
+/** The type a word means, whether such objects are simulated or not, or kubectl's error. */
+export function typeNamed(word: string, client: Client): Resource {
+  const type = findResource(word) ?? servedBesides(word, client.serverVersion());
+  if (type !== undefined) return type;
   throw new CommandError(`the server doesn't have a resource type ${quote(word.split('.')[0]!)}`);
 }
 
+/** The type a word means, for a command that asks for its objects. */
+export function resourceNamed(word: string, client: Client): Resource {
+  const type = typeNamed(word, client);
+  if ('kept' in type) throw unkept(type as ServedType);
+  return type;
+}
+
+/** What is said of a type that a real cluster serves and that cannot be asked for here, or nowhere. */
+export function unkept(type: ServedType): Error {
+  if (!type.verbs.includes('delete'))
+    return new ApiError(
+      'MethodNotAllowed',
+      'the server does not allow this method on the requested resource',
+    );
+  const more = type.kind === 'Event' ? '; ask for events, which are the same ones' : '';
+  return new CommandError(
+    `${qualifiedPlural(type)} are not simulated: a real cluster has them, here nothing keeps such objects${more}`,
+  );
+}
+
+/** As {@link resourceNamed}, for what only reads. */
+function resourceRead(word: string, { client }: Context, query: Query): Resource {
+  const isStatus =
+    query.typeAlone === true && servedBesides(word, client.serverVersion()) === COMPONENT_STATUS;
+  return isStatus ? COMPONENT_STATUS : resourceNamed(word, client);
+}
+
 /** The resources of `pods,svc`, `all` included, each once. */
-export function resourcesNamed(word: string): Resource[] {
+function resourcesRead(word: string, context: Context, query: Query): Resource[] {
   const names = word.split(',').flatMap((part) => (part === 'all' ? ALL_CATEGORY : [part]));
-  return [...new Set(names.map(resourceNamed))];
+  return [...new Set(names.map((name) => resourceRead(name, context, query)))];
 }
 
 /**
@@ -82,6 +112,7 @@ export function find(context: Context, query: Query): Found {
   // The server says so with every answer; kubectl shows it once.
   if (found.asked.some(({ kind }) => kind === 'Endpoints'))
     warn(context, 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
+  if (found.asked.includes(COMPONENT_STATUS)) warn(context, 'v1 ComponentStatus is deprecated in v1.19+');
   return found;
 }
 
@@ -143,13 +174,13 @@ function byReference(context: Context, args: readonly string[], query: Query): F
   const found: Found = { infos: [], errors: [], asked: [], single: args.length === 1 };
   for (const arg of args) {
     const [type, name] = arg.split('/');
-    addNamed(context, found, resourceNamed(type!), name!, query);
+    addNamed(context, found, resourceRead(type!, context, query), name!, query);
   }
   return found;
 }
 
 function byType(context: Context, args: readonly string[], query: Query): Found {
-  const resources = resourcesNamed(args[0]!);
+  const resources = resourcesRead(args[0]!, context, query);
   const names = args.slice(1);
   if (names.length > 0) {
     if (args[0]!.split(',').includes('all')) throw new CommandError('you must specify only one resource');
@@ -176,7 +207,7 @@ function byType(context: Context, args: readonly string[], query: Query): Found 
   for (const resource of resources) {
     const namespace = query.allNamespaces || !resource.namespaced ? undefined : context.namespace;
     const accepts = filterOf(query, resource);
-    for (const object of context.client.list(resource.kind, namespace)) {
+    for (const object of listObjects(context.client, resource, namespace)) {
       if (!accepts(object)) continue;
       infos.push({ resource, namespace: object.metadata.namespace, name: object.metadata.name, object });
     }
@@ -202,7 +233,7 @@ function addNamed(context: Context, found: Found, resource: Resource, name: stri
   const namespace = resource.namespaced ? context.namespace : undefined;
   const info: Info = { resource, namespace, name };
   try {
-    if (!query.namesOnly) info.object = context.client.get(resource.kind, namespace, name);
+    if (!query.namesOnly) info.object = getObject(context.client, resource, namespace, name);
     found.infos.push(info);
     found.asked.push(resource);
   } catch (error) {

@@ -230,53 +230,6 @@ $ kubectl auth whoami
 ATTRIBUTE   VALUE
 Username    kubernetes-admin
 Groups      [kubeadm:cluster-admins system:authenticated]
-$ kubectl api-resources --api-group=apps
-NAME                  SHORTNAMES   APIVERSION   NAMESPACED   KIND
-controllerrevisions                apps/v1      true         ControllerRevision
-daemonsets            ds           apps/v1      true         DaemonSet
-deployments           deploy       apps/v1      true         Deployment
-replicasets           rs           apps/v1      true         ReplicaSet
-statefulsets          sts          apps/v1      true         StatefulSet
-$ kubectl api-resources --namespaced=false -o name
-namespaces
-nodes
-persistentvolumes
-mutatingwebhookconfigurations.admissionregistration.k8s.io
-validatingadmissionpolicies.admissionregistration.k8s.io
-validatingadmissionpolicybindings.admissionregistration.k8s.io
-validatingwebhookconfigurations.admissionregistration.k8s.io
-customresourcedefinitions.apiextensions.k8s.io
-apiservices.apiregistration.k8s.io
-flowschemas.flowcontrol.apiserver.k8s.io
-prioritylevelconfigurations.flowcontrol.apiserver.k8s.io
-ingressclasses.networking.k8s.io
-runtimeclasses.node.k8s.io
-clusterrolebindings.rbac.authorization.k8s.io
-clusterroles.rbac.authorization.k8s.io
-priorityclasses.scheduling.k8s.io
-csidrivers.storage.k8s.io
-storageclasses.storage.k8s.io
-$ kubectl api-resources -o wide --sort-by=kind --no-headers | head -2
-apiservices                                    apiregistration.k8s.io/v1         false   APIService                         create,delete,deletecollection,get,list,patch,update,watch   
-csidrivers                                     storage.k8s.io/v1                 false   CSIDriver                          create,delete,deletecollection,get,list,patch,update,watch   
-$ kubectl api-versions
-admissionregistration.k8s.io/v1
-apiextensions.k8s.io/v1
-apiregistration.k8s.io/v1
-apps/v1
-autoscaling/v1
-autoscaling/v2
-batch/v1
-coordination.k8s.io/v1
-discovery.k8s.io/v1
-flowcontrol.apiserver.k8s.io/v1
-networking.k8s.io/v1
-node.k8s.io/v1
-policy/v1
-rbac.authorization.k8s.io/v1
-scheduling.k8s.io/v1
-storage.k8s.io/v1
-v1
 $ kubectl options | head -4
 The following options can be passed to any command:
 

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { resourceOfObject } from './discovery.ts';
 import { CommandError, PlainError, quote } from './errors.ts';
 import { compactJson } from './printers/yaml.ts';
+import { servedBesidesAs } from './served-types.ts';
 
 const DOCUMENT = 'scenario.yaml';
 /** The kinds of Podscope's own documents: a scenario is no object of the cluster. */
@@ -105,6 +106,12 @@ function objectInfo(
   const name = typeof object.metadata?.name === 'string' ? object.metadata.name : '';
   const given = typeof object.metadata?.namespace === 'string' ? object.metadata.namespace : '';
   const resource = resourceOfObject(apiVersion, kind);
+  const served =
+    resource === undefined ? servedBesidesAs(apiVersion, kind, context.client.serverVersion()) : undefined;
+  if (served !== undefined)
+    throw new CommandError(
+      `${kind} of ${apiVersion}, from ${quote(source)}, is not simulated: a real cluster takes it, here nothing would keep it or act on it`,
+    );
   if (resource === undefined)
     throw new CommandError(
       `resource mapping not found for name: ${quote(name)} namespace: ${quote(given)} from ${quote(source)}: no matches for kind ${quote(kind)} in version ${quote(apiVersion)}\nensure CRDs are installed first`,

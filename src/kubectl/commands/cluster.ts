@@ -2,13 +2,14 @@ import type { KubeObject } from '../../api/meta.ts';
 import { type Attributes, isAllowed } from '../../api/rbac.ts';
 import { timestamp } from '../../base/time.ts';
 import { accessRows } from '../access-list.ts';
-import { resourceNamed } from '../builder.ts';
+import { typeNamed } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { findResource } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import { printerFor } from '../printers/objects.ts';
 import { align } from '../printers/tabwriter.ts';
 import { toJson, toYaml } from '../printers/yaml.ts';
+import { servedBesides } from '../served-types.ts';
 import {
   ALL_NAMESPACES,
   type Command,
@@ -177,10 +178,10 @@ const canI: Command = {
 };
 
 /** `get pods/web`, `list deployments.apps`, `get /metrics` */
-function wantedBy({ flags, namespace }: Context, verb: string, target: string): Attributes {
+function wantedBy({ client, flags, namespace }: Context, verb: string, target: string): Attributes {
   if (target.startsWith('/')) return { verb, path: target };
   const [word = '', name] = target.split('/');
-  const known = findResource(word);
+  const known = findResource(word) ?? servedBesides(word, client.serverVersion());
   const subresource = flags.string('subresource');
   const isWide = flags.bool('all-namespaces') || known?.namespaced === false;
   return {
@@ -196,7 +197,7 @@ function wantedBy({ flags, namespace }: Context, verb: string, target: string): 
 function checkResource(context: Context, target: string): void {
   const word = target.split('/')[0]!;
   try {
-    const resource = resourceNamed(word);
+    const resource = typeNamed(word, context.client);
     if (!resource.namespaced && !context.flags.bool('all-namespaces'))
       context.err(
         `Warning: resource '${resource.plural}' is not namespace scoped${resource.group ? ` in group '${resource.group}'` : ''}\n\n`,

@@ -1,11 +1,13 @@
 import type { Context } from '../context.ts';
-import { apiVersionOf, qualifiedPlural, RESOURCES, type Resource } from '../discovery.ts';
+import { apiVersionOf, qualifiedPlural } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
+import { toYaml } from '../printers/yaml.ts';
+import { type ServedType, servedTypes } from '../served-types.ts';
 import type { Command } from './command.ts';
 
-const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const OUTPUTS = ['json', 'yaml', 'wide', 'name'];
 
 export const apiResources: Command = {
   name: 'api-resources',
@@ -26,8 +28,8 @@ export const apiResources: Command = {
       name: 'output',
       short: 'o',
       type: 'string',
-      values: ['wide', 'name'],
-      help: 'Output format: wide, name.',
+      values: OUTPUTS,
+      help: 'Output format: json, yaml, wide, name.',
     },
     { name: 'sort-by', type: 'string', values: ['name', 'kind'], help: 'Sort by name or kind.' },
     { name: 'verbs', type: 'list', help: 'Limit to resources that support the specified verbs.' },
@@ -36,10 +38,15 @@ export const apiResources: Command = {
     const { flags, args, path, out } = context;
     if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
     const output = flags.string('output');
-    if (!['', 'wide', 'name'].includes(output)) throw new CommandError(`--output ${output} is not available`);
+    if (!['', ...OUTPUTS].includes(output)) throw new CommandError(`--output ${output} is not available`);
     const shown = resources(context);
     if (output === 'name') {
       out(shown.map((resource) => `${qualifiedPlural(resource)}\n`).join(''));
+      return 0;
+    }
+    if (output === 'json' || output === 'yaml') {
+      const list = resourceList(shown);
+      out(output === 'json' ? `${JSON.stringify(list, undefined, 4)}\n` : toYaml(list));
       return 0;
     }
     const rows = shown.map((resource) => [
@@ -48,7 +55,7 @@ export const apiResources: Command = {
       apiVersionOf(resource),
       String(resource.namespaced),
       resource.kind,
-      ...(output === 'wide' ? [VERBS.join(','), resource.all ? 'all' : ''] : []),
+      ...(output === 'wide' ? [resource.verbs.join(','), resource.categories.join(',')] : []),
     ]);
     const header = [
       'NAME',
@@ -63,22 +70,42 @@ export const apiResources: Command = {
   },
 };
 
-function resources({ flags }: Context): Resource[] {
+/** Discovery as one list. Not in it: the hashes of storage versions, which nothing here has. */
+const resourceList = (types: readonly ServedType[]) => ({
+  kind: 'APIResourceList',
+  apiVersion: 'v1',
+  groupVersion: '',
+  resources: types.map(
+    ({ plural, singular, namespaced, group, version, kind, verbs, shortNames, categories }) => ({
+      name: plural,
+      singularName: singular,
+      namespaced,
+      ...(group === '' ? {} : { group }),
+      version,
+      kind,
+      verbs,
+      ...(shortNames.length > 0 ? { shortNames } : {}),
+      ...(categories.length > 0 ? { categories } : {}),
+    }),
+  ),
+});
+
+function resources({ client, flags }: Context): ServedType[] {
   const group = flags.string('api-group');
   const categories = flags.list('categories');
   const verbs = flags.list('verbs');
-  const shown = RESOURCES.filter(
+  const shown = servedTypes(client.serverVersion()).filter(
     (resource) =>
       (!flags.has('api-group') || resource.group === group) &&
       (!flags.has('namespaced') || resource.namespaced === flags.bool('namespaced')) &&
-      (categories.length === 0 || (resource.all && categories.includes('all'))) &&
-      verbs.every((verb) => VERBS.includes(verb)),
+      categories.every((category) => resource.categories.includes(category)) &&
+      verbs.every((verb) => resource.verbs.includes(verb)),
   );
   const by = flags.string('sort-by');
   if (!['', 'name', 'kind'].includes(by)) throw new CommandError(`--sort-by accepts only name or kind`);
   if (by === '') return shown;
-  const key = (resource: Resource) => (by === 'kind' ? resource.kind : resource.plural);
-  return shown.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  const key = (resource: ServedType) => (by === 'kind' ? resource.kind : resource.plural);
+  return shown.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
 export const apiVersions: Command = {
@@ -86,9 +113,9 @@ export const apiVersions: Command = {
   summary: 'Print the supported API versions on the server, in the form of "group/version"',
   usage: 'api-versions',
   flags: [],
-  run({ args, path, out }) {
+  run({ args, client, path, out }) {
     if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
-    const versions = new Set(RESOURCES.flatMap((resource) => resource.apiVersions));
+    const versions = new Set(servedTypes(client.serverVersion()).flatMap((resource) => resource.apiVersions));
     out(
       [...versions]
         .sort()

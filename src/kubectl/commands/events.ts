@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../api/meta.ts';
-import { resourceNamed } from '../builder.ts';
+import { typeNamed } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { eventInterval } from '../describe/events.ts';
 import { apiVersionOf } from '../discovery.ts';
@@ -81,7 +81,7 @@ export const events: Command = {
 };
 
 function filterOf(context: Context): (event: KubeObject) => boolean {
-  const { flags } = context;
+  const { client, flags } = context;
   const types = flags.list('types').map((type) => type.toLowerCase());
   if (types.some((type) => type !== 'normal' && type !== 'warning'))
     throw new CommandError('valid --types are Normal or Warning');
@@ -92,7 +92,7 @@ function filterOf(context: Context): (event: KubeObject) => boolean {
     if (parts.length === 1) throw new CommandError('--for must be in resource/name form');
     if (parts.length > 2)
       throw new CommandError('arguments in resource/name form may not have more than one slash');
-    const resource = resourceNamed(parts[0]!);
+    const resource = typeNamed(parts[0]!, client);
     isAbout = ({ involvedObject }) =>
       involvedObject?.kind === resource.kind &&
       involvedObject.name === parts[1] &&

@@ -1,8 +1,9 @@
 import { refName, type SchemaNode } from '../../api/schema.ts';
 import { definitions } from '../../api/schemas.generated.ts';
-import { resourceNamed } from '../builder.ts';
+import { typeNamed } from '../builder.ts';
+import type { Client } from '../client.ts';
 import type { Context } from '../context.ts';
-import type { Resource } from '../discovery.ts';
+import { qualifiedPlural, type Resource } from '../discovery.ts';
 import { CommandError, PlainError, quote } from '../errors.ts';
 import type { Command } from './command.ts';
 
@@ -35,7 +36,7 @@ export const explain: Command = {
       );
     if (args.length > 1) throw new CommandError('We accept only this format: explain RESOURCE');
     const [word = '', ...fields] = args[0]!.replace(/\.$/, '').split('.');
-    const resource = typeNamed(word);
+    const resource = typeExplained(word, context.client);
     const isOld = outputOf(context) === 'plaintext-openapiv2';
     const place = versionOf(context, resource);
     let type: string | undefined = resource.kind;
@@ -138,9 +139,13 @@ function oldFields(
 }
 
 /** explain says it without `error: ` in front. */
-function typeNamed(word: string) {
+function typeExplained(word: string, client: Client) {
   try {
-    return resourceNamed(word);
+    const type = typeNamed(word, client);
+    if (!('kept' in type)) return type;
+    throw new CommandError(
+      `${qualifiedPlural(type)} are not described here: a real cluster has them, and nothing here keeps such objects`,
+    );
   } catch (error) {
     throw error instanceof CommandError ? new PlainError(error.message) : error;
   }

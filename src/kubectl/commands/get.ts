@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../api/meta.ts';
-import { type Found, find, type Info, type Query } from '../builder.ts';
+import { type Found, find, type Info, type Query, unkept } from '../builder.ts';
 import type { Context } from '../context.ts';
 import type { Resource } from '../discovery.ts';
 import { CommandError, isNotFound, throwAll, throwGathered } from '../errors.ts';
@@ -8,6 +8,7 @@ import { printerFor } from '../printers/objects.ts';
 import { sortObjects } from '../printers/sort.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
 import { scaleOf } from '../scale-view.ts';
+import { COMPONENT_STATUS } from '../served-types.ts';
 import {
   ALL_NAMESPACES,
   type Command,
@@ -93,6 +94,11 @@ export const get: Command = {
     if (flags.bool('watch') || flags.bool('watch-only')) {
       if (sortBy !== '') context.err(sortWarning(flags.bool('watch')));
       if (found.errors.length === 0 && found.asked.length === 0) return 0;
+      if (found.asked.includes(COMPONENT_STATUS)) {
+        // Nothing says when they change: the list comes, and the watch is refused.
+        if (!flags.bool('watch-only')) printTables(context, found);
+        throw unkept(COMPONENT_STATUS);
+      }
       return yield* watchObjects(context, found, query, printer);
     }
     if (sortBy !== '') found.infos = sortInfos(found.infos, sortBy);

@@ -1,6 +1,7 @@
+import { mustKind } from '../../api/kinds.ts';
 import { parseSelector } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
-import { filterOf, resourceNamed } from '../builder.ts';
+import { filterOf } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { usageError } from '../flags.ts';
@@ -82,7 +83,7 @@ function selected(context: Context, kind: 'Pod' | 'Node'): KubeObject[] {
       selector: flags.string('selector'),
       fieldSelector: flags.knows('field-selector') ? flags.string('field-selector') : '',
     },
-    resourceNamed(kind),
+    mustKind(kind),
   );
   const everywhere = flags.knows('all-namespaces') && flags.bool('all-namespaces');
   return client.list(kind, everywhere ? undefined : place).filter(accepts);

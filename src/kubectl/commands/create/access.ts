@@ -1,4 +1,4 @@
-import { resourceNamed } from '../../builder.ts';
+import { typeNamed } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { CommandError } from '../../errors.ts';
 import type { Flag } from '../../flags.ts';
@@ -15,7 +15,7 @@ const RULE_FLAGS: readonly Flag[] = [
 ];
 
 /** One rule for each API group, in the order in which the groups come up. */
-function rulesOf({ flags }: Context, urls: readonly string[] = []): Draft[] {
+function rulesOf({ client, flags }: Context, urls: readonly string[] = []): Draft[] {
   const verbs = [...new Set(flags.list('verb'))];
   if (verbs.length === 0) throw new CommandError('at least one verb must be specified');
   const wanted = flags.list('resource');
@@ -24,7 +24,7 @@ function rulesOf({ flags }: Context, urls: readonly string[] = []): Draft[] {
   const groups = new Map<string, string[]>();
   for (const word of wanted) {
     const [type = '', sub] = word.split('/');
-    const resource = resourceNamed(type);
+    const resource = typeNamed(type, client);
     const names = groups.get(resource.group) ?? [];
     groups.set(resource.group, [...names, sub ? `${resource.plural}/${sub}` : resource.plural]);
   }

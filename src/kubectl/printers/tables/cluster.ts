@@ -121,3 +121,17 @@ export const priorityclasses: TableSpec = {
     object.preemptionPolicy ?? '',
   ],
 };
+
+/** The deprecated health table of the control plane. */
+export const componentstatuses: TableSpec = {
+  columns: ['NAME', 'STATUS', 'MESSAGE', 'ERROR'],
+  row(status) {
+    const healthy = (
+      status as unknown as {
+        conditions: { type: string; status: string; message?: string; error?: string }[];
+      }
+    ).conditions.find(({ type }) => type === 'Healthy');
+    const word = healthy === undefined ? 'Unknown' : healthy.status === 'True' ? 'Healthy' : 'Unhealthy';
+    return [status.metadata.name, word, healthy?.message ?? '', healthy?.error ?? ''];
+  },
+};
