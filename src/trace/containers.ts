@@ -29,6 +29,8 @@ export class ContainerLife {
   readonly signals: SignalRecord[] = [];
   readonly logs: LogRecord[] = [];
   role: 'init' | 'sidecar' | 'main' = 'main';
+  /** When an ephemeral container was added to its pod, in seconds; undefined for those that came with the pod. */
+  addedAt: number | undefined;
   readonly name: string;
 
   constructor(name: string) {

@@ -130,6 +130,7 @@ export class PodLife {
     const { metadata, spec } = glanceAt(record) ?? {};
     if (record.verb === 'DELETED') this.goneAt ??= record.t;
     if (this.objects.length === 1) this.readSpec(spec);
+    for (const { name } of spec?.ephemeralContainers ?? []) this.container(name).addedAt ??= record.t;
     const controller = (metadata?.ownerReferences ?? []).find(
       (ref: { controller?: boolean }) => ref.controller,
     );

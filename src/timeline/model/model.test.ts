@@ -106,6 +106,27 @@ web/app    PPPPPPCCCR✓✓
 `);
   });
 
+  test('an ephemeral container has a lane from when it was added', () => {
+    const trace = compose();
+    trace.pod('web').bar('PCRRD.......', 'init', { role: 'init' }).bar('PWWWWCR✓✓✓✓✓', 'app');
+    const records = trace.records();
+    const uid = records.find((record) => record.type === 'container')!.uid;
+    const object = {
+      metadata: { name: 'web', namespace: 'default', uid },
+      spec: { ephemeralContainers: [{ name: 'debugger' }] },
+    };
+    const at = { namespace: 'default', name: 'web' };
+    const index = new TraceIndex(
+      [
+        ...records.filter(({ t }) => t <= 3),
+        { t: 3, type: 'object', verb: 'MODIFIED', kind: 'Pod', ...at, object },
+        ...records.filter(({ t }) => t > 3),
+      ],
+      12,
+    );
+    expect(textPicture(timelineModel(index).lanes, 12).split('\n')).toContain('web/debugger  ···CCCCCCCCC');
+  });
+
   test('ten pods of a StatefulSet are in the order of their ordinals', () => {
     const trace = compose();
     for (const i of [0, 10, 2, 1]) trace.pod(`web-${i}`, { owner: 'StatefulSet/web' }).bar('P');

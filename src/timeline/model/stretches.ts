@@ -17,7 +17,10 @@ export interface Stretch {
  */
 const CRASH_SHOWN_SECONDS = 1;
 
-/** The bar of one container in one life of its pod, from the pod's creation to its end, without holes. */
+/**
+ * The bar of one container in one life of its pod, without holes: from the pod's creation, or from when an ephemeral
+ * container was added, to the pod's end.
+ */
 export function containerStretches(life: PodLife, container: ContainerLife, horizon: number): Stretch[] {
   const end = life.goneAt ?? horizon;
   const intervals = container.intervals(end);
@@ -38,7 +41,7 @@ export function containerStretches(life: PodLife, container: ContainerLife, hori
     add(Math.max(from, scheduled, initialised), to, 'creating');
   };
 
-  addWaiting(life.createdAt, intervals[0]?.from ?? end);
+  addWaiting(container.addedAt ?? life.createdAt, intervals[0]?.from ?? end);
   intervals.forEach((interval, i) => {
     const { from, to, record } = interval;
     if (record.state === 'running') {
@@ -115,7 +118,11 @@ function announcedDelay(message: string | undefined): number | undefined {
 function beginningOf(life: PodLife, container: ContainerLife): { scheduledAt: number; turnAt: number } {
   const scheduled = life.rows.find((row) => row.conditions.PodScheduled === 'True' || row.node !== undefined);
   const all = life.containers;
-  const before = all.slice(0, container.role === 'main' ? all.length : all.indexOf(container));
+  // An ephemeral container waits for nobody: it is started before the init containers are looked at.
+  const before =
+    container.addedAt !== undefined
+      ? []
+      : all.slice(0, container.role === 'main' ? all.length : all.indexOf(container));
   const done = before.flatMap((one) => {
     if (one.role === 'main') return [];
     if (one.role === 'sidecar') return one.records.find((record) => record.started)?.t ?? Infinity;
