@@ -71,3 +71,19 @@ test('a watch goes on as the playhead moves, until Ctrl+C', async ({ playground,
   await page.getByLabel(/^Command, at/).press('Control+c');
   await expect(playground.terminalLog).toContainText('^C');
 });
+
+test('debug -it opens a shell in the container that it adds, once that runs', async ({ playground }) => {
+  await playground.open(TEXT);
+  await playground.seek(20);
+  await playground.type('kubectl debug -it solo --image=busybox:1.36 --target=a -c look');
+  const inside = playground.page.getByLabel(/^Command in solo\/look/);
+  await expect(inside).toBeVisible();
+  await inside.fill('ps');
+  await inside.press('Enter');
+  await expect(playground.terminalLog).toContainText('sleep infinity');
+  await inside.fill('exit');
+  await inside.press('Enter');
+  await expect(playground.terminal).toBeVisible();
+  await expect(playground.terminalLog).toContainText('the ephemeral container will not be restarted');
+  expect(await playground.copy()).toContain('kubectl debug -it solo');
+});

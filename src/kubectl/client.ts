@@ -115,7 +115,10 @@ export interface Io {
   files?: Record<string, string>;
   /** Where there is a person at the terminal: opens a tab. */
   edit?(request: EditRequest): void;
-  /** Where there is a person at the terminal: goes into a container. */
+  /**
+   * Where there is a person at the terminal: goes into a container once the line has succeeded. `debug` asks before it
+   * writes, so that a client that can only read hears of it too.
+   */
   openShell?(request: ShellRequest): void;
   /** Empties the screen. */
   clear?(): void;
@@ -137,4 +140,6 @@ export interface ShellRequest {
   pod: string;
   container: string;
   shell: string;
+  /** What kubectl says when one has left the shell. */
+  farewell?: string;
 }

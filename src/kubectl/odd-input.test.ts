@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isMutating } from './classify.ts';
-import type { Client } from './client.ts';
 import { NeedsStep } from './client.ts';
 import { COMMANDS } from './commands/index.ts';
 import { complete } from './complete.ts';
 import { isIncomplete, isLook, newSession, standalone } from './index.ts';
 import { FILTERS } from './shell/filters.ts';
 import { WORDS } from './shell/words.ts';
+import { frozen } from './testing/frozen.ts';
 import { sampleCluster } from './testing/objects.ts';
 import { run } from './testing/run.ts';
 
@@ -72,22 +72,6 @@ test('no line throws or hangs, and what comes after it works as ever', () => {
     RUNS,
   );
 }, 120_000);
-
-/** A cluster that can only be looked at, as a finished trace is. */
-function frozen(): Client {
-  const cluster = sampleCluster();
-  const writing = new Set(['create', 'update', 'patch', 'delete', 'evict', 'exec', 'request', 'usage']);
-  return new Proxy(cluster as Client, {
-    get(target, name) {
-      if (writing.has(String(name)))
-        return () => {
-          throw new NeedsStep('step');
-        };
-      const value = Reflect.get(target, name, target) as unknown;
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
 
 test.each([
   "kubectl apply -f - <<'EOF'\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\nEOF",

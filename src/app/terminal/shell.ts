@@ -72,8 +72,11 @@ export class TerminalShell {
     const request = this.#inside?.request;
     return request && `${request.pod}/${request.container}`;
   }
-  leave(): void {
+  /** Ends the shell in the container. Gives back what kubectl says then. */
+  leave(): string {
+    const { farewell = '' } = this.#inside?.request ?? {};
     this.#inside = undefined;
+    return farewell;
   }
 
   /**
@@ -110,9 +113,16 @@ export class TerminalShell {
     const code = await this.#read(line, sink, signal, (request) => {
       asked.shell = request;
     });
-    if (code === 'needs the cluster') return await this.#act(line, sink, signal);
-    if (asked.shell) return await this.#enter(asked.shell, sink, signal);
-    return code;
+    if (code !== 'needs the cluster')
+      return asked.shell ? await this.#enter(asked.shell, sink, signal) : code;
+    const record = await this.#act(line, sink, signal);
+    if (record === undefined) return INTERRUPTED;
+    // A container that the line has added is gone into when it runs: that is where the playhead goes.
+    if (asked.shell && record.exitCode === 0 && !record.unfinished && !signal.isOver()) {
+      view().seek(Math.max(view().playhead, record.t));
+      return await this.#enter(asked.shell, sink, signal);
+    }
+    return record.exitCode;
   }
 
   /** Runs a line against the trace. What it writes before it first waits is held back until it is known to be enough. */
@@ -167,13 +177,12 @@ export class TerminalShell {
   }
 
   /** Computes what a line does to the cluster at the playhead; it becomes a step where it can have changed something. */
-  async #act(line: string, sink: Sink, signal: Signal): Promise<number> {
+  async #act(line: string, sink: Sink, signal: Signal): Promise<CommandRecord | undefined> {
     const step = standalone(line, this.session);
     const looksOnly = isLook(line);
     const record = await this.#ask(step, line, sink, signal, (answer) => !looksOnly && hasActed(answer));
-    if (record === undefined) return INTERRUPTED;
-    this.session.lastExit = record.exitCode;
-    return record.exitCode;
+    if (record !== undefined) this.session.lastExit = record.exitCode;
+    return record;
   }
 
   /** Asks, shows the answer as `show` makes it, and adds the step where `isStep` says so. */
@@ -230,9 +239,10 @@ export class TerminalShell {
     const inside = this.#inside!;
     const [, code] = /^\s*(?:exit|logout)(?:\s+(\d+))?\s*$/.exec(line) ?? [undefined, null];
     if (code !== null) {
-      this.leave();
+      const farewell = this.leave();
       const exitCode = Number(code ?? 0) & 255;
-      if (exitCode !== 0) sink.err(`command terminated with exit code ${exitCode}\n`);
+      if (farewell) sink.out(farewell);
+      else if (exitCode !== 0) sink.err(`command terminated with exit code ${exitCode}\n`);
       return exitCode;
     }
     const prepared = inside.line(line);

@@ -145,8 +145,7 @@ export function useTerminal(focus: () => void): Terminal {
     },
     leave() {
       if (!loaded?.container()) return;
-      loaded.leave();
-      write('out', 'exit\n');
+      write('out', `exit\n${loaded.leave()}`);
       setPrompt({ prompt: undefined, container: undefined });
     },
     clear,

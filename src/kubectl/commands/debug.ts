@@ -5,9 +5,10 @@ import { allContainerNames } from '../containers.ts';
 import type { Context } from '../context.ts';
 import { CommandError, isNotFound, quote } from '../errors.ts';
 import { until } from '../waiting.ts';
+import { ATTACHED, follow, sessionIn, statusIn } from './attach.ts';
 import { type Command, FILES_ONLY, withoutEffect } from './command.ts';
 import { COPY_FLAGS, checkCopyFlags, podCopy } from './debug-copy.ts';
-import { podFor, runInContainer } from './exec.ts';
+import { isShellName, podFor, runInContainer } from './exec.ts';
 
 export const debug: Command = {
   name: 'debug',
@@ -62,38 +63,44 @@ export const debug: Command = {
     const image = flags.string('image');
     const free = () => {
       const made = freeName(pod);
-      if (!flags.bool('quiet')) context.out(`Defaulting debug container name to ${made}.\n`);
+      if (!isQuiet) context.out(`Defaulting debug container name to ${made}.\n`);
       return made;
+    };
+    const isQuiet = flags.bool('quiet');
+    const isAttached = flags.has('attach') ? flags.bool('attach') : flags.bool('stdin');
+    const isShell = command.length === 0 || isShellName(command);
+    const opensShell = isAttached && isShell && flags.bool('tty') && context.io.openShell !== undefined;
+    const openShell = (podName: string, isAdded: boolean) => {
+      if (!opensShell || container === '') return;
+      const at = { namespace: pod.metadata.namespace!, pod: podName, container, shell: command[0] ?? 'sh' };
+      context.io.openShell?.(sessionIn(at, { isAdded, isQuiet }));
     };
     let container = flags.string('container');
     if (flags.string('copy-to') === '') {
       if (container !== '' && allContainerNames(pod).includes(container))
         throw new CommandError(`container ${quote(container)} already exists`);
       const target = flags.string('target');
-      if (target !== '' && !flags.bool('quiet')) context.out(TARGETING(target));
+      if (target !== '' && !isQuiet) context.out(TARGETING(target));
       container ||= free();
+      openShell(pod.metadata.name, true);
       addEphemeral(context, pod, container, image, command);
     } else {
       const copy = podCopy(context, pod, free, (own) => draft(context, own, image, command), command);
       container = copy.container;
+      openShell(flags.string('copy-to'), false);
       const original = pod;
       pod = client.create(copy.object).object;
       if (flags.bool('replace'))
         client.delete('Pod', original.metadata.namespace, original.metadata.name, {});
     }
-    const isAttached = flags.has('attach') ? flags.bool('attach') : flags.bool('stdin');
     if (!isAttached || container === '') return 0;
-    const running = yield* waitRunning(context, pod, container);
-    if (context.io.openShell && flags.bool('tty')) {
-      context.io.openShell({
-        namespace: pod.metadata.namespace!,
-        pod: pod.metadata.name,
-        container,
-        shell: 'sh',
-      });
-      return 0;
-    }
-    return yield* runInContainer(context, running, container, command.length > 0 ? command : ['sh']);
+    const reached = yield* waitRunning(context, pod, container);
+    // What has ended already is not attached to: its log is shown.
+    if (!statusIn(reached, container)?.state?.running) return yield* follow(context, reached, container);
+    if (!isQuiet) context.err(ATTACHED);
+    if (opensShell) return 0;
+    if (!isShell) return yield* follow(context, reached, container);
+    return yield* runInContainer(context, reached, container, command.length > 0 ? command : ['sh']);
   },
 };
 
@@ -175,11 +182,8 @@ function* waitRunning(
       if (isNotFound(error)) throw new CommandError('pod is gone');
       throw error;
     }
-    const status = [
-      ...(object.status?.ephemeralContainerStatuses ?? []),
-      ...(object.status?.containerStatuses ?? []),
-    ].find((each: { name: string }) => each.name === container);
-    return status?.state?.running || status?.state?.terminated ? object : undefined;
+    const { running, terminated } = statusIn(object, container)?.state ?? {};
+    return running || terminated ? object : undefined;
   });
   return found!;
 }

@@ -66,7 +66,8 @@ export const exec: Command = {
   },
 };
 
-const isShellName = (command: readonly string[]) =>
+/** A shell that waits for lines. */
+export const isShellName = (command: readonly string[]) =>
   command.length === 1 && /^(\/(usr\/)?bin\/)?(ba|da|a|z|k)?sh$/.test(command[0]!);
 
 /** A pod by its name, or one of those a controller or service has. */

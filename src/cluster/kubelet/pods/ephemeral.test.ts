@@ -5,6 +5,12 @@ import { simulate } from '../../simulate.ts';
 
 /** What the containers of a pod write when one is added to look into it. */
 function lines(debug: string, containers: string[]): string[] {
+  return records(debug)
+    .filter((r): r is RecordOf<'log'> => r.type === 'log' && containers.includes(r.container))
+    .map(({ container, line }) => `${container}: ${line.trim().replace(/ +/g, ' ')}`);
+}
+
+function records(debug: string) {
   const text = `
 apiVersion: v1
 kind: Pod
@@ -23,9 +29,7 @@ spec:
   cluster: { nodes: 1 }
   steps: [{ at: 10s, run: '${debug}' }]
 `;
-  return simulate(parseScenario(text))
-    .filter((r): r is RecordOf<'log'> => r.type === 'log' && containers.includes(r.container))
-    .map(({ container, line }) => `${container}: ${line.trim().replace(/ +/g, ' ')}`);
+  return simulate(parseScenario(text));
 }
 
 test('a container that was added has processes of its own', () =>
@@ -48,3 +52,15 @@ test('with a target it sees those of the target, and may end them', () =>
     'd: 4 root 0:00 ps',
     'app: bye',
   ]));
+
+test('what it writes is shown to who attaches, even if it has ended by then', () => {
+  const shown = (debug: string) => {
+    const record = records(debug).findLast((r): r is RecordOf<'command'> => r.type === 'command')!;
+    return [record.exitCode, record.stdout.trim().split('\n').at(-1)];
+  };
+  expect(shown('kubectl debug -it p --image=busybox:1.36 -c d -- echo hello')).toEqual([0, 'hello']);
+  expect(shown('kubectl debug -it p --image=busybox:1.36 -c d -- sh -c "sleep 2; echo bye"')).toEqual([
+    0,
+    'bye',
+  ]);
+});
