@@ -1,9 +1,11 @@
 /** What is there before the first manifest is applied: what kubeadm and the node agents have left behind. */
+import { createRng, fnv1a } from '../base/rng.ts';
 import { type SimMs, timestamp } from '../base/time.ts';
 import { DEFAULT_CAPACITY } from '../scenario/decode/cluster.ts';
 import type { NodeSpec, ReleaseVersion, Scenario } from '../scenario/types.ts';
 import { INFRASTRUCTURE } from '../trace/infrastructure.ts';
 import type { ControlPlaneApi } from './apiserver/control-plane-api.ts';
+import { podRange } from './network/addresses.ts';
 import { PROVISIONER } from './persistentvolume/controller.ts';
 
 /** The patch releases whose sources and recordings the simulation follows. */
@@ -44,8 +46,8 @@ export function bootstrap(
     reclaimPolicy: 'Delete',
     volumeBindingMode: 'WaitForFirstConsumer',
   });
-  for (const node of scenario.cluster.nodes)
-    createNode(api, node, scenario.cluster.version, nodeAddress(node.name));
+  for (const [index, node] of scenario.cluster.nodes.entries())
+    createNode(api, node, scenario.cluster.version, nodeAddress(node.name), podRange(index));
   api.create({
     apiVersion: 'v1',
     kind: 'Service',
@@ -101,6 +103,7 @@ export function createNode(
   spec: NodeSpec,
   version: ReleaseVersion,
   address: string,
+  podCIDR: string,
 ): void {
   api.create({
     apiVersion: 'v1',
@@ -108,12 +111,18 @@ export function createNode(
     metadata: {
       name: spec.name,
       labels: { ...nodeLabels(spec.name), ...spec.labels },
-      annotations: { 'node.alpha.kubernetes.io/ttl': '0' },
+      annotations: {
+        'node.alpha.kubernetes.io/ttl': '0',
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+      },
     },
-    spec: spec.taints.length > 0 ? { taints: spec.taints } : {},
+    spec: { ...podRanges(podCIDR), ...(spec.taints.length > 0 ? { taints: spec.taints } : {}) },
     status: nodeStatus(spec, version, address, 0),
   });
 }
+
+/** What the node IPAM controller writes into the spec of a node. */
+export const podRanges = (podCIDR: string) => ({ podCIDR, podCIDRs: [podCIDR] });
 
 export function nodeLabels(name: string): Record<string, string> {
   return {
@@ -125,9 +134,20 @@ export function nodeLabels(name: string): Record<string, string> {
   };
 }
 
+/** A kernel with pages of both sizes and none set aside. */
+const HUGEPAGES = { 'hugepages-1Gi': '0', 'hugepages-2Mi': '0' };
+
+/** 128 bits in hex that belong to one machine: the same for the same words, whatever the seed of the scenario. */
+function machineHex(words: string): string {
+  const rng = createRng(fnv1a(words));
+  return Array.from({ length: 4 }, () => rng.int(0, 0xffffffff).toString(16).padStart(8, '0')).join('');
+}
+const machineUuid = (words: string): string =>
+  machineHex(words).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
 /** What a kubelet reports of its machine. */
 export function nodeStatus(spec: NodeSpec, version: ReleaseVersion, address: string, now: SimMs): object {
-  const capacity: Record<string, string> = { ...DEFAULT_CAPACITY, ...spec.capacity };
+  const capacity: Record<string, string> = { ...DEFAULT_CAPACITY, ...HUGEPAGES, ...spec.capacity };
   const at = timestamp(now);
   return {
     addresses: [
@@ -145,6 +165,9 @@ export function nodeStatus(spec: NodeSpec, version: ReleaseVersion, address: str
       lastTransitionTime: at,
     })),
     nodeInfo: {
+      machineID: machineHex(`${spec.name}/machine`),
+      systemUUID: machineUuid(`${spec.name}/system`),
+      bootID: machineUuid(`${spec.name}/boot`),
       architecture: 'amd64',
       operatingSystem: 'linux',
       osImage: 'Debian GNU/Linux 12 (bookworm)',

@@ -7,7 +7,7 @@ import { listenForPods } from './apiserver/listener.ts';
 import { NodeLink } from './apiserver/node-link.ts';
 import { createPipeline } from './apiserver/pipeline.ts';
 import { Server } from './apiserver/server.ts';
-import { bootstrap, nodeLabels, nodeStatus, serverVersion } from './bootstrap.ts';
+import { bootstrap, nodeLabels, nodeStatus, podRanges, serverVersion } from './bootstrap.ts';
 import type { ClusterContext } from './context.ts';
 import { startControlPlane } from './control-plane.ts';
 import { ClusterNames } from './coredns/names.ts';
@@ -18,6 +18,7 @@ import type { Kernel } from './kernel.ts';
 import { ServiceProxy } from './kube-proxy/proxy.ts';
 import { createClusterStorage, createKubelet, type Kubelet } from './kubelet/kubelet.ts';
 import { controlPlaneLatency } from './latency.ts';
+import { podRange } from './network/addresses.ts';
 import { createNetwork } from './network/switchboard.ts';
 import { createRuntime } from './runtime/runtime.ts';
 import { CommandRunner } from './steps/commands.ts';
@@ -157,6 +158,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
       api.modify('Node', undefined, name, (node) => ({
         ...node,
         metadata: { ...node.metadata, labels: { ...nodeLabels(name), ...node.metadata.labels } },
+        spec: { ...podRanges(podRange(kubelets.size)), ...node.spec },
       }));
       api.updateStatus({ ...object, status });
       startNode(spec);

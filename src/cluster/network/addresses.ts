@@ -67,6 +67,9 @@ export class AddressPlan {
   }
 }
 
+/** The /24 of the node that is the `index`th from 0: what spec.podCIDR says. */
+export const podRange = (index: number): string => `10.${244 + Math.floor(index / 256)}.${index % 256}.0/24`;
+
 function podAddress(node: number, slot: number): string {
   const block = Math.floor(slot / PODS_PER_BLOCK);
   return `10.${244 + Math.floor(node / 256) - block}.${node % 256}.${FIRST_HOST + (slot % PODS_PER_BLOCK)}`;
