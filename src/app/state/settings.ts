@@ -18,7 +18,7 @@ export interface Sizes {
   terminal: number;
 }
 
-export const DEFAULT_SIZES: Sizes = { lesson: 27, editor: 50, top: 31, drawer: 20, terminal: 46 };
+export const DEFAULT_SIZES: Sizes = { lesson: 27, editor: 50, top: 31, drawer: 24, terminal: 46 };
 
 export interface Settings {
   theme: ThemeChoice;

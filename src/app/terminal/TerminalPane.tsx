@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { attachTerminal } from './bridge.ts';
 import { CommandLine } from './CommandLine.tsx';
 import { EditTab } from './EditTab.tsx';
-import { type Line, shownText } from './lines.ts';
+import { cells, type Line, shownText } from './lines.ts';
 import { type Terminal, useTerminal } from './use-terminal.ts';
 import '../styles/terminal.css';
 import '../i18n/late.ts';
@@ -128,13 +128,30 @@ function LogLine({ line }: { line: Line }) {
           <span className="prompt">{` ${line.prompt ?? '$'} `}</span>
         </>
       ) : null}
-      {kind === 'note' && t !== undefined ? <Moment t={t}>{shownText(line)}</Moment> : shownText(line)}
+      {kind === 'note' && t !== undefined ? (
+        <Moment t={t}>{shownText(line)}</Moment>
+      ) : (
+        <Cells text={shownText(line)} />
+      )}
       {undo ? (
         <button type="button" className="link" onClick={undo}>
           {m.terminal.undo}
         </button>
       ) : null}
     </div>
+  );
+}
+
+/** Text in the cells of a terminal. */
+function Cells({ text }: { text: string }) {
+  return cells(text).map((part, at) =>
+    part.kind === 'plain' ? (
+      part.text
+    ) : (
+      <span key={at} className={`cells-${part.kind}`}>
+        {part.text}
+      </span>
+    ),
   );
 }
 

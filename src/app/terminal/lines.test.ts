@@ -1,5 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { append, commonStart, KEPT_LINES, type Line, remember, searchBack, shownText } from './lines.ts';
+import {
+  append,
+  cells,
+  commonStart,
+  KEPT_LINES,
+  type Line,
+  remember,
+  searchBack,
+  shownText,
+} from './lines.ts';
 
 const texts = (lines: readonly Line[]) => lines.map(shownText);
 
@@ -45,3 +55,67 @@ it.each([
   [[], ''],
   [['a', 'b'], ''],
 ])('%j begin with %j', (candidates, start) => expect(commonStart(candidates)).toBe(start));
+
+describe('the cells of a line', () => {
+  it.each([
+    ['NAME  READY', 'NAME  READY'],
+    ['', ''],
+    ['a 你好，x', 'a |wide:你好，|x'],
+    ['한글😀é', 'wide:한글|emoji:😀|é'],
+    ['👩‍🚀👍🏽', 'emoji:👩‍🚀|emoji:👍🏽'],
+    ['✓ 1/1 … ─', '✓ 1/1 … ─'],
+  ])('%s', (text, parts) =>
+    expect(
+      cells(text)
+        .map((part) => (part.kind === 'plain' ? part.text : `${part.kind}:${part.text}`))
+        .join('|'),
+    ).toBe(parts),
+  );
+});
+
+/** What programs may print: whole and half lines, controls, halves of surrogates, very long words. */
+const print = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc
+    .array(
+      fc.constantFrom(
+        '\n',
+        '\r',
+        '\r\n',
+        '\u001b[2K',
+        '\u001b[31m',
+        '\u0000',
+        'x',
+        '你',
+        '😀',
+        '\ud83d',
+        '\t',
+      ),
+    )
+    .map((all) => all.join('')),
+  fc.nat(20_000).map((length) => 'w'.repeat(length)),
+);
+
+it('whatever is printed stays in lines that can be shown, and what comes after stays whole', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.constantFrom('out', 'err', 'prompt', 'note'), print), { maxLength: 12 }),
+      (all) => {
+        let lines: Line[] = [];
+        for (const [kind, text] of all) lines = append(lines, kind as Line['kind'], text);
+        lines = append(append(lines, 'prompt', 'echo alive'), 'out', 'alive\n');
+        expect(lines.slice(-2).map(shownText)).toEqual(['echo alive', 'alive']);
+        expect(new Set(lines.map(({ id }) => id)).size).toBe(lines.length);
+        for (const line of lines) {
+          expect(shownText(line)).not.toContain('\n');
+          expect(
+            cells(shownText(line))
+              .map(({ text }) => text)
+              .join(''),
+          ).toBe(shownText(line));
+        }
+      },
+    ),
+    { numRuns: 100 },
+  );
+});

@@ -55,6 +55,33 @@ const open = (line: Line): Line =>
   line.text.endsWith('\u0000') ? line : { ...line, text: `${line.text}\u0000` };
 export const shownText = (line: Line) => line.text.replace('\u0000', '');
 
+/** A part of a line: characters of one cell each, of two cells each, or a picture of two cells. */
+export interface Part {
+  readonly text: string;
+  readonly kind: 'plain' | 'wide' | 'emoji';
+}
+
+const PICTURE = /\p{Emoji_Presentation}(?:\ufe0f|\p{Emoji_Modifier}|\u200d\p{Extended_Pictographic})*/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]+/u;
+const PARTS = new RegExp(`(?<emoji>${PICTURE.source})|(?<wide>${WIDE.source})`, 'gu');
+
+/**
+ * The parts of a line by how many cells of a terminal their characters take: fonts do not make the wide ones exactly
+ * twice as wide as the others, so tables with them would not be straight. Models Unicode UAX #11 (W and F).
+ */
+export function cells(text: string): Part[] {
+  const parts: Part[] = [];
+  let from = 0;
+  for (const found of text.matchAll(PARTS)) {
+    if (found.index > from) parts.push({ text: text.slice(from, found.index), kind: 'plain' });
+    parts.push({ text: found[0], kind: found.groups?.wide === undefined ? 'emoji' : 'wide' });
+    from = found.index + found[0].length;
+  }
+  if (from < text.length || parts.length === 0) parts.push({ text: text.slice(from), kind: 'plain' });
+  return parts;
+}
+
 /** Lines typed before, newest last, without repeats in a row. */
 export function remember(history: readonly string[], line: string): string[] {
   if (line.trim() === '' || history.at(-1) === line) return [...history];
