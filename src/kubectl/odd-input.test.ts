@@ -50,8 +50,46 @@ const piece = fc.oneof(
   },
   { weight: 2, arbitrary: fc.constantFrom(...Object.keys(FILTERS), ...Object.keys(WORDS)) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
-  { weight: 1, arbitrary: fc.constantFrom('你好', '😀', '\u0000', '\u001b[31m', '\ufeff', 'é', '１') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '你好',
+      '😀',
+      '\u0000',
+      '\u001b[31m',
+      '\ufeff',
+      'é',
+      '１',
+      '\ud83d',
+      '\u202e',
+      '👩‍🚀',
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.constantFrom(...repeated()), fc.nat(3000)).map(([text, n]) => text.repeat(n)),
+  },
 );
+/** What a line can have far too much of: letters, and whatever opens something inside of what is open. */
+function repeated(): string[] {
+  return [
+    ...'x你😀"\'\\\n',
+    '$(',
+    '(',
+    '{ ',
+    '`',
+    '${a:-',
+    '$((',
+    '! ',
+    'if ',
+    'a |',
+    '| cat ',
+    '; ',
+    '&& true ',
+    '-v ',
+    '<<E ',
+  ];
+}
 const line = fc.array(piece, { maxLength: 9 }).map((pieces) => pieces.join(' '));
 const RUNS = { numRuns: 120 };
 
@@ -72,6 +110,20 @@ test('no line throws or hangs, and what comes after it works as ever', () => {
     RUNS,
   );
 }, 120_000);
+
+test.each(repeated())('far too much of %j is an error, or nothing', (text) => {
+  const cluster = sampleCluster();
+  const session = newSession();
+  for (const line of [text.repeat(5000), `kubectl get pods ${text.repeat(5000)}`]) {
+    isMutating(line);
+    isLook(line);
+    isIncomplete(line);
+    standalone(line, session);
+    complete(line, line.length, cluster, session);
+    run(cluster, line, { session, maxPauses: 20 });
+    expect(run(cluster, 'echo alive | cat', { session }).out).toBe('alive\n');
+  }
+});
 
 test.each([
   "kubectl apply -f - <<'EOF'\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\nEOF",
