@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { parse } from 'unbash';
 import { describe, expect, it } from 'vitest';
 import { ContainerShell } from './container-shell.ts';
 
@@ -55,5 +57,35 @@ describe('a shell in a container', () => {
     ] as const)
       shell.ran(text, shell.line(text), '', code);
     expect(script(shell, 'f; echo $?')).toBe("'A=1\nexport B=2\nf() { echo $A; }\n(exit 1)\nf; echo $?'");
+  });
+
+  it('runs the next line whatever was typed before it', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        ...'A=1 export A=$( A=${b alias x= f() { } ; && || | ( ) ` " \' \\ $(( set -- cd /tmp unset #'.split(
+          ' ',
+        ),
+        'cd ',
+        'export ',
+        '\n',
+        '<<EOF\n',
+        '你好',
+        '\u0000',
+        '\ud83d',
+      ),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+      fc.nat(2000).map((n) => 'x'.repeat(n)),
+    );
+    const typed = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(' '));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(typed, fc.nat(255)), { maxLength: 5 }), (lines) => {
+        const shell = open('sh');
+        for (const [text, code] of lines) shell.ran(text, shell.line(text), '/tmp\n', code);
+        const before = script(shell, 'echo alive').slice(1, -1).replaceAll("'\\''", "'");
+        expect(before).toMatch(/(^|\n)echo alive$/);
+        expect(parse(before).errors ?? []).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -96,7 +96,10 @@ const KEEPING = new Set(['export', 'unset', 'alias', 'unalias', 'set', 'umask', 
 function lasting(text: string): { moves: boolean; keeps: string[] } {
   const keeps: string[] = [];
   let moves = false;
-  for (const { command } of parse(text).commands) {
+  const { commands, errors = [] } = parse(text);
+  // A shell that cannot read a line does nothing of it. Kept, it would spoil every line after it.
+  if (errors.length > 0) return { moves, keeps };
+  for (const { command } of commands) {
     for (const each of command.type === 'AndOr' ? command.commands : [command]) {
       if (each.type === 'Function') keeps.push(text.slice(each.pos, each.end));
       if (each.type !== 'Command') continue;

@@ -88,8 +88,14 @@ export function useTerminal(focus: () => void): Terminal {
     if (running.current) return;
     running.current = true;
     setBusy('computing');
-    for (let typed = queue.current.shift(); typed !== undefined; typed = queue.current.shift())
-      await runLine(typed);
+    for (let typed = queue.current.shift(); typed !== undefined; typed = queue.current.shift()) {
+      try {
+        await runLine(typed);
+      } catch (error) {
+        // The shell could not be fetched, say: what is typed next gets its own chance.
+        write('err', `${error instanceof Error ? error.message : String(error)}\n`);
+      }
+    }
     running.current = false;
     setBusy(undefined);
     focus();
@@ -184,9 +190,15 @@ let loaded: TerminalShell | undefined;
 let shell: Promise<TerminalShell> | undefined;
 /** kubectl comes with its first command. */
 function theShell(): Promise<TerminalShell> {
-  shell ??= import('./shell.ts').then((module) => {
-    loaded = new module.TerminalShell();
-    return loaded;
-  });
+  shell ??= import('./shell.ts').then(
+    (module) => {
+      loaded = new module.TerminalShell();
+      return loaded;
+    },
+    (error: unknown) => {
+      shell = undefined;
+      throw error;
+    },
+  );
   return shell;
 }
