@@ -3,7 +3,7 @@ import { parseSelector, selectorMatches } from '../api/labels.ts';
 import type { KubeObject } from '../api/meta.ts';
 import type { Client } from './client.ts';
 import { getObject, listObjects } from './component-status.ts';
-import { type Context, warn } from './context.ts';
+import { type Context, serverWarning } from './context.ts';
 import { ALL_CATEGORY, findResource, qualifiedPlural, type Resource } from './discovery.ts';
 import { CommandError, quote, throwAll } from './errors.ts';
 import { readManifests } from './manifests.ts';
@@ -111,8 +111,9 @@ export function find(context: Context, query: Query): Found {
   const found = search(context, query);
   // The server says so with every answer; kubectl shows it once.
   if (found.asked.some(({ kind }) => kind === 'Endpoints'))
-    warn(context, 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
-  if (found.asked.includes(COMPONENT_STATUS)) warn(context, 'v1 ComponentStatus is deprecated in v1.19+');
+    serverWarning(context, 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
+  if (found.asked.includes(COMPONENT_STATUS))
+    serverWarning(context, 'v1 ComponentStatus is deprecated in v1.19+');
   return found;
 }
 

@@ -61,8 +61,16 @@ export interface Context {
   readonly explicitNamespace: boolean;
   out(text: string): void;
   err(text: string): void;
+  /** How many warnings the server has sent: --warnings-as-errors. */
+  readonly warnings: { count: number };
   now(): SimMs;
 }
 
 /** Writes a warning as kubectl does. */
 export const warn = (context: Context, text: string) => context.err(`Warning: ${text}\n`);
+
+/** The same for what the server sent with its answer. */
+export function serverWarning(context: Context, text: string): void {
+  context.warnings.count += 1;
+  warn(context, text);
+}

@@ -124,10 +124,15 @@ export function* kubectl(words: readonly string[], surroundings: Surroundings): 
       explicitNamespace: flags.has('namespace') && flags.string('namespace') !== '',
       out: streams.stdout,
       err: streams.stderr,
+      warnings: { count: 0 },
       now: () => client.now(),
     };
     const result = command.run(context);
-    return (typeof result === 'object' ? yield* result : result) ?? 0;
+    const code = (typeof result === 'object' ? yield* result : result) ?? 0;
+    const { count } = context.warnings;
+    if (code === 0 && count > 0 && flags.bool('warnings-as-errors'))
+      throw new CommandError(`${count} ${count === 1 ? 'warning' : 'warnings'} received`);
+    return code;
   } catch (error) {
     // Thrown to leave the command, not to tell the user.
     if (error instanceof PipeClosed) throw error;

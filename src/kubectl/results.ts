@@ -1,6 +1,6 @@
 import type { KubeObject } from '../api/meta.ts';
 import type { Info } from './builder.ts';
-import { type Context, warn } from './context.ts';
+import { type Context, serverWarning } from './context.ts';
 import { reference } from './discovery.ts';
 import { type DryRun, dryRunSuffix } from './dry-run.ts';
 import { printerFor } from './printers/objects.ts';
@@ -22,5 +22,5 @@ export function printResult(
 
 /** Shows the warnings the server sent along. */
 export function showWarnings(context: Context, warnings: readonly string[]): void {
-  for (const warning of warnings) warn(context, warning);
+  for (const warning of warnings) serverWarning(context, warning);
 }

@@ -66,7 +66,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   idle('username', 'Name for basic authentication'),
   idle('v', 'How much kubectl tells of its work', { short: 'v', type: 'int', default: 0 }),
   idle('vmodule', 'The same for single files: PATTERN=N', { type: 'list' }),
-  idle('warnings-as-errors', 'Fail with exit code 1 where the server warns', { type: 'bool' }),
+  global('warnings-as-errors', 'Fail with exit code 1 where the server warns', { type: 'bool' }),
 ];
 
 /** A flag that is taken as on a real cluster though nothing here depends on it. */
@@ -85,12 +85,10 @@ export const KUSTOMIZE: Flag = {
   type: 'string',
   help: 'Process the kustomization directory.',
 };
-export const RECURSIVE: Flag = {
-  name: 'recursive',
+export const RECURSIVE: Flag = withoutEffect('recursive', 'Process directories recursively', {
   short: 'R',
   type: 'bool',
-  help: 'Process directories recursively',
-};
+});
 /** Of commands that take files and no kustomization. */
 export const FILES_ONLY: Flag = { ...FILENAME };
 /** Of commands that look below a directory unless told otherwise. */

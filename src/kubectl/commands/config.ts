@@ -3,7 +3,7 @@ import { CommandError, throwAll } from '../errors.ts';
 import { type Flag, usageError } from '../flags.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
 import { toJson, toYaml } from '../printers/yaml.ts';
-import { type Command, TEMPLATE_FLAGS } from './command.ts';
+import { type Command, TEMPLATE_FLAGS, withoutEffect } from './command.ts';
 import { group } from './group.ts';
 import { unsimulated } from './unsimulated.ts';
 
@@ -55,10 +55,10 @@ const view: Command = {
       help: 'Output format.',
     },
     ...TEMPLATE_FLAGS,
-    { name: 'minify', type: 'bool', help: 'Remove all information not used by current-context.' },
-    { name: 'raw', type: 'bool', help: 'Display raw byte data and sensitive data' },
-    { name: 'flatten', type: 'bool', help: 'Flatten the resulting kubeconfig file' },
-    { name: 'merge', type: 'bool', default: true, help: 'Merge the full hierarchy of kubeconfig files' },
+    withoutEffect('minify', 'Remove all information not used by current-context.', { type: 'bool' }),
+    withoutEffect('raw', 'Display raw byte data and sensitive data', { type: 'bool' }),
+    withoutEffect('flatten', 'Flatten the resulting kubeconfig file', { type: 'bool' }),
+    withoutEffect('merge', 'Merge the full hierarchy of kubeconfig files', { type: 'bool', default: true }),
   ],
   run(context) {
     noArguments(context);

@@ -1,7 +1,7 @@
 import { chosenContainer } from '../containers.ts';
 import type { Context } from '../context.ts';
 import { CommandError } from '../errors.ts';
-import type { Command } from './command.ts';
+import { type Command, withoutEffect } from './command.ts';
 import { pump } from './exec.ts';
 
 export const cp: Command = {
@@ -12,12 +12,13 @@ export const cp: Command = {
   completes: 'pods',
   flags: [
     { name: 'container', short: 'c', type: 'string', help: 'Container name.' },
-    {
-      name: 'no-preserve',
+    withoutEffect('no-preserve', "The copied file's ownership and permissions will not be preserved", {
       type: 'bool',
-      help: "The copied file's ownership and permissions will not be preserved",
-    },
-    { name: 'retries', type: 'int', default: 0, help: 'Set number of retries to complete a copy operation.' },
+    }),
+    withoutEffect('retries', 'Set number of retries to complete a copy operation.', {
+      type: 'int',
+      default: 0,
+    }),
   ],
   *run(context) {
     const { args, session, io } = context;

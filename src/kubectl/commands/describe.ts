@@ -1,7 +1,7 @@
 import { find } from '../builder.ts';
 import { describeObject } from '../describe/index.ts';
 import { throwGathered } from '../errors.ts';
-import { ALL_NAMESPACES, type Command, FILENAME, RECURSIVE, SELECTOR } from './command.ts';
+import { ALL_NAMESPACES, type Command, FILENAME, RECURSIVE, SELECTOR, withoutEffect } from './command.ts';
 
 export const describe: Command = {
   name: 'describe',
@@ -19,7 +19,7 @@ export const describe: Command = {
       default: true,
       help: 'If true, display events related to the object.',
     },
-    { name: 'chunk-size', type: 'int', default: 500, help: 'Return large lists in chunks' },
+    withoutEffect('chunk-size', 'Return large lists in chunks', { type: 'int', default: 500 }),
   ],
   run(context) {
     const { flags, args, client } = context;

@@ -21,9 +21,11 @@ export const diff: Command = {
     fieldManager('kubectl-client-side-apply'),
     withoutEffect('force-conflicts', 'With --server-side, take fields that others own', { type: 'bool' }),
     ...PRUNE_FLAGS,
-    { name: 'server-side', type: 'bool', help: 'If true, apply runs in the server instead of the client.' },
+    withoutEffect('server-side', 'If true, apply runs in the server instead of the client.', {
+      type: 'bool',
+    }),
     { name: 'show-managed-fields', type: 'bool', help: 'Include managed fields in the diff.' },
-    { name: 'concurrency', type: 'int', default: 1, help: 'Number of objects to process in parallel' },
+    withoutEffect('concurrency', 'Number of objects to process in parallel', { type: 'int', default: 1 }),
   ],
   run(context) {
     const { client, flags, out } = context;

@@ -323,6 +323,15 @@ Kind:       ComponentStatus
 Metadata:
 Events:  <none>
 ! Warning: v1 ComponentStatus is deprecated in v1.19+
+$ kubectl get cs scheduler -o name --warnings-as-errors
+componentstatus/scheduler
+! Warning: v1 ComponentStatus is deprecated in v1.19+
+! error: 1 warning received
+[1]
+$ kubectl get cs,ep -o name --warnings-as-errors 2>&1 | tail -1
+error: 2 warnings received
+$ kubectl get ns default -o name --warnings-as-errors
+namespace/default
 $ kubectl get cs -w
 NAME                 STATUS    MESSAGE   ERROR
 controller-manager   Healthy   ok        

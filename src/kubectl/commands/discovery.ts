@@ -5,7 +5,7 @@ import { usageError } from '../flags.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
 import { toYaml } from '../printers/yaml.ts';
 import { type ServedType, servedTypes } from '../served-types.ts';
-import type { Command } from './command.ts';
+import { type Command, withoutEffect } from './command.ts';
 
 const OUTPUTS = ['json', 'yaml', 'wide', 'name'];
 
@@ -15,7 +15,7 @@ export const apiResources: Command = {
   usage: 'api-resources [flags]',
   flags: [
     { name: 'api-group', type: 'string', help: 'Limit to resources in the specified API group.' },
-    { name: 'cached', type: 'bool', help: 'Use the cached list of resources if available.' },
+    withoutEffect('cached', 'Use the cached list of resources if available.', { type: 'bool' }),
     { name: 'categories', type: 'list', help: 'Limit to resources that belong to the specified categories.' },
     {
       name: 'namespaced',

@@ -8,7 +8,7 @@ import { byReason, drainStatus } from '../drain-filters.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { AggregateCommandError, CommandError, isNotFound, quote } from '../errors.ts';
 import { printResult } from '../results.ts';
-import { type Command, DRY_RUN, SELECTOR } from './command.ts';
+import { type Command, DRY_RUN, SELECTOR, withoutEffect } from './command.ts';
 import { nodesFor, setSchedulable } from './cordon.ts';
 
 /** How long after a refused eviction the next is tried. */
@@ -56,7 +56,7 @@ export const drain: Command = {
       default: 0,
       help: 'Skip waiting for pods deleted that long',
     },
-    { name: 'chunk-size', type: 'int', default: 500, help: 'Return large lists in chunks' },
+    withoutEffect('chunk-size', 'Return large lists in chunks', { type: 'int', default: 500 }),
   ],
   *run(context) {
     const { flags } = context;

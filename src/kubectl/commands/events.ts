@@ -6,7 +6,7 @@ import { apiVersionOf } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import { printerFor } from '../printers/objects.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
-import { ALL_NAMESPACES, type Command, OUTPUT, TEMPLATE_FLAGS } from './command.ts';
+import { ALL_NAMESPACES, type Command, OUTPUT, TEMPLATE_FLAGS, withoutEffect } from './command.ts';
 
 export const events: Command = {
   name: 'events',
@@ -35,7 +35,7 @@ export const events: Command = {
       type: 'bool',
       help: 'After listing the requested events, watch for more events.',
     },
-    { name: 'chunk-size', type: 'int', default: 500, help: 'Return large lists in chunks' },
+    withoutEffect('chunk-size', 'Return large lists in chunks', { type: 'int', default: 500 }),
   ],
   *run(context) {
     const { client, flags, namespace } = context;

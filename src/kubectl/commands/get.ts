@@ -18,6 +18,7 @@ import {
   RECURSIVE,
   SELECTOR,
   TEMPLATE_FLAGS,
+  withoutEffect,
 } from './command.ts';
 import { StyledTable, styleOf } from './get-tables.ts';
 import { watchObjects } from './get-watch.ts';
@@ -60,7 +61,7 @@ export const get: Command = {
       help: 'Labels that are going to be presented as columns.',
     },
     { name: 'sort-by', type: 'string', help: 'Sort list types using this field specification (JSONPath).' },
-    { name: 'chunk-size', type: 'int', default: 500, help: 'Return large lists in chunks' },
+    withoutEffect('chunk-size', 'Return large lists in chunks', { type: 'int', default: 500 }),
     { name: 'server-print', type: 'bool', default: true, help: 'Have the server return the table output.' },
     { name: 'subresource', type: 'string', help: 'Get the subresource of the requested object.' },
     { name: 'raw', type: 'string', help: 'Raw URI to request from the server.' },
