@@ -17,7 +17,7 @@ spec:
 ---
 apiVersion: podscope.dev/v1alpha1
 kind: Scenario
-spec: {duration: 5s, cluster: {nodes: 1}}
+spec: {duration: 160s, cluster: {nodes: 1}}
 `;
   const records = simulate(parseScenario(text));
   const added = records.filter(

@@ -32,6 +32,9 @@ export interface Pipeline {
   admitEviction(pod: KubeObject, api: ControlPlaneApi): void;
 }
 
+/** Generated names are tried so often. Models Create of apiserver/pkg/registry/generic/registry (RetryGenerateName). */
+const NAME_ATTEMPTS = 8;
+
 export interface PipelineOptions {
   version: ReleaseVersion;
   rng: Rng;
@@ -57,6 +60,14 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
     return decode(input, { version, ...(fieldValidation === undefined ? {} : { fieldValidation }) });
   }
 
+  /** A generated name that nothing has, if there is one among the first few. */
+  function freeName(base: string, isTaken: (name: string) => boolean): string {
+    let name = generateName(base, names);
+    for (let attempt = 1; attempt < NAME_ATTEMPTS && isTaken(name); attempt++)
+      name = generateName(base, names);
+    return name;
+  }
+
   return {
     create(input, uid, api, origin) {
       const { object, warnings } = read(input, origin);
@@ -64,7 +75,11 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       const { metadata } = object;
       if (isNamespaced(object.kind)) metadata.namespace ||= 'default';
       else delete metadata.namespace;
-      if (!metadata.name && metadata.generateName) metadata.name = generateName(metadata.generateName, names);
+      if (!metadata.name && metadata.generateName)
+        metadata.name = freeName(
+          metadata.generateName,
+          (name) => api.get(object.kind, metadata.namespace, name) !== undefined,
+        );
       if (!metadata.name) throw nameless(object);
       metadata.uid = uid;
       applyDefaults(object, version);

@@ -27,6 +27,18 @@ const refusal = (act: () => unknown): string => {
 };
 
 describe('the store', () => {
+  test('gives another name where a generated one is taken', () => {
+    const make = ({ api }: ReturnType<typeof createWorld>) =>
+      api.submit({ ...config(''), metadata: { generateName: 'c-', namespace: 'default' } }).object.metadata
+        .name;
+    const first = make(createWorld());
+    expect(first).toMatch(/^c-.{5}$/);
+    const world = createWorld();
+    world.apply(config(first));
+    expect(make(world)).toMatch(/^c-.{5}$/);
+    expect(world.api.list('ConfigMap', 'default').map(({ metadata }) => metadata.name)).toContain(first);
+  });
+
   test('counts versions, and generations only where the spec changes', () => {
     const { apply, edit, api } = createWorld();
     const first = apply(pod());

@@ -95,7 +95,12 @@ function start({ kernel, api, syncLatency }: ControllerContext, flavour: Flavour
       waiting.delete(key);
       return;
     }
-    if ((waiting.get(key) ?? 0) > kernel.now) return;
+    const pause = (waiting.get(key) ?? 0) - kernel.now;
+    if (pause > 0) {
+      // The retry of an earlier refusal may have taken the place of the turn that was asked for.
+      queue.addAfter(key, pause);
+      return;
+    }
     if (tallies.hasStrangers(owner) || api.uncontrolled('Pod', namespace).length > 0)
       claim(api, owner, 'Pod', (pod) => matches(owner, pod), { activeOnly: true });
     const { now } = kernel;

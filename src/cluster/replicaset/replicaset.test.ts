@@ -178,6 +178,27 @@ describe('the client of the controller sends 30 requests at once and 20 a second
     expect(world.pods().length).toBe(10);
   });
 
+  test('refusals in between do not end it, whenever they end', () => {
+    const quota = (pods: string) => ({
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'few', namespace: 'default' },
+      spec: { hard: { pods } },
+    });
+    for (let raised = 0.55; raised < 0.75; raised += 0.005) {
+      const world = createWorld();
+      world.apply(quota('40'));
+      world.apply(many(70));
+      world.until(raised);
+      expect(world.pods().length).toBeLessThanOrEqual(40);
+      // The retry of a refusal meets the next turn of the client.
+      world.edit('ResourceQuota', 'few', (each) => ({ ...each, spec: quota('1000').spec }));
+      world.edit('ReplicaSet', 'many', (each) => ({ ...each, spec: { ...each.spec, minReadySeconds: 1 } }));
+      world.until(5);
+      expect(world.pods().length).toBe(70);
+    }
+  });
+
   test('30 are created in one moment', () => {
     const world = createWorld();
     world.apply(many(30));
