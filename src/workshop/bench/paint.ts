@@ -25,7 +25,7 @@ export async function measurePaint(): Promise<Paint> {
   return withPage({ width: 1440, height: 900 }, async (page, url) => {
     await page.goto(url);
     await page.getByText('Just show me').click();
-    await page.locator('.view-line').first().click();
+    await page.locator('.monaco-editor .view-lines').first().click();
     await page.locator('.timeline [data-state]').first().waitFor();
     await moveTo(page, 'periodSeconds:');
     await page.addScriptTag({ path: fileURLToPath(new URL('./paint-page.js', import.meta.url)) });
