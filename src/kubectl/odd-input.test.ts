@@ -125,6 +125,14 @@ test.each(repeated())('far too much of %j is an error, or nothing', (text) => {
   }
 });
 
+test('a pipe of more commands than can run says so, and the next line works', () => {
+  const session = newSession();
+  const pipe = (count: number) => run(sampleCluster(), `echo a${' | cat'.repeat(count)}`, { session });
+  expect(pipe(150)).toMatchObject({ out: 'a\n', code: 0 });
+  expect(pipe(5000)).toMatchObject({ out: '', err: expect.stringContaining('the pipe is too long') });
+  expect(pipe(1).out).toBe('a\n');
+});
+
 test.each([
   "kubectl apply -f - <<'EOF'\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\nEOF",
   "kubectl create -f - <<'EOF'\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\nEOF",

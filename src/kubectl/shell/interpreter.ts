@@ -26,6 +26,8 @@ export interface Programs {
   filter(words: readonly string[], streams: Streams): Filter | undefined;
 }
 
+/** Commands of one pipe: what one writes runs through all that follow, each a call inside the one before. */
+const MAX_PIPE = 200;
 /** How many commands may run without simulated time passing: a loop that waits for nothing has to end. */
 const MAX_COMMANDS = 2000;
 const MAX_DEPTH = 100;
@@ -191,6 +193,8 @@ export class Interpreter implements Expander {
 
   /** The last commands of a pipe are filters where they can be; whatever is not one gets its input whole. */
   *#pipe(commands: readonly CommandNode[], streams: Streams): Program {
+    if (commands.length > MAX_PIPE)
+      throw new Abort('the pipe is too long: not so many commands can run at once');
     let input = streams.stdin;
     let from = 0;
     for (;;) {
