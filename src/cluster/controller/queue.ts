@@ -2,6 +2,7 @@ import { ApiError } from '../../api/errors.ts';
 import type { Timer } from '../../base/queue.ts';
 import type { SimMs } from '../../base/time.ts';
 import type { Kernel } from '../kernel.ts';
+import type { ClientLimit } from './client-limit.ts';
 
 const FIRST_RETRY_MS = 5;
 const LONGEST_RETRY_MS = 1_000_000;
@@ -12,12 +13,12 @@ export interface WorkQueueOptions {
   sync(key: string): void;
   firstRetry?: SimMs;
   longestRetry?: SimMs;
-  /** The controller's client: so many requests a second, after so many at once. Without it nothing is held up. */
-  client?: { qps: number; burst: number };
+  /**
+   * The controller's client, where its syncs take from it what they ask for. A sync is never cut in two: one that
+   * asked for too much is paid for by the next ones, which wait. Without it nothing is held up.
+   */
+  client?: ClientLimit;
 }
-
-/** What kube-controller-manager allows each of its controllers (--kube-api-qps, --kube-api-burst). */
-export const CLIENT_LIMITS = { qps: 20, burst: 30 } as const;
 
 /**
  * The work queue of a controller: a key that is already waiting is not queued twice, a key whose sync
@@ -30,30 +31,9 @@ export class WorkQueue {
   readonly #later = new Map<string, Timer>();
   readonly #failures = new Map<string, number>();
   #held: Set<string> | undefined;
-  /** Requests that the client may still make, at {@link #countedAt}; below zero they are owed. */
-  #tokens: number;
-  #countedAt: SimMs = 0;
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
-    this.#tokens = options.client?.burst ?? 0;
-  }
-
-  /**
-   * Notes requests that a sync has made. A sync is never cut in two: one that asked for too much is paid for
-   * by the next ones, which wait. Models client-go/util/flowcontrol, the token bucket of a client.
-   */
-  spend(requests: number): void {
-    this.#tokens = this.#tokensNow() - requests;
-  }
-
-  #tokensNow(): number {
-    const { client, kernel } = this.#options;
-    if (client === undefined) return 0;
-    const earned = ((kernel.now - this.#countedAt) * client.qps) / 1000;
-    this.#countedAt = kernel.now;
-    this.#tokens = Math.min(client.burst, this.#tokens + earned);
-    return this.#tokens;
   }
 
   add(key: string): void {
@@ -124,9 +104,9 @@ export class WorkQueue {
 
   #run(key: string): void {
     const { client, kernel } = this.#options;
-    const owed = client === undefined ? 0 : -this.#tokensNow();
-    if (client !== undefined && owed > 0) {
-      const paid = kernel.after(Math.ceil((owed * 1000) / client.qps), () => {
+    const debt = client?.debt ?? 0;
+    if (debt > 0) {
+      const paid = kernel.after(debt, () => {
         this.#waiting.delete(key);
         this.#run(key);
       });

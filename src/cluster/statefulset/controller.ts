@@ -2,11 +2,12 @@ import { labelSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { claim } from '../controller/adoption.ts';
 import { ChartHost } from '../controller/charts.ts';
+import { ClientLimit } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { keepHistory, STATEFUL_HISTORY, truncateHistory } from '../controller/history.ts';
 import { controllerOf } from '../controller/owners.ts';
 import { isReady, keyOf, splitKey } from '../controller/pods.ts';
-import { CLIENT_LIMITS, WorkQueue } from '../controller/queue.ts';
+import { WorkQueue } from '../controller/queue.ts';
 import { carryOut } from '../controller/writes.ts';
 import { ordinalOf, REVISION_LABEL } from './identity.ts';
 import { decide } from './plan.ts';
@@ -19,7 +20,8 @@ const COMPONENT = 'statefulset-controller';
 export function startStatefulSetController(ctx: ControllerContext): WorkQueue {
   const { kernel, api } = ctx;
   const charts = new ChartHost(kernel, 'statefulset', statefulSetMachine);
-  const queue = new WorkQueue({ kernel, latency: ctx.syncLatency, sync, client: CLIENT_LIMITS });
+  const client = new ClientLimit(kernel);
+  const queue = new WorkQueue({ kernel, latency: ctx.syncLatency, sync, client });
 
   api.watch(['StatefulSet'], ({ type, object }) => {
     if (type === 'DELETED') charts.forget(object.metadata.uid);
@@ -71,7 +73,7 @@ export function startStatefulSetController(ctx: ControllerContext): WorkQueue {
     api.updateStatus({ ...set, status: { ...status, collisionCount: collisionCount ?? 0 } });
     const outcome = carryOut(api, COMPONENT, decision.writes);
     // Each write, the event about it, and the status.
-    if (outcome.done > 0) queue.spend(2 * outcome.done + 1);
+    if (outcome.done > 0) client.take(2 * outcome.done + 1);
     if (outcome.error !== undefined || decision.retry) queue.retry(key);
     else queue.forget(key);
 
