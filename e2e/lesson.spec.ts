@@ -81,7 +81,7 @@ for (const [index, lesson] of lessons.entries()) {
     // Write the solution.
     await playground.editorReady();
     await tabTo(page, page.locator('.monaco-editor').first());
-    await page.evaluate((text) => navigator.clipboard.writeText(text), lesson.solution);
+    await page.evaluate((text) => navigator.clipboard.writeText(text), lesson.solution[language]);
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.press('ControlOrMeta+v');
     await expect(region).toContainText(m.lesson.allMet);
@@ -94,7 +94,7 @@ for (const [index, lesson] of lessons.entries()) {
     await page.keyboard.press('Enter');
     await expect(region).not.toContainText(m.lesson.allMet);
     await expect(region.getByRole('button', { name: m.lesson.stash })).toBeVisible();
-    expect((await playground.copy()).replaceAll('\r\n', '\n')).toBe(lesson.start);
+    expect((await playground.copy()).replaceAll('\r\n', '\n')).toBe(lesson.start[language]);
   });
 }
 

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { translateComments } from './comments.ts';
 import { parseGoal } from './goals.ts';
 
 /**
@@ -6,6 +7,7 @@ import { parseGoal } from './goals.ts';
  *
  *     lesson.yaml                 facts that hold in every language (below)
  *     start.yaml  solution.yaml   scenario texts
+ *     comments.zh.yaml            what the comments of those two say in Chinese: `English comment: translation`
  *     wrong/NAME.yaml             a wrong answer; the first line names the goal it must fail: `# fails: GOAL`
  *     en.md  zh.md                one section per heading `## Title {#id}`, equal ids in both languages
  *     notes.en.md  notes.zh.md    for the teacher
@@ -45,8 +47,9 @@ export interface LessonText {
 }
 
 export interface Lesson extends LessonFacts {
-  start: string;
-  solution: string;
+  /** Per language; they differ in their comments alone. The English ones are what is proved. */
+  start: Record<Language, string>;
+  solution: Record<Language, string>;
   wrong: { name: string; text: string; fails: string }[];
   text: Record<Language, LessonText>;
   notes: Record<Language, string>;
@@ -73,11 +76,13 @@ export function assembleLesson(files: Readonly<Record<string, string>>): Lesson 
     return text;
   };
   const facts = parse(file('lesson.yaml')) as LessonFacts;
+  const comments = (parse(files['comments.zh.yaml'] ?? '{}') ?? {}) as Record<string, string>;
+  const inBoth = (text: string) => ({ en: text, zh: translateComments(text, comments) });
   for (const goal of facts.goals) parseGoal(goal.check);
   return {
     ...facts,
-    start: file('start.yaml'),
-    solution: file('solution.yaml'),
+    start: inBoth(file('start.yaml')),
+    solution: inBoth(file('solution.yaml')),
     wrong: Object.entries(files)
       .filter(([name]) => name.startsWith('wrong/'))
       .sort(([a], [b]) => (a < b ? -1 : 1))

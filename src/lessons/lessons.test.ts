@@ -44,8 +44,8 @@ test('ids and places are unique, prerequisites exist', () => {
 
 describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id, lesson) => {
   const texts: [string, string][] = [
-    ['start', lesson.start],
-    ['solution', lesson.solution],
+    ['start', lesson.start.en],
+    ['solution', lesson.solution.en],
     ...lesson.wrong.map(({ name, text }): [string, string] => [name, text]),
   ];
   test.each(texts)('%s is accepted as it stands', (_name, text) => {
@@ -53,15 +53,15 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id,
     expect(complaints).toEqual([]);
   });
 
-  test('the start fails at least one goal', () => expect(failing(lesson, lesson.start)).not.toEqual([]));
-  test('the solution reaches all goals', () => expect(failing(lesson, lesson.solution)).toEqual([]));
+  test('the start fails at least one goal', () => expect(failing(lesson, lesson.start.en)).not.toEqual([]));
+  test('the solution reaches all goals', () => expect(failing(lesson, lesson.solution.en)).toEqual([]));
   test.each(lesson.wrong.map((w) => [w.name, w.fails, w.text] as const))('%s fails %s', (_name, goal, text) =>
     expect(failing(lesson, text)).toContain(goal),
   );
 
   test('every goal is broken by the start or by some wrong answer', () => {
     const broken = new Set(
-      [lesson.start, ...lesson.wrong.map(({ text }) => text)].flatMap((text) => failing(lesson, text)),
+      [lesson.start.en, ...lesson.wrong.map(({ text }) => text)].flatMap((text) => failing(lesson, text)),
     );
     expect([...broken].sort()).toEqual(lesson.goals.map(({ id }) => id).sort());
   });
@@ -69,13 +69,13 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id,
   test('the prediction has one true answer, and it is what the simulation does', () => {
     const { predict } = lesson;
     if (predict.kind === 'option') {
-      const right = predict.options.filter(({ holds }) => parseGoal(holds)(run(lesson.start)).holds);
+      const right = predict.options.filter(({ holds }) => parseGoal(holds)(run(lesson.start.en)).holds);
       expect(right).toHaveLength(1);
       // The other answers are there for the misconception they show.
       for (const option of predict.options)
         if (option !== right[0] && option.id !== 'nothing') expect(option.misconception).toBeDefined();
     } else {
-      const verdict = parseGoal(`happens(${predict.occurrence})`)(run(lesson.start));
+      const verdict = parseGoal(`happens(${predict.occurrence})`)(run(lesson.start.en));
       expect(verdict.holds).toBe(true);
       expect(verdict.record!.t).toBeGreaterThan(lesson.camera.from);
       expect(verdict.record!.t).toBeLessThan(lesson.camera.to);
@@ -97,6 +97,15 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id,
       ...(lesson.predict.kind === 'option' ? lesson.predict.options.map(({ id }) => `option-${id}`) : []),
     ];
     expect(ids('en')).toEqual(expect.arrayContaining(needed));
+  });
+
+  const comments = (text: string) => [...text.matchAll(/# (.*)$/gm)].map(([, comment]) => comment!);
+  test.each(['start', 'solution'] as const)('the comments of %s are in the language of the page', (which) => {
+    for (const comment of comments(lesson[which].zh)) expect(comment).toMatch(/[\u4e00-\u9fff]/);
+    for (const comment of comments(lesson[which].en)) expect(comment).not.toMatch(/[\u4e00-\u9fff]/);
+  });
+  test.each(['start', 'solution'] as const)('the two languages of %s have one trace', (which) => {
+    expect(JSON.stringify(run(lesson[which].zh))).toBe(JSON.stringify(run(lesson[which].en)));
   });
 
   test('code in the text is the same in both languages', () => {

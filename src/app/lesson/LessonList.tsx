@@ -24,7 +24,7 @@ export function LessonList() {
       <ol>
         {lessons.map((lesson) => {
           const own = progress[lesson.id] ?? NO_PROGRESS;
-          const status = statusOf(own, hashOf(lesson.start + lesson.solution));
+          const status = statusOf(own, hashOf(lesson.start.en + lesson.solution.en));
           return (
             <li key={lesson.id}>
               <button type="button" className="lesson-card" onClick={() => void openLesson(lesson.id)}>

@@ -16,6 +16,7 @@ import { hashOf } from './hash.ts';
 import { openLesson, resetLesson, showLessonList, unstash, useLesson } from './lesson-state.ts';
 import { inline, Markdown } from './Markdown.tsx';
 import { Predict } from './Predict.tsx';
+import { isStart } from './texts.ts';
 
 /** A lesson: what is going on, a prediction, the task with its goals, hints, the solution, what was seen. */
 export default function LessonView({ lesson }: { lesson: Lesson }) {
@@ -29,11 +30,11 @@ export default function LessonView({ lesson }: { lesson: Lesson }) {
   const answered = progress.prediction !== undefined;
   const verdicts = useVerdicts(lesson);
   const allMet = verdicts?.every((verdict) => verdict.holds) === true;
-  const hash = hashOf(lesson.start + lesson.solution);
-  const edited = useDocument((state) => state.text !== lesson.start);
+  const hash = hashOf(lesson.start.en + lesson.solution.en);
+  const edited = useDocument((state) => !isStart(lesson, state.text));
   const solvedNow = allMet && answered && edited;
   // Who has seen the solution and has it in the editor has understood it, perhaps, but not found it.
-  const copied = useDocument((state) => progress.viewed && sameAnswer(state.text, lesson.solution));
+  const copied = useDocument((state) => progress.viewed && sameAnswer(state.text, lesson.solution.en));
   const next = lessons[lessons.indexOf(lesson) + 1];
 
   useEffect(() => {

@@ -11,6 +11,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { FlagField } from './FlagField.tsx';
 import { useLesson } from './lesson-state.ts';
 import { inline, Markdown } from './Markdown.tsx';
+import { isStart } from './texts.ts';
 
 /** Predict, then run: the future of the start is hidden until the learner has said what to expect. */
 export function Predict({ lesson, text }: { lesson: Lesson; text: LessonText }) {
@@ -50,13 +51,13 @@ export function Predict({ lesson, text }: { lesson: Lesson; text: LessonText }) 
 /** Puts the question as soon as the run of the start is there; what is true of it is read off that run. */
 function useAsk(lesson: Lesson): void {
   const pending = useLesson((state) => state.askPending);
-  const ready = useRun((state) => state.status === 'done' && state.ranText === lesson.start);
-  const isStart = useDocument((state) => state.text === lesson.start);
+  const ready = useRun((state) => state.status === 'done' && isStart(lesson, state.ranText));
+  const untouched = useDocument((state) => isStart(lesson, state.text));
   useEffect(() => {
-    if (!pending || !ready || !isStart) return;
+    if (!pending || !ready || !untouched) return;
     useLesson.setState({ askPending: false });
     prediction().ask(questionOf(lesson, useRun.getState().index.records));
-  }, [pending, ready, isStart, lesson]);
+  }, [pending, ready, untouched, lesson]);
 }
 
 /**

@@ -1,17 +1,23 @@
 import { useMemo } from 'react';
-import { useMessages } from '../i18n/index.ts';
+import { useMessages, useShownLanguage } from '../i18n/index.ts';
 import { closeDialog } from '../state/dialogs.ts';
 import { useDocument } from '../state/document.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { diffLines } from './diff.ts';
 import { applySolution, useLesson } from './lesson-state.ts';
+import { solutionFor } from './texts.ts';
 
 /** Yours beside the solution. Taking it can be undone, and looking at it is not solving. */
 export function SolutionDialog() {
   const m = useMessages();
   const lesson = useLesson((state) => state.current);
   const text = useDocument((state) => state.text);
-  const rows = useMemo(() => (lesson ? diffLines(text, lesson.solution) : []), [text, lesson]);
+  const language = useShownLanguage();
+  const solution = useMemo(
+    () => (lesson ? solutionFor(lesson, text, language) : ''),
+    [lesson, text, language],
+  );
+  const rows = useMemo(() => (lesson ? diffLines(text, solution) : []), [text, lesson, solution]);
   if (!lesson) return null;
   const changed = rows.filter((row) => !row.same).length;
   return (
@@ -42,7 +48,7 @@ export function SolutionDialog() {
           className="button button-primary"
           disabled={changed === 0}
           onClick={() => {
-            applySolution(lesson);
+            applySolution(lesson, solution);
             closeDialog();
           }}
         >

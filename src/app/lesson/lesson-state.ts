@@ -1,12 +1,13 @@
 import { create } from 'zustand';
 import type { Lesson } from '../../lessons/format.ts';
-import { messages } from '../i18n/index.ts';
+import { messages, onLanguage } from '../i18n/index.ts';
 import { documentState, useDocument } from '../state/document.ts';
 import { prediction } from '../state/prediction.ts';
 import { progressOf, useProgress } from '../state/progress.ts';
 import { settings, useSettings } from '../state/settings.ts';
 import { say, useToasts } from '../state/toasts.ts';
 import { view } from '../state/view.ts';
+import { inLanguage, isStart } from './texts.ts';
 
 interface LessonState {
   lessons: readonly Lesson[];
@@ -54,7 +55,10 @@ export async function openLesson(id: string): Promise<void> {
   prediction().forget();
   useToasts.getState().clear();
   view().select(undefined);
-  documentState().open(fresh ? lesson.start : (progress.text ?? lesson.start), {
+  const start = lesson.start[settings().language];
+  const left = progress.text;
+  // What was left untouched comes with comments in the language of now.
+  documentState().open(fresh || left === undefined || isStart(lesson, left) ? start : left, {
     kind: 'lesson',
     lesson: id,
   });
@@ -86,7 +90,7 @@ export async function resumeLesson(): Promise<void> {
 export function resetLesson(lesson: Lesson): void {
   const m = messages();
   useProgress.getState().change(lesson.id, { stash: documentState().text });
-  documentState().change(lesson.start, m.lesson.reset);
+  documentState().change(lesson.start[settings().language], m.lesson.reset);
   say(m.lesson.resetDone, { label: m.lesson.stash, run: () => unstash(lesson) });
 }
 
@@ -98,10 +102,10 @@ export function unstash(lesson: Lesson): void {
   useProgress.getState().change(lesson.id, { stash: own });
 }
 
-export function applySolution(lesson: Lesson): void {
+export function applySolution(lesson: Lesson, solution: string): void {
   const m = messages();
   useProgress.getState().change(lesson.id, { stash: documentState().text });
-  documentState().change(lesson.solution, m.lesson.applySolution);
+  documentState().change(solution, m.lesson.applySolution);
   say(m.lesson.applied, { label: m.common.undo, run: () => documentState().undoChange() });
 }
 
@@ -115,6 +119,14 @@ export function leaveLesson(): void {
 useDocument.subscribe((state, before) => {
   if (state.text !== before.text && state.origin.kind === 'lesson')
     useProgress.getState().change(state.origin.lesson, { text: state.text });
+});
+// Comments change their language with the page, as long as nobody has written into the text.
+onLanguage(() => {
+  const { current } = useLesson.getState();
+  const { origin, text, reword } = documentState();
+  if (!current || origin.kind !== 'lesson' || origin.lesson !== current.id) return;
+  const reworded = inLanguage(current, text, settings().language);
+  if (reworded !== undefined) reword(reworded);
 });
 useSettings.subscribe((state, before) => {
   if (state.preset !== before.preset && state.preset === 'explore') prediction().forget();

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Lesson } from '../../lessons/format.ts';
 import { sameAnswer } from './copied.ts';
 import { diffLines } from './diff.ts';
 import { hashOf } from './hash.ts';
 import { blocks } from './Markdown.tsx';
+import { inLanguage, isStart, solutionFor } from './texts.ts';
 
 describe('the comparison with a solution', () => {
   const picture = (left: string, right: string) =>
@@ -37,4 +39,26 @@ it('knows a copied solution by what it says, not by its comments', () => {
   expect(sameAnswer('a: 1   # one\n\nb:  2\n', 'a: 1\nb: 2')).toBe(true);
   expect(sameAnswer('a: 1', 'a: 2')).toBe(false);
   expect(sameAnswer('command: echo#1', 'command: echo#2')).toBe(false);
+});
+
+describe('a text that the lesson gave', () => {
+  const lesson = {
+    start: { en: 'a: 1 # one\n', zh: 'a: 1 # 一\n' },
+    solution: { en: 'a: 2 # two\n', zh: 'a: 2 # 二\n' },
+  } as Lesson;
+  it('is its start in every language', () => {
+    expect(isStart(lesson, 'a: 1 # one\n')).toBe(true);
+    expect(isStart(lesson, 'a: 1 # 一\n')).toBe(true);
+    expect(isStart(lesson, 'a: 1\n')).toBe(false);
+  });
+  it('changes its language while nobody has touched it', () => {
+    expect(inLanguage(lesson, 'a: 1 # one\n', 'zh')).toBe('a: 1 # 一\n');
+    expect(inLanguage(lesson, 'a: 2 # 二\n', 'en')).toBe('a: 2 # two\n');
+    expect(inLanguage(lesson, 'a: 1 # 一\n', 'zh')).toBeUndefined();
+    expect(inLanguage(lesson, 'a: 3 # one\n', 'zh')).toBeUndefined();
+  });
+  it('is compared with the solution whose comments are its own', () => {
+    expect(solutionFor(lesson, 'a: 3 # two\n', 'zh')).toBe('a: 2 # 二\n');
+    expect(solutionFor(lesson, 'a: 2 # two\n', 'zh')).toBe('a: 2 # two\n');
+  });
 });

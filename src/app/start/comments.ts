@@ -1,3 +1,4 @@
+import { translateComments } from '../../lessons/comments.ts';
 import type { Language } from '../state/settings.ts';
 
 /** What the texts to begin with say in their comments, in other languages. Everything else in them is the API's. */
@@ -19,10 +20,5 @@ const COMMENTS: Readonly<Partial<Record<Language, Readonly<Record<string, string
 };
 
 /** A text to begin with, its comments in the language of the page. */
-export function withComments(text: string, language: Language): string {
-  const table = COMMENTS[language];
-  if (!table) return text;
-  return text.replace(/# (.*)$/gm, (line, comment: string) =>
-    table[comment] ? `# ${table[comment]}` : line,
-  );
-}
+export const withComments = (text: string, language: Language): string =>
+  translateComments(text, COMMENTS[language] ?? {});

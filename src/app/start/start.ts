@@ -1,3 +1,4 @@
+import { onLanguage } from '../i18n/index.ts';
 import { openLesson } from '../lesson/lesson-state.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { documentState, useDocument } from '../state/document.ts';
@@ -17,6 +18,8 @@ export async function openStart(): Promise<void> {
   await openHash(location.hash, true);
   const { text, origin } = documentState();
   if (text.trim() === '' && origin.kind === 'opening') openOpeningScene();
+  else rewordOpening();
+  onLanguage(rewordOpening);
   window.addEventListener('hashchange', () => void openHash(location.hash, false));
   // A link holds its own text only: once that is changed, a reload has to bring the change back.
   useDocument.subscribe((state, before) => {
@@ -56,6 +59,13 @@ export function openOpeningScene(): void {
   view().seek(OPENING_AT);
   prediction().forget();
   opened = true;
+}
+
+/** As long as nobody has written into the opening scene, its comments change their language with the page. */
+function rewordOpening(): void {
+  const { text, origin, reword } = documentState();
+  const reworded = withComments(openingText, settings().language);
+  if (origin.kind === 'opening' && text !== reworded) reword(reworded);
 }
 
 /** True until the opening scene has put its question. */

@@ -33,6 +33,8 @@ interface DocumentState {
   /** A change that a command made to the text: it can be undone as one. */
   change(text: string, label: string): void;
   undoChange(): boolean;
+  /** The same text in other words: no change of anybody's, and nothing to undo. */
+  reword(text: string): void;
   open(text: string, origin: Origin): void;
   reopen(index: number): void;
 }
@@ -75,6 +77,13 @@ export const useDocument = create<DocumentState>()(
         set((state) => ({ text: undo.before, revision: state.revision + 1, undo: undefined }));
         return true;
       },
+      reword: (text) =>
+        set((state) => ({
+          text,
+          revision: state.revision + 1,
+          lineage: state.lineage + 1,
+          undo: undefined,
+        })),
       open: (text, origin) =>
         set((state) => ({
           text,
