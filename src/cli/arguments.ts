@@ -1,4 +1,5 @@
 import { parseDuration, type SimMs } from '../base/time.ts';
+import { LONGEST_RUN } from '../scenario/horizon.ts';
 
 export const OUTPUTS = ['events', 'pods', 'jsonl', 'json', 'svg'] as const;
 export type Output = (typeof OUTPUTS)[number];
@@ -55,14 +56,12 @@ function splitFlag(word: string): [string, string | undefined] {
   return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
 }
 
-const LONGEST: SimMs = 24 * 3_600_000;
-
 function set(args: Arguments, name: string, value: string): void {
   switch (name) {
     case '--duration': {
       const duration = parseDuration(value);
-      if (duration === undefined || duration < 0 || duration > LONGEST)
-        throw new UsageError(`--duration ${value}: expected a duration of at most 24h, such as 90s or 5m`);
+      if (duration === undefined || duration <= 0 || duration > LONGEST_RUN)
+        throw new UsageError(`--duration ${value}: expected more than 0s and at most 24h, such as 90s or 5m`);
       args.duration = duration;
       return;
     }

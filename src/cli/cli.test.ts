@@ -16,7 +16,11 @@ describe('parseArguments', () => {
     [[], 'no file was given'],
     [
       ['a.yaml', '--duration', 'soon'],
-      '--duration soon: expected a duration of at most 24h, such as 90s or 5m',
+      '--duration soon: expected more than 0s and at most 24h, such as 90s or 5m',
+    ],
+    [
+      ['a.yaml', '--duration', '0s'],
+      '--duration 0s: expected more than 0s and at most 24h, such as 90s or 5m',
     ],
     [['a.yaml', '--seed', 'x'], '--seed x: expected a whole number'],
     [['a.yaml', '--output', 'png'], '--output png: expected one of events, pods, jsonl, json, svg'],

@@ -9,7 +9,6 @@ import { toSeconds } from '../base/time.ts';
 import { createRun } from '../cluster/simulate.ts';
 import { checkGoals, explainVerdict } from '../lessons/check.ts';
 import { parseScenario } from '../scenario/parse.ts';
-import type { ParsedScenario } from '../scenario/types.ts';
 import { renderSvg } from '../timeline/svg.ts';
 import type { DiagnosticRecord, TraceRecord } from '../trace/records.ts';
 import { type Arguments, parseArguments, USAGE, UsageError } from './arguments.ts';
@@ -49,7 +48,11 @@ function readSource(file: string): Source {
 }
 
 function simulate(args: Arguments, stream: Stream, goals: string | undefined): number {
-  const parsed = overridden(parseScenario(stream.text), args);
+  const { duration, seed } = args;
+  const parsed = parseScenario(stream.text, {
+    ...(duration === undefined ? {} : { duration }),
+    ...(seed === undefined ? {} : { seed }),
+  });
   const run = createRun(parsed, { docs: () => docs });
   run.advance();
   const { records } = run;
@@ -57,16 +60,6 @@ function simulate(args: Arguments, stream: Stream, goals: string | undefined): n
   if (parsed.scenario === undefined) return COULD_NOT_RUN;
   print(args, records, toSeconds(run.duration));
   return goals === undefined ? RAN : judge(records, goals);
-}
-
-function overridden(parsed: ParsedScenario, { duration, seed }: Arguments): ParsedScenario {
-  if (parsed.scenario === undefined) return parsed;
-  const scenario = {
-    ...parsed.scenario,
-    ...(duration === undefined ? {} : { duration }),
-    ...(seed === undefined ? {} : { seed }),
-  };
-  return { ...parsed, scenario };
 }
 
 /** What is wrong with the text, as a compiler says it. */

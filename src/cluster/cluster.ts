@@ -38,7 +38,7 @@ export interface Cluster {
 export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => Docs | undefined): Cluster {
   const { version, latency, nodePortRange, domain, nodes, proxyMode } = scenario.cluster;
   const delays = controlPlaneLatency(latency);
-  const report = createReport(kernel, scenario.manifests);
+  const report = createReport(kernel, scenario);
   const network = createNetwork({ kernel, scenario, report });
   const runtime = createRuntime({ kernel, scenario, report, network });
   const api = new Server({

@@ -26,6 +26,29 @@ spec:
 kind: Service
 apiVersion: v1
 metadata: {name: web}
+---
+kind: CronJob
+apiVersion: batch/v1
+metadata: {name: tick}
+spec:
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          schedulerName: mine
+          containers: [{name: c, image: shop/tick:1}]
+---
+kind: Scenario
+apiVersion: podscope.dev/v1alpha1
+spec:
+  traffic:
+  - {to: service/web, rate: wrong}
+  - {name: users, to: service/api}
+  steps:
+  - {at: 1s, run: 'kubectl run probe --image=shop/probe:1'}
+  - at: 2s
+    apply: |
+      {kind: Pod, apiVersion: v1, metadata: {name: late}, spec: {containers: [{name: c, image: "shop/late:1"}]}}
 `;
 
 test.each([
@@ -39,6 +62,13 @@ test.each([
   ['Service/web', 22],
   ['Pod/other-0 container app', undefined],
   ['host example.com', undefined],
+  ['Pod/tick-29453-x7k2p spec.schedulerName', 34],
+  ['traffic users', 42],
+  ['traffic others', undefined],
+  ['image shop/probe:1', 44],
+  ['Pod/probe container probe', 44],
+  ['image shop/late:1', 45],
+  ['Pod/late', 45],
 ])('%s is in line %s', (where, line) => {
-  expect(placeOf(where, parseScenario(TEXT).scenario!.manifests)?.line).toBe(line);
+  expect(placeOf(where, parseScenario(TEXT).scenario!)?.line).toBe(line);
 });

@@ -1,5 +1,5 @@
 import { podSpecPath } from '../scenario/places.ts';
-import type { Diagnostic, ManifestDocument, SourceRange } from '../scenario/types.ts';
+import type { Diagnostic, ManifestDocument, Scenario, SourceRange } from '../scenario/types.ts';
 import type { Report } from './context.ts';
 import type { Emission, Kernel } from './kernel.ts';
 
@@ -20,13 +20,13 @@ export function diagnosticRecord({ severity, message, remedy, range, where, code
 }
 
 /** Each assumption or limit is said once, however many pods it holds for, at its place in the text if it has one. */
-export function createReport(kernel: Kernel, manifests: readonly ManifestDocument[]): Report {
+export function createReport(kernel: Kernel, scenario: Text): Report {
   const said = new Set<string>();
   return (diagnostic) => {
     const key = `${diagnostic.code}|${diagnostic.message}`;
     if (said.has(key)) return;
     said.add(key);
-    const range = diagnostic.where === undefined ? undefined : placeOf(diagnostic.where, manifests);
+    const range = diagnostic.where === undefined ? undefined : placeOf(diagnostic.where, scenario);
     kernel.emit(diagnosticRecord({ ...diagnostic, ...(range ? { range } : {}) }));
   };
 }
@@ -47,38 +47,62 @@ function* containersOf({
         yield { path: [...path, list, i], name: one?.name, image: one?.image };
 }
 
+/** The parts of a scenario that can bring something about. */
+type Text = Pick<Scenario, 'manifests' | 'steps' | 'traffic'>;
+
 /**
- * Where the text says what a report is about: `image shop/api:1`, `Pod/web-5d4-x2 container app` (of the pod's own
- * manifest or of the one that its name begins with), `Service/web`.
+ * Where the text says what a report is about: `image shop/api:1`, `traffic users`, `Service/web`,
+ * `Pod/web-5d4-x2 container app` (of the pod's own manifest or of the one that its name begins with),
+ * `Pod/web spec.schedulerName`. What no manifest has may come from a step that names it.
  */
-export function placeOf(where: string, manifests: readonly ManifestDocument[]): SourceRange | undefined {
-  const image = /^image (.+)$/.exec(where)?.[1];
-  if (image !== undefined) {
-    for (const document of manifests)
-      for (const one of containersOf(document))
-        if (one.image === image) return document.locate([...one.path, 'image']);
-    return undefined;
-  }
-  const match = /^(\w+)\/(\S+?)(?: container (\S+))?$/.exec(where);
+export function placeOf(where: string, { manifests, steps, traffic }: Text): SourceRange | undefined {
+  const [, word, rest = ''] = /^(image|traffic) (.+)$/.exec(where) ?? [];
+  if (word === 'traffic') return traffic.find(({ name }) => name === rest)?.range;
+  if (word === 'image') return placeOfImage(rest, manifests) ?? stepNaming(rest, steps);
+  const match = /^(\w+)\/(\S+?)(?: container (\S+)| spec\.(\S+))?$/.exec(where);
   if (match === null) return undefined;
-  const [, kind, name = '', container] = match;
-  const nameIn = ({ value }: ManifestDocument): string => String(value?.metadata?.name ?? '');
+  const [, kind = '', name = '', container, field] = match;
   const found =
-    manifests.find((document) => document.value?.kind === kind && nameIn(document) === name) ??
-    (kind === 'Pod' ? ownerOf(name, container) : undefined);
-  if (found === undefined) return undefined;
+    manifests.find(({ value }) => value?.kind === kind && nameIn(value) === name) ??
+    (kind === 'Pod' ? ownerOf(name, container, manifests) : undefined);
+  if (found === undefined) return stepNaming(name, steps);
+  if (field !== undefined)
+    return found.locate([...(podSpecPath(found.value.kind) ?? ['spec']), ...field.split('.')]);
   const own = [...containersOf(found)].find((one) => container !== undefined && one.name === container);
   return found.locate(own?.path ?? ['kind']);
+}
 
-  function ownerOf(pod: string, container: string | undefined): ManifestDocument | undefined {
-    return manifests
-      .filter((document) => {
-        const known = [...containersOf(document)];
-        return (
-          pod.startsWith(`${nameIn(document)}-`) &&
-          (container === undefined ? known.length > 0 : known.some((one) => one.name === container))
-        );
-      })
-      .sort((a, b) => nameIn(b).length - nameIn(a).length)[0];
-  }
+const nameIn = (value: Spec): string => String(value?.metadata?.name ?? '');
+
+function placeOfImage(image: string, manifests: readonly ManifestDocument[]): SourceRange | undefined {
+  for (const document of manifests)
+    for (const one of containersOf(document))
+      if (one.image === image) return document.locate([...one.path, 'image']);
+  return undefined;
+}
+
+/** The manifest whose pods have such names: the longest name that fits, and has the container. */
+function ownerOf(
+  pod: string,
+  container: string | undefined,
+  manifests: readonly ManifestDocument[],
+): ManifestDocument | undefined {
+  return manifests
+    .filter((document) => {
+      const known = [...containersOf(document)];
+      return (
+        pod.startsWith(`${nameIn(document.value)}-`) &&
+        (container === undefined ? known.length > 0 : known.some((one) => one.name === container))
+      );
+    })
+    .sort((a, b) => nameIn(b.value).length - nameIn(a.value).length)[0];
+}
+
+/** The first step whose command or manifest has the name, or a name that one of it begins with. */
+function stepNaming(name: string, steps: Text['steps']): SourceRange | undefined {
+  return steps.find((step) =>
+    `${step.run ?? ''} ${step.apply ?? ''}`
+      .split(/[\s"'=,{}[\]]+/)
+      .some((word) => word !== '' && (word === name || name.startsWith(`${word}-`))),
+  )?.range;
 }

@@ -42,13 +42,14 @@ const EVERYTHING = `
         taints: [{key: k, value: v, effect: NoSchedule}, "gpu=yes:NoExecute"]
         capacity: {cpu: 2}
         images: [nginx]
-      - n2
+      - {name: n2, staticPods: [{metadata: {name: s}, spec: {}}]}
     domain: example.org
+    proxyMode: ipvs
     nodePortRange: 31000-31999
     latency: {profile: none, pull: 2s, api: 5ms, schedule: 1, volumes: 0, sandbox: 1s, create: 1s, start: 1s}
   images:
     - busybox
-    - {name: shop/api:2.0, pull: 4s, stopSignal: quit, entrypoint: [a], cmd: [b], shell: ash}
+    - {name: shop/api:2.0, pull: 4s, size: 30Mi, stopSignal: quit, entrypoint: [a], cmd: [b], shell: ash}
     - {name: none, pull: {error: not-found}}
   apps:
     - match: {image: "shop/*", container: c, pod: "web-*"}
@@ -67,13 +68,17 @@ const EVERYTHING = `
       onStopSignal: ignore
     - main: [{instance: 2, forever: true}, {instance: 0, exitAfter: 1s, code: 1}]
   traffic:
-    - {name: users, to: service/web.shop:http, path: x, rate: 90/m, from: 1s, until: 2m}
+    - {name: users, to: service/web.shop:http, path: x, rate: 90/m, from: 1s, until: 2m, keepAlive: true}
     - {to: service/web:80, rate: 20/s}
   steps:
     - {at: 30s, run: kubectl get pods}
     - {at: 60, apply: "kind: Pod"}
     - {at: 1m30s, fault: {node: n1, down: true}, for: 40s}
 `;
+
+/** Where the whole text has the line of `EVERYTHING` with this in it. */
+const lineOf = (part: string): number =>
+  3 + EVERYTHING.split('\n').findIndex((text) => text.includes(part)) + 1;
 
 test('every field of the Scenario document is read', () => {
   const { scenario: read, diagnostics } = scenario(EVERYTHING);
@@ -91,9 +96,10 @@ test('every field of the Scenario document is read', () => {
         capacity: { cpu: '2', memory: '8Gi', pods: '110', 'ephemeral-storage': '100Gi' },
         images: ['nginx'],
       },
-      expect.objectContaining({ name: 'n2' }),
+      expect.objectContaining({ name: 'n2', staticPods: [{ metadata: { name: 's' }, spec: {} }] }),
     ],
     domain: 'example.org',
+    proxyMode: 'ipvs',
     nodePortRange: [31000, 31999],
     latency: {
       profile: 'none',
@@ -102,7 +108,15 @@ test('every field of the Scenario document is read', () => {
   });
   expect(read!.images).toEqual([
     { name: 'busybox' },
-    { name: 'shop/api:2.0', pull: 4000, stopSignal: 'SIGQUIT', entrypoint: ['a'], cmd: ['b'], shell: 'ash' },
+    {
+      name: 'shop/api:2.0',
+      pull: 4000,
+      size: '30Mi',
+      stopSignal: 'SIGQUIT',
+      entrypoint: ['a'],
+      cmd: ['b'],
+      shell: 'ash',
+    },
     { name: 'none', pull: { error: 'not-found' } },
   ]);
   expect(read!.apps).toEqual([
@@ -141,7 +155,7 @@ test('every field of the Scenario document is read', () => {
       ],
     },
   ]);
-  expect(read!.traffic).toEqual([
+  expect(read!.traffic.map(({ range, ...entry }) => ({ ...entry, line: range!.line }))).toEqual([
     {
       name: 'users',
       to: { service: 'web', namespace: 'shop', port: 'http' },
@@ -149,15 +163,24 @@ test('every field of the Scenario document is read', () => {
       rate: 1.5,
       from: 1000,
       until: 120_000,
+      keepAlive: 1,
+      line: lineOf('to: service/web.shop'),
     },
-    { name: 'web', to: { service: 'web', namespace: 'default', port: '80' }, path: '/', rate: 20, from: 0 },
+    {
+      name: 'web',
+      to: { service: 'web', namespace: 'default', port: '80' },
+      path: '/',
+      rate: 20,
+      from: 0,
+      line: lineOf('to: service/web:80'),
+    },
   ]);
   expect(read!.steps.map(({ range: _, ...step }) => step)).toEqual([
     { index: 0, at: 30_000, run: 'kubectl get pods' },
     { index: 1, at: 60_000, apply: 'kind: Pod' },
     { index: 2, at: 90_000, fault: { node: 'n1', down: true }, for: 40_000 },
   ]);
-  const line = 3 + EVERYTHING.split('\n').findIndex((text) => text.includes('at: 60,')) + 1;
+  const line = lineOf('at: 60,');
   expect(read!.steps[1]!.range).toMatchObject({ line, column: 7 });
 });
 
@@ -210,10 +233,34 @@ describe('what is wrong is said, with its place, and the rest still counts', () 
     ['  steps:\n    - {at: 1s}\n', ['5: spec.steps[0]: this step does nothing']],
     ['  steps:\n    - {at: 1s, run: a, apply: b}\n', ['5: spec.steps[0]: run and apply in one step']],
     ['  steps:\n    - {at: 6m, run: a}\n', ['5: spec.steps[0]: the run is made longer for this step']],
+    [
+      '  steps:\n    - {at: 25h, run: a}\n',
+      ['5: spec.steps[0].at: the longest run is 24h: this step is left out'],
+    ],
+    [
+      '  duration: 10s\n  traffic: [{to: x}, {to: service/web, rate: 10000/s}]\n  steps: [{at: 2h, run: a}]\n',
+      [
+        '5: spec.traffic[0].to: expected a service, found "x"',
+        '5: traffic web would send 72010000 requests; a run has at most 1000000, so it ends at 100s',
+        '6: spec.steps[0]: the run is made longer for this step',
+      ],
+    ],
     ['  traffic:\n    - {to: web}\n', ['5: spec.traffic[0].to: expected a service, found "web"']],
   ])('%j', (spec, expected) => {
     expect(messages(spec)).toEqual(expected);
     expect(scenario(spec).scenario).toBeDefined();
+  });
+
+  test('what the host decides holds instead, and is judged like what is written', () => {
+    const text = `apiVersion: podscope.dev/v1alpha1\nkind: Scenario\nspec: {duration: 5m, seed: 3, steps: [{at: 2m, run: a}]}\n`;
+    expect(parseScenario(text, { seed: 4 }).scenario).toMatchObject({ duration: 300_000, seed: 4 });
+    const shorter = parseScenario(text, { duration: 60_000 });
+    expect(shorter.scenario).toMatchObject({ duration: 60_000, seed: 3 });
+    expect(shorter.diagnostics).toMatchObject([{ code: 'step-after-end', range: { line: 3 } }]);
+    expect(parseScenario(POD, { duration: 60_000, seed: 5 }).scenario).toMatchObject({
+      duration: 60_000,
+      seed: 5,
+    });
   });
 
   test('a mistyped name gets the nearest known one', () => {

@@ -1,5 +1,11 @@
 import { isRecord, pathText } from './decode/reader.ts';
-import { decodeScenario, defaultScenario, SCENARIO_API_VERSION, SCENARIO_KIND } from './decode/scenario.ts';
+import {
+  decodeScenario,
+  defaultScenario,
+  type Fixed,
+  SCENARIO_API_VERSION,
+  SCENARIO_KIND,
+} from './decode/scenario.ts';
 import type { Diagnostic, ManifestDocument, ParsedScenario, Scenario } from './types.ts';
 import { LineIndex } from './yaml/lines.ts';
 import { findPunctuation } from './yaml/punctuation.ts';
@@ -10,8 +16,11 @@ export const MAX_TEXT_LENGTH = 2 * 1024 * 1024;
 /** Objects in one text, List items counted one by one. */
 export const MAX_OBJECTS = 5000;
 
-/** Reads a whole scenario text: manifests, the Scenario document and what is wrong with either. Never throws. */
-export function parseScenario(text: string): ParsedScenario {
+/**
+ * Reads a whole scenario text: manifests, the Scenario document and what is wrong with either. Never throws.
+ * `fixed` holds whatever the text says.
+ */
+export function parseScenario(text: string, fixed: Fixed = {}): ParsedScenario {
   const diagnostics: Diagnostic[] = [];
   if (text.length > MAX_TEXT_LENGTH) {
     diagnostics.push({
@@ -50,7 +59,7 @@ export function parseScenario(text: string): ParsedScenario {
     }
     if (scenario === undefined) {
       checkVersion(document, diagnostics);
-      scenario = decodeScenario(document.value, document.locate, diagnostics);
+      scenario = decodeScenario(document.value, document.locate, diagnostics, fixed);
       continue;
     }
     diagnostics.push({
@@ -74,7 +83,7 @@ export function parseScenario(text: string): ParsedScenario {
     if (!diagnostics.some(({ severity }) => severity === 'error')) diagnostics.push(nothing(text));
     return { scenario: undefined, diagnostics };
   }
-  return { scenario: { ...(scenario ?? defaultScenario()), manifests }, diagnostics };
+  return { scenario: { ...(scenario ?? { ...defaultScenario(), ...fixed }), manifests }, diagnostics };
 }
 
 /** The objects of a manifest as `kubectl apply -f` reads them, up to the first document it cannot read. */

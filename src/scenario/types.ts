@@ -105,6 +105,7 @@ export interface TrafficSpec {
   until?: SimMs;
   /** So many connections are kept open and used in turn. 0 or absent: a new connection for every request. */
   keepAlive?: number;
+  range?: SourceRange;
 }
 
 export interface Step {

@@ -6,6 +6,7 @@ export type Path = readonly (string | number)[];
 /** Collects what is wrong with a Scenario document, each with its place. */
 export interface Place {
   path: Path;
+  locate(path: Path): SourceRange;
   report(path: Path, message: string, remedy?: string): void;
 }
 
@@ -16,6 +17,7 @@ export type Read<T> = (value: unknown, place: Place) => T | undefined;
 export function rootPlace(path: Path, locate: (path: Path) => SourceRange, diagnostics: Diagnostic[]): Place {
   return {
     path,
+    locate,
     report(at, message, remedy) {
       const where = pathText(at);
       diagnostics.push({

@@ -1,3 +1,5 @@
+import type { SimMs } from '../../base/time.ts';
+import { LONGEST_RUN } from '../horizon.ts';
 import type { Step, TrafficSpec } from '../types.ts';
 import { duration, integer, isRecord, type Place, type Read, record, text } from './reader.ts';
 
@@ -38,7 +40,7 @@ const rate: Read<number> = (value, place) => {
 const keepAlive: Read<number> = (value, place) =>
   typeof value === 'boolean' ? Number(value) : integer(0, 1000)(value, place);
 
-const trafficRecord = record<TrafficSpec>(
+const trafficRecord = record<Omit<TrafficSpec, 'range'>>(
   { name: text, to: target, path: text, rate, from: duration, until: duration, keepAlive },
   'to',
 );
@@ -49,6 +51,7 @@ export const traffic: Read<TrafficSpec> = (value, place) => {
   if (read?.to === undefined) return undefined;
   const path = read.path ?? '/';
   return {
+    range: place.locate(place.path),
     name: read.name ?? read.to.service,
     to: read.to,
     path: path.startsWith('/') ? path : `/${path}`,
@@ -70,8 +73,16 @@ const fault: Read<Record<string, any>> = (value, place) => {
   return undefined;
 };
 
+/** When a step happens: within the longest run. */
+const moment: Read<SimMs> = (value, place) => {
+  const at = duration(value, place);
+  if (at === undefined || at <= LONGEST_RUN) return at;
+  place.report(place.path, 'the longest run is 24h: this step is left out');
+  return undefined;
+};
+
 type StepFields = Omit<Step, 'index' | 'range'>;
-const stepRecord = record<StepFields>({ at: duration, run: text, apply: text, fault, for: duration });
+const stepRecord = record<StepFields>({ at: moment, run: text, apply: text, fault, for: duration });
 
 /** Something that happens at a moment of the run. Needs exactly one of run, apply and fault. */
 export const step: Read<Step> = (value, place: Place) => {
@@ -92,5 +103,10 @@ export const step: Read<Step> = (value, place: Place) => {
   if ((value as Record<string, unknown>).at == null)
     place.report(place.path, 'at is missing: the step runs at 0s');
   else if (read.at === undefined) return undefined;
-  return { index: place.path.at(-1) as number, ...read, at: read.at ?? 0 };
+  return {
+    index: place.path.at(-1) as number,
+    ...read,
+    at: read.at ?? 0,
+    range: place.locate(place.path),
+  };
 };

@@ -1,4 +1,5 @@
 import { parseDuration } from '../../base/time.ts';
+import { horizon, LONGEST_RUN } from '../horizon.ts';
 import type { ParsedScenario, Scenario, SourceRange } from '../types.ts';
 import { app } from './apps.ts';
 import { cluster, defaultNodes, image } from './cluster.ts';
@@ -19,9 +20,6 @@ import { step, traffic } from './runs.ts';
 
 export const SCENARIO_API_VERSION = 'podscope.dev/v1alpha1';
 export const SCENARIO_KIND = 'Scenario';
-
-/** The longest horizon: a day. */
-export const MAX_DURATION_MS = 24 * 3_600_000;
 
 /** What a text without a Scenario document runs with. */
 export function defaultScenario(): Scenario {
@@ -44,12 +42,15 @@ export function defaultScenario(): Scenario {
   };
 }
 
-const horizon: Read<number> = (value, place) => {
+/** What a host may decide instead of the text. */
+export type Fixed = Partial<Pick<Scenario, 'duration' | 'seed'>>;
+
+const runLength: Read<number> = (value, place) => {
   const ms = durationText(value, place);
   if (ms === undefined) return undefined;
-  if (ms > MAX_DURATION_MS) {
+  if (ms > LONGEST_RUN) {
     place.report(place.path, 'the longest run is 24h', 'The run is cut there.');
-    return MAX_DURATION_MS;
+    return LONGEST_RUN;
   }
   if (ms > 0) return ms;
   place.report(place.path, 'the run has to last longer than 0s');
@@ -59,7 +60,7 @@ const horizon: Read<number> = (value, place) => {
 type Spec = Pick<Scenario, 'duration' | 'seed' | 'cluster' | 'images' | 'apps' | 'traffic' | 'steps'>;
 
 const spec = record<Spec>({
-  duration: horizon,
+  duration: runLength,
   seed: integer(0, Number.MAX_SAFE_INTEGER),
   cluster: cluster as Read<Scenario['cluster']>,
   images: list(image),
@@ -89,14 +90,11 @@ const whole = record<Whole>({
 export const MAX_REQUESTS = 1_000_000;
 
 /** Ends the generators where together they would send more than can be run. */
-function limitRequests(
-  scenario: Scenario,
-  locate: (path: Path) => SourceRange,
-  diagnostics: ParsedScenario['diagnostics'],
-): void {
+function limitRequests(scenario: Scenario, diagnostics: ParsedScenario['diagnostics']): void {
+  const end = horizon(scenario);
   let left = MAX_REQUESTS;
-  scenario.traffic = scenario.traffic.map((entry, index) => {
-    const until = Math.min(entry.until ?? scenario.duration, scenario.duration);
+  scenario.traffic = scenario.traffic.map((entry) => {
+    const until = Math.min(entry.until ?? end, end);
     const wanted = Math.max(0, ((until - entry.from) / 1000) * entry.rate);
     if (wanted <= left) {
       left -= wanted;
@@ -109,17 +107,18 @@ function limitRequests(
       code: 'too-large',
       message: `traffic ${entry.name} would send ${Math.round(wanted)} requests; a run has at most ${MAX_REQUESTS}, so it ends at ${Math.floor(ends / 1000)}s`,
       remedy: 'Lower the rate, or say from when until when it lasts.',
-      range: locate(['spec', 'traffic', index]),
+      ...(entry.range === undefined ? {} : { range: entry.range }),
     });
     return { ...entry, until: ends };
   });
 }
 
-/** Reads the Scenario document: every field that is missing or wrong keeps its default. */
+/** Reads the Scenario document: every field that is missing or wrong keeps its default. `fixed` wins over it. */
 export function decodeScenario(
   value: Record<string, unknown>,
   locate: (path: Path) => SourceRange,
   diagnostics: ParsedScenario['diagnostics'],
+  fixed: Fixed = {},
 ): Scenario {
   const defaults = defaultScenario();
   const place: Place = rootPlace([], locate, diagnostics);
@@ -128,15 +127,12 @@ export function decodeScenario(
   const scenario: Scenario = {
     ...defaults,
     ...readSpec,
+    ...fixed,
     name: read?.metadata?.name ?? '',
     cluster: { ...defaults.cluster, ...readSpec.cluster },
     notes: notesOf(read?.metadata?.annotations ?? {}),
   };
-  scenario.steps = scenario.steps.map((entry) => ({
-    ...entry,
-    range: locate(['spec', 'steps', entry.index]),
-  }));
-  limitRequests(scenario, locate, diagnostics);
+  limitRequests(scenario, diagnostics);
   for (const { index, at } of scenario.steps) {
     if (at <= scenario.duration) continue;
     diagnostics.push({
