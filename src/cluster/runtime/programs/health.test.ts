@@ -82,3 +82,14 @@ test('a directory without an index is not there for the httpd of busybox', () =>
   one.kernel.advance(2000);
   expect(answer.result?.stderr).toBe('wget: server returned error: HTTP/1.1 404 Not Found\n');
 });
+
+test('wget -S shows the head of the answer, of an error in BusyBox only its status', () => {
+  const show = ['wget', '-S', '-O', '/dev/null', 'http://localhost/'];
+  expect(check('nginx:1.29-alpine', show)).toMatch(
+    /^Connecting to .*\n {2}HTTP\/1\.1 200 OK\n( {2}[\w-]+: .*\n)+/,
+  );
+  const missing = ['wget', '--server-response', '-q', 'http://localhost/nothing'];
+  expect(check('nginx:1.29-alpine', missing)).toBe(
+    '  HTTP/1.1 404 Not Found\nwget: server returned error: HTTP/1.1 404 Not Found\n => 1 +0.001',
+  );
+});

@@ -27,6 +27,15 @@ export function parseUrl(text: string): Url | undefined {
   };
 }
 
+type HttpResponse = HttpOutcome & { kind: 'response' };
+
+/** The head of an answer, a line each. */
+const headOf = ({ status, headers, body }: HttpResponse): string[] => [
+  `HTTP/1.1 ${status} ${reasonPhrase(status)}`,
+  ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  `Content-Length: ${body.length}`,
+];
+
 /** One request, redirects followed up to `redirects`. */
 function* fetch(
   call: Call,
@@ -38,8 +47,9 @@ function* fetch(
     timeoutMs: number;
     redirects: number;
   },
-): Steps<{ outcome: HttpOutcome; url: Url }> {
+): Steps<{ outcome: HttpOutcome; url: Url; hops: HttpResponse[] }> {
   let at = url;
+  const hops: HttpResponse[] = [];
   for (let left = options.redirects; ; left--) {
     const outcome = (yield (resume) =>
       call.host.network.http(
@@ -56,13 +66,14 @@ function* fetch(
         },
         resume,
       )) as HttpOutcome;
+    if (outcome.kind === 'response') hops.push(outcome);
     const location =
       outcome.kind === 'response' && outcome.status >= 300 && outcome.status < 400
         ? outcome.headers.Location
         : undefined;
-    if (location === undefined || left <= 0) return { outcome, url: at };
+    if (location === undefined || left <= 0) return { outcome, url: at, hops };
     const next = location.startsWith('/') ? { ...at, path: location } : parseUrl(location);
-    if (next === undefined) return { outcome, url: at };
+    if (next === undefined) return { outcome, url: at, hops };
     at = next;
   }
 }
@@ -147,12 +158,20 @@ export const wget: Program = function* (call) {
     call.err(`Connecting to ${url.host}${isNumeric ? '' : ` (${url.host})|${address}|`}:${url.port}... `);
   }
   const body = flags.get('post-data');
-  const { outcome } = yield* fetch(call, url, {
+  const { outcome, hops } = yield* fetch(call, url, {
     headers,
     timeoutMs,
     redirects: 10,
     ...(body === undefined ? {} : { body, method: 'POST' }),
   });
+  // -S: the heads of all answers. BusyBox reads the lines below a status only where the status is no error.
+  const showHeads = () => {
+    if (!flags.has('S') && !flags.has('server-response')) return;
+    for (const hop of hops)
+      for (const line of call.busybox && hop.status >= 400 ? headOf(hop).slice(0, 1) : headOf(hop))
+        call.err(`  ${line}\n`);
+  };
+  if (call.busybox) showHeads();
   if (outcome.kind !== 'response') {
     const why =
       outcome.kind === 'refused'
@@ -175,20 +194,25 @@ export const wget: Program = function* (call) {
     else tell(`failed: ${outcome.kind === 'timeout' ? 'Connection timed out' : why}.`);
     return 4;
   }
+  // GNU wget says the status in the same line, or leaves it to the head.
+  const gnuStatus = () =>
+    flags.has('S') || flags.has('server-response') ? '' : `${outcome.status} ${reasonPhrase(outcome.status)}`;
   if (outcome.status >= 400) {
     if (call.busybox)
       call.err(`wget: server returned error: HTTP/1.1 ${outcome.status} ${reasonPhrase(outcome.status)}\n`);
-    else
-      tell(
-        `connected.\nHTTP request sent, awaiting response... ${outcome.status} ${reasonPhrase(outcome.status)}\n${stamp(call)} ERROR ${outcome.status}: ${reasonPhrase(outcome.status)}.\n`,
-      );
+    else {
+      tell(`connected.\nHTTP request sent, awaiting response... ${gnuStatus()}`);
+      showHeads();
+      tell(`${stamp(call)} ERROR ${outcome.status}: ${reasonPhrase(outcome.status)}.\n`);
+    }
     return call.busybox ? 1 : 8;
   }
   const length = outcome.body.length;
-  if (!call.busybox)
-    tell(
-      `connected.\nHTTP request sent, awaiting response... ${outcome.status} ${reasonPhrase(outcome.status)}\nLength: ${length} [${outcome.headers['Content-Type'] ?? 'text/html'}]`,
-    );
+  if (!call.busybox) {
+    tell(`connected.\nHTTP request sent, awaiting response... ${gnuStatus()}`);
+    showHeads();
+    tell(`Length: ${length} [${outcome.headers['Content-Type'] ?? 'text/html'}]`);
+  }
   if (flags.has('spider')) {
     tell(call.busybox ? 'remote file exists' : 'Remote file exists.\n');
     return 0;
@@ -384,11 +408,7 @@ export const curl: Program = function* (call) {
     say(outcome.status);
     return fail(22, `The requested URL returned error: ${outcome.status}`);
   }
-  const lines = `HTTP/1.1 ${outcome.status} ${reasonPhrase(outcome.status)}\r\n${Object.entries(
-    outcome.headers,
-  )
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')}Content-Length: ${outcome.body.length}\r\n\r\n`;
+  const lines = `${headOf(outcome).join('\r\n')}\r\n\r\n`;
   if (has('v', 'verbose')) {
     call.err(
       `* Connected to ${url.host} (${addressOf(call, url.host)}) port ${url.port}\n> ${method} ${url.path} HTTP/1.1\n> Host: ${url.host}\n> User-Agent: ${headers['User-Agent']}\n> Accept: */*\n>\n`,
