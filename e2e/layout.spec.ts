@@ -47,3 +47,30 @@ test('no label is cut off at 1280 px in either language', async ({ playground, p
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
   expect(await clipped(page)).toEqual([]);
 });
+
+test('time is the subject: 45 % of the height, the drawer open; who chooses otherwise gets it', async ({
+  playground,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await playground.open(WEB);
+  const share = () =>
+    page.evaluate(() => document.querySelector('.timeline-frame')!.clientHeight / window.innerHeight);
+  await expect(page.getByRole('button', { name: 'Hide the tables' })).toBeVisible();
+  for (const [width, height] of [
+    [1280, 720],
+    [1366, 768],
+    [1440, 900],
+    [1920, 1080],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect.poll(share, { message: `${width} × ${height}` }).toBeGreaterThanOrEqual(0.45);
+  }
+  const splitter = page.getByRole('separator', { name: 'Height of the tables' });
+  // The panes above give way first, then the timeline.
+  await splitter.press('End');
+  await expect(splitter).toHaveAttribute('aria-valuenow', '60');
+  await expect.poll(share).toBeLessThan(0.45);
+  await splitter.press('Enter');
+  await expect.poll(share).toBeGreaterThanOrEqual(0.45);
+});

@@ -20,7 +20,7 @@ export function PodsTable() {
   const rows = useAtPlayhead(rowsAt);
   return (
     <div className="table-pane">
-      <div className="table-tools">
+      <div className="table-tools table-tools-few">
         <label className="check">
           <input type="checkbox" checked={wide} onChange={(event) => setWide(event.target.checked)} />
           {m.pods.wide}

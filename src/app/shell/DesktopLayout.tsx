@@ -13,7 +13,7 @@ import { Drawer } from './Drawer.tsx';
 /**
  *     lesson |  editor | state chart     top, `sizes.top` percent
  *            |  run bar
- *            |  timeline                 what is left: time is the subject
+ *            |  timeline                 time is the subject: 45 % of the window, unless somebody chose otherwise
  *            |  tables | terminal        drawer, `sizes.drawer` percent
  *
  * The lesson has the whole height, so that its goals stay beside the timeline they are about.
@@ -39,7 +39,7 @@ export function DesktopLayout() {
             min={16}
             max={50}
             initial={DEFAULT_SIZES.lesson}
-            onChange={(value) => resize({ lesson: value })}
+            onChange={(value = DEFAULT_SIZES.lesson) => resize({ lesson: value })}
           />
         </>
       ) : null}
@@ -53,14 +53,12 @@ function Workbench() {
   const sizes = useSettings((state) => state.sizes);
   const resize = useSettings((state) => state.resize);
   const drawerOpen = useSettings((state) => state.drawerOpen);
-  const set = (key: keyof Sizes) => (value: number) => resize({ [key]: value });
-  const style = {
-    '--size-top': `${sizes.top}%`,
-    '--size-drawer': drawerOpen ? `${sizes.drawer}%` : 'auto',
-  } as CSSProperties;
+  const set = (key: keyof Sizes) => (value: number | undefined) => resize({ [key]: value });
+  const chosen = (percent: number | undefined): CSSProperties | undefined =>
+    percent === undefined ? undefined : { flex: `0 0 ${percent}%` };
   return (
-    <div className="desk-bench" style={style}>
-      <div className="desk-top">
+    <div className="desk-bench">
+      <div className="desk-top" style={chosen(sizes.top)}>
         <section className="pane" style={{ flexBasis: `${sizes.editor}%` }} aria-label={m.regions.editor}>
           <Failsafe>
             <EditorPane />
@@ -73,7 +71,7 @@ function Workbench() {
           min={20}
           max={80}
           initial={DEFAULT_SIZES.editor}
-          onChange={set('editor')}
+          onChange={(value = DEFAULT_SIZES.editor) => resize({ editor: value })}
         />
         <section className="pane pane-grow" aria-label={m.regions.chart}>
           <Failsafe>
@@ -101,14 +99,14 @@ function Workbench() {
           axis="row"
           label={m.splitters.drawer}
           value={sizes.drawer}
-          min={10}
+          min={12}
           max={60}
           reverse
           initial={DEFAULT_SIZES.drawer}
           onChange={set('drawer')}
         />
       ) : null}
-      <Drawer />
+      <Drawer style={chosen(sizes.drawer)} />
     </div>
   );
 }

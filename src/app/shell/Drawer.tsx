@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { type CSSProperties, lazy, Suspense } from 'react';
 import { useMessages } from '../i18n/index.ts';
 import { useNoteCounts } from '../panes/notes.ts';
 import { PodsTable } from '../panes/PodsTable.tsx';
@@ -18,14 +18,18 @@ const NotesPane = lazy(async () => ({ default: (await late()).NotesPane }));
 /** From here on the terminal has a place of its own beside the tables. */
 const SIDE_BY_SIDE = '(min-width: 1100px)';
 
-export function Drawer() {
+export function Drawer({ style }: { style: CSSProperties | undefined }) {
   const m = useMessages();
   const open = useSettings((state) => state.drawerOpen);
   const terminal = useSettings((state) => state.sizes.terminal);
   const resize = useSettings((state) => state.resize);
   const beside = useMediaQuery(SIDE_BY_SIDE);
   return (
-    <section className={`drawer ${open ? '' : 'drawer-closed'}`} aria-label={m.regions.drawer}>
+    <section
+      className={`drawer ${open ? '' : 'drawer-closed'}`}
+      style={open ? style : undefined}
+      aria-label={m.regions.drawer}
+    >
       <div className="pane pane-grow">
         <TablesPane withTerminal={!beside} foldable />
       </div>
@@ -39,7 +43,7 @@ export function Drawer() {
             max={75}
             reverse
             initial={DEFAULT_SIZES.terminal}
-            onChange={(value) => resize({ terminal: value })}
+            onChange={(value = DEFAULT_SIZES.terminal) => resize({ terminal: value })}
           />
           <section className="pane" style={{ flexBasis: `${terminal}%` }} aria-label={m.regions.terminal}>
             <Failsafe>

@@ -9,16 +9,37 @@ export type Preset = 'learn' | 'explore' | 'present' | 'embed';
 export type DrawerTab = 'pods' | 'events' | 'details' | 'notes' | 'terminal';
 export type MobileTab = 'lesson' | 'editor' | 'timeline' | 'pods' | 'chart' | 'terminal';
 
-/** Shares of the space that splitters divide, in percent. */
+/**
+ * Shares of the space that splitters divide, in percent. Heights that nobody has chosen are left to the style
+ * sheet, which gives the timeline its part of the window first.
+ */
 export interface Sizes {
   lesson: number;
   editor: number;
-  top: number;
-  drawer: number;
+  top: number | undefined;
+  drawer: number | undefined;
   terminal: number;
 }
 
-export const DEFAULT_SIZES: Sizes = { lesson: 27, editor: 50, top: 31, drawer: 24, terminal: 46 };
+export const DEFAULT_SIZES: Sizes = {
+  lesson: 27,
+  editor: 50,
+  top: undefined,
+  drawer: undefined,
+  terminal: 46,
+};
+
+/** Version 1 stored its own heights, chosen or not. */
+const HEIGHTS_OF_VERSION_1 = { top: 31, drawer: 24 };
+
+export function migrated(stored: unknown, version: number): Settings {
+  const saved = stored as Settings;
+  if (version >= 2 || !saved?.sizes) return saved;
+  const { top, drawer } = saved.sizes;
+  const chosen = (key: 'top' | 'drawer', value: number | undefined) =>
+    value === HEIGHTS_OF_VERSION_1[key] ? undefined : value;
+  return { ...saved, sizes: { ...saved.sizes, top: chosen('top', top), drawer: chosen('drawer', drawer) } };
+}
 
 export interface Settings {
   theme: ThemeChoice;
@@ -63,7 +84,7 @@ export const useSettings = create<Settings>()(
     }),
     {
       name: 'podscope.settings',
-      version: 1,
+      version: 2,
       storage: createJSONStorage(() => guardedStorage(200, opening.readOnly)),
       partialize: ({ set: _set, resize: _resize, preset, ...rest }) => ({
         ...rest,
@@ -80,7 +101,7 @@ export const useSettings = create<Settings>()(
           preset: opening.embed ? 'embed' : (saved.preset ?? current.preset),
         };
       },
-      migrate: (stored) => stored as Settings,
+      migrate: migrated,
     },
   ),
 );

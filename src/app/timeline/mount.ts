@@ -12,7 +12,7 @@ import { citation } from './citation.ts';
 import { addMark, markOf, noteOf, setMark } from './flags.ts';
 import { showHover } from './hover.ts';
 import { speakTarget } from './say.ts';
-import { timelineState } from './timeline-state.ts';
+import { LOW_WINDOW, timelineState } from './timeline-state.ts';
 import { openNote, openSearch, useTool } from './tool.ts';
 
 const FLAG = 'prediction';
@@ -59,7 +59,10 @@ export function mountTimeline(element: HTMLElement): () => void {
     element.dataset.run = String(run().version);
   };
   update();
+  const low = window.matchMedia(LOW_WINDOW);
+  low.addEventListener('change', update);
   const ends = [
+    () => low.removeEventListener('change', update),
     attachTimeline(timeline),
     useView.subscribe(update),
     useRun.subscribe((state, before) => {

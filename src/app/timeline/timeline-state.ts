@@ -20,6 +20,9 @@ function sayNow(m: Messages) {
   return saying.say;
 }
 
+/** Here rows move closer together. */
+export const LOW_WINDOW = '(max-height: 820px)';
+
 /** Everything the stores say about the picture. */
 export function timelineState(flagId: string): { index: TraceIndex; view: TimelineView } {
   const m = messages();
@@ -46,6 +49,7 @@ export function timelineState(flagId: string): { index: TraceIndex; view: Timeli
       shortcuts: settings().singleKeys,
       collapseGaps: !partial,
       end: partial ? whole : undefined,
+      dense: window.matchMedia(LOW_WINDOW).matches,
       minimap: !partial && settings().preset !== 'present',
       ...(state.zoom ? { from: state.zoom.from, to: state.zoom.to } : {}),
       ...(state.cursorTarget ? { highlight: highlightOf(state.cursorTarget) } : {}),

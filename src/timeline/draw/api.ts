@@ -12,6 +12,7 @@ export interface TimelineView
       | 'from'
       | 'to'
       | 'rowHeight'
+      | 'dense'
       | 'collapsed'
       | 'pinned'
       | 'selection'

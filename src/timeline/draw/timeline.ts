@@ -492,8 +492,8 @@ class InteractiveTimeline implements Timeline {
 
   /** How far to scroll until a lane, in sight or not, is the topmost of those that scroll. */
   private laneTop(id: string): number {
-    const { collapsed = new Set(), pinned = [], theme, rowHeight } = this.view;
-    const metrics = metricsFor(theme, this.stage.scroller.clientWidth, rowHeight);
+    const { collapsed = new Set(), pinned = [] } = this.view;
+    const metrics = metricsFor(this.view, this.stage.scroller.clientWidth);
     const places = placeLanes(this.model?.lanes ?? [], metrics, { collapsed, pinned, scrollTop: 0 });
     return (places.place(id)?.y ?? 0) - places.scrollY0;
   }

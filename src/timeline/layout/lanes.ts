@@ -126,6 +126,6 @@ function placeLane(lane: Lane, y: number, pinned: boolean, collapsed: boolean, m
     at += h;
   }
   // Room for the second line of text under the name.
-  const least = collapsed ? 0 : metrics.name.size + metrics.small.size + 16;
+  const least = collapsed || lane.noSubtitle ? 0 : metrics.name.size + metrics.small.size + 16;
   return { lane, y, h: Math.max(at - y, least) + metrics.lanePad, pinned, collapsed, rows };
 }

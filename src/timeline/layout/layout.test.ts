@@ -25,6 +25,23 @@ function sceneOf(trace: TraceComposer, more: Partial<View> = {}, duration = 60):
 
 const text = ({ icon, text }: Bar) => (text === '' ? icon : `${icon} ${text}`);
 
+describe('a low window', () => {
+  const trace = compose();
+  for (const pod of ['db-0', 'db-1', 'db-2']) trace.pod(pod).bar(`CCCC${many('✓', 40)}`);
+
+  test('has its rows closer together, with letters of the same size', () => {
+    const [roomy, dense] = [sceneOf(trace), sceneOf(trace, { dense: true })];
+    expect(dense.contentHeight).toBeLessThan(roomy.contentHeight);
+    expect(dense.metrics.label).toEqual(roomy.metrics.label);
+    for (const [i, lane] of dense.lanes.entries())
+      if (i > 0) expect(lane.y).toBeGreaterThanOrEqual(dense.lanes[i - 1]!.y + dense.lanes[i - 1]!.h);
+  });
+  test('keeps projected rows as they are: detail goes, not size', () =>
+    expect(sceneOf(trace, { theme: 'projection', dense: true })).toEqual(
+      sceneOf(trace, { theme: 'projection' }),
+    ));
+});
+
 describe('bars', () => {
   const trace = compose();
   trace.pod('web').bar(`PCCCCCCCCRR${many('✓', 20)}X${many('B', 10)}RR${many('✓', 17)}`);

@@ -30,18 +30,14 @@ export function modelOf(index: TraceIndex, view: Pick<View, 'say' | 'compare'>):
 }
 
 /** The axis of a view: what the pointer needs to find its time. */
-export function axisOf(
-  model: TimelineModel,
-  view: View,
-  metrics = metricsFor(view.theme, view.width),
-): TimeAxis {
+export function axisOf(model: TimelineModel, view: View, metrics = metricsFor(view, view.width)): TimeAxis {
   const gaps = view.collapseGaps === false ? [] : idleGaps(model);
   return new TimeAxis(gaps, view.from, view.to, metrics.gutter, view.width - RIGHT_MARGIN);
 }
 
 /** Puts the trace, as seen through the view, on paper. Only what is in sight is placed. */
 export function layout(index: TraceIndex, view: View, model: TimelineModel = modelOf(index, view)): Scene {
-  const plain = metricsFor(view.theme, view.width, view.rowHeight);
+  const plain = metricsFor(view, view.width);
   const axis = axisOf(model, view, plain);
   const packed = packFlags(
     {

@@ -60,6 +60,23 @@ const SCREEN: Metrics = {
   name: { size: 13, weight: 600, mono: true },
 };
 
+/** For a low window: the same letters, closer together. */
+const DENSE: Metrics = {
+  ...SCREEN,
+  axis: 28,
+  ruler: 28,
+  bar: 24,
+  barInset: 2,
+  ticks: 18,
+  ticksWithBrackets: 34,
+  lifecycle: 44,
+  levels: 36,
+  pulses: 36,
+  posts: 24,
+  lanePad: 4,
+  laneGap: 3,
+};
+
 /** For the back row: text of at least 22 px, fewer lanes rather than smaller ones. */
 const PROJECTION: Metrics = {
   gutter: 312,
@@ -86,8 +103,15 @@ const PROJECTION: Metrics = {
 
 const NARROW_BELOW = 720;
 
-export function metricsFor(theme: ThemeName, width: number, rowHeight?: number): Metrics {
-  const full = theme === 'projection' ? PROJECTION : SCREEN;
+/** What of a view decides how large things are. Projection is never dense: it drops detail instead. */
+export interface Sizing {
+  readonly theme: ThemeName;
+  readonly rowHeight?: number;
+  readonly dense?: boolean;
+}
+
+export function metricsFor({ theme, rowHeight, dense = false }: Sizing, width: number): Metrics {
+  const full = theme === 'projection' ? PROJECTION : dense ? DENSE : SCREEN;
   const gutter = width < NARROW_BELOW ? Math.round(Math.min(full.gutter * 0.6, width * 0.34)) : full.gutter;
   return { ...full, gutter, ...(rowHeight === undefined ? {} : { bar: rowHeight }) };
 }

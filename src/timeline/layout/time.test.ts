@@ -107,7 +107,7 @@ describe('the ruler', () => {
     width: number,
     gaps: { from: number; to: number; shown: number }[] = [],
   ) => {
-    const metrics = metricsFor('light', width);
+    const metrics = metricsFor({ theme: 'light' }, width);
     const axis = new TimeAxis(gaps, from, to, metrics.gutter, width - 16);
     const plot = { x0: metrics.gutter, x1: width - 16 };
     return rulerTicks(

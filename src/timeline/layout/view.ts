@@ -27,6 +27,8 @@ export interface View {
   readonly scrollTop?: number;
   /** Overrides the theme's height of a bar row. */
   readonly rowHeight?: number;
+  /** Rows closer together, for a low window. */
+  readonly dense?: boolean;
   readonly collapsed?: ReadonlySet<string>;
   /** Lane ids that stay on top, in this order. */
   readonly pinned?: readonly string[];

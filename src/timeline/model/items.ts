@@ -102,6 +102,8 @@ export interface Lane {
   readonly summary: Row;
   /** The text under the title at a moment. */
   readonly subtitleAt: (t: number) => string;
+  /** Nothing ever stands there: the lane need not be high enough for it. */
+  readonly noSubtitle?: true;
   /** Failures until a moment, for the collapsed lane. */
   readonly failuresUntil: (t: number) => number;
 }

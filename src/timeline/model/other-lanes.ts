@@ -39,6 +39,7 @@ export function stepsLane(index: TraceIndex, say: Say = english): Lane[] {
       rows: [summary],
       summary,
       subtitleAt: () => '',
+      noSubtitle: true,
       failuresUntil: () => 0,
     },
   ];
