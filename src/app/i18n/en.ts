@@ -206,6 +206,7 @@ const first = {
     empty: 'Nothing to report: every field of this scenario is simulated.',
     line: (n: number) => `line ${n}`,
     places: (n: number) => plural(n, 'place'),
+    theseImages: 'Each of these images',
     more: (n: number) => `${n} more`,
     counts: (errors: number, notes: number) => `${plural(errors, 'problem')}, ${plural(notes, 'note')}`,
   },

@@ -234,6 +234,7 @@ export const zh: Messages = {
     empty: '没有要说明的：这个场景的每个字段都被模拟。',
     line: (n) => `第 ${n} 行`,
     places: (n) => `${n} 处`,
+    theseImages: '下列镜像',
     more: (n) => `还有 ${n} 处`,
     counts: (errors, notes) => `${errors} 个问题，${notes} 条说明`,
   },

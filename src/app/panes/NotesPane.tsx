@@ -37,7 +37,10 @@ export function NotesPane() {
             <h2>{m.diagnostics[title]}</h2>
             <ul>
               {found.map((group) => {
-                const said = inWords({ ...group.note, message: group.message });
+                const said = inWords({
+                  ...group.note,
+                  message: group.message.replace(/^\*(?= )/, m.diagnostics.theseImages),
+                });
                 return (
                   <li key={group.key}>
                     <Icon name={icon} size={14} />

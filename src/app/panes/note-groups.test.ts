@@ -12,6 +12,18 @@ const note = (severity: Note['severity'], message: string, line: number): Note =
   where: `Pod/p${line}`,
 });
 
+test('what is assumed of several images is said once', () => {
+  const groups = groupNotes([
+    note('assumption', 'shop/web:1 is not known: assumed to succeed at once.', 1),
+    note('assumption', 'shop/db:1 is not known: assumed to succeed at once.', 5),
+    note('assumption', 'shop/x:1 is not known: assumed to have no shell.', 9),
+  ]);
+  expect(groups.map(({ message, notes }) => `${message} @ ${notes.length}`)).toEqual([
+    '* is not known: assumed to succeed at once. @ 2',
+    'shop/x:1 is not known: assumed to have no shell. @ 1',
+  ]);
+});
+
 test('equal findings stand together where the first of them stands', () => {
   const groups = groupNotes([
     note(

@@ -7,7 +7,10 @@ export interface NoteGroup {
   readonly note: Note;
   /** All of them, in their order; the first one too. */
   readonly notes: readonly Note[];
-  /** What it is about, where that is the same field of several containers: without the path to it. */
+  /**
+   * What it is about, where that is the same field of several containers: without the path to it; where it is the same of several
+   * images: with `*` for their names.
+   */
   readonly message: string;
 }
 
@@ -15,8 +18,11 @@ export interface NoteGroup {
 const CONTAINER = /\bspec\.(?:jobTemplate\.spec\.)?(?:template\.spec\.)?(?:initC|c)ontainers\[\d+\]\./;
 const POD_SPEC = /\bspec\.(?:jobTemplate\.spec\.)?template\.spec\./;
 
+const UNKNOWN_IMAGE = /^\S+(?= is not known: )/;
+
 const general = (message: string): string =>
   message
+    .replace(UNKNOWN_IMAGE, '*')
     .replace(CONTAINER, 'containers[*].')
     .replace(POD_SPEC, 'spec.')
     .replace(/\[\d+\]/g, '[*]');
