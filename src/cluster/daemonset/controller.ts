@@ -2,9 +2,11 @@ import { labelSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { SimMs } from '../../base/time.ts';
 import { claim } from '../controller/adoption.ts';
+import { ClientLimit } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { DAEMON_HISTORY, hashOf, keepHistory } from '../controller/history.ts';
 import { controllerOf } from '../controller/owners.ts';
+import { cutToClient, Pace } from '../controller/pace.ts';
 import { isTerminating, keyOf, nextAvailability, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { carryOut, type Write } from '../controller/writes.ts';
@@ -32,6 +34,8 @@ function cleanUpHistory(
 export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
   const { kernel, api } = ctx;
   const queue = new WorkQueue({ kernel, latency: ctx.syncLatency, sync });
+  const client = new ClientLimit(kernel, ctx.syncLatency > 0);
+  const pace = new Pace(kernel);
   /** `set/node` -> when its failed pod was last deleted, and how long the next has to wait. */
   const failures = new Map<string, { at: SimMs; wait: SimMs }>();
 
@@ -54,6 +58,11 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
     const set = api.get('DaemonSet', namespace, name);
     if (set === undefined) return;
     if (isTerminating(set)) return;
+    const pause = pace.left(key);
+    if (pause > 0) {
+      queue.addAfter(key, pause);
+      return;
+    }
     const pods = claim(api, set, 'Pod', (pod) =>
       labelSelectorMatches(set.spec.selector, pod.metadata.labels),
     );
@@ -70,13 +79,24 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
       now: kernel.now,
     };
     const managed = manage(world);
-    const outcome = carryOut(api, COMPONENT, managed.writes);
+    const managing = cutToClient(managed.writes, client);
+    const outcome = carryOut(api, COMPONENT, managing.writes);
+    if (managing.isCut && outcome.error === undefined) {
+      holdUp(key);
+      return;
+    }
+    pace.release(key);
     for (const node of managed.failedOn) noteFailure(`${set.metadata.uid}/${node}`);
     if (managed.again !== undefined) queue.addAfter(key, managed.again);
     // One sync, one decision: the update goes on when what was managed has arrived.
     const isQuiet = !managed.writes.some((write) => write.op === 'create' || write.op === 'delete');
     const updates = isQuiet && set.spec.updateStrategy?.type !== 'OnDelete' ? rollingUpdate(world) : [];
-    const updated = carryOut(api, COMPONENT, updates);
+    const updating = cutToClient(updates, client);
+    const updated = carryOut(api, COMPONENT, updating.writes);
+    if (updating.isCut && updated.error === undefined) {
+      holdUp(key);
+      return;
+    }
     api.updateStatus({ ...set, status: { ...daemonStatus(world), collisionCount } });
     if (outcome.error !== undefined || updated.error !== undefined) queue.retry(key);
     else queue.forget(key);
@@ -85,6 +105,11 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
 
     const live = new Set(pods.map((pod) => pod.metadata.labels?.[HASH_LABEL]));
     carryOut(api, COMPONENT, cleanUpHistory(sorted, revision, live, set.spec.revisionHistoryLimit ?? 10));
+  }
+
+  function holdUp(key: string): void {
+    pace.hold(key, client.wait);
+    queue.addAfter(key, client.wait);
   }
 
   function noteFailure(key: string): void {

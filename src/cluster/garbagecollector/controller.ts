@@ -1,13 +1,23 @@
 /** Deletes what nobody owns any longer. Models pkg/controller/garbagecollector. */
 import type { KubeObject, OwnerReference } from '../../api/meta.ts';
+import { ClientLimit, COLLECTOR_CLIENT } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { WorkQueue } from '../controller/queue.ts';
 
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
 /** Cluster-scoped kinds can be owners of namespaced objects. */
-const CLUSTER_OWNERS = new Set(['Node', 'Namespace', 'PersistentVolume', 'StorageClass', 'PriorityClass']);
+const CLUSTER_OWNERS = new Set([
+  'CustomResourceDefinition',
+  'Node',
+  'Namespace',
+  'PersistentVolume',
+  'StorageClass',
+  'PriorityClass',
+]);
 const GRAPH_LATENCY_MS = 20;
+/** A look at the object itself, then its deletion. */
+const REQUESTS_PER_DELETION = 2;
 
 const hasFinalizer = (object: KubeObject, name: string): boolean =>
   object.metadata.finalizers?.includes(name) === true;
@@ -23,12 +33,16 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
   const nodes = new Map<string, KubeObject>();
   const latency = syncLatency === 0 ? 0 : GRAPH_LATENCY_MS;
   const queue = new WorkQueue({ kernel, latency, sync });
+  const client = new ClientLimit(kernel, latency > 0, COLLECTOR_CLIENT);
+  /** Objects whose deletion has waited for the client. */
+  const due = new Set<string>();
 
   function watch(kinds: readonly string[]): void {
     api.watch(kinds, ({ type, object, old }) => {
       const { uid, ownerReferences, deletionTimestamp } = object.metadata;
       if (type === 'DELETED') {
         nodes.delete(uid);
+        due.delete(uid);
         for (const dependent of api.dependents(uid)) enqueue(dependent);
         // A foreground deletion further up may have waited for this one.
         for (const owner of ownerReferences ?? []) wakeOwner(object, owner);
@@ -56,7 +70,9 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
   }
 
   function ownerObject(dependent: KubeObject, owner: OwnerReference): KubeObject | undefined {
-    const namespace = CLUSTER_OWNERS.has(owner.kind) ? undefined : dependent.metadata.namespace;
+    const isClusterWide =
+      CLUSTER_OWNERS.has(owner.kind) || api.custom().byKind(owner.kind)?.namespaced === false;
+    const namespace = isClusterWide ? undefined : dependent.metadata.namespace;
     const found = api.get(owner.kind, namespace, owner.name);
     return found?.metadata.uid === owner.uid ? found : undefined;
   }
@@ -114,6 +130,15 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
     if (isOwned) {
       if (dangling.length + waiting.length > 0) api.update(withoutOwners(object, [...dangling, ...waiting]));
       return;
+    }
+    if (!due.delete(metadata.uid)) {
+      const wait = client.reserve(REQUESTS_PER_DELETION);
+      if (wait > 0) {
+        due.add(metadata.uid);
+        nodes.set(metadata.uid, object);
+        queue.addAfter(metadata.uid, wait);
+        return;
+      }
     }
     const isForeground = waiting.length > 0 && api.dependents(metadata.uid).length > 0;
     api.delete(kind, metadata.namespace, metadata.name, {

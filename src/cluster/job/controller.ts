@@ -1,9 +1,12 @@
 import { labelSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
+import type { SimMs } from '../../base/time.ts';
 import { claim } from '../controller/adoption.ts';
 import { ChartHost } from '../controller/charts.ts';
+import { ClientLimit } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { controllerOf } from '../controller/owners.ts';
+import { cutToClient, Pace } from '../controller/pace.ts';
 import { isActive, isReady, isTerminal, isTerminating, keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { carryOut } from '../controller/writes.ts';
@@ -24,6 +27,10 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
   const charts = new ChartHost(kernel, 'job', jobMachine);
   const backoffs = new Map<string, BackoffRecord>();
   const batch = ctx.syncLatency === 0 ? 0 : BATCH_MS;
+  const client = new ClientLimit(kernel, ctx.syncLatency > 0);
+  const pace = new Pace(kernel);
+  /** Pods whose end may be counted: the removal of their finalizers has waited for the client. */
+  const paid = new Map<string, number>();
   const queue = new WorkQueue({
     kernel,
     latency: ctx.syncLatency,
@@ -36,6 +43,8 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
     if (type === 'DELETED') {
       charts.forget(object.metadata.uid);
       backoffs.delete(object.metadata.uid);
+      pace.release(keyOf(object));
+      paid.delete(keyOf(object));
       // What still carries the tracking finalizer would never go.
       for (const pod of api.ownedBy('Pod', object.metadata.uid)) release(pod);
       return;
@@ -71,6 +80,11 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
     const job = api.get('Job', namespace, name);
     // Somebody else says that the Job is theirs.
     if (job === undefined || (job.spec.managedBy ?? OWN_NAME) !== OWN_NAME) return;
+    const pause = pace.left(key);
+    if (pause > 0) {
+      queue.addAfter(key, pause);
+      return;
+    }
     const pods = claim(
       api,
       job,
@@ -87,17 +101,36 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
       pods,
       backoff: backoffs.get(job.metadata.uid) ?? NO_FAILURES,
       now: kernel.now,
+      began: pace.since(key),
       suspensionClearsStart: ctx.version === '1.36',
     });
+    const cut = cutToClient(decision.writes, client);
+    const outcome = carryOut(api, COMPONENT, cut.writes);
+    const wait =
+      cut.isCut && outcome.error === undefined ? client.wait : payFor(key, decision.counted.length);
+    if (wait > 0) {
+      pace.hold(key, wait);
+      queue.addAfter(key, wait);
+      return;
+    }
+    pace.release(key);
+    paid.delete(key);
     backoffs.set(job.metadata.uid, decision.backoff);
     charts.move(job, { type: decision.phase }, decision.why);
-    const outcome = carryOut(api, COMPONENT, decision.writes);
     api.updateStatus({ ...job, status: { ...decision.status, ...presentPods(job, decision) } });
     for (const pod of decision.counted) release(pod);
     carryOut(api, COMPONENT, decision.closing);
     if (outcome.error !== undefined) queue.retry(key);
     else queue.forget(key);
     if (decision.again !== undefined) queue.addAfter(key, decision.again);
+  }
+
+  /** One request takes the finalizer off a pod. Milliseconds until the last of `pods` may be released. */
+  function payFor(key: string, pods: number): SimMs {
+    const before = paid.get(key) ?? 0;
+    if (pods <= before) return 0;
+    paid.set(key, pods);
+    return client.reserve(pods - before);
   }
 
   /** The counters of pods that live, as the writes have left them. */

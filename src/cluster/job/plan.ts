@@ -39,6 +39,8 @@ export interface JobWorld {
   pods: readonly KubeObject[];
   backoff: BackoffRecord;
   now: SimMs;
+  /** When this sync began: before now where it had to wait for its client. */
+  began?: SimMs;
   /** From 1.36 on a suspended Job forgets when it was started. */
   suspensionClearsStart: boolean;
 }
@@ -134,7 +136,8 @@ class Sync {
 
   run(): JobDecision {
     const { spec } = this.#job;
-    if (!spec.suspend && this.#startTime === undefined) this.#startTime = timestamp(this.#now);
+    if (!spec.suspend && this.#startTime === undefined)
+      this.#startTime = timestamp(this.#world.began ?? this.#now);
     const verdict = this.#standing() ?? this.#judge();
     if (verdict !== undefined) return this.#finish(verdict);
     if (spec.suspend) return this.#suspend();
@@ -245,7 +248,7 @@ class Sync {
   #resume(): void {
     if (this.#find('Suspended')?.status !== 'True') return;
     this.#set({ type: 'Suspended', reason: 'JobResumed', message: 'Job resumed' }, 'False');
-    this.#startTime = timestamp(this.#now);
+    this.#startTime = timestamp(this.#world.began ?? this.#now);
     this.#say('Resumed', 'Job resumed');
   }
 
@@ -315,8 +318,10 @@ class Sync {
 
   /** Deletes pods that have not failed: without their finalizer nobody will count them. */
   #remove(pods: readonly KubeObject[]): void {
-    for (const pod of pods)
-      this.#writes.push({ op: 'finalize', object: pod, finalizer: TRACKING }, deletePod(this.#job, pod));
+    for (const pod of pods) {
+      if (isTracked(pod)) this.#writes.push({ op: 'finalize', object: pod, finalizer: TRACKING });
+      this.#writes.push(deletePod(this.#job, pod));
+    }
   }
 
   #freeIndexes(): number[] {

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { parseTimestamp, type SimMs, timestamp } from '../../base/time.ts';
 import { ChartHost } from '../controller/charts.ts';
+import { ClientLimit } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { type Condition, condition, isReady } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
@@ -26,6 +27,7 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
   const { kernel, api } = ctx;
   const charts = new ChartHost(kernel, 'node', nodeMachine);
   const queue = new WorkQueue({ kernel, latency: ctx.syncLatency, sync });
+  const client = new ClientLimit(kernel, ctx.syncLatency > 0);
   /** The last sign of life, and when this controller saw it. */
   const heard = new Map<string, { renewTime: string; at: SimMs }>();
   const lastTainted = new Map<string, SimMs>();
@@ -110,7 +112,13 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
       message: `Node ${name} status is now: NodeNotReady`,
       component: COMPONENT,
     });
-    for (const pod of api.podsOnNode(name)) markNotReady(pod);
+    for (const pod of api.podsOnNode(name)) if (isReady(pod)) whenClientMay(() => markNotReady(pod));
+  }
+
+  function whenClientMay(request: () => void): void {
+    const wait = client.reserve();
+    if (wait === 0) request();
+    else kernel.after(wait, request);
   }
 
   function judge(node: KubeObject): [NodeEvent, string] {
@@ -121,28 +129,29 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
     return [{ type: 'reports not ready' }, ready?.message ?? 'the kubelet reports that it is not ready'];
   }
 
-  function markNotReady(pod: KubeObject): void {
-    if (isReady(pod)) {
-      const conditions: Condition[] = pod.status.conditions;
-      api.updateStatus({
-        ...pod,
-        status: {
-          ...pod.status,
-          conditions: conditions.map((each) =>
-            each.type === 'Ready'
-              ? { ...each, status: 'False', lastTransitionTime: timestamp(kernel.now) }
-              : each,
-          ),
-        },
-      });
-      api.event({
-        involved: pod,
-        type: 'Warning',
-        reason: 'NodeNotReady',
-        message: 'Node is not ready',
-        component: COMPONENT,
-      });
-    }
+  function markNotReady(seen: KubeObject): void {
+    const { namespace, name, uid } = seen.metadata;
+    const pod = api.get('Pod', namespace, name);
+    if (pod?.metadata.uid !== uid || !isReady(pod)) return;
+    const conditions: Condition[] = pod.status.conditions;
+    api.updateStatus({
+      ...pod,
+      status: {
+        ...pod.status,
+        conditions: conditions.map((each) =>
+          each.type === 'Ready'
+            ? { ...each, status: 'False', lastTransitionTime: timestamp(kernel.now) }
+            : each,
+        ),
+      },
+    });
+    api.event({
+      involved: pod,
+      type: 'Warning',
+      reason: 'NodeNotReady',
+      message: 'Node is not ready',
+      component: COMPONENT,
+    });
   }
 
   /** The evicting taint: at most one node of a zone in ten seconds, none where all is lost. */

@@ -1,6 +1,7 @@
 /** Removes pods that no kubelet can remove. Models pkg/controller/podgc/gc_controller.go. */
 import type { KubeObject } from '../../api/meta.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
+import { ClientLimit } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { condition, isTerminal, isTerminating } from '../controller/pods.ts';
 import { OUT_OF_SERVICE } from '../node-lifecycle/taints.ts';
@@ -15,8 +16,9 @@ export interface PodCollector {
   running: boolean;
 }
 
-export function startPodCollector({ kernel, api }: ControllerContext): PodCollector {
+export function startPodCollector({ kernel, api, syncLatency }: ControllerContext): PodCollector {
   const state: PodCollector = { running: true };
+  const client = new ClientLimit(kernel, syncLatency > 0);
   /** Nodes that pods name and that do not exist, since when they were seen to be missing. */
   const missing = new Map<string, SimMs>();
   const suspects = new Set<string>();
@@ -88,8 +90,17 @@ export function startPodCollector({ kernel, api }: ControllerContext): PodCollec
     for (const pod of ended.slice(0, ended.length - MOST_TERMINATED)) remove(pod);
   }
 
+  /** Its end is written into its status first, where it has none. */
   function remove(pod: KubeObject, message?: string): void {
-    const { namespace, name, uid } = pod.metadata;
+    const wait = client.reserve(isTerminal(pod) ? 1 : 2);
+    if (wait === 0) removeNow(pod, message);
+    else kernel.after(wait, () => removeNow(pod, message));
+  }
+
+  function removeNow(seen: KubeObject, message: string | undefined): void {
+    const { namespace, name, uid } = seen.metadata;
+    const pod = api.get('Pod', namespace, name);
+    if (pod?.metadata.uid !== uid) return;
     if (!isTerminal(pod)) {
       const disruption = {
         type: 'DisruptionTarget',

@@ -1,6 +1,8 @@
 /**
  * Pods that wait for a node: active (by priority, then by time), backing off, or unschedulable until
- * something happens that may help. Models pkg/scheduler/backend/queue/scheduling_queue.go.
+ * something happens that may help. A back-off only lets others go first: where nobody is active, it is not
+ * waited for (SchedulerPopFromBackoffQ, on since 1.33).
+ * Models pkg/scheduler/backend/queue/{scheduling,backoff}_queue.go.
  */
 import type { KubeObject } from '../../api/meta.ts';
 import type { SimMs } from '../../base/time.ts';
@@ -10,6 +12,8 @@ const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 10_000;
 const MAX_UNSCHEDULABLE_MS = 300_000;
 const FLUSH_MS = 30_000;
+/** Back-offs that end within the same second count as one, and priority decides among them. */
+const BACKOFF_WINDOW_MS = 1000;
 
 export interface Waiting {
   uid: string;
@@ -19,6 +23,8 @@ export interface Waiting {
   since: number;
   attempts: number;
   lastFailure: SimMs;
+  /** When its back-off is over, while it is backing off. */
+  backoffUntil: SimMs;
   /** The filters that refused it in its last attempt. */
   refusedBy: ReadonlySet<string>;
   place: 'active' | 'backoff' | 'unschedulable' | 'gated';
@@ -29,6 +35,7 @@ export class SchedulingQueue {
   readonly #wake: () => void;
   readonly #waiting = new Map<string, Waiting>();
   readonly #active: Waiting[] = [];
+  readonly #backingOff = new Set<Waiting>();
   #order = 0;
   #flushing = false;
 
@@ -52,6 +59,7 @@ export class SchedulingQueue {
       since: this.#order++,
       attempts: 0,
       lastFailure: 0,
+      backoffUntil: 0,
       refusedBy: new Set(),
       place: 'gated',
     };
@@ -67,14 +75,23 @@ export class SchedulingQueue {
     const known = this.#waiting.get(uid);
     if (known === undefined) return;
     this.#waiting.delete(uid);
+    this.#backingOff.delete(known);
     if (known.place === 'active') this.#active.splice(this.#active.indexOf(known), 1);
   }
 
   /** The next pod to try; it stays known until it is removed or fails. */
   pop(): Waiting | undefined {
-    const next = this.#active.shift();
+    const next = this.#active.shift() ?? this.#shiftBackoff();
     if (next !== undefined) next.place = 'unschedulable';
     return next;
+  }
+
+  /** Of those that back off the one whose back-off ends first. */
+  #shiftBackoff(): Waiting | undefined {
+    let first: Waiting | undefined;
+    for (const entry of this.#backingOff) if (first === undefined || endsBefore(entry, first)) first = entry;
+    if (first !== undefined) this.#backingOff.delete(first);
+    return first;
   }
 
   failed(entry: Waiting, refusedBy: ReadonlySet<string>): void {
@@ -85,11 +102,7 @@ export class SchedulingQueue {
     this.#flushLater();
   }
 
-  gate(entry: Waiting): void {
-    entry.place = 'gated';
-  }
-
-  /** Something happened: pods for which `helps` says so get another try once their back-off is over. */
+  /** Something happened: pods for which `helps` says so get another try. */
   moveAll(helps: (entry: Waiting) => boolean): void {
     for (const entry of this.#waiting.values())
       if (entry.place === 'unschedulable' && entry.attempts > 0 && helps(entry)) this.retry(entry);
@@ -103,9 +116,13 @@ export class SchedulingQueue {
       return;
     }
     entry.place = 'backoff';
+    entry.backoffUntil = this.#kernel.now + wait;
+    this.#backingOff.add(entry);
     this.#kernel.after(wait, () => {
-      if (this.#waiting.get(entry.uid) === entry && entry.place === 'backoff') this.#activate(entry);
+      // It may have been tried before this, and back off anew.
+      if (entry.backoffUntil <= this.#kernel.now && this.#backingOff.delete(entry)) this.#activate(entry);
     });
+    this.#wake();
   }
 
   #activate(entry: Waiting): void {
@@ -133,6 +150,11 @@ export class SchedulingQueue {
     });
   }
 }
+
+const endsBefore = (a: Waiting, b: Waiting): boolean => {
+  const window = (entry: Waiting) => Math.floor(entry.backoffUntil / BACKOFF_WINDOW_MS);
+  return window(a) !== window(b) ? window(a) < window(b) : comesBefore(a, b);
+};
 
 const comesBefore = (a: Waiting, b: Waiting): boolean =>
   a.priority !== b.priority ? a.priority > b.priority : a.since < b.since;

@@ -155,6 +155,18 @@ describe('a waiting pod is tried again when something helps', () => {
     expect(nodeOf(world, 'p')).toBe('w1');
   });
 
+  test('at once, where nobody else waits: a back-off only lets others go first', () => {
+    const world = createWorld({ nodes: [small('w1')] });
+    world.apply(pod('a', asks('3')));
+    world.until(1);
+    world.apply(pod('p', asks('3')));
+    world.until(1.3);
+    expect(why(world, 'p')).toContain('Insufficient cpu');
+    world.api.delete('Pod', 'default', 'a', { gracePeriodSeconds: 0 });
+    world.until(1.4);
+    expect(nodeOf(world, 'p')).toBe('w1');
+  });
+
   test('its gates are lifted; until then nothing is said', () => {
     const world = createWorld();
     world.apply(pod('p', { schedulingGates: [{ name: 'wait' }] }));

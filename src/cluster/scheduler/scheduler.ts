@@ -3,6 +3,7 @@ import type { Rng } from '../../base/rng.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
 import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { WatchEvent } from '../apiserver/api.ts';
+import { ClientLimit, SCHEDULER_CLIENT } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { type Condition, condition, isTerminal, isTerminating } from '../controller/pods.ts';
 import { type NodeFilter, type Refusal, refuse } from './filters/filter.ts';
@@ -43,6 +44,9 @@ export class Scheduler {
   readonly #nominations = new Nominations();
   readonly #volumes: VolumeBinder;
   readonly #ties: Rng;
+  readonly #client: ClientLimit;
+  /** Pods whose binding waits for the client. */
+  readonly #binding = new Set<string>();
   #busy = false;
   #stopped = false;
 
@@ -50,6 +54,7 @@ export class Scheduler {
     const { kernel, api } = ctx;
     this.#ctx = ctx;
     this.#ties = kernel.rng.fork('scheduler/ties');
+    this.#client = new ClientLimit(kernel, ctx.cycle > 0, SCHEDULER_CLIENT);
     this.#queue = new SchedulingQueue(kernel, () => this.#wake());
     this.#volumes = new VolumeBinder(
       kernel,
@@ -110,7 +115,7 @@ export class Scheduler {
       return;
     }
     if (isTerminating(pod) || pod.spec.schedulingGates?.length) this.#queue.remove(uid);
-    else if (!this.#volumes.has(uid)) this.#requeue(pod, old);
+    else if (!this.#volumes.has(uid) && !this.#binding.has(uid)) this.#requeue(pod, old);
   }
 
   #requeue(pod: KubeObject, old: KubeObject | undefined): void {
@@ -206,7 +211,22 @@ export class Scheduler {
     return this.#ties.pick(feasible.filter((_, i) => totals[i] === best));
   }
 
+  /** The next pod is looked at while this binding waits for the client. */
   #bind(pod: KubeObject, node: string): void {
+    const wait = this.#client.reserve();
+    if (wait === 0) {
+      this.#carryOutBinding(pod, node);
+      return;
+    }
+    this.#binding.add(pod.metadata.uid);
+    this.#ctx.kernel.after(wait, () => {
+      this.#binding.delete(pod.metadata.uid);
+      if (this.#stopped) this.#giveBack(pod);
+      else this.#carryOutBinding(pod, node);
+    });
+  }
+
+  #carryOutBinding(pod: KubeObject, node: string): void {
     const { api } = this.#ctx;
     const { namespace, name, uid } = pod.metadata;
     const present = api.get('Pod', namespace, name);
@@ -226,10 +246,11 @@ export class Scheduler {
     });
   }
 
-  /** The volumes did not come in time: back to the queue. */
+  /** The volumes did not come in time, or nobody is there to bind it: back to the queue, if it still is there. */
   #giveBack(pod: KubeObject): void {
-    this.#cache.removePod(pod.metadata.uid);
-    this.#queue.put(pod);
+    const { namespace, name, uid } = pod.metadata;
+    this.#cache.removePod(uid);
+    if (this.#ctx.api.get('Pod', namespace, name)?.metadata.uid === uid) this.#queue.put(pod);
   }
 
   #fail(entry: Waiting, pod: KubeObject, failure: Failure): void {

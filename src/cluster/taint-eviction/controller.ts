@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../api/meta.ts';
 import type { Timer } from '../../base/queue.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
+import { ClientLimit } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { isTerminating } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
@@ -14,6 +15,8 @@ import {
 } from '../scheduler/filters/taints.ts';
 
 const COMPONENT = 'taint-eviction-controller';
+/** The pod is read, told in its status, and deleted. */
+const REQUESTS_PER_EVICTION = 3;
 
 /** Milliseconds until the pod has to go; undefined: never. */
 export function evictAfter(tolerations: readonly Toleration[], taints: readonly Taint[]): SimMs | undefined {
@@ -39,6 +42,7 @@ export function startTaintEvictionController({ kernel, api, syncLatency }: Contr
   const planned = new Map<string, Planned>();
   const tainted = new Map<string, readonly Taint[]>();
   const queue = new WorkQueue({ kernel, latency: syncLatency, sync: syncNode });
+  const client = new ClientLimit(kernel, syncLatency > 0);
 
   api.watch(['Node'], ({ type, object, old }) => {
     if (type === 'DELETED') tainted.delete(object.metadata.name);
@@ -108,6 +112,15 @@ export function startTaintEvictionController({ kernel, api, syncLatency }: Contr
     // One that is going already is told, too: nobody looks before.
     if (pod?.metadata.uid !== uid) return;
     say(pod, `Marking for deletion Pod ${namespace}/${name}`);
+    const wait = client.reserve(REQUESTS_PER_EVICTION);
+    if (wait === 0) remove(pod);
+    else kernel.after(wait, () => remove(pod));
+  }
+
+  function remove(seen: KubeObject): void {
+    const { namespace, name, uid } = seen.metadata;
+    const pod = api.get('Pod', namespace, name);
+    if (pod?.metadata.uid !== uid) return;
     const isTold = pod.status?.conditions?.some((each: { type: string }) => each.type === 'DisruptionTarget');
     if (!isTold)
       api.updateStatus({
