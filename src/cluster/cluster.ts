@@ -11,7 +11,7 @@ import { bootstrap, nodeLabels, nodeStatus, podRanges, serverVersion } from './b
 import type { ClusterContext } from './context.ts';
 import { startControlPlane } from './control-plane.ts';
 import { ClusterNames } from './coredns/names.ts';
-import { createReport, diagnosticRecord } from './diagnostics.ts';
+import { createReport, diagnosticRecord, placeOf } from './diagnostics.ts';
 import { startInfrastructure } from './infrastructure/agent.ts';
 import { isWanted } from './infrastructure/demand.ts';
 import type { Kernel } from './kernel.ts';
@@ -87,10 +87,19 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
     refused: (error) => refusals.add(error),
     written(object) {
       if (!hasBegun) return;
-      for (const { message } of effects.take(object))
+      const where = nameOf(object);
+      for (const { message } of effects.take(object)) {
+        const range = placeOf(where, scenario);
         kernel.emit(
-          diagnosticRecord({ severity: 'warning', code: 'not-simulated', message, where: nameOf(object) }),
+          diagnosticRecord({
+            severity: 'warning',
+            code: 'not-simulated',
+            message,
+            where,
+            ...(range && { range }),
+          }),
         );
+      }
     },
   });
   const commands = new CommandRunner(kernel, client, waiters, { files: documentFiles(scenario), docs });

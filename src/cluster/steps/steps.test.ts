@@ -136,12 +136,16 @@ steps:
 - {at: 7s, run: kubectl scale deploy web --replicas=1}
 - at: 8s
   run: |-
-    kubectl patch svc s --dry-run=server -p '{"spec":{"loadBalancerClass":"x"}}'`),
+    kubectl patch svc s --dry-run=server -p '{"spec":{"loadBalancerClass":"x"}}'
+- {at: 9s, run: kubectl label svc written a=b}`) +
+        '\n---\n{apiVersion: v1, kind: Service, metadata: {name: written}, spec: {externalIPs: [1.2.3.4], ports: [{port: 80}]}}',
     );
     const said = records.filter(
       (each): each is DiagnosticRecord => each.type === 'diagnostic' && each.code === 'not-simulated',
     );
+    expect(said.every(({ line }) => line !== undefined)).toBe(true);
     expect(said.map(({ t, message, where }) => `${t} ${where} ${message}`)).toEqual([
+      '0 Service/written accepted, not simulated: spec.externalIPs',
       '5 Service/s accepted, not simulated: spec.externalIPs',
       '6 Deployment/web accepted, not simulated: spec.template.spec.hostPID',
     ]);

@@ -15,7 +15,8 @@ export class WithoutEffect {
   take(object: KubeObject): UnsimulatedField[] {
     const name = nameOf(object);
     return unsimulatedFields(object, this.#version).filter(({ message }) => {
-      const key = `${name}|${object.metadata?.namespace ?? ''}|${message}`;
+      // A manifest may leave out the namespace that the stored object has.
+      const key = `${name}|${object.metadata?.namespace ?? 'default'}|${message}`;
       if (this.#said.has(key)) return false;
       this.#said.add(key);
       return true;
