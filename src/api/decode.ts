@@ -91,6 +91,25 @@ export function decode(raw: unknown, options: DecodeOptions): Decoded {
   throw new ApiError('BadRequest', `${frame}strict decoding error: ${messages.join(', ')}`, { kind }, strict);
 }
 
+/** The metadata of an object whose kind has a schema of another sort, and its unknown fields. Throws BadRequest. */
+export function decodeMeta(
+  metadata: unknown,
+  kind: string,
+  frame: string,
+  version: Release,
+): { metadata: KubeObject['metadata']; strict: FieldCause[] } {
+  const reader: Reader = { version, strict: [] };
+  try {
+    const read = readStruct(reader, 'ConfigMap', { metadata: metadata ?? {} }, []);
+    return { metadata: read.metadata as KubeObject['metadata'], strict: reader.strict };
+  } catch (error) {
+    if (!(error instanceof WrongType)) throw error;
+    const message = error.message.replace('struct field ConfigMap.', `struct field ${kind}.`);
+    const cause = { field: pathText(error.path), message, path: error.path };
+    throw new ApiError('BadRequest', frame + message, { kind }, [cause]);
+  }
+}
+
 /** An object that nothing acts on has no schema here: it is kept as it was written. */
 function kept(input: Record<string, unknown>): KubeObject {
   const object = structuredClone(input);

@@ -11,7 +11,8 @@ export type StatusReason =
   | 'InternalError'
   | 'Unauthorized'
   | 'ServiceUnavailable'
-  | 'RequestEntityTooLarge';
+  | 'RequestEntityTooLarge'
+  | 'UnsupportedMediaType';
 
 /** One field error: `field` is the dotted path (`spec.containers[0].image`), `message` the text after it. */
 export interface FieldCause {

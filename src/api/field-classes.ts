@@ -177,7 +177,7 @@ const partly: Readonly<Record<string, string>> = {
   ClusterRole: access('ClusterRole'),
   ClusterRoleBinding: access('ClusterRoleBinding'),
   CustomResourceDefinition:
-    'CustomResourceDefinition is accepted and stored; objects of the kind that it defines are refused here, where a cluster would take them',
+    'CustomResourceDefinition: objects of its kind are checked and stored; no controller acts on them, and neither rules in CEL nor conversion webhooks are evaluated',
   Role: access('Role'),
   RoleBinding: access('RoleBinding'),
   RuntimeClass:

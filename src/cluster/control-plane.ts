@@ -1,6 +1,9 @@
+import { customKindOf } from '../api/custom/kinds.ts';
+import { kindInfo } from '../api/kinds.ts';
 import type { ControllerContext } from './controller/context.ts';
 import type { WorkQueue } from './controller/queue.ts';
 import { startCronJobController } from './cronjob/controller.ts';
+import { startDefinitionController } from './customresources/controller.ts';
 import { startDaemonSetController } from './daemonset/controller.ts';
 import { startDeploymentController } from './deployment/controller.ts';
 import { startDisruptionController } from './disruption/controller.ts';
@@ -57,6 +60,14 @@ export interface ControlPlane {
 export function startControlPlane(ctx: ControllerContext, cycle: number): ControlPlane {
   const collector = startGarbageCollector(ctx);
   collector.watch(OWNABLE);
+  const watched = new Set<string>();
+  // Objects of a custom kind own others and are owned, from the first one on.
+  ctx.api.observe('CustomResourceDefinition', (definition) => {
+    const kind = definition && customKindOf(definition)?.kind;
+    if (kind === undefined || watched.has(kind) || kindInfo(kind) !== undefined) return;
+    watched.add(kind);
+    collector.watch([kind]);
+  });
   const nodeLifecycle = startNodeLifecycleController(ctx);
   const podCollector = startPodCollector(ctx);
   const controllers: readonly WorkQueue[] = [
@@ -79,6 +90,7 @@ export function startControlPlane(ctx: ControllerContext, cycle: number): Contro
     startVolumeExpansion(ctx),
     startEphemeralVolumes(ctx),
     startQuotaController(ctx),
+    startDefinitionController(ctx),
     startAutoscaler(ctx),
     nodeLifecycle.queue,
     collector.queue,

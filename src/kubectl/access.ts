@@ -35,7 +35,7 @@ export function clientOf(client: Client, subject: Subject): Client {
     name?: string,
     subresource?: string,
   ): void => {
-    const { group, plural, namespaced } = mustKind(kind);
+    const { group, plural, namespaced } = client.custom?.().byKind(kind) ?? mustKind(kind);
     const wanted: Attributes = {
       verb,
       group,
@@ -114,5 +114,6 @@ function delegate(client: Client): Client {
 
 function forbidden(subject: Subject, wanted: Attributes, kind: string): ApiError {
   const name = 'path' in wanted ? '' : (wanted.name ?? '');
+    ...(client.custom === undefined ? {} : { custom: () => client.custom!() }),
   return new ApiError('Forbidden', forbiddenMessage(subject, wanted), { kind, name });
 }

@@ -65,7 +65,7 @@ export const NOTHING_GIVEN = [
 
 /** The type a word means, whether such objects are simulated or not, or kubectl's error. */
 export function typeNamed(word: string, client: Client): Resource {
-  const type = findResource(word) ?? servedBesides(word, client.serverVersion());
+  const type = findResource(word, client) ?? servedBesides(word, client.serverVersion());
   if (type !== undefined) return type;
   throw new CommandError(`the server doesn't have a resource type ${quote(word.split('.')[0]!)}`);
 }
@@ -99,7 +99,12 @@ function resourceRead(word: string, { client }: Context, query: Query): Resource
 
 /** The resources of `pods,svc`, `all` included, each once. */
 function resourcesRead(word: string, context: Context, query: Query): Resource[] {
-  const names = word.split(',').flatMap((part) => (part === 'all' ? ALL_CATEGORY : [part]));
+  const custom = context.client.custom?.();
+  const names = word.split(',').flatMap((part) => {
+    const members = (custom?.ofCategory(part) ?? []).map(qualifiedPlural);
+    if (part === 'all') return [...ALL_CATEGORY, ...members];
+    return members.length > 0 ? members : [part];
+  });
   return [...new Set(names.map((name) => resourceRead(name, context, query)))];
 }
 

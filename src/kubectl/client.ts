@@ -1,3 +1,4 @@
+import type { CustomKinds } from '../api/custom/kinds.ts';
 import type { KubeObject } from '../api/meta.ts';
 import type { SimMs } from '../base/time.ts';
 
@@ -40,6 +41,8 @@ export interface Client {
 }
 
 export interface WriteOptions {
+  /** The kinds that definitions have added to the cluster; absent: none. */
+  custom?(): CustomKinds;
   dryRun?: boolean;
   /** Strict: an unknown or doubled field is an error; Warn: a warning; Ignore: dropped. */
   fieldValidation?: 'Strict' | 'Warn' | 'Ignore';

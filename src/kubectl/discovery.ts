@@ -1,3 +1,4 @@
+import type { CustomKind } from '../api/custom/kinds.ts';
 import {
   type KindInfo,
   kindByVersion,
@@ -7,6 +8,7 @@ import {
   qualifiedResource,
   resourceName,
 } from '../api/kinds.ts';
+import type { Client } from './client.ts';
 
 /** A resource type of the API, as discovery describes it. */
 export type Resource = KindInfo;
@@ -41,9 +43,14 @@ export const qualifiedSingular = (resource: Resource) =>
 export const reference: (resource: Resource, name: string) => string = resourceName;
 
 /** The resource a person means: plural, singular or short name, with or without version and group. */
-export const findResource: (text: string) => Resource | undefined = kindByWord;
+export const findResource = (text: string, client?: Client): Resource | undefined =>
+  kindByWord(text) ?? client?.custom?.().byWord(text);
 
 export const resourceOfKind: (kind: string) => Resource | undefined = kindInfo;
 
 /** The resource of a document by its apiVersion and kind. */
-export const resourceOfObject: (apiVersion: string, kind: string) => Resource | undefined = kindByVersion;
+export const resourceOfObject = (apiVersion: string, kind: string, client?: Client): Resource | undefined =>
+  kindByVersion(apiVersion, kind) ?? client?.custom?.().byVersion(apiVersion, kind);
+
+/** The types that definitions have added to this cluster. */
+export const customResources = (client: Client): readonly CustomKind[] => client.custom?.().all ?? [];

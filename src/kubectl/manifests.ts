@@ -105,7 +105,7 @@ function objectInfo(
   if (misfit !== undefined) throw unreadable(misfit);
   const name = typeof object.metadata?.name === 'string' ? object.metadata.name : '';
   const given = typeof object.metadata?.namespace === 'string' ? object.metadata.namespace : '';
-  const resource = resourceOfObject(apiVersion, kind);
+  const resource = resourceOfObject(apiVersion, kind, context.client);
   const served =
     resource === undefined ? servedBesidesAs(apiVersion, kind, context.client.serverVersion()) : undefined;
   if (served !== undefined)

@@ -1,3 +1,4 @@
+import type { CustomKind } from '../api/custom/kinds.ts';
 import { kinds } from '../api/kinds.ts';
 import type { Resource } from './discovery.ts';
 import { minorOf } from './printers/tables/table.ts';
@@ -12,6 +13,7 @@ export interface ServedType extends Resource {
   sinceMinor: number;
 }
 
+const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 /** Asked once and answered at once, stored never: reviews and bindings. */
 const CREATE = ['create'];
@@ -114,13 +116,18 @@ const KEPT: readonly ServedType[] = kinds.map((info) => ({
   sinceMinor: 0,
 }));
 
-const TYPES: readonly ServedType[] = [...KEPT, ...BESIDES].sort((a, b) =>
-  a.group === b.group ? (a.plural < b.plural ? -1 : 1) : a.group < b.group ? -1 : 1,
-);
+const byName = (a: ServedType, b: ServedType): number =>
+  a.group === b.group ? (a.plural < b.plural ? -1 : 1) : a.group < b.group ? -1 : 1;
 
-/** Every type that an API server of this release lists, by group and name. */
-export const servedTypes = (version: string): readonly ServedType[] =>
-  TYPES.filter(({ sinceMinor }) => sinceMinor <= minorOf(version));
+const TYPES: readonly ServedType[] = [...KEPT, ...BESIDES].sort(byName);
+
+/** Every type that an API server of this release lists, by group and name; the custom ones are those of the cluster. */
+export function servedTypes(version: string, custom: readonly CustomKind[] = []): readonly ServedType[] {
+  const served = TYPES.filter(({ sinceMinor }) => sinceMinor <= minorOf(version));
+  if (custom.length === 0) return served;
+  const added = custom.map((info) => ({ ...info, verbs: CUSTOM_VERBS, kept: true, sinceMinor: 0 }));
+  return [...served, ...added].sort(byName);
+}
 
 /** The type that a word means among those that a real cluster serves and src/api does not know. */
 export function servedBesides(word: string, version: string): ServedType | undefined {

@@ -1,3 +1,4 @@
+import { CustomKinds } from '../api/custom/kinds.ts';
 import { kindInfo } from '../api/kinds.ts';
 import type { KubeObject } from '../api/meta.ts';
 import { type SimMs, seconds, toSeconds } from '../base/time.ts';
@@ -17,11 +18,14 @@ const needsStep = (): never => {
  */
 export function traceClient(index: () => TraceIndex, now: () => SimMs): Client {
   const at = () => toSeconds(now());
-  const isNamespaced = (kind: string) => kindInfo(kind)?.namespaced !== false;
+  const definitions = () => index().objectsAt(at(), 'CustomResourceDefinition');
+  // The definitions are objects like others: what they define is there as long as they are.
+  const custom = () => new CustomKinds(definitions().map((record): KubeObject => record.object));
+  const isNamespaced = (kind: string) => (kindInfo(kind) ?? custom().byKind(kind))?.namespaced !== false;
 
   const get = (kind: string, namespace: string | undefined, name: string): KubeObject => {
     const record = index().objectAt(at(), kind, isNamespaced(kind) ? (namespace ?? 'default') : '', name);
-    if (record === undefined) throw notFound(resourceOfKind(kind)!, name);
+    if (record === undefined) throw notFound((resourceOfKind(kind) ?? custom().byKind(kind))!, name);
     return record.object;
   };
 
@@ -49,6 +53,7 @@ export function traceClient(index: () => TraceIndex, now: () => SimMs): Client {
         ? lines
         : lines.slice(Math.max(0, lines.length - options.tailLines));
     },
+    custom,
     // What a container uses is not part of the trace.
     usage: needsStep,
     create: needsStep,

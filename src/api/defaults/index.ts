@@ -1,3 +1,4 @@
+import { defaultDefinition } from '../custom/definition.ts';
 import type { KubeObject } from '../meta.ts';
 import type { Release } from '../release.ts';
 import {
@@ -47,6 +48,7 @@ const byKind: Readonly<Record<string, Default>> = {
   EndpointSlice: defaultEndpointSlice,
   LimitRange: defaultLimitRange,
   HorizontalPodAutoscaler: defaultAutoscaler,
+  CustomResourceDefinition: defaultDefinition,
 };
 
 /** Kinds whose spec is a struct, never absent. */

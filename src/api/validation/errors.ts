@@ -1,7 +1,7 @@
 import type { Path } from '../decode.ts';
 import { ApiError, type FieldCause } from '../errors.ts';
 import { goValue, quote } from '../format.ts';
-import { mustKind } from '../kinds.ts';
+import { kindInfo } from '../kinds.ts';
 
 /** A key of a map, which is printed in brackets: `limits[cpu]`, `data[tls.crt]`. */
 export interface MapKey {
@@ -10,7 +10,8 @@ export interface MapKey {
 export const key = (name: string): MapKey => ({ key: name });
 export type FieldPath = readonly (string | number | MapKey)[];
 
-function fieldText(path: FieldPath): string {
+/** `spec.containers[0].image`, `data[tls.crt]`. */
+export function fieldText(path: FieldPath): string {
   let text = '';
   for (const step of path) {
     if (typeof step === 'string') text += text === '' ? step : `.${step}`;
@@ -27,6 +28,23 @@ export class Errors {
 
   #add(path: FieldPath, message: string): void {
     this.causes.push({ field: fieldText(path), message, path: plainPath(path) });
+  }
+
+  /** For questions whose answers are only counted. */
+  scratch(): Errors {
+    return new Errors();
+  }
+
+  /** A value of a wrong type, which is named instead of it. */
+  typeInvalid(path: FieldPath, type: string, detail: string): void {
+    this.#add(path, `Invalid value: ${quote(type)}: ${detail}`);
+  }
+
+  /** Rules in CEL wait until the schema is content. */
+  rulesUnchecked(): void {
+    const detail =
+      'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
+    this.#add([], `Invalid value: "null": ${detail}`);
   }
 
   required(path: FieldPath, detail = ''): void {
@@ -82,8 +100,12 @@ export class Errors {
 }
 
 /** The API server's Invalid answer: the kind with its group, the name, and every cause. */
-export function invalidError(kind: string, name: string, causes: FieldCause[]): ApiError {
-  const { group } = mustKind(kind);
+export function invalidError(
+  kind: string,
+  name: string,
+  causes: FieldCause[],
+  group = kindInfo(kind)?.group ?? '',
+): ApiError {
   const qualified = group === '' ? kind : `${kind}.${group}`;
   const texts = causes.map(({ field, message }) => `${field}: ${message}`);
   const list = texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;

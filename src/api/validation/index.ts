@@ -1,3 +1,4 @@
+import { validateDefinition } from '../custom/definition.ts';
 import type { KubeObject } from '../meta.ts';
 import type { Release } from '../release.ts';
 import { validateCronJob, validateJob } from './batch.ts';
@@ -55,6 +56,7 @@ const checks: Readonly<Record<string, Check>> = {
   Node: plain(validateNode),
   ResourceQuota: plain(validateQuota),
   LimitRange: plain(validateLimitRange),
+  CustomResourceDefinition: plain(validateDefinition),
 };
 
 /** Throws Invalid with every cause where a new object may not be stored. Needs its namespace filled in. */

@@ -28,8 +28,12 @@ const NAMES: Readonly<Record<string, NameCheck>> = {
   CronJob: maxLength(dns1123Subdomain, 52),
 };
 
+/** metadata of a new object of a kind that every cluster has. */
+export const validateMeta = (object: KubeObject, errors: Errors): void =>
+  validateMetaOf(object, mustKind(object.kind).namespaced, errors);
+
 /** metadata of a new object. Models apimachinery api/validation ValidateObjectMeta. */
-export function validateMeta(object: KubeObject, errors: Errors): void {
+export function validateMetaOf(object: KubeObject, isNamespaced: boolean, errors: Errors): void {
   const { metadata, kind } = object;
   const path: Path = ['metadata'];
   const check = NAMES[kind] ?? dns1123Subdomain;
@@ -44,7 +48,7 @@ export function validateMeta(object: KubeObject, errors: Errors): void {
   if (!metadata.name && !metadata.generateName)
     errors.required([...path, 'name'], 'name or generateName is required');
   else if (metadata.name) errors.all([...path, 'name'], metadata.name, check(metadata.name));
-  if (mustKind(kind).namespaced) {
+  if (isNamespaced) {
     if (metadata.namespace)
       errors.all([...path, 'namespace'], metadata.namespace, dns1123Label(metadata.namespace));
     else errors.required([...path, 'namespace']);

@@ -149,8 +149,12 @@ export const notesZh: Catalogue = [
     '{kind} 决定 Pod 可以从 API server 读到什么，以及 kubectl auth can-i 怎么回答；镜像里的程序不会自己去用它',
   ],
   [
-    'CustomResourceDefinition is accepted and stored; objects of the kind that it defines are refused here, where a cluster would take them',
-    'CustomResourceDefinition 会被接受并保存；它定义的那类对象在这里会被拒绝，而真正的集群会接受',
+    'CustomResourceDefinition: objects of its kind are checked and stored; no controller acts on them, and neither rules in CEL nor conversion webhooks are evaluated',
+    'CustomResourceDefinition：它定义的那类对象会被检查并保存；没有控制器对它们起作用，CEL 规则和转换 webhook 也不会执行',
+  ],
+  [
+    '{kind} is defined in this same text: its definition is applied first. One kubectl apply of all of it says "no matches for kind", and succeeds when it is run again',
+    '{kind} 就是在这份文本里定义的：这里先应用它的定义。用一次 kubectl apply 应用全部内容会报 "no matches for kind"，再运行一次才成功',
   ],
   [
     'the reclaim policy Recycle is not simulated: the volume stays Released',
@@ -184,6 +188,14 @@ export const notesZh: Catalogue = [
   ['the text holds {n} objects, only the first {max} are run', '文本里有 {n} 个对象，只运行前 {max} 个'],
   ['key {key} already set in map ({path})', '键 {key} 在同一个映射里已经写过（{path}）'],
   ['a full-width space (U+3000) is ordinary text to YAML', '全角空格（U+3000）在 YAML 里只是普通文字'],
+  [
+    'a blank that is no ordinary space ({code}) is ordinary text to YAML',
+    '不是普通空格的空白（{code}）在 YAML 里只是普通文字',
+  ],
+  [
+    'an invisible character ({code}) is ordinary text to YAML',
+    '看不见的字符（{code}）在 YAML 里只是普通文字',
+  ],
   ['the full-width character {c} is ordinary text to YAML', '全角字符 {c} 在 YAML 里只是普通文字'],
   // 建议
   [
@@ -195,8 +207,8 @@ export const notesZh: Catalogue = [
     '在它上面加入一个名为 {name} 的 ServiceAccount 文档。',
   ],
   [
-    '{kind} is defined by a CustomResourceDefinition. Objects of such kinds are not taken here, whether the text holds the definition or not; the rest runs without it.',
-    '{kind} 由一个 CustomResourceDefinition 定义。不管文本里有没有这个定义，这里都不接受这类对象；其余部分照常运行。',
+    '{kind} is defined by a CustomResourceDefinition that is not in this text: add its document to have the object stored and checked. No controller acts on it here either way; the rest runs without it.',
+    '{kind} 由一个 CustomResourceDefinition 定义，而这份文本里没有它：加入那个文档，对象就会被保存和检查。无论如何，这里都没有控制器对它起作用；其余部分照常运行。',
   ],
   [
     'Ask for fewer replicas: a question about many pods can be asked of a few.',
@@ -231,6 +243,17 @@ export const notesZh: Catalogue = [
     '值里有冒号就加上引号；要写嵌套的字段就另起一行。',
   ],
   ['This looks like a template; fill it in first, or quote it.', '这看起来是模板；请先填好，或者加上引号。'],
+  ['Delete it: it cannot be seen, and it is not meant.', '删掉它：它看不见，也不是有意写的。'],
+  [
+    'This line is the fence of a code block in Markdown, not YAML: delete it.',
+    '这一行是 Markdown 代码块的围栏，不是 YAML：删掉它。',
+  ],
+  ['Write apiVersion: {version}, which serves {kind}.', '写 apiVersion: {version}，{kind} 由它提供。'],
+  ['Perhaps {kind} is meant.', '想写的也许是 {kind}。'],
+  [
+    'An alias *{name} needs an anchor &{again} above it, in the same document.',
+    '别名 *{name} 需要在同一个文档里、在它上面有一个锚点 &{again}。',
+  ],
   ['Replace it by ordinary spaces.', '换成普通空格。'],
   ['Replace it by {c} and a blank.', '换成 {c} 和一个空格。'],
   ['Replace it by {c}.', '换成 {c}。'],

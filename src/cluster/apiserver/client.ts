@@ -1,6 +1,9 @@
 /** kubectl's view of the running cluster. */
+import type { CustomKind, CustomKinds } from '../../api/custom/kinds.ts';
+import { hasCustomStatus, withScalePath } from '../../api/custom/objects.ts';
 import { ApiError } from '../../api/errors.ts';
 import { applyJsonPatch } from '../../api/json-patch.ts';
+import { qualifiedResource } from '../../api/kinds.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type {
   Client,
@@ -63,15 +66,25 @@ export class ClusterClient implements Client {
   }
 
   get(kind: string, namespace: string | undefined, name: string): KubeObject {
+  custom(): CustomKinds {
+    return this.#ctx.api.custom();
+  }
+
+  #isNamespaced(kind: string): boolean {
+    return this.custom().byKind(kind)?.namespaced ?? isNamespaced(kind);
+  }
+
     this.#reach();
-    const object = this.#ctx.api.get(kind, isNamespaced(kind) ? (namespace ?? 'default') : undefined, name);
-    if (object === undefined) throw notFound(kind, name);
-    return object;
+    const place = this.#isNamespaced(kind) ? (namespace ?? 'default') : undefined;
+    const object = this.#ctx.api.get(kind, place, name);
+    if (object !== undefined) return object;
+    const custom = this.#ctx.api.custom().byKind(kind);
+    throw notFound(kind, name, custom && qualifiedResource(custom));
   }
 
   list(kind: string, namespace: string | undefined): KubeObject[] {
     this.#reach();
-    return [...this.#ctx.api.list(kind, isNamespaced(kind) ? namespace : undefined)];
+    return [...this.#ctx.api.list(kind, this.#isNamespaced(kind) ? namespace : undefined)];
   }
 
   create(object: unknown, options: WriteOptions = {}): Answer {
@@ -92,6 +105,10 @@ export class ClusterClient implements Client {
   ): Answer {
     const stored = this.get(kind, namespace, name);
     const patched = applyPatch(stored, patch, type);
+    const custom = this.custom().byKind(kind);
+    if (custom !== undefined) checkCustomPatch(custom, name, type, options.subresource);
+    if (custom !== undefined && options.subresource === 'scale')
+      return this.#scaleCustom(custom, stored, patch, options);
     const asked = (patch as { metadata?: { resourceVersion?: string } })?.metadata?.resourceVersion;
     const object: KubeObject = {
       ...patched,
@@ -107,6 +124,15 @@ export class ClusterClient implements Client {
   }
 
   #writing(write: () => Answer, { dryRun }: WriteOptions): Answer {
+  /** The number of replicas of a custom object, wherever its definition says that it stands. */
+  #scaleCustom(info: CustomKind, stored: KubeObject, patch: unknown, options: WriteOptions): Answer {
+    const { specReplicasPath } = scaleOf(info)!;
+    const { replicas } = (patch as { spec: { replicas: number } }).spec;
+    const { metadata, ...object } = withScalePath(stored, specReplicasPath, replicas);
+    const scaled = { ...object, metadata: { ...metadata, resourceVersion: '' } };
+    return this.#writing(() => this.#ctx.api.replace(scaled, { dryRun: options.dryRun === true }), options);
+  }
+
     this.#reach();
     try {
       const answer = write();
@@ -120,7 +146,7 @@ export class ClusterClient implements Client {
 
   delete(kind: string, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {
     this.#reach();
-    this.#ctx.api.delete(kind, isNamespaced(kind) ? (namespace ?? 'default') : undefined, name, {
+    this.#ctx.api.delete(kind, this.#isNamespaced(kind) ? (namespace ?? 'default') : undefined, name, {
       propagationPolicy: 'Background',
       ...options,
     });
@@ -221,6 +247,31 @@ function applyPatch(object: KubeObject, patch: unknown, type: 'strategic' | 'mer
 }
 
 /** `containerd://3f2a` -> `3f2a`. */
+const scaleOf = (info: CustomKind) => info.versions.get(info.version)!.scale;
+
+/** What a custom kind has no door for. */
+function checkCustomPatch(
+  info: CustomKind,
+  name: string,
+  type: 'strategic' | 'merge' | 'json',
+  subresource: string | undefined,
+): void {
+  const hasDoor =
+    subresource === undefined ||
+    (subresource === 'status' && hasCustomStatus(info)) ||
+    (subresource === 'scale' && scaleOf(info) !== undefined);
+  if (!hasDoor)
+    throw new ApiError(
+      'NotFound',
+      `the server could not find the requested resource (patch ${qualifiedResource(info)} ${name})`,
+    );
+  if (type === 'strategic')
+    throw new ApiError(
+      'UnsupportedMediaType',
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+    );
+}
+
 const runtimeId = (containerID: string): string => containerID.slice(containerID.indexOf('://') + 3);
 
 class Exec implements ExecSession {

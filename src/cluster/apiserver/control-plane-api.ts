@@ -1,3 +1,4 @@
+import type { CustomKinds } from '../../api/custom/kinds.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { WriteOptions } from '../../kubectl/client.ts';
 import type { ApiServer } from './api.ts';
@@ -28,6 +29,8 @@ export interface ControlPlaneApi extends ApiServer {
    * it was (undefined: new). Only for keeping an index up to date: it must not write, nor ask for anything else.
    */
   observe(kind: string, handler: Observer): void;
+  /** The kinds that definitions have added to this cluster, as it is now. */
+  custom(): CustomKinds;
   /** The kinds that have ever been stored. */
   kinds(): readonly string[];
   /** Takes a whole object as it is, past admission and trace: the cluster had it before the run. */

@@ -26,6 +26,24 @@ export function podGrace(pod: KubeObject, options: DeleteOptions): number {
   return grace < 0 ? 1 : grace;
 }
 
+const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
+
+/** What a definition waits for: that its objects go. Models registry/customresourcedefinition/etcd.go Delete. */
+function withCleanup(definition: KubeObject): KubeObject {
+  const { metadata, status } = definition;
+  const terminating = {
+    type: 'Terminating',
+    status: 'True',
+    reason: 'InstanceDeletionPending',
+    message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+  };
+  return {
+    ...definition,
+    metadata: { ...metadata, finalizers: [...(metadata.finalizers ?? []), CLEANUP] },
+    status: { ...status, conditions: [...(status?.conditions ?? []), terminating] },
+  };
+}
+
 /** Finalizers after the propagation policy has been written down in them. */
 function finalizersFor(object: KubeObject, options: DeleteOptions): string[] {
   const kept = (object.metadata.finalizers ?? []).filter((each) => each !== ORPHAN && each !== FOREGROUND);
@@ -36,7 +54,9 @@ function finalizersFor(object: KubeObject, options: DeleteOptions): string[] {
   return kept;
 }
 
-export function decideDeletion(object: KubeObject, options: DeleteOptions, now: SimMs): Deletion {
+export function decideDeletion(stored: KubeObject, options: DeleteOptions, now: SimMs): Deletion {
+  const isFirst = stored.metadata.deletionTimestamp === undefined;
+  const object = stored.kind === 'CustomResourceDefinition' && isFirst ? withCleanup(stored) : stored;
   const finalizers = finalizersFor(object, options);
   const graceful = object.kind === 'Pod';
   const grace = graceful ? podGrace(object, options) : 0;

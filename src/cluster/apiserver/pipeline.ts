@@ -1,4 +1,5 @@
 /** The way of an object into the store: decode, default, admit, validate. */
+import { decodeCustom, hasCustomStatus, validateCustom } from '../../api/custom/objects.ts';
 import { decode } from '../../api/decode.ts';
 import { applyDefaults } from '../../api/defaults/index.ts';
 import { ApiError } from '../../api/errors.ts';
@@ -55,8 +56,12 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
   };
 
   /** A copy that may be changed in place, with known fields only. */
-  function read(input: unknown, { trusted, fieldValidation }: Origin): Answer {
+  function read(input: unknown, { trusted, fieldValidation }: Origin, api: ControlPlaneApi): Answer {
     if (trusted) return { object: structuredClone(input) as KubeObject, warnings: [] };
+    const { apiVersion, kind } = (input ?? {}) as Partial<KubeObject>;
+    const custom = api.custom().byVersion(String(apiVersion), String(kind));
+    if (custom !== undefined)
+      return decodeCustom(input as Record<string, unknown>, custom, version, fieldValidation);
     return decode(input, { version, ...(fieldValidation === undefined ? {} : { fieldValidation }) });
   }
 
@@ -70,10 +75,11 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
 
   return {
     create(input, uid, api, origin) {
-      const { object, warnings } = read(input, origin);
+      const { object, warnings } = read(input, origin, api);
+      const custom = api.custom().byKind(object.kind);
       object.metadata ??= { name: '' } as KubeObject['metadata'];
       const { metadata } = object;
-      if (isNamespaced(object.kind)) metadata.namespace ||= 'default';
+      if (custom?.namespaced ?? isNamespaced(object.kind)) metadata.namespace ||= 'default';
       else delete metadata.namespace;
       if (!metadata.name && metadata.generateName)
         metadata.name = freeName(
@@ -82,7 +88,7 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
         );
       if (!metadata.name) throw nameless(object);
       metadata.uid = uid;
-      applyDefaults(object, version);
+      if (custom === undefined) applyDefaults(object, version);
       admitToNamespace(object, api);
       if (object.kind === 'Pod') {
         // The mirror of a static pod only shows it: nothing is added to it.
@@ -95,7 +101,11 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       admitStorage(object, api);
       admitLimits(object, api);
       prepareForCreate(object);
-      if (!origin.trusted) validateCreate(object, version);
+      if (custom !== undefined && hasCustomStatus(custom)) delete object.status;
+      if (origin.trusted) {
+        // What a component makes is right.
+      } else if (custom !== undefined) validateCustom(object, custom);
+      else validateCreate(object, version);
       if (object.kind === 'Pod') mergeMatchLabelKeys(object);
       if (object.kind === 'Service') allocateService(object, undefined, api, numbers);
       admitQuota(object, api);
@@ -104,8 +114,13 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
 
     update(input, stored, api, origin) {
       if (origin.trusted) return { object: input as KubeObject, warnings: [] };
-      const { object, warnings } = read(input, origin);
-      if (isNamespaced(object.kind)) object.metadata.namespace ||= 'default';
+      const { object, warnings } = read(input, origin, api);
+      const custom = api.custom().byKind(object.kind);
+      if (custom?.namespaced ?? isNamespaced(object.kind)) object.metadata.namespace ||= 'default';
+      if (custom !== undefined) {
+        validateCustom(object, custom, stored);
+        return { object, warnings };
+      }
       applyDefaults(object, version);
       if (origin.subresource !== undefined) {
         const part = withSubresource(stored, object, origin.subresource);

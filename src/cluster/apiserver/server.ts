@@ -1,4 +1,6 @@
+import type { CustomKinds } from '../../api/custom/kinds.ts';
 import { deepEqual } from '../../api/equal.ts';
+import type { ApiError } from '../../api/errors.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { Rng } from '../../base/rng.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
@@ -9,13 +11,13 @@ import { admitNamespaceDeletion } from './admission/namespace.ts';
 import type { EventInput, WatchEvent } from './api.ts';
 import { Capacity } from './capacity.ts';
 import type { Answer, ControlPlaneApi, Observer, Origin } from './control-plane-api.ts';
+import { Definitions } from './definitions.ts';
 import { decideDeletion, isTerminal, mayGo } from './deletion.ts';
 import { alreadyExists, checkVersion, conflict, notFound } from './failures.ts';
 import { newUid } from './names.ts';
 import type { Pipeline } from './pipeline.ts';
-import { hasGeneration, hasStatus } from './resources.ts';
 import { Store } from './store.ts';
-import { countsAsGeneration, prepareForUpdate } from './strategy.ts';
+import { prepareForUpdate } from './strategy.ts';
 import { TraceWriter } from './trace-writer.ts';
 import { WatchHub } from './watch.ts';
 
@@ -38,6 +40,7 @@ const FORCED_REMOVAL_MS: SimMs = 10;
 export class Server implements ControlPlaneApi {
   readonly #kernel: Kernel;
   readonly #store = new Store();
+  readonly #definitions = new Definitions(this.#store);
   readonly #watches: WatchHub;
   readonly #trace: TraceWriter;
   readonly #pipeline: Pipeline;
@@ -60,6 +63,10 @@ export class Server implements ControlPlaneApi {
       put: (event) => this.#putEvent(event),
       remove: (namespace, name) => this.delete('Event', namespace, name),
     });
+  }
+
+  custom(): CustomKinds {
+    return this.#definitions.kinds;
   }
 
   get<T extends KubeObject = KubeObject>(
@@ -127,7 +134,8 @@ export class Server implements ControlPlaneApi {
     const { object: prepared, warnings } = this.#pipeline.create(input, uid, this, origin);
     const { kind } = prepared;
     const { namespace, name } = prepared.metadata;
-    if (this.#store.get(kind, namespace, name) !== undefined) throw alreadyExists(kind, name);
+    if (this.#store.get(kind, namespace, name) !== undefined)
+      throw alreadyExists(kind, name, this.#definitions.resource(kind));
     const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = prepared.metadata;
     const object = this.#stamp({
       ...prepared,
@@ -135,7 +143,7 @@ export class Server implements ControlPlaneApi {
         ...metadata,
         uid,
         creationTimestamp: timestamp(this.#kernel.now),
-        ...(hasGeneration(kind) ? { generation: 1 } : {}),
+        ...(this.#definitions.hasGeneration(kind) ? { generation: 1 } : {}),
       },
     });
     if (!origin.dryRun) this.#commit('ADDED', object);
@@ -153,12 +161,12 @@ export class Server implements ControlPlaneApi {
   #replace(input: unknown, origin: Origin): Answer {
     const { kind, metadata } = input as KubeObject;
     const stored = this.#store.get(kind, metadata.namespace, metadata.name);
-    if (stored === undefined) throw notFound(kind, metadata.name);
-    checkVersion(stored, metadata.resourceVersion);
+    if (stored === undefined) throw this.#notFound(kind, metadata.name);
+    checkVersion(stored, metadata.resourceVersion, this.#definitions.resource(kind));
     const { object: prepared, warnings } = this.#pipeline.update(input, stored, this, origin);
     const object = this.#settle(stored, {
       ...prepareForUpdate(prepared, stored),
-      ...(hasStatus(kind) ? { status: stored.status } : {}),
+      ...(this.#definitions.hasStatus(kind) ? { status: stored.status } : {}),
     });
     if (object === stored || origin.dryRun) return { object, warnings };
     if (mayGo(object)) this.#remove(object, stored);
@@ -169,7 +177,7 @@ export class Server implements ControlPlaneApi {
   updateStatus<T extends KubeObject = KubeObject>(object: KubeObject): T {
     const { kind, metadata } = object;
     const stored = this.#store.get(kind, metadata.namespace, metadata.name);
-    if (stored === undefined) throw notFound(kind, metadata.name);
+    if (stored === undefined) throw this.#notFound(kind, metadata.name);
     return this.#writeStatus(stored, object.status) as T;
   }
 
@@ -229,7 +237,7 @@ export class Server implements ControlPlaneApi {
 
   delete(kind: string, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {
     const stored = this.#store.get(kind, namespace, name);
-    if (stored === undefined) throw notFound(kind, name);
+    if (stored === undefined) throw this.#notFound(kind, name);
     admitNamespaceDeletion(kind, name);
     checkPreconditions(stored, options.preconditions);
     const deletion = decideDeletion(stored, options, this.#kernel.now);
@@ -290,10 +298,14 @@ export class Server implements ControlPlaneApi {
     return object;
   }
 
+  #notFound(kind: string, name: string): ApiError {
+    return notFound(kind, name, this.#definitions.resource(kind));
+  }
+
   /** Keeps what no client may change, counts the generation, and notices a write that changes nothing. */
   #settle(stored: KubeObject, object: KubeObject): KubeObject {
     const { metadata: old } = stored;
-    const counts = old.generation !== undefined && countsAsGeneration(object, stored);
+    const counts = old.generation !== undefined && this.#definitions.countsAsGeneration(object, stored);
     const metadata = {
       ...object.metadata,
       uid: old.uid,

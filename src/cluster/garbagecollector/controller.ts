@@ -7,7 +7,14 @@ import { WorkQueue } from '../controller/queue.ts';
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
 /** Cluster-scoped kinds can be owners of namespaced objects. */
-const CLUSTER_OWNERS = new Set(['Node', 'Namespace', 'PersistentVolume', 'StorageClass', 'PriorityClass']);
+const CLUSTER_OWNERS = new Set([
+  'CustomResourceDefinition',
+  'Node',
+  'Namespace',
+  'PersistentVolume',
+  'StorageClass',
+  'PriorityClass',
+]);
 const GRAPH_LATENCY_MS = 20;
 /** A look at the object itself, then its deletion. */
 const REQUESTS_PER_DELETION = 2;
@@ -63,7 +70,9 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
   }
 
   function ownerObject(dependent: KubeObject, owner: OwnerReference): KubeObject | undefined {
-    const namespace = CLUSTER_OWNERS.has(owner.kind) ? undefined : dependent.metadata.namespace;
+    const isClusterWide =
+      CLUSTER_OWNERS.has(owner.kind) || api.custom().byKind(owner.kind)?.namespaced === false;
+    const namespace = isClusterWide ? undefined : dependent.metadata.namespace;
     const found = api.get(owner.kind, namespace, owner.name);
     return found?.metadata.uid === owner.uid ? found : undefined;
   }

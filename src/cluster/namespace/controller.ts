@@ -1,5 +1,5 @@
 /** Empties namespaces that are being deleted. Models pkg/controller/namespace and its deletion package. */
-import { kinds } from '../../api/kinds.ts';
+import { type KindInfo, kinds } from '../../api/kinds.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { parseTimestamp, type SimMs, timestamp } from '../../base/time.ts';
 import type { ControllerContext } from '../controller/context.ts';
@@ -32,7 +32,8 @@ export function startNamespaceController({ kernel, api, syncLatency }: Controlle
     if (namespace === undefined || !isTerminating(namespace)) return;
     // Pods first: what they use must not be taken away from under them (OrderedNamespaceDeletion).
     let pass = empty(namespace, PODS);
-    if (pass.left.length === 0) pass = empty(namespace, NAMESPACED);
+    const custom = api.custom().all.filter((info) => info.namespaced);
+    if (pass.left.length === 0) pass = empty(namespace, [...NAMESPACED, ...custom]);
     write(name, pass.left);
     if (pass.left.length > 0) {
       // Nobody watches what is left: the next pass comes after half the time that it may take. What should have
@@ -52,7 +53,7 @@ export function startNamespaceController({ kernel, api, syncLatency }: Controlle
   }
 
   /** Deletes what there is of these kinds. `estimate`: how many seconds the rest may need; 0: none. */
-  function empty(namespace: KubeObject, infos: typeof NAMESPACED): { left: Remaining[]; estimate: number } {
+  function empty(namespace: KubeObject, infos: readonly KindInfo[]): { left: Remaining[]; estimate: number } {
     const { name } = namespace.metadata;
     const left: Remaining[] = [];
     let estimate = 0;

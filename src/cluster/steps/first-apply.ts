@@ -1,6 +1,7 @@
 /** The manifests of the text, applied at t = 0 as `kubectl apply -f scenario.yaml` would. */
 import type { ApiError } from '../../api/errors.ts';
 import { kinds } from '../../api/kinds.ts';
+import { nearest } from '../../scenario/decode/reader.ts';
 import type { Diagnostic, ManifestDocument, Scenario } from '../../scenario/types.ts';
 import type { CommandResult, CommandRunner } from './commands.ts';
 import { missingObjects } from './missing.ts';
@@ -41,7 +42,9 @@ export function applyManifests(
 ): { result: CommandResult; diagnostics: Diagnostic[] } {
   const result: CommandResult = { stdout: '', stderr: '', exitCode: 0 };
   const diagnostics: Diagnostic[] = [];
-  for (const document of scenario.manifests) {
+  const { documents, defined } = definitionsFirst(scenario.manifests);
+  diagnostics.push(...defined);
+  for (const document of documents) {
     const files = { [FILE]: JSON.stringify(document.value) };
     commands.run(`kubectl apply -f ${FILE}`, { files }, (one) => {
       result.stdout += one.stdout;
@@ -58,6 +61,36 @@ export function applyManifests(
   }
   diagnostics.push(...missingObjects(scenario));
   return { result, diagnostics };
+}
+
+const isDefinition = ({ value }: ManifestDocument): boolean => value?.kind === 'CustomResourceDefinition';
+
+/**
+ * One `kubectl apply` looks up all kinds before it sends anything, so that it refuses objects of a kind that the same
+ * text defines, until it is run again. Here the definitions go first, and that is said of each such kind.
+ */
+function definitionsFirst(manifests: readonly ManifestDocument[]): {
+  documents: readonly ManifestDocument[];
+  defined: Diagnostic[];
+} {
+  const definitions = manifests.filter(isDefinition);
+  if (definitions.length === 0) return { documents: manifests, defined: [] };
+  const names = new Set(definitions.map(({ value }) => `${value.spec?.group}/${value.spec?.names?.kind}`));
+  const objects = manifests.filter((each) => !isDefinition(each));
+  const defined: Diagnostic[] = [];
+  for (const document of objects) {
+    const { kind, apiVersion } = document.value ?? {};
+    if (!names.delete(`${String(apiVersion).split('/')[0]}/${kind}`)) continue;
+    defined.push({
+      severity: 'assumption',
+      code: 'defined-here',
+      message: `${kind} is defined in this same text: its definition is applied first. One kubectl apply of all of it says "no matches for kind", and succeeds when it is run again`,
+      range: document.locate(['kind']),
+      where: nameOf(document.value),
+    });
+  }
+  if (defined.length === 0) return { documents: manifests, defined };
+  return { documents: [...definitions, ...objects], defined };
 }
 
 /** Fields that are stored and shown, and that nothing here acts on. */
@@ -96,10 +129,20 @@ function remedyFor(message: string): string | undefined {
     return `Add a Namespace document named ${namespace} above this one, as kubectl create namespace ${namespace} would, or change metadata.namespace.`;
   const account = /serviceaccount "([^"]+)" not found/.exec(message)?.[1];
   if (account !== undefined) return `Add a ServiceAccount document named ${account} above this one.`;
-  const kind = /no matches for kind "([^"]+)"/.exec(message)?.[1];
-  if (kind !== undefined && !kinds.some((known) => known.kind === kind))
-    return `${kind} is defined by a CustomResourceDefinition. Objects of such kinds are not taken here, whether the text holds the definition or not; the rest runs without it.`;
-  return undefined;
+  const [, kind, version] = /no matches for kind "([^"]*)" in version "([^"]*)"/.exec(message) ?? [];
+  if (kind === undefined || version === undefined) return undefined;
+  const served = kinds.find((known) => known.kind === kind);
+  if (served) return `Write apiVersion: ${served.apiVersions[0]}, which serves ${kind}.`;
+  // Only among what this group serves: the kinds of others have names that nobody here knows.
+  const group = (apiVersion: string) => apiVersion.split('/').slice(0, -1).join('/');
+  const near = nearest(
+    kind,
+    kinds
+      .filter((known) => known.apiVersions.some((one) => group(one) === group(version)))
+      .map((known) => known.kind),
+  );
+  if (near !== undefined) return `Perhaps ${near} is meant.`;
+  return `${kind} is defined by a CustomResourceDefinition that is not in this text: add its document to have the object stored and checked. No controller acts on it here either way; the rest runs without it.`;
 }
 
 /** `spec.containers[0].image` -> its pieces. */

@@ -1,4 +1,6 @@
+import { customKindOf } from '../../api/custom/kinds.ts';
 import { kinds } from '../../api/kinds.ts';
+import type { KubeObject } from '../../api/meta.ts';
 import type { Timer } from '../../base/queue.ts';
 import type { Pause } from '../../kubectl/client.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
@@ -17,10 +19,16 @@ export class Waiters {
 
   constructor(kernel: Kernel, api: ControlPlaneApi) {
     this.#kernel = kernel;
-    api.watch(
-      kinds.map((info) => info.kind),
-      ({ object }) => this.#wake((waiter) => waiter.kinds?.has(object.kind) === true),
-    );
+    const told = ({ object }: { object: KubeObject }) =>
+      this.#wake((waiter) => waiter.kinds?.has(object.kind) === true);
+    const watched = new Set(kinds.map((info) => info.kind));
+    api.watch([...watched], told);
+    api.observe('CustomResourceDefinition', (definition) => {
+      const kind = definition && customKindOf(definition)?.kind;
+      if (kind === undefined || watched.has(kind)) return;
+      watched.add(kind);
+      api.watch([kind], told);
+    });
   }
 
   wait(pause: Pause, resume: () => void): void {

@@ -1,3 +1,4 @@
+import { isCustom } from '../../api/custom/kinds.ts';
 import { ApiError } from '../../api/errors.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { Info } from '../builder.ts';
@@ -188,7 +189,9 @@ function patchOne(
   const { client, flags } = context;
   const { kind } = info.resource;
   try {
-    const answer = client.patch(kind, info.namespace, info.name, patch, 'strategic', options);
+    // What a list of a custom kind is merged by, kubectl cannot know.
+    const type = isCustom(info.resource) ? 'merge' : 'strategic';
+    const answer = client.patch(kind, info.namespace, info.name, patch, type, options);
     showWarnings(context, answer.warnings);
     return answer.object;
   } catch (error) {

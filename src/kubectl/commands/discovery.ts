@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { apiVersionOf, qualifiedPlural } from '../discovery.ts';
+import { apiVersionOf, customResources, qualifiedPlural } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
@@ -94,7 +94,7 @@ function resources({ client, flags }: Context): ServedType[] {
   const group = flags.string('api-group');
   const categories = flags.list('categories');
   const verbs = flags.list('verbs');
-  const shown = servedTypes(client.serverVersion()).filter(
+  const shown = servedTypes(client.serverVersion(), customResources(client)).filter(
     (resource) =>
       (!flags.has('api-group') || resource.group === group) &&
       (!flags.has('namespaced') || resource.namespaced === flags.bool('namespaced')) &&
@@ -115,7 +115,11 @@ export const apiVersions: Command = {
   flags: [],
   run({ args, client, path, out }) {
     if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
-    const versions = new Set(servedTypes(client.serverVersion()).flatMap((resource) => resource.apiVersions));
+    const versions = new Set(
+      servedTypes(client.serverVersion(), customResources(client)).flatMap(
+        (resource) => resource.apiVersions,
+      ),
+    );
     out(
       [...versions]
         .sort()

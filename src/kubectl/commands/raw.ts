@@ -1,7 +1,8 @@
 import { ApiError } from '../../api/errors.ts';
 import type { KubeObject } from '../../api/meta.ts';
+import type { Client } from '../client.ts';
 import type { Context } from '../context.ts';
-import { RESOURCES, type Resource } from '../discovery.ts';
+import { customResources, RESOURCES, type Resource } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import type { Flag } from '../flags.ts';
 import { readManifests } from '../manifests.ts';
@@ -23,19 +24,22 @@ export function rawAnswer(context: Context, path: string): string {
   const [place = ''] = path.split('?');
   if (HEALTH.test(place)) return 'ok';
   if (place === '/version') return version(context);
-  const { resource, namespace, name } = target(place);
+  const { resource, namespace, name } = target(place, context.client);
   if (name !== undefined) return json(context.client.get(resource.kind, namespace, name));
   return json(listOf(resource, context.client.list(resource.kind, namespace)));
 }
 
 /** What a path of the API means. */
-function target(place: string): {
+function target(
+  place: string,
+  client: Client,
+): {
   resource: Resource;
   namespace: string | undefined;
   name: string | undefined;
 } {
   const [, group = '', release, namespace, plural, name] = OBJECTS.exec(place) ?? [];
-  const resource = RESOURCES.find(
+  const resource = [...RESOURCES, ...customResources(client)].find(
     (each) => each.plural === plural && each.group === group && each.version === release,
   );
   if (resource === undefined)
@@ -54,7 +58,7 @@ export function writeRaw(context: Context, verb: 'create' | 'replace' | 'delete'
   const files = flags.list('filename');
   if (files.length > 1 || (files.length === 0 && verb !== 'delete'))
     throw new CommandError('--raw can only use a single local file or stdin');
-  const { resource, namespace, name } = target(place);
+  const { resource, namespace, name } = target(place, client);
   if (verb === 'delete') {
     if (name === undefined)
       throw new ApiError('MethodNotAllowed', 'name it: the server deletes one at a time here');

@@ -1,3 +1,5 @@
+import { isCustom } from '../../api/custom/kinds.ts';
+import { atScalePath } from '../../api/custom/objects.ts';
 import { ApiError } from '../../api/errors.ts';
 import { find, type Info } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -79,13 +81,17 @@ export const scale: Command = {
 };
 
 function check({ flags }: Context, { resource, name, object }: Info): void {
-  if (!SCALABLE.has(resource.kind)) {
+  const custom = isCustom(resource) ? resource.versions.get(resource.version)?.scale : undefined;
+  if (!SCALABLE.has(resource.kind) && custom === undefined) {
     throw new ApiError(
       'NotFound',
       `the server could not find the requested resource (patch ${resource.plural} ${name})`,
     );
   }
-  const size = object?.spec?.replicas ?? 1;
+  const size =
+    custom === undefined || object === undefined
+      ? (object?.spec?.replicas ?? 1)
+      : Number(atScalePath(object, custom.specReplicasPath) ?? 0);
   const expected = flags.number('current-replicas');
   if (expected >= 0 && expected !== size)
     throw new CommandError(`Expected replicas to be ${expected}, was ${size}`);

@@ -24,9 +24,10 @@ export const namePrinter: ObjectPrinter = (object) =>
 
 export function referenceOf(object: KubeObject): string {
   const resource = resourceOfKind(object.kind);
-  return resource
-    ? reference(resource, object.metadata.name)
-    : `${object.kind.toLowerCase()}/${object.metadata.name}`;
+  const [group] = object.apiVersion?.includes('/') ? object.apiVersion.split('/') : [''];
+  if (resource !== undefined && (resource.group === group || !group))
+    return reference(resource, object.metadata.name);
+  return `${object.kind.toLowerCase()}${group ? `.${group}` : ''}/${object.metadata.name}`;
 }
 
 /**

@@ -1,8 +1,10 @@
+import { isCustom } from '../../../api/custom/kinds.ts';
 import type { KubeObject } from '../../../api/meta.ts';
 import type { Resource } from '../../discovery.ts';
 import { age } from '../duration.ts';
 import * as cluster from './cluster.ts';
 import * as config from './config.ts';
+import { customTable } from './custom.ts';
 import * as ingress from './ingress.ts';
 import * as network from './network.ts';
 import * as policy from './policy.ts';
@@ -31,7 +33,7 @@ export class Table {
   readonly #context: TableContext;
 
   constructor(resource: Resource, context: TableContext, wide: boolean) {
-    this.#spec = SPECS.get(resource.plural) ?? PLAIN;
+    this.#spec = isCustom(resource) ? customTable(resource) : (SPECS.get(resource.plural) ?? PLAIN);
     this.#context = context;
     const columns =
       typeof this.#spec.columns === 'function' ? this.#spec.columns(context) : this.#spec.columns;
