@@ -109,11 +109,11 @@ function delegate(client: Client): Client {
     exec: (...args) => client.exec(...args),
     request: (...args) => client.request(...args),
     usage: (...args) => client.usage(...args),
+    ...(client.custom === undefined ? {} : { custom: () => client.custom!() }),
   };
 }
 
 function forbidden(subject: Subject, wanted: Attributes, kind: string): ApiError {
   const name = 'path' in wanted ? '' : (wanted.name ?? '');
-    ...(client.custom === undefined ? {} : { custom: () => client.custom!() }),
   return new ApiError('Forbidden', forbiddenMessage(subject, wanted), { kind, name });
 }

@@ -36,13 +36,13 @@ export interface Client {
   exec(namespace: string, pod: string, options: ExecOptions): ExecSession;
   /** A request from outside to a port of a pod (port-forward, curl of the node shell). */
   request(target: HttpTarget): HttpSession;
+  /** The kinds that definitions have added to the cluster; absent: none. */
+  custom?(): CustomKinds;
   /** CPU (millicores) and memory (bytes) of the running containers, or undefined where unknown. */
   usage(namespace: string, pod: string): { container: string; cpuMilli: number; memoryBytes: number }[];
 }
 
 export interface WriteOptions {
-  /** The kinds that definitions have added to the cluster; absent: none. */
-  custom?(): CustomKinds;
   dryRun?: boolean;
   /** Strict: an unknown or doubled field is an error; Warn: a warning; Ignore: dropped. */
   fieldValidation?: 'Strict' | 'Warn' | 'Ignore';

@@ -65,7 +65,6 @@ export class ClusterClient implements Client {
     return serverVersion(this.#ctx.scenario.cluster.version);
   }
 
-  get(kind: string, namespace: string | undefined, name: string): KubeObject {
   custom(): CustomKinds {
     return this.#ctx.api.custom();
   }
@@ -74,6 +73,7 @@ export class ClusterClient implements Client {
     return this.custom().byKind(kind)?.namespaced ?? isNamespaced(kind);
   }
 
+  get(kind: string, namespace: string | undefined, name: string): KubeObject {
     this.#reach();
     const place = this.#isNamespaced(kind) ? (namespace ?? 'default') : undefined;
     const object = this.#ctx.api.get(kind, place, name);
@@ -104,11 +104,11 @@ export class ClusterClient implements Client {
     options: WriteOptions & { subresource?: 'status' | 'scale' | 'resize' | 'ephemeralcontainers' } = {},
   ): Answer {
     const stored = this.get(kind, namespace, name);
-    const patched = applyPatch(stored, patch, type);
     const custom = this.custom().byKind(kind);
     if (custom !== undefined) checkCustomPatch(custom, name, type, options.subresource);
     if (custom !== undefined && options.subresource === 'scale')
       return this.#scaleCustom(custom, stored, patch, options);
+    const patched = applyPatch(stored, patch, type);
     const asked = (patch as { metadata?: { resourceVersion?: string } })?.metadata?.resourceVersion;
     const object: KubeObject = {
       ...patched,
@@ -123,7 +123,6 @@ export class ClusterClient implements Client {
     return this.#writing(() => this.#ctx.api.replace(object, { ...write, ...part }), write);
   }
 
-  #writing(write: () => Answer, { dryRun }: WriteOptions): Answer {
   /** The number of replicas of a custom object, wherever its definition says that it stands. */
   #scaleCustom(info: CustomKind, stored: KubeObject, patch: unknown, options: WriteOptions): Answer {
     const { specReplicasPath } = scaleOf(info)!;
@@ -133,6 +132,7 @@ export class ClusterClient implements Client {
     return this.#writing(() => this.#ctx.api.replace(scaled, { dryRun: options.dryRun === true }), options);
   }
 
+  #writing(write: () => Answer, { dryRun }: WriteOptions): Answer {
     this.#reach();
     try {
       const answer = write();
@@ -240,13 +240,6 @@ export class ClusterClient implements Client {
   }
 }
 
-function applyPatch(object: KubeObject, patch: unknown, type: 'strategic' | 'merge' | 'json'): KubeObject {
-  if (type === 'json') return applyJsonPatch(object, patch as []);
-  const apply = type === 'merge' ? applyMergePatch : applyStrategicPatch;
-  return apply(object, patch as Record<string, unknown>, object.kind) as KubeObject;
-}
-
-/** `containerd://3f2a` -> `3f2a`. */
 const scaleOf = (info: CustomKind) => info.versions.get(info.version)!.scale;
 
 /** What a custom kind has no door for. */
@@ -272,6 +265,13 @@ function checkCustomPatch(
     );
 }
 
+function applyPatch(object: KubeObject, patch: unknown, type: 'strategic' | 'merge' | 'json'): KubeObject {
+  if (type === 'json') return applyJsonPatch(object, patch as []);
+  const apply = type === 'merge' ? applyMergePatch : applyStrategicPatch;
+  return apply(object, patch as Record<string, unknown>, object.kind) as KubeObject;
+}
+
+/** `containerd://3f2a` -> `3f2a`. */
 const runtimeId = (containerID: string): string => containerID.slice(containerID.indexOf('://') + 3);
 
 class Exec implements ExecSession {
