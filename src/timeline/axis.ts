@@ -45,6 +45,7 @@ export class TimeAxis {
 
   /** Real seconds to seconds of room. */
   warp(t: number): number {
+    if (this.gaps.length === 0) return t;
     const i = timesUntil(this.starts, t) - 1;
     const gap = this.gaps[i];
     if (!gap) return t;

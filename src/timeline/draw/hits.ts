@@ -19,9 +19,7 @@ export function timeAt(scene: Scene, x: number, end: number): number {
 /** The topmost mark under the pointer. */
 export function hitAt(scene: Scene, x: number, y: number): Hit | undefined {
   if (y < scene.metrics.ruler || x < scene.plot.x0 - EDGE) return undefined;
-  const hit = scene.hits.findLast(
-    (box) => x >= box.x && x <= box.x + box.w && y >= box.y && y <= box.y + box.h,
-  );
+  const hit = scene.hits.at(x, y);
   // A lane that has scrolled under the pinned ones cannot be reached.
   const pinned = scene.rows.find((row) => row.id === hit?.row)?.pinned;
   return hit && (pinned || y >= scene.scrollY0) ? hit : undefined;

@@ -16,13 +16,14 @@ import { draw } from './dom.ts';
 import { MINIMAP_HEIGHT, type Stage } from './stage.ts';
 import { paintTicks } from './ticks.ts';
 
-/** Brings every layer in step with the scene. */
+/** Brings every layer in step with the scene. `run` is what it shows: the same object as long as only the view changes. */
 export function paintScene(
   stage: Stage,
   scene: Scene,
   theme: Theme,
   labels: TimelineLabels,
   summary: string,
+  run: object,
   emphasis: string | undefined,
 ): void {
   const { neutrals } = theme;
@@ -56,7 +57,7 @@ export function paintScene(
   ]);
   stage.canvas.style.width = `${scene.width}px`;
   stage.canvas.style.height = `${scene.height}px`;
-  repaintTicks(stage, scene, theme, emphasis);
+  repaintTicks(stage, scene, theme, run, emphasis);
   const front = layer(stage.front, 'picture');
   draw(front, [
     group('front', frontShapes(paint)),
@@ -68,8 +69,14 @@ export function paintScene(
 }
 
 /** The canvas alone: for a hover that changes nothing else. */
-export function repaintTicks(stage: Stage, scene: Scene, theme: Theme, emphasis: string | undefined): void {
-  paintTicks(stage.canvas, scene, theme, devicePixelRatio || 1, emphasis);
+export function repaintTicks(
+  stage: Stage,
+  scene: Scene,
+  theme: Theme,
+  run: object,
+  emphasis: string | undefined,
+): void {
+  paintTicks(stage.canvas, scene, theme, devicePixelRatio || 1, run, emphasis);
 }
 
 /** The hover has a layer of its own, so that moving the pointer redraws nothing else. */

@@ -1,19 +1,25 @@
-import type { Scene, Strip, Tick } from '../layout/scene.ts';
+import type { Scene, Strip } from '../layout/scene.ts';
 import { FAMILIES } from '../layout/text.ts';
 import type { Theme } from '../tokens.ts';
+import { paintGlyphs } from './tick-glyphs.ts';
+import { BEYOND, TickPicture } from './tick-picture.ts';
 
 /** How much is left of the other attempts while the pointer is over one. */
 const DIMMED = 0.3;
 
+const pictures = new WeakMap<HTMLCanvasElement, TickPicture>();
+
 /**
  * Paints ticks and strips: thousands of them, so they are pixels, not elements. Same picture as shapes/ticks.ts.
- * With `emphasis`, the id of one attempt, all others step back.
+ * With `emphasis`, the id of one attempt, all others step back. `run` is what the scene shows: the same object as
+ * long as only the view of it changes.
  */
 export function paintTicks(
   canvas: HTMLCanvasElement,
   scene: Scene,
   theme: Theme,
   pixelRatio: number,
+  run: object,
   emphasis?: string,
 ): void {
   const width = Math.round(scene.width * pixelRatio);
@@ -25,99 +31,40 @@ export function paintTicks(
   canvas.dataset.ticks = String(scene.ticks.length);
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.clearRect(0, 0, scene.width, scene.height);
+  const alpha = emphasis === undefined ? 1 : DIMMED;
   for (const pinned of [false, true]) {
-    context.save();
-    context.beginPath();
-    const top = pinned ? scene.metrics.ruler : scene.scrollY0;
-    context.rect(scene.plot.x0 - 5, top, scene.plot.x1 - scene.plot.x0 + 14, Math.max(0, scene.height - top));
-    context.clip();
-    context.globalAlpha = emphasis === undefined ? 1 : DIMMED;
-    for (const strip of scene.strips) if (strip.pinned === pinned) paintStrip(context, strip, scene, theme);
-    const ticks = scene.ticks.filter((tick) => tick.pinned === pinned);
-    for (const result of ['success', 'unknown', 'failure'] as const)
-      paintKind(
-        context,
-        ticks.filter((tick) => tick.result === result),
-        result,
-        theme,
-        scene.metrics.glyph,
-      );
-    const one = ticks.find((tick) => tick.id === emphasis);
-    context.globalAlpha = 1;
-    if (one) paintKind(context, [one], one.result, theme, scene.metrics.glyph);
-    context.restore();
+    const strips = scene.strips.filter((strip) => strip.pinned === pinned);
+    if (strips.length === 0) continue;
+    clipped(context, scene, pinned, () => {
+      context.globalAlpha = alpha;
+      for (const strip of strips) paintStrip(context, strip, scene, theme);
+    });
   }
+  let picture = pictures.get(canvas);
+  if (!picture) {
+    picture = new TickPicture();
+    pictures.set(canvas, picture);
+  }
+  picture.drawInto(context, scene, theme, pixelRatio, run, alpha);
+  const one = emphasis === undefined ? undefined : scene.ticks.find((tick) => tick.id === emphasis);
+  if (one) clipped(context, scene, one.pinned, () => paintGlyphs(context, [one], theme, scene.metrics.glyph));
 }
 
-/** All ticks of one result in few strokes. */
-function paintKind(
-  context: CanvasRenderingContext2D,
-  ticks: readonly Tick[],
-  result: Tick['result'],
-  theme: Theme,
-  glyph: number,
-): void {
-  const { neutrals } = theme;
-  const colour =
-    result === 'success' ? neutrals.success : result === 'failure' ? neutrals.failure : neutrals.muted;
-  context.strokeStyle = colour;
-  context.fillStyle = result === 'unknown' ? neutrals.lane : colour;
-  context.lineCap = 'round';
-  context.setLineDash([]);
+/** Lanes that scroll end under those that are pinned, and nothing is painted into the gutter. */
+function clipped(context: CanvasRenderingContext2D, scene: Scene, pinned: boolean, paint: () => void): void {
+  const { plot, height } = scene;
+  const top = pinned ? scene.metrics.ruler : scene.scrollY0;
+  context.save();
   context.beginPath();
-  context.lineWidth = 1.4;
-  for (const { x, x0, y } of ticks)
-    if (x0 < x) {
-      context.moveTo(x0, y - 3);
-      context.lineTo(x0, y + 3);
-      context.moveTo(x0, y);
-      context.lineTo(x, y);
-    }
-  context.stroke();
-  if (result === 'failure') {
-    for (const { x, y, size } of ticks) {
-      const r = size * 0.9;
-      context.beginPath();
-      context.lineWidth = Math.max(1.6, size * 0.5);
-      context.moveTo(x - r, y - r);
-      context.lineTo(x + r, y + r);
-      context.moveTo(x + r, y - r);
-      context.lineTo(x - r, y + r);
-      context.stroke();
-    }
-    return;
-  }
-  let inPath = 0;
-  context.beginPath();
-  for (const { x, y, size } of ticks) {
-    if (result === 'success' && size < glyph) {
-      paintDot(context, x, y, size);
-      continue;
-    }
-    context.moveTo(x + size, y);
-    context.arc(x, y, size, 0, 2 * Math.PI);
-    if (++inPath % ARCS_IN_PATH > 0 || result === 'unknown') continue;
-    context.fill();
-    context.beginPath();
-  }
-  context.fill();
-  if (result === 'unknown') {
-    context.setLineDash([2.2, 1.8]);
-    context.stroke();
-  }
-}
-
-/** Paths that are much longer take far more than their share of time. */
-const ARCS_IN_PATH = 64;
-
-/**
- * A dot of a few pixels, as two bars that cross: it looks as round as a circle of that size, and ten thousand of
- * them are painted in a fraction of the time.
- */
-function paintDot(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
-  const short = size * 0.58;
-  context.fillRect(x - size, y - short, 2 * size, 2 * short);
-  context.fillRect(x - short, y - size, 2 * short, 2 * size);
+  context.rect(
+    plot.x0 - BEYOND.left,
+    top,
+    plot.x1 - plot.x0 + BEYOND.left + BEYOND.right,
+    Math.max(0, height - top),
+  );
+  context.clip();
+  paint();
+  context.restore();
 }
 
 function paintStrip(context: CanvasRenderingContext2D, strip: Strip, scene: Scene, theme: Theme): void {

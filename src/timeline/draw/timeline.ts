@@ -200,7 +200,7 @@ class InteractiveTimeline implements Timeline {
     };
     this.scene = layout(index, view, model);
     const labels = { ...ENGLISH, ...this.view.labels };
-    paintScene(stage, this.scene, theme, labels, summary(model), this.emphasis);
+    paintScene(stage, this.scene, theme, labels, summary(model), model, this.emphasis);
     paintMinimap(stage, index, this.world, this.sight, this.view, theme, this.scene);
     this.paintHover();
   }
@@ -333,7 +333,8 @@ class InteractiveTimeline implements Timeline {
   private emphasise(id: string | undefined): void {
     if (id === this.emphasis) return;
     this.emphasis = id;
-    if (this.scene && this.theme) repaintTicks(this.stage, this.scene, this.theme, id);
+    const { stage, scene, theme, model } = this;
+    if (scene && theme && model) repaintTicks(stage, scene, theme, model, id);
   }
 
   /** The minimap asks for a middle, as a share of its width. */

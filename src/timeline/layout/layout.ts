@@ -8,6 +8,7 @@ import { placeBars } from './bars.ts';
 import { itemsInSight } from './cull.ts';
 import { packFlags, placeFlagMarks, stripHeight } from './flags.ts';
 import { idleGaps } from './gaps.ts';
+import { Hits } from './hits.ts';
 import { type LanePlace, placeLanes } from './lanes.ts';
 import { placeFlags, placeLifecycle } from './lifecycle.ts';
 import { placeLevels, placePulses } from './lines.ts';
@@ -16,7 +17,7 @@ import { placeArrows, placePill, placeRange } from './overlay.ts';
 import type { Placing } from './placing.ts';
 import { labelBoxes } from './poles.ts';
 import { placeGaps, rulerTicks } from './ruler.ts';
-import type { Bracket, Hit, LaneBox, RowBox, Scene } from './scene.ts';
+import { AHEAD, type Bracket, type LaneBox, type RowBox, type Scene } from './scene.ts';
 import { fitName, fitText } from './text.ts';
 import { placeBrackets, placeTicks } from './ticks.ts';
 import type { View } from './view.ts';
@@ -100,7 +101,7 @@ export function layout(index: TraceIndex, view: View, model: TimelineModel = mod
     span: spanText(view, axis, metrics),
     playhead,
     range: view.range && placeRange(place, view.range, rangeText(index, view), height),
-    selection: view.selection === undefined ? undefined : parts.hits.find((hit) => hit.id === view.selection),
+    selection: view.selection === undefined ? undefined : parts.hits.find(view.selection),
   };
 }
 
@@ -115,50 +116,58 @@ class Parts {
   readonly posts: Scene['posts'][number][] = [];
   readonly levels: Scene['levels'][number][] = [];
   readonly pulses: Scene['pulses'][number][] = [];
-  readonly hits: Hit[] = [];
+  readonly hits = new Hits();
+
+  add(marks: { readonly [Name in Placeable]?: readonly unknown[] }): void {
+    for (const [name, some] of Object.entries(marks))
+      (this[name as Placeable] as { push(...some: unknown[]): void }).push(...some);
+  }
 }
+
+type Placeable = 'bars' | 'ticks' | 'strips' | 'brackets' | 'beams' | 'posts' | 'levels' | 'pulses' | 'hits';
 
 /** Marks reach a little beyond their time: so far outside the plot (CSS px) they are still placed. */
 const REACH = 24;
 
 function placeRow(place: Placing, row: Row, y: number, h: number, lane: LanePlace, parts: Parts): void {
   const { metrics, axis, plot } = place;
-  const from = axis.time(plot.x0 - REACH);
-  const to = axis.time(plot.x1 + REACH);
-  const seen = <K extends Item['kind']>(kind: K) => itemsInSight(row, kind, from, to);
-  const found = (): Partial<Parts>[] => {
-    switch (row.kind) {
-      case 'bar': {
-        const box = { y: y + metrics.barInset, h: h - 2 * metrics.barInset, row: row.id };
-        return [placeBars(place, seen('bar'), box)];
-      }
-      case 'ticks': {
-        const box = { y: y + metrics.ticks / 2, row: row.id };
-        // The counts first: a tick is smaller than its bracket and has to be hit before it.
-        return [
-          placeBrackets(place, seen('bracket'), box, (id) => rowEdge(lane, id, y, metrics)),
-          placeTicks(place, seen('tick'), box),
-        ];
-      }
-      case 'diff':
-        return [
-          placeBrackets(place, seen('bracket'), { y: y - metrics.glyph, row: row.id }, () => undefined),
-        ];
-      case 'lifecycle': {
-        const items = [...seen('bar'), ...seen('beam'), ...seen('post')];
-        return [placeLifecycle(place, items, { y, h, row: row.id })];
-      }
-      case 'posts':
-        return [placeFlags(place, seen('post'), { y, h, row: row.id })];
-      case 'levels':
-        return [placeLevels(place, seen('level'), { y, h, row: row.id, maximum: row.maximum })];
-      case 'pulses':
-        return [placePulses(place, seen('pulse'), { y, h, row: row.id })];
+  const seen = <K extends Item['kind']>(kind: K, reach = REACH) =>
+    itemsInSight(row, kind, axis.time(plot.x0 - reach), axis.time(plot.x1 + reach));
+  switch (row.kind) {
+    case 'bar': {
+      const box = { y: y + metrics.barInset, h: h - 2 * metrics.barInset, row: row.id };
+      parts.add(placeBars(place, seen('bar'), box));
+      break;
     }
-  };
-  for (const some of found())
-    for (const [name, marks] of Object.entries(some))
-      (parts[name as keyof Parts] as unknown[]).push(...marks);
+    case 'ticks': {
+      const box = { y: y + metrics.ticks / 2, row: row.id };
+      const ticks = placeTicks(place, seen('tick', AHEAD + REACH), box);
+      // The counts first: a tick is smaller than its bracket and has to be hit before it.
+      parts.add(placeBrackets(place, seen('bracket'), box, (id) => rowEdge(lane, id, y, metrics)));
+      parts.add(ticks);
+      parts.hits.pushTicks(row.id, ticks.ticks);
+      break;
+    }
+    case 'diff': {
+      const box = { y: y - metrics.glyph, row: row.id };
+      parts.add(placeBrackets(place, seen('bracket'), box, () => undefined));
+      break;
+    }
+    case 'lifecycle': {
+      const items = [...seen('bar'), ...seen('beam'), ...seen('post')];
+      parts.add(placeLifecycle(place, items, { y, h, row: row.id }));
+      break;
+    }
+    case 'posts':
+      parts.add(placeFlags(place, seen('post'), { y, h, row: row.id }));
+      break;
+    case 'levels':
+      parts.add(placeLevels(place, seen('level'), { y, h, row: row.id, maximum: row.maximum }));
+      break;
+    case 'pulses':
+      parts.add(placePulses(place, seen('pulse'), { y, h, row: row.id }));
+      break;
+  }
 }
 
 /** The edge of another row of the lane that a hairline from `y` has to reach. */

@@ -1,6 +1,10 @@
 import type { TimeAxis } from '../axis.ts';
 import type { StateName } from '../tokens.ts';
+import type { Hits } from './hits.ts';
 import type { Metrics } from './metrics.ts';
+
+/** Ticks are placed so far outside the plot, CSS px, that a picture of them can be panned before it ends. */
+export const AHEAD = 128;
 
 /**
  * A picture, ready to be painted: places in CSS px from the top left of the whole timeline, texts already chosen
@@ -38,7 +42,7 @@ export interface Scene {
   readonly playhead: Pill | undefined;
   readonly range: RangeMark | undefined;
   readonly selection: Box | undefined;
-  readonly hits: readonly Hit[];
+  readonly hits: Hits;
 }
 
 export interface Box {
@@ -47,7 +51,7 @@ export interface Box {
   readonly w: number;
   readonly h: number;
 }
-/** Where a mark can be pointed at. Later ones lie on top. */
+/** Where a mark can be pointed at. */
 export interface Hit extends Box {
   readonly id: string;
   readonly row: string;
@@ -110,6 +114,8 @@ export interface Tick extends Placed {
   readonly y: number;
   readonly result: 'success' | 'failure' | 'unknown';
   readonly size: number;
+  /** How far to its sides it can be pointed at. */
+  readonly reach: number;
 }
 /** Equal results too dense to be told apart. */
 export interface Strip extends Placed {

@@ -22,6 +22,8 @@ const HIT = 12;
  *     ●      ●      ✕      >12 px apart: glyphs
  *     · · · · ✕ · ·        4 to 12 px: dots
  *     ━━━━━━━✕━━━━━ ×14    <4 px: one strip for each run of equal results
+ *
+ * `hits` are those of the strips; ticks can be pointed at within their `reach`.
  */
 export function placeTicks(
   place: Placing,
@@ -62,22 +64,15 @@ export function placeTicks(
       const size = apart > GLYPH_FROM * glyph ? metrics.glyph : crowded;
       const began = axis.x(item.from);
       const x0 = xs[i]! - began >= LENGTH_FROM ? began : xs[i]!;
-      ticks.push({ id: item.id, x: xs[i]!, x0, y: box.y, result: item.result, size, pinned });
-      const half = Math.min(HIT, Math.max(4, apart)) / 2;
-      hits.push({
-        id: item.id,
-        row: box.row,
-        x: Math.min(x0, xs[i]! - half),
-        y: box.y - HIT / 2,
-        w: xs[i]! + half - Math.min(x0, xs[i]! - half),
-        h: HIT,
-      });
+      const reach = Math.min(HIT, Math.max(4, apart)) / 2;
+      ticks.push({ id: item.id, x: xs[i]!, x0, y: box.y, result: item.result, size, reach, pinned });
     }
     i = end;
   }
   // Failures last: nothing is painted over them.
-  ticks.sort((a, b) => Number(a.result === 'failure') - Number(b.result === 'failure'));
-  return { ticks, strips, hits };
+  const failures = ticks.filter(({ result }) => result === 'failure');
+  const rest = failures.length === 0 ? ticks : ticks.filter(({ result }) => result !== 'failure');
+  return { ticks: [...rest, ...failures], strips, hits };
 }
 
 /** The counts under the ticks. `rowY` gives the y of the row a consequence is in. */
