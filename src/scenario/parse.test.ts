@@ -330,6 +330,9 @@ describe('a fix', () => {
       'kind：Pod\nname: “a”\nlist: ["a"，"b"]\n',
       'kind: Pod\nname: "a"\nlist: ["a", "b"]\n',
     ],
+    ['no-break spaces', 'kind: Pod\nmetadata:\n\u00a0\u00a0name: a\n', 'kind: Pod\nmetadata:\n  name: a\n'],
+    ['a character without width', '\u200bkind: Pod\n', 'kind: Pod\n'],
+    ['the fence of a code block', '```yaml\nkind: Pod\nspec: {}\n```\n', 'kind: Pod\nspec: {}\n'],
   ])('for %s', (_, text, right) => {
     expect(fixed(text)).toBe(right);
     expect(parseScenario(right).diagnostics).toEqual([]);

@@ -74,6 +74,8 @@ test.each([
     '{name: a}',
     'Basket is defined by a CustomResourceDefinition',
   ],
+  ['a kind in small letters', 'apps/v1', 'deployment', '{name: a}', 'Perhaps Deployment is meant.'],
+  ['a version of old', 'extensions/v1beta1', 'Deployment', '{name: a}', 'Write apiVersion: apps/v1,'],
 ])('%s that the text lacks is refused with what to do', (_, apiVersion, kind, metadata, remedy) => {
   const records = run(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: ${metadata}\n`);
   expect(records.filter(({ type }) => type === 'diagnostic')).toMatchObject([

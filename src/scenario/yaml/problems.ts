@@ -70,6 +70,28 @@ function at(line: number, text: string): string {
 
 /** Says a parse error of the `yaml` package as go-yaml would. */
 export function describeError(error: YAMLError, text: string): YamlProblem {
+  const problem = inWords(error, text);
+  const fence = fenceAt(text, problem.offset);
+  return fence === undefined ? problem : { ...problem, ...fence };
+}
+
+/** A line of ``` around what was copied out of a page in Markdown. */
+function fenceAt(
+  text: string,
+  offset: number,
+): Pick<YamlProblem, 'remedy' | 'fix' | 'offset' | 'endOffset'> | undefined {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  if (!/^(```|~~~)/.test(text.slice(start))) return undefined;
+  const end = lineEnd(text, start);
+  return {
+    remedy: 'This line is the fence of a code block in Markdown, not YAML: delete it.',
+    offset: start,
+    endOffset: end,
+    fix: { offset: start, endOffset: Math.min(text.length, end + 1), text: '' },
+  };
+}
+
+function inWords(error: YAMLError, text: string): YamlProblem {
   const [offset] = error.pos;
   const line = lineOf(text, offset);
   const place = { offset, endOffset: Math.max(offset + 1, lineEnd(text, offset)) };

@@ -1,6 +1,6 @@
 import { Parser } from 'yaml';
 
-/** A full-width character where YAML wants its ASCII twin. Offsets within the document. */
+/** A full-width character, or a blank of another kind, where YAML wants its ASCII twin. Offsets within the document. */
 export interface Punctuation {
   offset: number;
   length: number;
@@ -23,11 +23,17 @@ const TWINS: Record<string, string> = {
   '】': ']',
   '｛': '{',
   '｝': '}',
-  '　': ' ',
 };
 
-/** Any of the above: cheap to test before the tokens are read. */
-const ANY = /[：，“”‘’（）【】｛｝　]/;
+/** Blanks that come along with what is copied from a web page or a chat. YAML knows the ordinary one only. */
+const BLANK = '\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000';
+/** Characters without any width. */
+const INVISIBLE = '\\u200b-\\u200d\\u2060\\ufeff';
+const IS_BLANK = new RegExp(`[${BLANK}]`);
+const IS_INVISIBLE = new RegExp(`[${INVISIBLE}]`);
+
+/** Any of the above: cheap to test before the tokens are read. A byte order mark at the beginning is none of them. */
+const ANY = new RegExp(`[：，“”‘’（）【】｛｝${BLANK}${INVISIBLE}]`);
 
 /** Where in an unquoted scalar such a character cannot be meant as text. */
 const SUSPICIOUS: RegExp[] = [
@@ -35,7 +41,9 @@ const SUSPICIOUS: RegExp[] = [
   /^([“”‘’【｛（])/, // a quote or bracket that opens a value
   /([”’】｝）])$/, // and the one that closes it
   /(?:[\d"'”’\]}]|^[\w.-]*)(，)/, // a comma after a value
-  /^(　+)|\n\s*(　+)/, // indentation
+  new RegExp(`^([${BLANK}]+)|\\n[ ]*([${BLANK}]+)`), // indentation
+  new RegExp(`^[\\w./-]+:([${BLANK}]+)`), // the blank behind a colon
+  new RegExp(`^([${INVISIBLE}]+)|([${INVISIBLE}]+)(?=:|$)`), // at the edge of a name
 ];
 
 interface Token {
@@ -78,8 +86,7 @@ function check(source: string, offset: number, found: Punctuation[]): void {
     if (match === null || text === undefined) continue;
     const at = offset + match.index + match[0].indexOf(text);
     if (found.some((other) => at >= other.offset && at < other.offset + other.length)) continue;
-    const twin = TWINS[text[0]!]!;
-    const name = text[0] === '　' ? 'a full-width space (U+3000)' : `the full-width character ${text[0]}`;
+    const twin = twinOf(text[0]!);
     const spaced = (twin === ':' || twin === ',') && !/\s/.test(source[at - offset + 1] ?? ' ');
     // A quote that opens is put right together with the one that closes it.
     const quoted = /^[“”‘’]([^“”‘’]*)[“”‘’]/.exec(source.slice(at - offset));
@@ -87,8 +94,22 @@ function check(source: string, offset: number, found: Punctuation[]): void {
       offset: at,
       length: quoted?.[0].length ?? text.length,
       instead: quoted ? twin + quoted[1] + twin : twin.repeat(text.length) + (spaced ? ' ' : ''),
-      message: `${name} is ordinary text to YAML`,
-      remedy: `Replace it by ${twin === ' ' ? 'ordinary spaces' : twin}${twin === ':' || twin === ',' ? ' and a blank' : ''}.`,
+      message: `${nameOf(text[0]!)} is ordinary text to YAML`,
+      remedy:
+        twin === ''
+          ? 'Delete it: it cannot be seen, and it is not meant.'
+          : `Replace it by ${twin === ' ' ? 'ordinary spaces' : twin}${twin === ':' || twin === ',' ? ' and a blank' : ''}.`,
     });
   }
+}
+
+const twinOf = (character: string): string =>
+  IS_INVISIBLE.test(character) ? '' : IS_BLANK.test(character) ? ' ' : TWINS[character]!;
+
+function nameOf(character: string): string {
+  const code = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  if (IS_INVISIBLE.test(character)) return `an invisible character (${code})`;
+  if (character === '\u3000') return `a full-width space (${code})`;
+  if (IS_BLANK.test(character)) return `a blank that is no ordinary space (${code})`;
+  return `the full-width character ${character}`;
 }

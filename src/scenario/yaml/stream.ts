@@ -105,7 +105,14 @@ function readChunk(text: string, base: number, index: number, lines: LineIndex):
       ? `unknown anchor '${missing[1]}' referenced`
       : 'document contains excessive aliasing';
     const offset = missing ? Math.max(0, text.indexOf(`*${missing[1]}`)) : 0;
-    return broken({ message, offset, endOffset: missing ? offset + missing[1]!.length + 1 : text.length });
+    return broken({
+      message,
+      ...(missing
+        ? { remedy: `An alias *${missing[1]} needs an anchor &${missing[1]} above it, in the same document.` }
+        : {}),
+      offset,
+      endOffset: missing ? offset + missing[1]!.length + 1 : text.length,
+    });
   }
   const locate = (path: Path) => {
     const [from, to] = nodeRange(document, path, text);

@@ -132,6 +132,10 @@ describe('full-width punctuation', () => {
     ['a: “x”', ['“', '”']],
     ['a: [1，2]', ['，']],
     ['a:\n　　b: 1', ['　']],
+    ['a:\n\u00a0\u00a0b: 1', ['\u00a0']],
+    ['a:\n  b:\u00a01', ['\u00a0']],
+    ['a:\n  \u200bb: 1', ['\u200b']],
+    ['a:\n  b\u200b: 1', ['\u200b']],
   ])('%j', (text, characters) => {
     expect(found(text)).toEqual(expect.arrayContaining(characters.slice(0, 1)));
   });
@@ -142,6 +146,9 @@ describe('full-width punctuation', () => {
     '# ：，\na: 1',
     'a: |\n  kind：Pod\n',
     'line: 注意：慢',
+    'line: 10\u00a0000 requests',
+    '\uFEFFa: 1',
+    'a: 👩\u200d👧 b',
   ])('%j is meant', (text) => {
     expect(found(text)).toEqual([]);
   });
