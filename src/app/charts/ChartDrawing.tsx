@@ -1,15 +1,19 @@
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useMessages } from '../i18n/index.ts';
-import { useTheme } from '../state/theme.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { aim, type Box, type Camera, panned, sees, whole, zoomed } from './camera.ts';
+import { aim, type Box, type Camera, panned, sees, zoomed } from './camera.ts';
 import { HEADING } from './flow.ts';
 import { ANYWHERE_HEIGHT, type PlacedChart, type PlacedEdge, type PlacedNode } from './layout.ts';
 import '../i18n/late.ts';
 
 interface Props {
+  /** As much of it as can be read in the pane. */
   chart: PlacedChart;
+  /** All of it, for who asks. */
+  whole: PlacedChart;
+  /** How much larger than usual everything is, for projection. */
+  zoom: number;
   /** The room for it, in px. */
   pane: { readonly width: number; readonly height: number };
   /** Dot path of the present state. */
@@ -20,21 +24,19 @@ interface Props {
   tools: Element | null;
 }
 
-const PROJECTION_ZOOM = 1.5;
 const ZOOM_STEP = 1.25;
 /** px that an arrow key moves the drawing by. */
 const KEY_STEP = 40;
 
-/** A chart that can be moved and zoomed. Until somebody does so, it shows what matters by itself. */
-export function ChartDrawing({ chart, pane, current, before, label, tools }: Props) {
+/** A chart that can be moved and zoomed. Until somebody does so, all of what can be read is in sight. */
+export function ChartDrawing({ chart: readable, whole, pane, zoom, current, before, label, tools }: Props) {
   const m = useMessages();
-  const zoom = useTheme((state) => (state.theme.name === 'projection' ? PROJECTION_ZOOM : 1));
   const [own, setOwn] = useState<{ chart: PlacedChart; camera: Camera }>();
-  const focus = useMemo(() => focusOf(chart, current), [chart, current]);
-  const automatic = useMemo(() => aim(chart, pane, focus, zoom), [chart, pane, focus, zoom]);
+  const chart = own?.chart === whole ? whole : readable;
+  const state = useMemo(() => placeOf(chart, current), [chart, current]);
+  const automatic = useMemo(() => aim(chart, pane, zoom), [chart, pane, zoom]);
   const mine = own?.chart === chart ? own.camera : undefined;
   // Who has moved the drawing keeps what they see, as long as the present state is in it.
-  const state = focus.at(-1);
   const followed = mine && state && !sees(mine, pane, state) ? followTo(mine, pane, state) : mine;
   const camera = followed ?? automatic;
   const set = (next: Camera | undefined) => setOwn(next && { chart, camera: next });
@@ -61,7 +63,7 @@ export function ChartDrawing({ chart, pane, current, before, label, tools }: Pro
     '+': () => set(zoomed(camera, ZOOM_STEP, centre)),
     '=': () => set(zoomed(camera, ZOOM_STEP, centre)),
     '-': () => set(zoomed(camera, 1 / ZOOM_STEP, centre)),
-    '0': () => set(whole(chart, pane)),
+    '0': () => setOwn({ chart: whole, camera: aim(whole, pane) }),
     Escape: () => set(undefined),
   };
   return (
@@ -107,20 +109,10 @@ function Tool({ name, label, act }: { name: 'plus' | 'minus' | 'fit'; label: str
   );
 }
 
-/** Where the present state is: its regions from the outermost to itself. */
-function focusOf(chart: PlacedChart, current: string | undefined): Box[] {
-  if (current === undefined) return [];
-  const path = current.split('+')[0]!.split('.');
-  return path
-    .map((_, i) => path.slice(0, i + 1).join('.'))
-    .flatMap((id) => {
-      const node = chart.nodes.find((one) => one.id === id);
-      if (!node) return [];
-      const above = node.compound ? HEADING : 0;
-      return [
-        { x: node.x - 4, y: node.y - above - 4, width: node.width + 8, height: node.height + above + 8 },
-      ];
-    });
+/** Where the present state is drawn. */
+function placeOf(chart: PlacedChart, current: string | undefined): Box | undefined {
+  const node = chart.nodes.find(({ id }) => id === current?.split('+')[0]);
+  return node && { x: node.x - 4, y: node.y - 4, width: node.width + 8, height: node.height + 8 };
 }
 
 const followTo = (camera: Camera, pane: Props['pane'], box: Box): Camera => ({
@@ -166,7 +158,9 @@ function useDrag(move: (x: number, y: number) => void) {
   };
 }
 
-function Picture({ chart, pane, camera, current, before, label }: Omit<Props, 'tools'> & { camera: Camera }) {
+type Pictured = Omit<Props, 'tools' | 'whole' | 'zoom'> & { camera: Camera };
+
+function Picture({ chart, pane, camera, current, before, label }: Pictured) {
   const id = useId();
   const lit = new Set<string>();
   for (const leaf of (current ?? '').split('+')) {
@@ -243,7 +237,7 @@ function State({ node, lit }: { node: PlacedNode; lit: boolean }) {
   const y = node.y + above;
   const height = node.height - above;
   return (
-    <g className={`state ${lit ? 'lit' : ''}`}>
+    <g className={`state ${lit ? 'lit' : ''} ${node.folded ? 'folded' : ''}`}>
       {anywhere ? (
         <text className="anywhere" x={node.x + node.width / 2} y={node.y + 10}>
           {anywhere}

@@ -4,6 +4,7 @@ import type { MachineKey, TraceIndex } from '../../trace/index.ts';
 import { useMessages, useShownLanguage } from '../i18n/index.ts';
 import { useAtPlayhead } from '../state/at-playhead.ts';
 import { useShownTrace } from '../state/prediction.ts';
+import { useTheme } from '../state/theme.ts';
 import { useView } from '../state/view.ts';
 import { ChartDrawing } from './ChartDrawing.tsx';
 import { eventsFrom } from './graph.ts';
@@ -13,6 +14,8 @@ import { usePlacedChart } from './placed.ts';
 import { reason } from './reasons.ts';
 import '../styles/chart.css';
 import '../i18n/late.ts';
+
+const PROJECTION_ZOOM = 1.5;
 
 /** The state chart of what is selected, drawn from the definition that runs, lit where it is at the playhead. */
 export default function ChartView() {
@@ -68,8 +71,8 @@ function MachineView({ machine: key, tools }: { machine: MachineKey; tools: Elem
   const question = useMemo(() => (index: TraceIndex, t: number) => index.machineAt(t, key), [key]);
   const current = useAtPlayhead(question);
   const names = namesOf(key.machine, language);
-  const aspect = pane.height > 40 ? Math.round((pane.width / pane.height) * 4) / 4 : 2;
-  const { graph, chart } = usePlacedChart(key.machine, language, aspect);
+  const zoom = useTheme((state) => (state.theme.name === 'projection' ? PROJECTION_ZOOM : 1));
+  const { graph, drawings } = usePlacedChart(key.machine, language, pane, current?.state, zoom);
   useEffect(() => {
     const observer = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
@@ -87,9 +90,11 @@ function MachineView({ machine: key, tools }: { machine: MachineKey; tools: Elem
   return (
     <div className="chart-body">
       <div className="chart-drawing" ref={box}>
-        {chart && pane.width > 0 ? (
+        {drawings && pane.width > 0 ? (
           <ChartDrawing
-            chart={chart}
+            chart={drawings.chart}
+            whole={drawings.whole}
+            zoom={zoom}
             pane={pane}
             tools={tools}
             current={current?.state}

@@ -1,42 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aim, panned, sees, whole, zoomed } from './camera.ts';
+import { aim, legible, panned, sees, zoomed } from './camera.ts';
 
 const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
 
 describe('what of a chart is on screen', () => {
-  test('all of it, where that can be read', () => {
+  test('all of it, enlarged a little where there is room', () => {
     const pane = { width: 400, height: 200 };
-    expect(aim({ width: 500, height: 200 }, pane, [box(0, 0, 10, 10)])).toEqual({ x: 0, y: -25, scale: 0.8 });
-    expect(aim({ width: 100, height: 50 }, pane, []).scale).toBe(1.25);
-  });
-  test('the region of the present state, where all of it would be too small', () => {
-    const [chart, pane] = [
-      { width: 2000, height: 800 },
-      { width: 400, height: 200 },
-    ];
-    const [region, state] = [box(1500, 300, 300, 100), box(1700, 320, 80, 30)];
-    const camera = aim(chart, pane, [region, state]);
-    expect(sees(camera, pane, region)).toBe(true);
-    expect(camera.scale).toBe(0.7);
-  });
-  test('the present state alone, where its region is too large; it stands at no empty edge', () => {
-    const [chart, pane] = [
-      { width: 2000, height: 800 },
-      { width: 400, height: 200 },
-    ];
-    const state = box(1900, 20, 80, 30);
-    const camera = aim(chart, pane, [box(0, 0, 2000, 700), state]);
-    expect(sees(camera, pane, state)).toBe(true);
-    expect(camera.y).toBe(0);
-    expect(camera.x).toBeCloseTo(2000 - 400 / 0.7);
+    expect(aim({ width: 500, height: 200 }, pane)).toEqual({ x: 0, y: -25, scale: 0.8 });
+    expect(aim({ width: 100, height: 50 }, pane).scale).toBe(1.25);
   });
   test('all of it on demand, however small', () => {
     const [chart, pane] = [
       { width: 2000, height: 800 },
       { width: 400, height: 200 },
     ];
-    expect(sees(whole(chart, pane), pane, box(0, 0, 2000, 800))).toBe(true);
+    expect(legible(chart, pane)).toBe(false);
+    expect(sees(aim(chart, pane), pane, box(0, 0, 2000, 800))).toBe(true);
+  });
+  test('projected, it has to be larger to be read', () => {
+    const [chart, pane] = [
+      { width: 400, height: 200 },
+      { width: 400, height: 200 },
+    ];
+    expect([1, 1.5].map((zoom) => legible(chart, pane, zoom))).toEqual([true, false]);
   });
 
   const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });

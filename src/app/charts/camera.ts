@@ -4,7 +4,7 @@ export interface Camera {
   readonly y: number;
   readonly scale: number;
 }
-interface Size {
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -18,18 +18,14 @@ const SMALLEST = 0.7;
 const LARGEST = 1.25;
 const FURTHEST = [0.25, 4] as const;
 
-/**
- * The whole chart where it can be read so; otherwise as much of it as can be read around what matters: the region of
- * the present state, or the state alone. `zoom` makes everything larger, for projection.
- */
-export function aim(chart: Size, pane: Size, focus: readonly Box[], zoom = 1): Camera {
-  const fit = Math.min(pane.width / chart.width, pane.height / chart.height);
-  if (fit >= SMALLEST * zoom || focus.length === 0)
-    return centred(chart, pane, { x: 0, y: 0, ...chart }, Math.min(fit, LARGEST * zoom));
-  const scale = SMALLEST * zoom;
-  const fits = (box: Box) => box.width * scale <= pane.width && box.height * scale <= pane.height;
-  return centred(chart, pane, focus.find(fits) ?? focus.at(-1)!, scale);
-}
+const fit = (chart: Size, pane: Size) => Math.min(pane.width / chart.width, pane.height / chart.height);
+
+/** Whether all of a chart can be read at once in a pane. `zoom` asks for more, for projection. */
+export const legible = (chart: Size, pane: Size, zoom = 1): boolean => fit(chart, pane) >= SMALLEST * zoom;
+
+/** All of a chart, as large as helps to read it. What is too much for the pane has been left out of the chart before. */
+export const aim = (chart: Size, pane: Size, zoom = 1): Camera =>
+  centred(chart, pane, { x: 0, y: 0, ...chart }, Math.min(fit(chart, pane), LARGEST * zoom));
 
 /** A box in the middle, but no emptiness beyond an edge of the chart where it could be avoided. */
 function centred(chart: Size, pane: Size, box: Box, scale: number): Camera {
@@ -41,15 +37,6 @@ function centred(chart: Size, pane: Size, box: Box, scale: number): Camera {
     scale,
   };
 }
-
-/** The whole chart, however small it gets. */
-export const whole = (chart: Size, pane: Size): Camera =>
-  centred(
-    chart,
-    pane,
-    { x: 0, y: 0, ...chart },
-    Math.min(pane.width / chart.width, pane.height / chart.height, LARGEST),
-  );
 
 /** Larger or smaller by a factor around a point of the pane. */
 export function zoomed(camera: Camera, factor: number, at: { x: number; y: number }): Camera {

@@ -79,7 +79,10 @@ describe('a chart', () => {
           expect(apart, `${a.id} and ${b.id}`).toBe(true);
         }
     }
-    const [wide, tall] = [bestFor(all, 4)!, bestFor(all, 0.25)!];
+    const [wide, tall] = [
+      bestFor(all, { width: 400, height: 100 })!,
+      bestFor(all, { width: 100, height: 400 })!,
+    ];
     expect(wide.width / wide.height).toBeGreaterThanOrEqual(tall.width / tall.height);
   });
 });

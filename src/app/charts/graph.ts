@@ -9,6 +9,8 @@ export interface ChartNode {
   readonly initial: boolean;
   readonly final: boolean;
   readonly compound: boolean;
+  /** A region drawn as one box: how many states it stands for. */
+  readonly folded?: number;
   /** Events that lead here from any state around it. */
   readonly fromAnywhere: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
+import type { Size } from './camera.ts';
 import { flowed } from './flow.ts';
 import type { ChartEdge, ChartGraph, ChartNode } from './graph.ts';
 import type { ChartNames } from './names.ts';
@@ -56,9 +57,9 @@ function* flows(nodes: readonly SizedNode[]): Generator<PlacedChart> {
     yield flowed(nodes, width);
 }
 
-/** The one that fits a pane of these proportions (width by height) best. */
-export function bestFor(placed: readonly PlacedChart[], aspect: number): PlacedChart | undefined {
-  const misfit = (one: PlacedChart) => Math.max(one.width / aspect, one.height);
+/** The one that is drawn largest in a pane. */
+export function bestFor(placed: readonly PlacedChart[], pane: Size): PlacedChart | undefined {
+  const misfit = (one: PlacedChart) => Math.max(one.width / pane.width, one.height / pane.height);
   return placed.reduce<PlacedChart | undefined>(
     (best, one) => (best && misfit(best) <= misfit(one) ? best : one),
     undefined,
@@ -66,7 +67,7 @@ export function bestFor(placed: readonly PlacedChart[], aspect: number): PlacedC
 }
 
 function sized(node: ChartNode, measure: Measure, names: ChartNames): SizedNode {
-  const label = names.state(node.key);
+  const label = names.state(node.key) + (node.folded ? ` · ${node.folded}` : '');
   const anywhere = node.fromAnywhere.map(names.event).join(', ');
   const width = Math.max(
     measure(label, STATE_SIZE, true) + 2 * NODE_PAD + (node.initial ? 10 : 0),
