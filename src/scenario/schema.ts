@@ -1,10 +1,9 @@
 import { MAX_NODES } from './decode/cluster.ts';
 import { SCENARIO_API_VERSION, SCENARIO_KIND } from './decode/scenario.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { kubelet } from './schema-kubelet.ts';
 
-/** JSON Schema, as far as it is used here. */
-export interface JsonSchema {
-  [keyword: string]: unknown;
-}
+export type { JsonSchema } from './json-schema.ts';
 
 const text = (description: string): JsonSchema => ({ type: 'string', description });
 const duration = (description: string): JsonSchema => ({
@@ -80,6 +79,7 @@ const node: JsonSchema = object(
       { type: 'object', description: 'The manifest of a Pod.' },
       "Pods from the kubelet's own directory on this node; the API server sees a mirror of each.",
     ),
+    kubelet,
   },
   'One node.',
   'name',

@@ -36,6 +36,35 @@ export interface NodeSpec {
   images: string[];
   /** Manifests of pods in the kubelet's own directory: static pods, each with a mirror in the API server. */
   staticPods?: Record<string, unknown>[];
+  /** How the kubelet of the node is configured. */
+  kubelet?: KubeletConfiguration;
+}
+
+/** What of a KubeletConfiguration a node may set: upstream's names, meanings and defaults. Durations in simulated milliseconds. */
+export interface KubeletConfiguration {
+  /** By signal (`memory.available`): an amount, or a share such as `10%`. */
+  evictionHard?: Record<string, string>;
+  evictionSoft?: Record<string, string>;
+  evictionSoftGracePeriod?: Record<string, SimMs>;
+  evictionMinimumReclaim?: Record<string, string>;
+  /** Seconds. */
+  evictionMaxPodGracePeriod?: number;
+  evictionPressureTransitionPeriod?: SimMs;
+  mergeDefaultEvictionSettings?: boolean;
+  imageGCHighThresholdPercent?: number;
+  imageGCLowThresholdPercent?: number;
+  shutdownGracePeriod?: SimMs;
+  shutdownGracePeriodCriticalPods?: SimMs;
+  shutdownGracePeriodByPodPriority?: ShutdownGracePeriod[];
+  serializeImagePulls?: boolean;
+  maxParallelImagePulls?: number;
+  crashLoopBackOff?: { maxContainerRestartPeriod?: SimMs };
+  /** Names, or patterns that end in `*`. */
+  allowedUnsafeSysctls?: string[];
+}
+export interface ShutdownGracePeriod {
+  priority: number;
+  shutdownGracePeriodSeconds: number;
 }
 
 /** The latencies of spec/kubelet.md §5.3 that a scenario may set, in simulated milliseconds. */

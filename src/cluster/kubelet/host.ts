@@ -1,7 +1,7 @@
 import type { Timer } from '../../base/queue.ts';
 import type { Rng } from '../../base/rng.ts';
 import type { SimMs } from '../../base/time.ts';
-import type { ReleaseVersion } from '../../scenario/types.ts';
+import type { KubeletConfiguration, ReleaseVersion } from '../../scenario/types.ts';
 import type { KubeObject } from '../apiserver/api.ts';
 import type { ClusterContext } from '../context.ts';
 import { type Beat, createBeat, createLatencies, type Latencies } from './latency.ts';
@@ -25,6 +25,7 @@ export interface Host {
   readonly node: string;
   readonly nodeIP: string;
   readonly release: ReleaseVersion;
+  readonly config: KubeletConfiguration;
   readonly latencies: Latencies;
   readonly relist: Beat;
   readonly tick: Beat;
@@ -45,7 +46,13 @@ export interface Host {
   stop(): void;
 }
 
-export function createHost(ctx: ClusterContext, node: string, nodeIP: string, generation: number): Host {
+export function createHost(
+  ctx: ClusterContext,
+  node: string,
+  nodeIP: string,
+  generation: number,
+  config: KubeletConfiguration = {},
+): Host {
   const { kernel, scenario } = ctx;
   const rng = kernel.rng.fork(`kubelet/${node}/${generation}`);
   const { latency, version } = scenario.cluster;
@@ -55,6 +62,7 @@ export function createHost(ctx: ClusterContext, node: string, nodeIP: string, ge
     node,
     nodeIP,
     release: version,
+    config,
     latencies: createLatencies(latency, rng.fork('latency')),
     relist: createBeat(RELIST_PERIOD, latency.profile, rng.fork('relist'), RELIST_PHASE),
     tick: createBeat(SYNC_TICK, latency.profile, rng.fork('tick')),

@@ -32,8 +32,13 @@ export interface Kubelet {
   killSandbox(namespace: string, pod: string): boolean;
   /** Puts a manifest into the node's manifest directory, or takes it out: a static pod. */
   staticManifest(file: string, manifest: unknown | undefined): void;
-  /** Graceful shutdown of the node: seconds for all pods, and of these for critical ones. */
-  shutDown(graceSeconds: number, criticalSeconds?: number): void;
+  /**
+   * Graceful shutdown of the node: seconds for all pods, and of these for critical ones. Without numbers
+   * the kubelet's own configuration holds.
+   */
+  shutDown(graceSeconds?: number, criticalSeconds?: number): void;
+  /** The shutdown is called off: pods are taken again; those that were stopped stay so. */
+  cancelShutdown(): void;
   /** Use of the node by something else than its pods, in bytes: a full disk, a leak in a daemon. */
   readonly otherUsage: OtherUsage;
   /** The content of a volume of a pod, as its containers see it. */
@@ -81,7 +86,7 @@ export function createKubelet(
     },
     start() {
       if (current !== undefined) return;
-      const host = createHost(ctx, spec.name, nodeIP(), generation++);
+      const host = createHost(ctx, spec.name, nodeIP(), generation++, spec.kubelet);
       const process = new KubeletProcess(host, containers, nodeStorage, otherUsage);
       current = { host, process };
       for (const pod of ctx.api.podsOnNode(spec.name)) process.podChanged(pod as Pod);
@@ -108,8 +113,11 @@ export function createKubelet(
       else staticFiles.set(file, manifest);
       current?.process.staticManifests(staticFiles);
     },
-    shutDown(graceSeconds, criticalSeconds = 0) {
+    shutDown(graceSeconds, criticalSeconds) {
       current?.process.shutDown(graceSeconds, criticalSeconds);
+    },
+    cancelShutdown() {
+      current?.process.cancelShutdown();
     },
     otherUsage,
     podVolume: (namespace, pod, volume) => recordOf(namespace, pod)?.volumes.get(volume)?.directory,

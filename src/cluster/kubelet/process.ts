@@ -9,6 +9,7 @@ import type { Eviction } from './node/eviction.ts';
 import { EvictionManager, type OtherUsage } from './node/eviction-manager.ts';
 import { Heartbeat } from './node/heartbeat.ts';
 import { podsToPreempt } from './node/preemption.ts';
+import { groupByPriority, type ShutdownGroup, shutdownPeriods } from './node/shutdown.ts';
 import { isMirror, StaticPods } from './node/static-pods.ts';
 import { Pleg } from './pods/pleg.ts';
 import { deadlineOf, PodStatuses } from './pods/pod-statuses.ts';
@@ -178,33 +179,50 @@ export class KubeletProcess {
     }
   }
 
-  /** A graceful shutdown of the node: pods get the shorter of their own grace and the given one, critical ones last. */
-  shutDown(graceSeconds: number, criticalSeconds: number): void {
+  /** A graceful shutdown of the node: pods stop by priority, each group after the one below it. */
+  shutDown(graceSeconds?: number, criticalSeconds?: number): void {
     this.#shuttingDown = true;
-    this.#heartbeat.shuttingDown();
-    const message = 'Pod was terminated in response to imminent node shutdown.';
-    const end = (workers: readonly PodWorker[], seconds: number) => {
-      for (const worker of workers)
-        worker.terminate('The node is shutting down.', {
-          why: 'shutdown',
-          verdict: { reason: 'Terminated', message },
-          disruption: { reason: 'TerminationByKubelet', message },
-          graceSeconds: Math.min(seconds, worker.pod.spec.terminationGracePeriodSeconds ?? 30),
-        });
-    };
+    this.#heartbeat.shuttingDown(true);
     const active = [...this.workers.values()].filter((w) => w.couldHaveRunningContainers);
-    const critical = active.filter((worker) => isCriticalPod(worker.pod));
-    const regular = active.filter((worker) => !critical.includes(worker));
-    end(regular, Math.max(0, graceSeconds - criticalSeconds));
-    let left = regular.length;
-    if (left === 0) end(critical, criticalSeconds);
-    for (const worker of regular)
+    const periods = shutdownPeriods(this.#host.config, graceSeconds, criticalSeconds);
+    this.#shutDownInTurn(groupByPriority(periods, active, (worker) => worker.pod.spec.priority ?? 0));
+  }
+
+  cancelShutdown(): void {
+    this.#shuttingDown = false;
+    this.#heartbeat.shuttingDown(false);
+  }
+
+  #shutDownInTurn([first, ...others]: readonly ShutdownGroup<PodWorker>[]): void {
+    if (first === undefined) return;
+    if (first.members.length === 0) {
+      this.#shutDownInTurn(others);
+      return;
+    }
+    const message = 'Pod was terminated in response to imminent node shutdown.';
+    for (const worker of first.members)
+      worker.terminate('The node is shutting down.', {
+        why: 'shutdown',
+        verdict: { reason: 'Terminated', message },
+        disruption: { reason: 'TerminationByKubelet', message },
+        graceSeconds: Math.min(first.seconds, worker.pod.spec.terminationGracePeriodSeconds ?? first.seconds),
+      });
+    let left = first.members.length;
+    // The next group comes when all have stopped, or when the time of this one is over.
+    const next = () => {
+      left = Number.NaN;
+      this.#shutDownInTurn(others);
+    };
+    const timer = this.#host.after(first.seconds * 1000, next);
+    for (const worker of first.members)
       worker.onceStopped(() => {
-        if (--left === 0) end(critical, criticalSeconds);
+        if (--left !== 0) return;
+        this.#host.ctx.kernel.cancel(timer);
+        next();
       });
   }
 
-  #evict({ pod, message, disruption }: Eviction, stopped: () => void): void {
+  #evict({ pod, message, graceSeconds, disruption }: Eviction, stopped: () => void): void {
     const worker = this.workers.get(pod.metadata.uid);
     if (worker === undefined || worker.isTerminationRequested) {
       if (worker === undefined) stopped();
@@ -216,7 +234,7 @@ export class KubeletProcess {
       why: 'eviction',
       verdict: { reason: 'Evicted', message },
       ...(disruption ? { disruption: { reason: 'TerminationByKubelet', message } } : {}),
-      graceSeconds: 1,
+      graceSeconds,
     });
     worker.onceStopped(stopped);
   }
@@ -259,6 +277,7 @@ export class KubeletProcess {
       others: this.#activePods(),
       pressure: this.#eviction.pressure,
       shuttingDown: this.#shuttingDown,
+      allowedUnsafeSysctls: this.#host.config.allowedUnsafeSysctls ?? [],
     });
   }
 

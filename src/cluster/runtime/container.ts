@@ -92,6 +92,8 @@ export class Container implements ContainerHost {
   tmpfsBytes = 0;
   /** Bytes written into its own root file system. */
   layerBytes = 0;
+  /** Files and directories made there. */
+  layerInodes = 0;
   readonly around: Surroundings;
   #instant: SimMs = -1;
   #steps = 0;

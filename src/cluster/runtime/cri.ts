@@ -38,8 +38,17 @@ export interface ContainerRuntime {
   onExit(handler: (id: string, status: ContainerStatusCri) => void): void;
   /** Called when a sandbox ended by itself: its pause process was killed. */
   onSandboxExit?(handler: (sandbox: string) => void): void;
-  /** Resource use now: cpu in millicores, memory in bytes; disk: bytes written into its own root file system. */
-  usage(id: string): { cpuMilli: number; memoryBytes: number; diskBytes?: number };
+  /**
+   * Resource use now: cpu in millicores, memory in bytes; disk: bytes written into its own root file system,
+   * and files and directories made there; processes: how many run in it (absent: one).
+   */
+  usage(id: string): {
+    cpuMilli: number;
+    memoryBytes: number;
+    diskBytes?: number;
+    inodes?: number;
+    processes?: number;
+  };
 }
 
 export interface SandboxConfig {

@@ -243,10 +243,13 @@ class Runtime implements SimulatedRuntime {
       now: () => kernel.now,
       proc: (names) => procNode(proc, names),
       full: () => this.#around.diskFull(sandbox.config.node),
-      grew: (path, bytes) => {
+      grew: (path, bytes, inodes) => {
         const mount = fs.mountOf(path);
         // What lies in no volume is in the container's own writable layer.
-        if (mount === undefined) container.layerBytes += bytes;
+        if (mount === undefined) {
+          container.layerBytes += bytes;
+          container.layerInodes += inodes;
+        }
         if (!mount?.memory) return;
         container.tmpfsBytes += bytes;
         container.memoryChanged();
@@ -357,13 +360,15 @@ class Runtime implements SimulatedRuntime {
     this.#sandboxHandlers.push(handler);
   }
 
-  usage(id: string): { cpuMilli: number; memoryBytes: number; diskBytes?: number } {
+  usage(id: string): ReturnType<ContainerRuntime['usage']> {
     const container = this.#containers.get(id);
     if (container?.status.state !== 'running') return { cpuMilli: 0, memoryBytes: 0 };
     return {
       cpuMilli: container.cpuMilli(),
       memoryBytes: container.memoryBytes(),
       diskBytes: container.layerBytes,
+      inodes: Math.max(0, container.layerInodes),
+      processes: container.processes.size,
     };
   }
 }

@@ -1,7 +1,7 @@
 /** What a scenario's `fault:` may say, decoded. Pure: the injector carries it out. */
 export type Fault =
   | { kind: 'node'; node: string; what: 'down' | 'kubelet' | 'network' | 'disk' | 'reboot' | 'proxy' }
-  | { kind: 'shutdown'; node: string; graceSeconds: number; criticalSeconds: number }
+  | { kind: 'shutdown'; node: string; graceSeconds?: number; criticalSeconds?: number }
   | { kind: 'pod'; pod: string; namespace: string; container?: string; what: PodFault }
   | { kind: 'registry'; state: 'unreachable' | 'timeout' }
   | { kind: 'component'; component: Component };
@@ -63,9 +63,10 @@ function nodeFault(fault: Record<string, unknown>): Fault | BadFault {
     if (isOn(fault[what])) return { kind: 'node', node, what };
   if (isOn(fault['kube-proxy'])) return { kind: 'node', node, what: 'proxy' };
   if (fault.shutdown !== undefined) {
-    const seconds = typeof fault.shutdown === 'number' ? fault.shutdown : 30;
-    const critical = typeof fault.critical === 'number' ? fault.critical : Math.min(10, seconds);
-    return { kind: 'shutdown', node, graceSeconds: seconds, criticalSeconds: critical };
+    // Without a number the kubelet's own configuration says how long.
+    if (typeof fault.shutdown !== 'number') return { kind: 'shutdown', node };
+    const critical = typeof fault.critical === 'number' ? fault.critical : Math.min(10, fault.shutdown);
+    return { kind: 'shutdown', node, graceSeconds: fault.shutdown, criticalSeconds: critical };
   }
   return {
     error:

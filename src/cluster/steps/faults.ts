@@ -43,7 +43,7 @@ function start(fault: Fault, world: FaultWorld): Undo | BadFault {
       const kubelet = world.kubelets.get(fault.node);
       if (kubelet === undefined) return { error: `there is no node ${fault.node}` };
       kubelet.shutDown(fault.graceSeconds, fault.criticalSeconds);
-      return NOTHING;
+      return () => kubelet.cancelShutdown();
     }
     case 'pod':
       return podFault(fault, world);

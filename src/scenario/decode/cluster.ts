@@ -1,6 +1,7 @@
 import { tryParseQuantity } from '../../api/quantity.ts';
 import type { SimMs } from '../../base/time.ts';
 import type { ImageSpec, Latency, LatencyOverrides, NodeSpec, ReleaseVersion, Scenario } from '../types.ts';
+import { kubeletConfiguration } from './kubelet.ts';
 import { duration, integer, isRecord, list, map, oneOf, type Read, record, text } from './reader.ts';
 
 /** What a node has where the scenario does not say: a middling virtual machine. */
@@ -88,6 +89,7 @@ const nodeRecord = record<NodeSpec>(
     capacity: map(quantity),
     images: list(text),
     staticPods: list(staticPod),
+    kubelet: kubeletConfiguration,
   },
   'name',
 );

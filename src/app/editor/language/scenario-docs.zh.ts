@@ -33,6 +33,35 @@ export const scenarioDocsZh: Readonly<Record<string, string>> = {
   "Pods from the kubelet's own directory on this node; the API server sees a mirror of each.":
     '来自这个节点上 kubelet 自己目录的 Pod；API server 看到它们的镜像 Pod。',
   'The manifest of a Pod.': '一个 Pod 的清单。',
+  'How the kubelet of this node is configured: fields of KubeletConfiguration.':
+    '这个节点上 kubelet 的配置：KubeletConfiguration 的字段。',
+  'What has to be left of each resource: with less, pods are evicted at once. Default: memory.available 100Mi, nodefs.available 10%, nodefs.inodesFree 5%, imagefs.available 15%, imagefs.inodesFree 5%.':
+    '每种资源必须剩下多少：少于它就立即驱逐 Pod。默认：memory.available 100Mi、nodefs.available 10%、nodefs.inodesFree 5%、imagefs.available 15%、imagefs.inodesFree 5%。',
+  'The same with a grace period, before which nobody is evicted.': '同上，但有宽限期，宽限期内不驱逐。',
+  'How long less may be left than evictionSoft says.': '剩余可以低于 evictionSoft 多长时间。',
+  'How much more than the threshold is taken back.': '除了达到阈值，还要多收回多少。',
+  'Seconds that a pod has at most to stop when it is evicted by evictionSoft. Default 0.':
+    '被 evictionSoft 驱逐的 Pod 最多有多少秒停止。默认 0。',
+  'How long the node stays under pressure. Default 5m.': '节点的压力状况保持多长时间。默认 5m。',
+  'Keep the defaults of evictionHard for signals that it does not name. Default false.':
+    'evictionHard 没有写到的信号保留默认值。默认 false。',
+  'Use of the disk from which unused images are removed. Default 85.':
+    '磁盘用到百分之多少时开始删除没有用的镜像。默认 85。',
+  'Use of the disk down to which they are removed. Default 80.': '删到磁盘使用降到百分之多少为止。默认 80。',
+  'How long the node delays its shutdown for its pods.': '节点为了它的 Pod 把关机推迟多长时间。',
+  'How much of it is kept for critical pods.': '其中留给关键 Pod 多长时间。',
+  'Instead of these two: how long the pods from each priority on have, the lowest first.':
+    '代替上面两项：从每个优先级起的 Pod 有多长时间，优先级低的先停。',
+  'The least priority of these pods.': '这些 Pod 的最低优先级。',
+  'Seconds that they have to stop.': '它们有多少秒停止。',
+  'Pods of one range of priorities.': '一段优先级的 Pod。',
+  'Pull one image after the other. Default true.': '一个接一个地拉取镜像。默认 true。',
+  'How many images are pulled at once. Default: no limit.': '同时拉取多少个镜像。默认：没有限制。',
+  'The longest back-off: 1s to 300s. From 1.35. Default 300s.':
+    '最长的退避：1s 到 300s。从 1.35 起。默认 300s。',
+  'The back-off of containers that end again and again.': '反复结束的容器的退避。',
+  'Kernel parameters beyond the safe ones that pods may set, such as kernel.msg*.':
+    '安全的内核参数之外，Pod 还可以设置哪些，例如 kernel.msg*。',
   'Cluster domain. Default cluster.local.': '集群域名。默认 cluster.local。',
   'Mode of kube-proxy: ipvs takes the endpoints in turn, the others at random. Default iptables.':
     'kube-proxy 的模式：ipvs 轮流使用端点，其他的随机。默认 iptables。',

@@ -17,6 +17,8 @@ export interface AdmissionInput {
   others: readonly Pod[];
   pressure: { memory: boolean; disk: boolean; pid: boolean };
   shuttingDown: boolean;
+  /** Names of kernel parameters, or patterns that end in `*`, that the kubelet allows beyond the safe ones. */
+  allowedUnsafeSysctls?: readonly string[];
 }
 
 /** From this priority on a pod is critical: the kubelet makes room for it and does not evict it. */
@@ -55,7 +57,7 @@ export function admitPod(input: AdmissionInput): Rejection | undefined {
   return (
     refusedByPressure(input) ??
     refusedByShutdown(input) ??
-    refusedBySysctls(pod) ??
+    refusedBySysctls(input) ??
     (node === undefined
       ? { reason: 'InvalidNodeInfo', message: 'Kubelet cannot get node info.' }
       : (refusedByOs(pod) ?? refusedByPredicates(input, node)))
@@ -85,9 +87,15 @@ function refusedByShutdown({ shuttingDown }: AdmissionInput): Rejection | undefi
   return { reason: 'NodeShutdown', message: 'Pod was rejected as the node is shutting down.' };
 }
 
-function refusedBySysctls(pod: Pod): Rejection | undefined {
+function refusedBySysctls({ pod, allowedUnsafeSysctls = [] }: AdmissionInput): Rejection | undefined {
+  const allowed = (name: string) =>
+    allowedUnsafeSysctls.some((pattern) =>
+      pattern.endsWith('*')
+        ? name.startsWith(dottedSysctl(pattern.slice(0, -1)))
+        : name === dottedSysctl(pattern),
+    );
   for (const { name } of pod.spec.securityContext?.sysctls ?? [])
-    if (!SAFE_SYSCTLS.has(dottedSysctl(name)))
+    if (!SAFE_SYSCTLS.has(dottedSysctl(name)) && !allowed(dottedSysctl(name)))
       return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${name}" not allowlisted` };
   return undefined;
 }

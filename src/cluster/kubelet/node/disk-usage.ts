@@ -1,13 +1,20 @@
 import type { Directory, Node } from '../../runtime/vfs.ts';
 
-/** Bytes of all files below a directory. */
-export function directoryBytes(directory: Directory): number {
-  let total = 0;
-  for (const node of directory.entries.values()) total += nodeBytes(node);
-  return total;
+/** What lies below a directory: bytes of all files, and how many inodes they and the directories take. */
+export interface TreeSize {
+  bytes: number;
+  inodes: number;
 }
 
-function nodeBytes(node: Node): number {
-  if (node.type === 'directory') return directoryBytes(node);
-  return node.type === 'file' ? node.content.length : 0;
+/** The size of a directory, itself included. */
+export function directorySize(directory: Directory): TreeSize {
+  const size = { bytes: 0, inodes: 0 };
+  addNode(directory, size);
+  return size;
+}
+
+function addNode(node: Node, size: TreeSize): void {
+  size.inodes++;
+  if (node.type === 'file') size.bytes += node.content.length;
+  else if (node.type === 'directory') for (const entry of node.entries.values()) addNode(entry, size);
 }

@@ -49,7 +49,8 @@ describe('a node that runs out of memory', () => {
   const more = usage('more-over', resources(), { memory: 150 });
   const vip = usage('important', { ...resources(), priority: 1000 }, { memory: 900 });
   const critical = usage('critical', { ...resources(), priority: 2_000_000_000 }, { memory: 4000 });
-  const victim = (usages: PodUsage[]) => pickVictim(usages, 'memory', 100 * MI, 50 * MI)?.pod.metadata.name;
+  const shortage = { resource: 'memory', threshold: 100 * MI, available: 50 * MI } as const;
+  const victim = (usages: PodUsage[]) => pickVictim(usages, shortage)?.pod.metadata.name;
 
   test('takes who uses more than it asked for, the least important first, then the greatest excess', () => {
     expect(victim([small, over, more, vip, critical])).toBe('more-over');
@@ -60,7 +61,7 @@ describe('a node that runs out of memory', () => {
   });
 
   test('and says what was used', () =>
-    expect(pickVictim([over], 'memory', 100 * MI, 50 * MI)!.message).toBe(
+    expect(pickVictim([over], shortage)!.message).toBe(
       'The node was low on resource: memory. Threshold quantity: 100Mi, available: 50Mi. Container c was using 200Mi, request is 100Mi, has larger consumption of memory. ',
     ));
 

@@ -2,20 +2,35 @@ import { formatQuantity, quantityValue } from '../../../api/quantity.ts';
 import { podRequests } from '../../scheduler/resources.ts';
 import type { Container, Pod } from '../types.ts';
 import { isCriticalPod } from './admission.ts';
+import type { Reclaimed } from './thresholds.ts';
 
-/** What a pod uses now, in bytes. */
+/** What a pod uses now: bytes, inodes of its own files, processes. */
 export interface PodUsage {
   pod: Pod;
-  containers: { name: string; memory: number; disk: number }[];
+  containers: { name: string; memory: number; disk: number; inodes?: number; pids?: number }[];
   /** Per emptyDir volume. */
-  emptyDirs: { name: string; bytes: number; inMemory: boolean }[];
+  emptyDirs: { name: string; bytes: number; inodes?: number; inMemory: boolean }[];
 }
 export interface Eviction {
   pod: Pod;
   message: string;
+  /** Seconds the pod has to stop. */
+  graceSeconds: number;
   /** The node had to take back what the pod used: its condition DisruptionTarget says so. */
   disruption?: boolean;
 }
+/** What an eviction for a lack of the node is about. */
+export interface Shortage {
+  resource: Reclaimed;
+  /** How much had to be left and how much was, in the resource's unit. */
+  threshold: number;
+  available: number;
+  /** The longest grace in seconds; undefined after a hard threshold. */
+  maxGraceSeconds?: number;
+}
+
+/** What a pod has to stop when it is evicted at once. */
+export const IMMEDIATE_GRACE_SECONDS = 1;
 
 const bytes = (value: number): string =>
   formatQuantity({ nano: BigInt(Math.max(0, Math.round(value))) * 1_000_000_000n, format: 'BinarySI' });
@@ -62,34 +77,89 @@ export function overLocalStorage(usage: PodUsage): string | undefined {
   return undefined;
 }
 
-/** Whom to evict when the node is short of a resource, and what it is told. */
-export function pickVictim(
-  usages: readonly PodUsage[],
-  resource: 'memory' | 'ephemeral-storage',
-  threshold: number,
-  available: number,
-): Eviction | undefined {
-  const used = (usage: PodUsage) => (resource === 'memory' ? total(usage, 'memory') : podDisk(usage));
-  const over = (usage: PodUsage) => used(usage) - (podRequests(usage.pod).get(resource) ?? 0);
-  const ranked = usages
-    .filter((usage) => !isCriticalPod(usage.pod))
-    .map((usage, index) => ({ usage, index, over: over(usage) }))
+/** What a pod uses of the resource that the node lacks. */
+function used(usage: PodUsage, resource: Reclaimed): number {
+  switch (resource) {
+    case 'memory':
+      return total(usage, 'memory');
+    case 'ephemeral-storage':
+      return podDisk(usage);
+    case 'inodes':
+      return (
+        usage.containers.reduce((sum, { inodes = 0 }) => sum + inodes, 0) +
+        usage.emptyDirs.reduce((sum, { inodes = 0, inMemory }) => sum + (inMemory ? 0 : inodes), 0)
+      );
+    case 'pids':
+      return usage.containers.reduce((sum, { pids = 0 }) => sum + pids, 0);
+  }
+}
+
+/**
+ * Pods in the order in which they are evicted: those that use more than they asked for first, the least
+ * important next, then by the greatest excess. Processes are asked for by nobody. Models the rank functions
+ * of eviction/helpers.go; like there, requests of storage are also taken off a number of inodes.
+ */
+export function rankPods(usages: readonly PodUsage[], resource: Reclaimed): PodUsage[] {
+  const asked = (usage: PodUsage, name: string) => podRequests(usage.pod).get(name) ?? 0;
+  const offset = resource === 'inodes' ? 'ephemeral-storage' : resource;
+  return usages
+    .map((usage, index) => {
+      const use = used(usage, resource);
+      return {
+        usage,
+        index,
+        exceeds: resource !== 'pids' && use > asked(usage, resource),
+        excess: use - asked(usage, offset),
+      };
+    })
     .sort(
       (a, b) =>
-        Number(b.over > 0) - Number(a.over > 0) ||
+        Number(b.exceeds) - Number(a.exceeds) ||
         (a.usage.pod.spec.priority ?? 0) - (b.usage.pod.spec.priority ?? 0) ||
-        b.over - a.over ||
+        b.excess - a.excess ||
         a.index - b.index,
-    );
-  const victim = ranked[0]?.usage;
-  if (victim === undefined) return undefined;
-  let message = `The node was low on resource: ${resource}. Threshold quantity: ${bytes(threshold)}, available: ${bytes(available)}. `;
-  for (const container of victim.pod.spec.containers) {
-    const usage = victim.containers.find((c) => c.name === container.name);
-    const amount = (resource === 'memory' ? usage?.memory : usage?.disk) ?? 0;
+    )
+    .map(({ usage }) => usage);
+}
+
+/** Amounts of inodes and processes are written in decimal units, bytes in binary ones. */
+function amountText(value: number, resource: Reclaimed): string {
+  if (resource === 'memory' || resource === 'ephemeral-storage') return bytes(value);
+  return formatQuantity({ nano: BigInt(Math.round(value)) * 1_000_000_000n, format: 'DecimalSI' });
+}
+
+/** Models eviction.evictionMessage. */
+function messageFor({ pod, containers }: PodUsage, { resource, threshold, available }: Shortage): string {
+  let message = `The node was low on resource: ${resource}. Threshold quantity: ${amountText(threshold, resource)}, available: ${amountText(available, resource)}. `;
+  const podRequest = resource === 'memory' ? pod.spec.resources?.requests?.memory : undefined;
+  if (podRequest !== undefined) {
+    const sum = containers.reduce((all, { memory }) => all + memory, 0);
+    message += `Pod ${pod.metadata.name} was using ${bytes(sum)}, request is ${podRequest}, has larger consumption of memory. `;
+  }
+  if (resource !== 'memory' && resource !== 'ephemeral-storage') return message;
+  for (const container of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) {
+    const usage = containers.find((c) => c.name === container.name);
+    if (usage === undefined) continue;
+    const amount = resource === 'memory' ? usage.memory : usage.disk;
     const request = container.resources?.requests?.[resource];
     if (amount > (request === undefined ? 0 : quantityValue(request)))
       message += `Container ${container.name} was using ${bytes(amount)}, request is ${request ?? 0}, has larger consumption of ${resource}. `;
   }
-  return { pod: victim.pod, message };
+  return message;
+}
+
+/** Whom to evict when the node is short of a resource, and what it is told. */
+export function pickVictim(usages: readonly PodUsage[], shortage: Shortage): Eviction | undefined {
+  const victim = rankPods(usages, shortage.resource).find(({ pod }) => !isCriticalPod(pod));
+  if (victim === undefined) return undefined;
+  const { maxGraceSeconds } = shortage;
+  return {
+    pod: victim.pod,
+    message: messageFor(victim, shortage),
+    graceSeconds:
+      maxGraceSeconds === undefined
+        ? IMMEDIATE_GRACE_SECONDS
+        : Math.min(maxGraceSeconds, victim.pod.spec.terminationGracePeriodSeconds ?? maxGraceSeconds),
+    disruption: true,
+  };
 }

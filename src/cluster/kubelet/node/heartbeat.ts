@@ -79,12 +79,11 @@ export class Heartbeat {
     this.#report();
   }
 
-  shuttingDown(): void {
-    this.#wanted.set('Ready', {
-      status: 'False',
-      reason: 'KubeletNotReady',
-      message: 'node is shutting down',
-    });
+  shuttingDown(on: boolean): void {
+    this.#wanted.set(
+      'Ready',
+      on ? { status: 'False', reason: 'KubeletNotReady', message: 'node is shutting down' } : HEALTHY.Ready,
+    );
     this.#report();
   }
 

@@ -160,7 +160,7 @@ export class FakeRuntime implements ContainerRuntime, Network {
   onExit(handler: (id: string, status: ContainerStatusCri) => void): void {
     this.#exitHandlers.push(handler);
   }
-  usage() {
+  usage(_id: string): ReturnType<ContainerRuntime['usage']> {
     return { cpuMilli: 0, memoryBytes: this.memoryBytes };
   }
 

@@ -1,5 +1,5 @@
 import { createRng } from '../../../base/rng.ts';
-import type { Latency, ReleaseVersion, Scenario } from '../../../scenario/types.ts';
+import type { KubeletConfiguration, Latency, ReleaseVersion, Scenario } from '../../../scenario/types.ts';
 import type { RecordOf, RecordType, TraceRecord } from '../../../trace/records.ts';
 import type { ClusterContext } from '../../context.ts';
 import { Kernel } from '../../kernel.ts';
@@ -14,6 +14,8 @@ export interface LabOptions {
   seed?: number;
   images?: string[];
   apps?: Record<string, FakeApp>;
+  capacity?: Record<string, string>;
+  kubelet?: KubeletConfiguration;
 }
 
 /** One node with a kubelet, a fake API server and a fake runtime: enough to watch a pod live. */
@@ -33,8 +35,9 @@ export class Lab {
       name: 'node-1',
       labels: {},
       taints: [],
-      capacity: { cpu: '4', memory: '8Gi', pods: '110' },
+      capacity: { cpu: '4', memory: '8Gi', pods: '110', ...options.capacity },
       images: options.images ?? ['app:1', 'app:2', 'busybox:1.36'],
+      ...(options.kubelet ? { kubelet: options.kubelet } : {}),
     };
     const scenario: Scenario = {
       name: 'lab',

@@ -46,8 +46,8 @@ export interface FileSystemOptions {
   proc?: (names: readonly string[]) => Node | undefined;
   /** True while the disk of the node is full. */
   full?: () => boolean;
-  /** Called after the size of a file changed, with the path and the difference in bytes. */
-  grew?: (path: string, bytes: number) => void;
+  /** Called after a file or directory changed its size, came or went: the differences in bytes and in inodes. */
+  grew?: (path: string, bytes: number, inodes: number) => void;
 }
 
 /**
@@ -325,6 +325,7 @@ export class FileSystem {
       this.#ownFiles.add(created);
       parent.entries.set(place.name, created);
       parent.mtime = now;
+      this.#options.grew?.(place.path, 0, 1);
       return { path: place.path, node: created };
     }
     if (mount === undefined && !this.#ownFiles.has(node)) {
@@ -334,7 +335,7 @@ export class FileSystem {
       parent.entries.set(place.name, node);
     }
     if (options.truncate) {
-      this.#options.grew?.(place.path, -node.content.length);
+      this.#options.grew?.(place.path, -node.content.length, 0);
       node.content = '';
       node.mtime = now;
     }
@@ -355,7 +356,7 @@ export class FileSystem {
     if (at >= before) node.content = node.content + '\0'.repeat(at - before) + text;
     else node.content = node.content.slice(0, at) + text + node.content.slice(at + text.length);
     node.mtime = this.#options.now();
-    if (node.content.length !== before) this.#options.grew?.(path, node.content.length - before);
+    if (node.content.length !== before) this.#options.grew?.(path, node.content.length - before, 0);
     return at + text.length;
   }
 
@@ -395,6 +396,7 @@ export class FileSystem {
     };
     parent.entries.set(place.name, directory);
     parent.mtime = now;
+    if (!force) this.#options.grew?.(place.path, 0, 1);
     this.#own.add(directory);
   }
 
@@ -403,6 +405,7 @@ export class FileSystem {
     if (place.node) throw new SystemError('EEXIST');
     this.#writable(place.path);
     this.#parent(place).entries.set(place.name, { type: 'symlink', target, mtime: this.#options.now() });
+    this.#options.grew?.(place.path, 0, 1);
   }
 
   unlink(path: string, cwd: string): void {
@@ -425,7 +428,8 @@ export class FileSystem {
     const parent = this.#parent(place);
     parent.entries.delete(place.name);
     parent.mtime = this.#options.now();
-    if (place.node.type === 'file') this.#options.grew?.(place.path, -place.node.content.length);
+    const bytes = place.node.type === 'file' ? place.node.content.length : 0;
+    this.#options.grew?.(place.path, -bytes, -1);
   }
 
   /** Removes a tree; a mount inside it throws EBUSY once what could go is gone. */
