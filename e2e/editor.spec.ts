@@ -218,11 +218,7 @@ test('findings that say the same stand together; a missing Namespace is added by
   await expect(found).toContainText('加入一个名为 shop 的 Namespace 文档');
   await expect(page.locator('.empty')).toContainText('API server 拒绝了 ConfigMap/one');
 
-  await found.getByRole('button', { name: '第 6 行' }).click();
-  await page.keyboard.press('ControlOrMeta+.');
-  const fix = page.locator('.action-widget .monaco-list-row.action').first();
-  await expect(fix).toContainText('shop');
-  await page.keyboard.press('Enter');
+  await found.getByRole('button', { name: /^修复: .*shop/ }).click();
   await playground.ready();
   await expect(found).toHaveCount(0);
   expect(await playground.copy()).toContain('kind: Namespace\nmetadata:\n  name: shop\n---\n');

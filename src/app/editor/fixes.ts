@@ -3,14 +3,7 @@ import type { Diagnostic } from '../../scenario/types.ts';
 import type { Messages } from '../i18n/index.ts';
 import { noteWords } from '../panes/note-words.ts';
 import { documentState } from '../state/document.ts';
-import type { Repair } from './language/repair.ts';
-
-interface Edit {
-  readonly title: string;
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-}
+import { type Edit, titleFrom, titleOf } from './edits.ts';
 
 /** The edits that put right what a marker underlines: the one that its diagnostic brings along, or those we find. */
 export async function fixesFor(
@@ -48,11 +41,6 @@ export async function fixesFor(
   });
 }
 
-function titleFrom(diagnostic: Diagnostic): string {
-  const { remedy, message } = noteWords(diagnostic);
-  return remedy ?? message;
-}
-
 /** A byte order mark counts in the text, and is not in the model. */
 function inModel({ offset, endOffset, text }: NonNullable<Diagnostic['fix']>): Omit<Edit, 'title'> {
   const mark = documentState().text.startsWith('\uFEFF') ? 1 : 0;
@@ -81,9 +69,3 @@ async function found(
 
 /** monaco.MarkerSeverity.Error, without Monaco. */
 const ERROR = 8;
-
-function titleOf({ what, text }: Repair, m: Messages): string {
-  const { write, namespace, indent, quote, bracket, space } = m.editor.repairs;
-  if (what === 'namespace') return namespace(/name: (.*)/.exec(text)?.[1] ?? '');
-  return what === 'write' ? write(text) : { indent, quote, bracket, space }[what];
-}

@@ -205,6 +205,7 @@ const first = {
     facts: 'Everything else is simulated as Kubernetes does it.',
     empty: 'Nothing to report: every field of this scenario is simulated.',
     line: (n: number) => `line ${n}`,
+    lineAndColumn: (line: number, column: number) => `line ${line}, column ${column}`,
     places: (n: number) => plural(n, 'place'),
     theseImages: 'Each of these images',
     more: (n: number) => `${n} more`,

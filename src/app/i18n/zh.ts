@@ -233,6 +233,7 @@ export const zh: Messages = {
     facts: '其余一切都按 Kubernetes 的做法模拟。',
     empty: '没有要说明的：这个场景的每个字段都被模拟。',
     line: (n) => `第 ${n} 行`,
+    lineAndColumn: (line, column) => `第 ${line} 行第 ${column} 列`,
     places: (n) => `${n} 处`,
     theseImages: '下列镜像',
     more: (n) => `还有 ${n} 处`,

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { revealLine } from '../editor/bridge.ts';
 import { useMessages } from '../i18n/index.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
+import { FixButtons } from './FixButtons.tsx';
 import { groupNotes } from './note-groups.ts';
 import { useNoteWords } from './note-words.ts';
 import { type Note, noteKey, useNotes } from './notes.ts';
@@ -49,11 +50,12 @@ export function NotesPane() {
                         {said.message}
                         {group.notes.length > 1 ? (
                           <span className="note-count">{m.diagnostics.places(group.notes.length)}</span>
-                        ) : said.where ? (
-                          <span className="mono quiet"> {said.where}</span>
+                        ) : shortWhere(said) ? (
+                          <span className="mono quiet"> {shortWhere(said)}</span>
                         ) : null}
                       </p>
                       {said.remedy ? <p className="remedy">{said.remedy}</p> : null}
+                      <FixButtons note={group.note} />
                       <Places notes={group.notes.map(inWords)} />
                     </div>
                   </li>
@@ -67,6 +69,13 @@ export function NotesPane() {
     </div>
   );
 }
+
+/** What a finding is about, without the path of the field where the message begins with it. */
+const shortWhere = ({ where, message }: Note): string =>
+  (where ?? '')
+    .split(' ')
+    .filter((part) => !message.startsWith(`${part}: `))
+    .join(' ');
 
 /** So many places of one finding are shown before one asks for the rest. */
 const FIRST = 3;
@@ -84,7 +93,9 @@ function Places({ notes }: { notes: readonly Note[] }) {
         onClick={() => revealLine(note.line!, note.column)}
       >
         {notes.length > 1 && note.where ? <span className="mono">{note.where} </span> : null}
-        {m.diagnostics.line(note.line!)}
+        {note.severity === 'error' && note.column !== undefined
+          ? m.diagnostics.lineAndColumn(note.line!, note.column)
+          : m.diagnostics.line(note.line!)}
       </button>
     ));
   if (placed.length <= FIRST + 1) return <div className="note-places">{buttons(placed)}</div>;

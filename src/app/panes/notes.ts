@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import type { Diagnostic } from '../../scenario/types.ts';
 import type { DiagnosticRecord } from '../../trace/records.ts';
 import { useRun } from '../state/run.ts';
 
@@ -10,6 +11,7 @@ export interface Note {
   column: number | undefined;
   where: string | undefined;
   code: string | undefined;
+  fix?: Diagnostic['fix'];
 }
 
 /** What the parser and the simulation have to say about the text, each thing once. */
@@ -28,6 +30,7 @@ export function useNotes(): readonly Note[] {
       column: one.range?.column,
       where: one.where,
       code: one.code,
+      fix: one.fix,
     }));
     const seen = new Set(notes.map(noteKey));
     // An older trace's remarks are about an older text.
