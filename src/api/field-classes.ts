@@ -172,7 +172,7 @@ export interface UnsimulatedField {
 
 /** What is said of kinds that are stored as they are written and do have some effect. */
 const access = (kind: string): string =>
-  `${kind} decides what pods may read from the API server and what kubectl auth can-i answers; programs in images do not use it by themselves`;
+  `${kind} decides what kubectl in a container may do, what pods may read from the API server and what kubectl auth can-i answers; other programs do not use it by themselves`;
 const partly: Readonly<Record<string, string>> = {
   ClusterRole: access('ClusterRole'),
   ClusterRoleBinding: access('ClusterRoleBinding'),

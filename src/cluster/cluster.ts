@@ -7,7 +7,7 @@ import { listenForPods } from './apiserver/listener.ts';
 import { NodeLink } from './apiserver/node-link.ts';
 import { createPipeline } from './apiserver/pipeline.ts';
 import { Server } from './apiserver/server.ts';
-import { bootstrap, nodeLabels, nodeStatus, podRanges, serverVersion } from './bootstrap.ts';
+import { bootstrap, nodeLabels, nodeStatus, podRanges } from './bootstrap.ts';
 import type { ClusterContext } from './context.ts';
 import { startControlPlane } from './control-plane.ts';
 import { ClusterNames } from './coredns/names.ts';
@@ -113,9 +113,9 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
         listenForPods({
           network,
           address: network.nodeAddress(first.name),
-          version: serverVersion(version),
           api,
           isUp: () => outage.reason === undefined,
+          kubectl: { client, wait: (pause, resume) => waiters.wait(pause, resume) },
         });
       const isLive = isWanted(scenario);
       names.hasServers = isLive;

@@ -145,8 +145,8 @@ export const notesZh: Catalogue = [
     '{kind} 会被接受并保存；本模拟里没有什么对它起作用',
   ],
   [
-    '{kind} decides what pods may read from the API server and what kubectl auth can-i answers; programs in images do not use it by themselves',
-    '{kind} 决定 Pod 可以从 API server 读到什么，以及 kubectl auth can-i 怎么回答；镜像里的程序不会自己去用它',
+    '{kind} decides what kubectl in a container may do, what pods may read from the API server and what kubectl auth can-i answers; other programs do not use it by themselves',
+    '{kind} 决定容器里的 kubectl 可以做什么、Pod 可以从 API server 读到什么，以及 kubectl auth can-i 怎么回答；其他程序不会自己去用它',
   ],
   [
     'CustomResourceDefinition: objects of its kind are checked and stored; no controller acts on them, and neither rules in CEL nor conversion webhooks are evaluated',

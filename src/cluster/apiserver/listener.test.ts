@@ -86,10 +86,18 @@ subjects: [{kind: ServiceAccount, name: default}]
       undefined,
       `${forbidden('deployments.apps')} list resource "deployments" in API group "apps" in the namespace "default"`,
     ],
+    ['/api/v1/namespaces/default/pods?labelSelector=app%3Dx', undefined, 'PodList '],
+    ['/api/v1/namespaces/default/pods?fieldSelector=metadata.name%3Dclient', undefined, 'PodList client'],
     [
-      '/api/v1/namespaces/default/pods/client',
-      'DELETE',
-      'delete by a pod is not simulated: only get and list are answered here',
+      '/api/v1/namespaces/default/pods?fieldSelector=spec.x%3D1',
+      undefined,
+      'field label not supported: spec.x',
     ],
+    [
+      '/api/v1/namespaces/default/pods/client/status',
+      'PATCH',
+      'pods "client" is forbidden: User "system:serviceaccount:default:default" cannot patch resource "pods/status" in API group "" in the namespace "default"',
+    ],
+    ['/api/v1/namespaces/default/pods/nobody', 'DELETE', 'pods "nobody" not found'],
   ])('%s %s', (path, method, answer) => expect(told(path, method)).toBe(answer));
 });

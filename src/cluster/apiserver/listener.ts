@@ -1,7 +1,10 @@
-import { kinds } from '../../api/kinds.ts';
 import { type Attributes, forbiddenMessage, isAllowed, type Subject, subjectOf } from '../../api/rbac.ts';
-import type { HttpAnswer, Listener } from '../network/registry.ts';
+import type { Connection, HttpAnswer, Listener } from '../network/registry.ts';
+import { speakHttp } from '../network/switchboard.ts';
+import { asToolRequest } from '../network/tool-line.ts';
 import type { ApiServer } from './api.ts';
+import { type KubectlDoor, runForPod } from './kubectl-door.ts';
+import { answerRequest, failure } from './pod-requests.ts';
 
 const PORT = 6443;
 const VERBS: Readonly<Record<string, string>> = {
@@ -14,30 +17,59 @@ const VERBS: Readonly<Record<string, string>> = {
 interface PodDoor {
   network: { listen(ip: string, port: number, listener: Listener): unknown };
   address: string;
-  version: string;
-  api: Pick<ApiServer, 'get' | 'list'>;
+  api: Pick<ApiServer, 'list'>;
   isUp(): boolean;
+  /** What acts for pods. */
+  kubectl: KubectlDoor;
 }
 
 /**
  * The API server as a pod meets it at https://kubernetes.default: who shows the token of its service account may
- * read what RBAC allows that account. Nothing is written by this door.
+ * read and write what RBAC allows that account, by requests or with kubectl.
  */
-export function listenForPods({ network, address, version, api, isUp }: PodDoor): void {
-  network.listen(address, PORT, {
+export function listenForPods({ network, address, api, isUp, kubectl }: PodDoor): void {
+  const listener: Listener = {
     owner: 'kube-apiserver',
     tls: true,
     open: isUp,
-    http({ path: url, method = 'GET', headers }): HttpAnswer {
-      const path = url.split('?')[0]!;
+    connect({ ip, connection }) {
+      hear(connection, (first, rest) => {
+        const request = asToolRequest(first);
+        if (request === undefined) speakHttp(rest, listener, ip, { from: {}, host: address, port: PORT });
+        else runForPod(kubectl, request, whoAsks(`Bearer ${request.token}`), rest);
+      });
+    },
+    http({ path: url, method = 'GET', headers, body }): HttpAnswer {
+      const [path = '', query = ''] = url.split('?');
       const subject = whoAsks(headers.Authorization ?? headers.authorization);
       if (subject === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
       const wanted = attributesOf(path, method, url.includes('watch=true'));
       const source = { list: (kind: string, namespace?: string) => api.list(kind, namespace) };
       if (!isAllowed(subject, wanted, source))
         return failure(403, 'Forbidden', forbiddenMessage(subject, wanted));
-      return answer(wanted, version, api);
+      const contentType = headers['Content-Type'] ?? headers['content-type'] ?? '';
+      return answerRequest({ wanted, query: new URLSearchParams(query), contentType, body }, kubectl.client);
     },
+  };
+  network.listen(address, PORT, listener);
+}
+
+/** Waits for the first words of a connection; whoever takes it over hears them again. */
+function hear(connection: Connection, take: (first: string, rest: Connection) => void): void {
+  let next: ((text: string) => void) | undefined;
+  const rest: Connection = {
+    send: (text) => connection.send(text),
+    close: () => connection.close(),
+    onClose: (handler) => connection.onClose(handler),
+    onData(handler) {
+      next = handler;
+    },
+  };
+  let isTaken = false;
+  connection.onData((text) => {
+    if (!isTaken) take(text, rest);
+    isTaken = true;
+    next?.(text);
   });
 }
 
@@ -72,53 +104,3 @@ export function attributesOf(path: string, method: string, isWatch = false): Att
     ...(subresource === undefined ? {} : { subresource }),
   };
 }
-
-function answer(wanted: Attributes, version: string, api: PodDoor['api']): HttpAnswer {
-  if ('path' in wanted) {
-    if (wanted.path.startsWith('/version'))
-      return json(200, { major: '1', minor: version.split('.')[1], gitVersion: version });
-    if (/^\/(healthz|livez|readyz)/.test(wanted.path)) return { status: 200, body: 'ok' };
-    return failure(404, 'NotFound', 'the server could not find the requested resource');
-  }
-  const { verb, group, resource, name, namespace, subresource } = wanted;
-  const info = kinds.find((each) => each.plural === resource && each.group === group);
-  if (info === undefined || subresource !== undefined)
-    return failure(404, 'NotFound', 'the server could not find the requested resource');
-  if (verb !== 'get' && verb !== 'list')
-    return failure(
-      405,
-      'MethodNotAllowed',
-      `${verb} by a pod is not simulated: only get and list are answered here`,
-    );
-  const place = info.namespaced ? namespace : undefined;
-  if (name === undefined)
-    return json(200, {
-      kind: info.listKind,
-      apiVersion: info.apiVersions[0],
-      metadata: { resourceVersion: '1' },
-      items: api.list(info.kind, place),
-    });
-  const found = api.get(info.kind, place, name);
-  const qualified = group === '' ? resource : `${resource}.${group}`;
-  return found === undefined
-    ? failure(404, 'NotFound', `${qualified} "${name}" not found`)
-    : json(200, found);
-}
-
-const json = (status: number, body: unknown): HttpAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: `${JSON.stringify(body, null, 2)}\n`,
-});
-
-const failure = (code: number, reason: string, message: string): HttpAnswer =>
-  json(code, {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason,
-    ...(code === 401 ? {} : { details: {} }),
-    code,
-  });

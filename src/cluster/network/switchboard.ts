@@ -424,7 +424,7 @@ function drop(listener: Listener): void {
 }
 
 /** HTTP spoken by hand over a raw connection: `printf 'GET / HTTP/1.0\r\n\r\n' | nc web 80`. */
-function speakHttp(
+export function speakHttp(
   connection: Connection,
   listener: Listener,
   client: string,

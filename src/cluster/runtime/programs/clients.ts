@@ -1,11 +1,12 @@
 import type { TcpOutcome } from '../../network/network.ts';
 import type { Connection } from '../../network/registry.ts';
 import { BINARY } from '../process/load.ts';
-import { forever, type Steps, sleep } from '../process/process.ts';
+import { type Steps, sleep } from '../process/process.ts';
 import { type Call, type Program, spawn } from './call.ts';
 import { envsubst } from './envsubst.ts';
+import { kubectl } from './kubectl.ts';
 import { hostsEntry } from './names.ts';
-import { errand, OUTSIDE } from './outside.ts';
+import { OUTSIDE } from './outside.ts';
 import { joinWords, printedReply } from './servers/redis-store.ts';
 import { flag } from './servers/server.ts';
 
@@ -321,15 +322,6 @@ function install(call: Call, name: string): void {
     if (call.fs.find(`/bin/${program}`, '/') === undefined)
       call.fs.writeFile(`/usr/bin/${program}`, '/', BINARY + program, 0o755);
 }
-
-/** kubectl in a container: what it is allowed and what it would change is not simulated. */
-const kubectl: Program = function* (call) {
-  if (call.args[0] === 'proxy') {
-    yield* forever();
-    return 0;
-  }
-  return yield* errand(call);
-};
 
 export const CLIENTS: Record<string, Program> = {
   ...OUTSIDE,
