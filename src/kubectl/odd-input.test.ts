@@ -134,6 +134,22 @@ test('a pipe of more commands than can run says so, and the next line works', ()
 });
 
 test.each([
+  "grep -cE '^(a+)+$'",
+  "grep -c '^\\(a*\\)*$'",
+  "grep -cP '^(a|a)*$'",
+  "grep -wc '\\(a*\\)*x'",
+  "awk '/^(a+)+$/ {n++} END {print n+0}'",
+  "sed -nE '/^(a+)+$/p' | wc -l",
+  'jq -R \'test("^(a+)+$")\' | grep -c true',
+  'while read -r x; do [[ $x =~ ^(a+)+$ ]] || echo 0; done',
+  'while read -r x; do [[ $x == *a*a*a*a*a*a*a*a*c ]] || echo 0; done',
+  'while read -r x; do y=${x//*a*a*a*a*a*a*a*a*c/}; test "$x" != "$y" || echo 0; done',
+])('an expression that could run away ends: %s', (command) => {
+  const text = `printf '%sb\\n' ${'a'.repeat(200)} | ${command}`;
+  expect(run(sampleCluster(), text, { session: newSession() }).out).toBe('0\n');
+});
+
+test.each([
   "kubectl apply -f - <<'EOF'\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\nEOF",
   "kubectl create -f - <<'EOF'\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\nEOF",
   'kubectl create deployment x --image=y',

@@ -1,3 +1,4 @@
+import { wildcards } from '../text/pattern.ts';
 import type { TraceRecord } from '../trace/records.ts';
 
 /** Something that happened once: a moment and the record that shows it. */
@@ -23,7 +24,7 @@ export function nameMatcher(pattern: Argument | undefined): (name: string | unde
   if (pattern === undefined || pattern === '*') return () => true;
   const text = String(pattern);
   if (!text.includes('*')) return (name) => name === text;
-  const expression = new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+  const expression = wildcards(text);
   return (name) => name !== undefined && expression.test(name);
 }
 

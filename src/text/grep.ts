@@ -1,5 +1,7 @@
 import { eachFile, eachLine, readAll, type TextCall, type TextTool, type Work } from './call.ts';
+import { regExp } from './linear.ts';
 import { parseOptions } from './options.ts';
+import { wildcards } from './pattern.ts';
 import { basicRegExp, extendedRegExp } from './regexp.ts';
 
 const LONG: Record<string, string> = {
@@ -143,27 +145,19 @@ function compile<S, F>(
   if (flags.has('x')) source = isExtended ? `^(${source})$` : `^\\(${source}\\)$`;
   if (isPerl) {
     try {
-      return new RegExp(flags.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source, jsFlags);
+      return regExp(flags.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source, jsFlags);
     } catch {
       return undefined;
     }
   }
   const made = isExtended ? extendedRegExp(source, jsFlags) : basicRegExp(source, jsFlags);
   if (made === undefined || !flags.has('w')) return made;
-  return new RegExp(`(?<!\\w)(?:${made.source})(?!\\w)`, jsFlags);
+  return regExp(`(?<!\\w)(?:${made.source})(?!\\w)`, jsFlags);
 }
 
 /** --include and --exclude of a recursive search. */
 function inclusion(flags: ReadonlyMap<string, string>): (name: string) => boolean {
-  const glob = (pattern: string | undefined) =>
-    pattern === undefined
-      ? undefined
-      : new RegExp(
-          `^${pattern
-            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-            .replaceAll('*', '.*')
-            .replaceAll('?', '.')}$`,
-        );
+  const glob = (pattern: string | undefined) => (pattern === undefined ? undefined : wildcards(pattern));
   const include = glob(flags.get('include'));
   const exclude = glob(flags.get('exclude'));
   return (name) => (include?.test(name) ?? true) && !(exclude?.test(name) ?? false);

@@ -2,6 +2,9 @@
  * Shell patterns (`*`, `?`, `[...]`, extended globs) as regular expressions. In the text that comes
  * in, a character that was quoted is preceded by a backslash.
  */
+import { regExp } from './linear.ts';
+
+/** The source of an expression for a pattern; `extended` knows `+(a|b)` and its sisters. */
 export function patternToRegExp(pattern: string, extended: boolean): string {
   return translate(pattern, extended, '[^]');
 }
@@ -10,7 +13,7 @@ export function patternToRegExp(pattern: string, extended: boolean): string {
 export function componentToRegExp(pattern: string, extended: boolean): RegExp {
   const body = translate(pattern, extended, '[^/]');
   const dot = pattern.startsWith('.') || pattern.startsWith('\\.');
-  return new RegExp(`^${dot ? '' : '(?!\\.)'}${body}$`, 'u');
+  return regExp(`^${dot ? '' : '(?!\\.)'}${body}$`, 'u');
 }
 
 function translate(pattern: string, extended: boolean, any: string): string {
@@ -129,11 +132,20 @@ export function matchesPattern(pattern: string, text: string, extended: boolean)
   const key = (extended ? 'x' : 'p') + pattern;
   let compiled = cache.get(key);
   if (compiled === undefined) {
-    compiled = new RegExp(`^(?:${patternToRegExp(pattern, extended)})$`);
+    compiled = regExp(`^(?:${patternToRegExp(pattern, extended)})$`);
     if (cache.size > 2000) cache.clear();
     cache.set(key, compiled);
   }
   return compiled.test(text);
+}
+
+/** Matches what `*` (anything) and `?` (one character) stand for, of the whole text; nothing else means anything. */
+export function wildcards(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return regExp(`^${source}$`, 's');
 }
 
 /** Puts a backslash before everything that means something in a pattern. */

@@ -1,3 +1,4 @@
+import { regExp } from './linear.ts';
 import { bracket } from './pattern.ts';
 
 const cache = new Map<string, RegExp | undefined>();
@@ -6,7 +7,7 @@ function compile(key: string, make: () => string, flags: string): RegExp | undef
   if (!cache.has(key)) {
     if (cache.size > 2000) cache.clear();
     try {
-      cache.set(key, new RegExp(make(), flags));
+      cache.set(key, regExp(make(), flags));
     } catch {
       cache.set(key, undefined);
     }
@@ -104,7 +105,7 @@ export function replaceMatches(
   regexp: RegExp,
   by: (match: readonly string[]) => string,
 ): string {
-  const global = regexp.global ? regexp : new RegExp(regexp.source, `${regexp.flags}g`);
+  const global = regexp.global ? regexp : regExp(regexp.source, `${regexp.flags}g`);
   let out = '';
   let from = 0;
   let end = -1;

@@ -1,6 +1,7 @@
 /** Carries faults out, and takes them back when their time is over. */
 import type { KubeObject } from '../../api/meta.ts';
 import { microTimestamp } from '../../base/time.ts';
+import { wildcards } from '../../text/pattern.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
 import { newUid } from '../apiserver/names.ts';
 import type { NodeLink } from '../apiserver/node-link.ts';
@@ -110,7 +111,7 @@ function podsOf({ pod, namespace }: Fault & { kind: 'pod' }, api: ControlPlaneAp
     const found = api.get('Pod', namespace, pod);
     return found === undefined ? [] : [found];
   }
-  const pattern = new RegExp(`^${pod.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+  const pattern = wildcards(pod);
   return api.list('Pod', namespace).filter((each) => pattern.test(each.metadata.name));
 }
 

@@ -1,3 +1,4 @@
+import { regExp } from '../../text/linear.ts';
 import { patternToRegExp } from '../../text/pattern.ts';
 import type { PodSpec } from '../pod-spec.ts';
 import type { ValueSource } from './set-env-sources.ts';
@@ -27,7 +28,7 @@ export function eachContainer(
   pattern: string,
   change: (container: Container) => Container,
 ): PodSpec {
-  const fits = new RegExp(`^(?:${patternToRegExp(pattern, false)})$`);
+  const fits = regExp(`^(?:${patternToRegExp(pattern, false)})$`);
   const over = (list: Container[] | undefined) =>
     list?.map((container) => (fits.test(container.name) ? change(container) : container));
   const containers = over(spec.containers);

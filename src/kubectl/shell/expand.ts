@@ -1,4 +1,5 @@
 import type { Word, WordPart } from 'unbash';
+import { regExp } from '../../text/linear.ts';
 import { patternToRegExp } from '../../text/pattern.ts';
 import type { Pause } from '../client.ts';
 
@@ -135,7 +136,7 @@ function* expandPart(part: WordPart, shell: Expander, quoted: boolean): Generato
         const pattern = patternToRegExp(yield* expandText(operation.pattern, shell), true);
         const by = yield* expandText(operation.replacement, shell);
         const flags = operation.operator === '//' ? 'g' : '';
-        return expanded((value ?? '').replace(new RegExp(pattern, flags), () => by));
+        return expanded((value ?? '').replace(regExp(pattern, flags), () => by));
       }
       if (operation.type === 'Slice') {
         const text = value ?? '';
@@ -166,7 +167,7 @@ function inCase(text: string, operator: '^' | '^^' | ',' | ',,'): string {
 }
 
 function removePattern(text: string, glob: string, operator: '#' | '##' | '%' | '%%'): string {
-  const matcher = new RegExp(`^(?:${patternToRegExp(glob, true)})$`, 's');
+  const matcher = regExp(`^(?:${patternToRegExp(glob, true)})$`, 's');
   const lengths = Array.from({ length: text.length + 1 }, (_, length) => length);
   if (operator.length === 2) lengths.reverse();
   for (const length of lengths) {

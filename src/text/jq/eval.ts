@@ -1,3 +1,4 @@
+import { regExp } from '../linear.ts';
 import type { Jq } from './parse.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: any JSON
@@ -175,7 +176,7 @@ function binary(operator: string, a: Json, b: Json): Json {
 const items = (input: Json): Json[] => iterate(input, false);
 const pattern = (text: Json, flags = '') => {
   try {
-    return new RegExp(String(text), flags);
+    return regExp(String(text), flags);
   } catch {
     throw new JqError(`${text} (at offset 0) is not a valid regex`);
   }

@@ -1,12 +1,10 @@
+import { wildcards } from '../../../text/pattern.ts';
+
 /** Shell-like globs of `apps[].match`: `*` and `?` match anything, `/` and `:` included. */
 export function matchesGlob(glob: string, text: string): boolean {
   let pattern = compiled.get(glob);
   if (pattern === undefined) {
-    const source = glob
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.');
-    pattern = new RegExp(`^${source}$`, 's');
+    pattern = wildcards(glob);
     if (compiled.size > 1000) compiled.clear();
     compiled.set(glob, pattern);
   }

@@ -1,3 +1,4 @@
+import { regExp } from '../../../text/linear.ts';
 import { patternToRegExp } from '../../../text/pattern.ts';
 import { extendedRegExp } from '../../../text/regexp.ts';
 import { SystemError } from '../files/errors.ts';
@@ -243,7 +244,7 @@ class Parser {
       case '-ipath':
       case '-wholename': {
         const flags = name.startsWith('-i') ? 'i' : '';
-        const pattern = new RegExp(`^(?:${patternToRegExp(this.#value(name), false)})$`, flags);
+        const pattern = regExp(`^(?:${patternToRegExp(this.#value(name), false)})$`, flags);
         return simple(({ path }) =>
           pattern.test(name.endsWith('name') && name !== '-wholename' ? basename(path) : path),
         );

@@ -1,4 +1,5 @@
 import type { ParameterExpansionPart, ParameterOperation, SimpleExpansionPart, Word } from 'unbash';
+import { regExp } from '../../../text/linear.ts';
 import { patternToRegExp } from '../../../text/pattern.ts';
 import { arithmeticText } from './arithmetic.ts';
 import { ShellError } from './control.ts';
@@ -253,7 +254,7 @@ function* transform(
           : operation.operator === '/%'
             ? `(?:${source})$`
             : source;
-      return value.replace(new RegExp(anchored, operation.operator === '//' ? 'g' : ''), () => by);
+      return value.replace(regExp(anchored, operation.operator === '//' ? 'g' : ''), () => by);
     }
     case 'Slice': {
       const offset = Number(yield* arithmeticText(shell, yield* expandText(shell, operation.offset)));
@@ -267,7 +268,7 @@ function* transform(
     }
     case 'CaseModification': {
       const pattern = operation.operand ? yield* expandPattern(shell, operation.operand) : '?';
-      const one = new RegExp(`^(?:${patternToRegExp(pattern, extended)})$`);
+      const one = regExp(`^(?:${patternToRegExp(pattern, extended)})$`);
       const change = (c: string) => (operation.operator.startsWith('^') ? c.toUpperCase() : c.toLowerCase());
       const all = operation.operator.length === 2;
       return [...value].map((c, i) => ((all || i === 0) && one.test(c) ? change(c) : c)).join('');
@@ -289,7 +290,7 @@ function* transform(
 
 /** `${x#pattern}` and its three sisters. */
 function remove(value: string, source: string, operator: '#' | '##' | '%' | '%%'): string {
-  const whole = new RegExp(`^(?:${source})$`);
+  const whole = regExp(`^(?:${source})$`);
   const lengths = Array.from({ length: value.length + 1 }, (_, i) => i);
   if (operator === '##' || operator === '%%') lengths.reverse();
   for (const n of lengths) {

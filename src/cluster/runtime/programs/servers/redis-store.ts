@@ -1,3 +1,5 @@
+import { regExp } from '../../../../text/linear.ts';
+import { patternToRegExp } from '../../../../text/pattern.ts';
 import type { Connection } from '../../../network/registry.ts';
 
 type Value = string | string[] | Set<string>;
@@ -130,12 +132,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   keys: {
     least: 1,
     run(data, glob) {
-      const pattern = new RegExp(
-        `^${glob
-          .replace(/[.+^${}()|\\]/g, '\\$&')
-          .replaceAll('*', '.*')
-          .replaceAll('?', '.')}$`,
-      );
+      const pattern = regExp(`^(?:${patternToRegExp(glob, false)})$`);
       return [...data.keys()].filter((key) => pattern.test(key));
     },
   },
