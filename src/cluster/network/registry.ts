@@ -52,6 +52,8 @@ export interface HostPort {
   hostIP?: string;
   hostPort: number;
   containerPort: number;
+  /** Absent: TCP. */
+  protocol?: 'TCP' | 'UDP';
 }
 
 /** A datagram that has arrived, and the way back to where it came from. */

@@ -167,6 +167,22 @@ test('two containers of a pod talk over localhost, and over raw sockets', () => 
   expect(one.lines(client)[0]).toBe('hello from pair');
 });
 
+test('a port of a node leads datagrams on where it was asked for with UDP, and only those', () => {
+  const { one, ip } = asker();
+  const node = one.network.nodeAddress('node-1');
+  const heard: string[] = [];
+  one.network.hear(ip, 53, ({ text }) => heard.push(text));
+  one.network.mapPort(node, { hostPort: 5353, containerPort: 53, protocol: 'UDP' }, ip);
+  one.network.mapPort(node, { hostPort: 5354, containerPort: 53 }, ip);
+  for (const port of [5353, 5354])
+    one.network.send(
+      { from: { node: 'node-1' }, host: node, port, fromPort: 40_000, text: `to ${port}` },
+      () => {},
+    );
+  one.kernel.advance(one.kernel.now + 100);
+  expect(heard).toEqual(['to 5353']);
+});
+
 test('ports of a node lead to the pods that have asked for them, until those are gone', () => {
   const { one, id, ip, ask } = asker();
   const node = one.network.nodeAddress('node-1');

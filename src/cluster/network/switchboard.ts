@@ -188,7 +188,12 @@ class Switchboard implements SimulatedNetwork {
   }
 
   /** Follows what is sent to where it arrives. */
-  #locate(host: string, port: number, from: Origin): Located | 'refused' | 'drop' | 'no-such-host' {
+  #locate(
+    host: string,
+    port: number,
+    from: Origin,
+    protocol: 'TCP' | 'UDP' = 'TCP',
+  ): Located | 'refused' | 'drop' | 'no-such-host' {
     let ip = host;
     const source = this.addressOf(from);
     const client = source ?? '203.0.113.10';
@@ -204,7 +209,7 @@ class Switchboard implements SimulatedNetwork {
     const routed = this.#router?.route(ip, port, from);
     if (routed === 'refused' || routed === 'drop') return routed;
     const target = routed ??
-      this.#mapped(ip, port, LOOPBACK.has(host) || host === 'localhost') ?? { ip, port };
+      this.#mapped(ip, port, protocol, LOOPBACK.has(host) || host === 'localhost') ?? { ip, port };
     const place = this.#places.get(target.ip);
     const far = target.ip !== source;
     if (far && this.#isCut(target.ip, place)) return 'drop';
@@ -232,9 +237,14 @@ class Switchboard implements SimulatedNetwork {
   }
 
   /** Where a port of a node leads to, where a pod has asked for it. */
-  #mapped(ip: string, port: number, loopback: boolean): { ip: string; port: number } | undefined {
-    const found = this.#hostPorts.get(ip)?.find(({ hostPort, hostIP = '' }) => {
-      if (hostPort !== port) return false;
+  #mapped(
+    ip: string,
+    port: number,
+    wanted: 'TCP' | 'UDP',
+    loopback: boolean,
+  ): { ip: string; port: number } | undefined {
+    const found = this.#hostPorts.get(ip)?.find(({ hostPort, hostIP = '', protocol = 'TCP' }) => {
+      if (hostPort !== port || protocol !== wanted) return false;
       if (hostIP === '' || hostIP === '0.0.0.0') return true;
       return loopback ? LOOPBACK.has(hostIP) : hostIP === ip;
     });
@@ -249,7 +259,7 @@ class Switchboard implements SimulatedNetwork {
     request: { from: Origin; host: string; port: number; fromPort: number; text: string },
     reply: (text: string) => void,
   ): 'sent' | 'no-such-host' {
-    const located = this.#locate(request.host, request.port, request.from);
+    const located = this.#locate(request.host, request.port, request.from, 'UDP');
     if (located === 'no-such-host') return located;
     if (typeof located !== 'string')
       this.#datagrams.deliver(

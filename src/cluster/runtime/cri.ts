@@ -66,7 +66,13 @@ export interface SandboxConfig {
   /** Lines of /etc/resolv.conf. */
   resolvConf: string;
   /** Ports of the node that lead to the pod. */
-  hostPorts?: readonly { hostIP?: string; hostPort: number; containerPort: number }[];
+  hostPorts?: readonly {
+    hostIP?: string;
+    hostPort: number;
+    containerPort: number;
+    /** Absent: TCP. */
+    protocol?: 'TCP' | 'UDP';
+  }[];
   /** Kernel parameters of the pod's namespaces. */
   sysctls?: ReadonlyMap<string, string>;
 }

@@ -79,6 +79,34 @@ describe('a hook that asks by HTTP', () => {
     ],
   ])('%s', (_, httpGet, answers, expected) => expect(run(httpGet, ...answers).outcome).toEqual(expected));
 
+  const to = (location: string): HttpOutcome => ({ ...OK, status: 302, headers: { Location: location } });
+  test.each<[string, HttpOutcome[], string[], HookOutcome]>([
+    ['the same host: followed', [to('/next')], ['/', '/next'], { ok: true }],
+    ['another host: that was the answer', [to('http://example.com/')], ['/'], { ok: true }],
+    [
+      'nobody where it leads',
+      [to('http://10.244.0.7:9/x'), { kind: 'refused' }],
+      ['/', '/x'],
+      {
+        ok: false,
+        error: 'Get "http://10.244.0.7:9/x": dial tcp 10.244.0.7:9: connect: connection refused',
+      },
+    ],
+    [
+      'in circles',
+      Array.from({ length: 20 }, () => to('/again')),
+      ['/', ...Array.from({ length: 9 }, () => '/again')],
+      {
+        ok: false,
+        error: 'Get "/again": stopped after 10 redirects',
+      },
+    ],
+  ])('a redirect to %s', (_, answers, paths, expected) => {
+    const { urls, outcome } = run({}, ...answers);
+    expect(urls.map((url) => new URL(url).pathname)).toEqual(paths);
+    expect(outcome).toEqual(expected);
+  });
+
   test('without TLS at the other end it asks again in clear text, and says so', () => {
     const httpHeaders = [{ name: 'Authorization', value: 'secret' }];
     const { urls, warned, outcome, headers } = run({ scheme: 'HTTPS', httpHeaders }, { kind: 'not-tls' }, OK);

@@ -3,6 +3,7 @@ import type { Network } from '../../network/network.ts';
 import type { ContainerRuntime } from '../../runtime/cri.ts';
 import { probeHeaders } from '../probes/http-probe.ts';
 import { resolvePort } from '../probes/ports.ts';
+import { getFollowing } from '../probes/redirects.ts';
 import type { Container, Handler, InstanceStatus } from '../types.ts';
 
 export type HookOutcome = { ok: true } | { ok: false; error: string };
@@ -64,22 +65,42 @@ function httpHandler(
   const headers = probeHeaders(httpGet, input.userAgent);
   const ask = (scheme: 'http' | 'https', fallback = false) => {
     const url = `${scheme}://${host}:${port}${path.startsWith('/') ? '' : '/'}${path}`;
-    input.network.http(
-      { from: { node: input.node }, scheme, host, port, path, headers, timeoutMs: NO_TIMEOUT },
-      (outcome) => {
-        if (outcome.kind === 'response') {
+    const request = {
+      from: { node: input.node },
+      scheme,
+      host,
+      port,
+      path,
+      headers,
+      timeoutMs: NO_TIMEOUT,
+    };
+    getFollowing(
+      input.network,
+      { url, request },
+      () => NO_TIMEOUT,
+      (answer) => {
+        if ('tooMany' in answer) {
+          done({ ok: false, error: `Get "${answer.tooMany}": stopped after 10 redirects` });
+          return;
+        }
+        const { kind } = answer.outcome;
+        if (kind === 'response') {
           if (fallback)
             input.warn(
               'LifecycleHTTPFallback',
               `request to HTTPS lifecycle hook ${host}:${port} got HTTP response, retry with HTTP succeeded`,
             );
           done({ ok: true });
-        } else if (outcome.kind === 'not-tls' && scheme === 'https') {
+        } else if (kind === 'not-tls' && !fallback) {
           // Nobody's password goes over the wire in clear text.
           for (const name of Object.keys(headers))
             if (name.toLowerCase() === 'authorization') delete headers[name];
           ask('http', true);
-        } else done({ ok: false, error: `Get "${url}": ${transportError(outcome.kind, host, port)}` });
+        } else
+          done({
+            ok: false,
+            error: `Get "${answer.url}": ${transportError(kind, host, answer.request.port)}`,
+          });
       },
     );
   };
@@ -90,6 +111,7 @@ function transportError(kind: string, host: string, port: number): string {
   if (kind === 'refused') return `dial tcp ${host}:${port}: connect: connection refused`;
   if (kind === 'no-such-host') return `dial tcp: lookup ${host}: no such host`;
   if (kind === 'timeout') return `dial tcp ${host}:${port}: i/o timeout`;
+  if (kind === 'not-tls') return 'http: server gave HTTP response to HTTPS client';
   return 'EOF';
 }
 

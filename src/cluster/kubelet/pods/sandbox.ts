@@ -46,7 +46,9 @@ function hostPorts({ spec }: Pod): Pick<SandboxConfig, 'hostPorts'> {
   const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const ports = [...spec.containers, ...sidecars].flatMap(({ ports = [] }) =>
     ports.flatMap(({ hostPort, hostIP, containerPort, protocol = 'TCP' }) =>
-      hostPort && protocol === 'TCP' ? [{ hostPort, containerPort, ...(hostIP ? { hostIP } : {}) }] : [],
+      hostPort && (protocol === 'TCP' || protocol === 'UDP')
+        ? [{ hostPort, containerPort, protocol, ...(hostIP ? { hostIP } : {}) } as const]
+        : [],
     ),
   );
   return ports.length > 0 ? { hostPorts: ports } : {};

@@ -1,6 +1,7 @@
 import type { SimMs } from '../../../base/time.ts';
 import type { HttpOutcome, HttpRequest, Network } from '../../network/network.ts';
 import type { HttpGet } from '../types.ts';
+import { type Addressed, getFollowing } from './redirects.ts';
 
 export interface HttpTarget {
   network: Network;
@@ -14,19 +15,14 @@ export interface HttpTarget {
   /** A local port, for the text of a connection that was reset. */
   localAddress(): string;
   /** What every round of the same probe starts with, kept from the first. */
-  first?: FirstRequest;
+  first?: Addressed;
 }
 
-interface FirstRequest {
-  url: string;
-  request: HttpRequest;
-}
 export type ProbeAnswer =
   | { result: 'success' | 'failure'; output: string }
   | { result: 'warning'; output: string }
   | { result: 'error'; output: string };
 
-const MAX_REDIRECTS = 10;
 const MAX_BODY = 10 * 1024;
 
 /** The headers of a probe: an Accept that is set to nothing is left out. Models pkg/probe/http/request.go. */
@@ -43,7 +39,7 @@ export function probeHeaders(httpGet: HttpGet, userAgent: string): Record<string
   return headers;
 }
 
-function firstRequest(target: HttpTarget): FirstRequest {
+function firstRequest(target: HttpTarget): Addressed {
   const { httpGet, host, port, timeoutMs } = target;
   const scheme = (httpGet.scheme ?? 'HTTP').toLowerCase() === 'https' ? 'https' : 'http';
   const path = httpGet.path || '/';
@@ -57,60 +53,18 @@ function firstRequest(target: HttpTarget): FirstRequest {
 /** One GET, following redirects to the same host name. Models pkg/probe/http/http.go. */
 export function httpProbe(target: HttpTarget, done: (answer: ProbeAnswer) => void): void {
   target.first ??= firstRequest(target);
-  const { url, request } = target.first;
-  ask(target, url, request, target.now() + target.timeoutMs, 0, done);
-}
-
-function ask(
-  target: HttpTarget,
-  url: string,
-  request: HttpRequest,
-  deadline: SimMs,
-  hops: number,
-  done: (answer: ProbeAnswer) => void,
-): void {
-  target.network.http(request, (outcome) => {
-    const { host } = request;
-    if (outcome.kind !== 'response') {
-      done({ result: 'failure', output: `Get "${url}": ${transportText(outcome, request, target)}` });
-      return;
-    }
-    const location = isRedirect(outcome.status) ? header(outcome.headers, 'location') : undefined;
-    const next = location === undefined ? undefined : resolve(location, url);
-    if (next === undefined || next.hostname !== host) {
-      done(judge(outcome));
-      return;
-    }
-    if (hops + 1 >= MAX_REDIRECTS) {
-      done({ result: 'failure', output: `Get "${location}": stopped after 10 redirects` });
-      return;
-    }
-    const secure = next.protocol === 'https:';
-    const following: HttpRequest = {
-      ...request,
-      scheme: secure ? 'https' : 'http',
-      port: Number(next.port || (secure ? 443 : 80)),
-      path: `${next.pathname}${next.search}`,
-      timeoutMs: Math.max(1, deadline - target.now()),
-    };
-    ask(target, next.href, following, deadline, hops + 1, done);
+  const deadline = target.now() + target.timeoutMs;
+  const remaining = () => Math.max(1, deadline - target.now());
+  getFollowing(target.network, target.first, remaining, (answer) => {
+    if ('tooMany' in answer)
+      done({ result: 'failure', output: `Get "${answer.tooMany}": stopped after 10 redirects` });
+    else if (answer.outcome.kind === 'response') done(judge(answer.outcome));
+    else
+      done({
+        result: 'failure',
+        output: `Get "${answer.url}": ${transportText(answer.outcome, answer.request, target)}`,
+      });
   });
-}
-
-const REDIRECTS = [301, 302, 303, 307, 308];
-const isRedirect = (status: number) => status >= 300 && REDIRECTS.includes(status);
-
-function header(headers: Record<string, string>, name: string): string | undefined {
-  for (const [key, value] of Object.entries(headers)) if (key.toLowerCase() === name) return value;
-  return undefined;
-}
-
-function resolve(location: string, base: string): URL | undefined {
-  try {
-    return new URL(location, base);
-  } catch {
-    return undefined;
-  }
 }
 
 function judge(outcome: Extract<HttpOutcome, { kind: 'response' }>): ProbeAnswer {
