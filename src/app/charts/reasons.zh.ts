@@ -27,6 +27,7 @@ export const reasonsZh: Catalogue = [
   ['The image is on the node.', '镜像已在节点上。'],
   ['The last pull failed; the next is tried {delay} after it.', '上次拉取失败；{delay} 之后再试。'],
   ['Images are pulled one after another.', '镜像一个接一个地拉取。'],
+  ['Images are pulled side by side.', '镜像同时拉取。'],
   ['Nothing is before it: image {image} is pulled now.', '前面没有别的：现在拉取镜像 {image}。'],
   ['The pull failed.', '拉取失败。'],
   ['It took {time}.', '用了 {time}。'],

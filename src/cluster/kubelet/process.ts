@@ -94,7 +94,10 @@ export class KubeletProcess {
       podStatuses,
       volumes: new VolumeManager(host, containers, plugins),
       pleg,
-      crashLoop: new BackOff(),
+      // The gate KubeletCrashLoopBackOffMax is on from 1.35.
+      crashLoop: new BackOff(
+        host.release === '1.34' ? undefined : host.config.crashLoopBackOff?.maxContainerRestartPeriod,
+      ),
       resizes: this.#resizes,
     };
     this.#static = new StaticPods(host, {

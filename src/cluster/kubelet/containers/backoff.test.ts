@@ -4,8 +4,8 @@ import { BackOff } from './backoff.ts';
 const S = 1000;
 
 /** A process that ends `lives` seconds after each start; returns the waits from exit to start in seconds. */
-function waits(lives: number, restarts: number): number[] {
-  const table = new BackOff();
+function waits(lives: number, restarts: number, max?: number): number[] {
+  const table = new BackOff(max);
   const result: number[] = [];
   let now = 0;
   for (let i = 0; i < restarts; i++) {
@@ -21,6 +21,11 @@ function waits(lives: number, restarts: number): number[] {
 describe('crash-loop back-off', () => {
   test('doubles from 10 s to 5 minutes', () =>
     expect(waits(1, 9)).toEqual([0, 10, 20, 40, 80, 160, 300, 300, 300]));
+
+  test('to a shorter limit where the kubelet has one, which may also be the first delay', () => {
+    expect(waits(1, 6, 60 * S)).toEqual([0, 10, 20, 40, 60, 60]);
+    expect(waits(1, 4, 2 * S)).toEqual([0, 2, 2, 2]);
+  });
 
   test('is forgotten after ten good minutes', () => {
     const table = new BackOff();

@@ -16,6 +16,12 @@ interface Entry {
  */
 export class BackOff {
   readonly #entries = new Map<string, Entry>();
+  readonly #max: SimMs;
+
+  /** A shorter longest delay than 10 s is also the first one. */
+  constructor(max: SimMs = BACK_OFF_MAX) {
+    this.#max = max;
+  }
 
   /** The current delay of a key, 0 where it has none. */
   get(key: string): SimMs {
@@ -33,9 +39,9 @@ export class BackOff {
   next(key: string, event: SimMs, now: SimMs): void {
     const entry = this.#entries.get(key);
     if (entry === undefined || expired(entry, event)) {
-      this.#entries.set(key, { delay: CRASH_LOOP_INITIAL, lastUpdate: now });
+      this.#entries.set(key, { delay: Math.min(CRASH_LOOP_INITIAL, this.#max), lastUpdate: now });
     } else {
-      entry.delay = Math.min(entry.delay * 2, BACK_OFF_MAX);
+      entry.delay = Math.min(entry.delay * 2, this.#max);
       entry.lastUpdate = now;
     }
   }

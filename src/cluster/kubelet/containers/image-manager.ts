@@ -26,7 +26,7 @@ export class StartError {
   }
 }
 
-/** Models pkg/kubelet/images/image_manager.go with the serial puller, the default. */
+/** Models pkg/kubelet/images/image_manager.go: one pull after the other by default, or so many at once. */
 export class ImageManager {
   readonly #host: Host;
   readonly #containers: NodeContainers;
@@ -35,13 +35,16 @@ export class ImageManager {
   readonly #lastError = new Map<string, string>();
   readonly #charts = new Map<string, { snapshot: SnapshotFrom<typeof imagePullMachine>; path: string }>();
   #queue: (() => void)[] = [];
-  #pulling = false;
+  #pulling = 0;
+  readonly #maxPulling: number;
   #tokens = PULL_BURST;
   #tokensAt: SimMs = 0;
 
   constructor(host: Host, containers: NodeContainers) {
     this.#host = host;
     this.#containers = containers;
+    const { maxParallelImagePulls: max, serializeImagePulls = (max ?? 1) <= 1 } = host.config;
+    this.#maxPulling = serializeImagePulls ? 1 : (max ?? Number.POSITIVE_INFINITY);
   }
 
   /** Makes sure the image is on the node; returns what is wrong where it cannot be. */
@@ -106,7 +109,11 @@ export class ImageManager {
 
     say('Normal', 'Pulling', `Pulling image "${image}"`);
     const asked = host.now();
-    chart({ type: 'QUEUE', why: 'Images are pulled one after another.' });
+    chart({
+      type: 'QUEUE',
+      why:
+        this.#maxPulling === 1 ? 'Images are pulled one after another.' : 'Images are pulled side by side.',
+    });
     yield (resume) => this.#enqueue(resume);
     chart({ type: 'PULL', why: `Nothing is before it: image ${image} is pulled now.` });
     track({ type: 'PULL', why: `Its image ${image} is pulled.` });
@@ -174,17 +181,17 @@ export class ImageManager {
   }
 
   #enqueue(start: () => void): void {
-    if (this.#pulling) {
+    if (this.#pulling >= this.#maxPulling) {
       this.#queue.push(start);
       return;
     }
-    this.#pulling = true;
+    this.#pulling++;
     start();
   }
 
   #dequeue(): void {
     const next = this.#queue.shift();
-    if (next === undefined) this.#pulling = false;
+    if (next === undefined) this.#pulling--;
     else this.#host.after(0, next);
   }
 
