@@ -23,6 +23,8 @@ export interface TextCall<S, F> {
   read(file: F, max?: number): Work<S, string | undefined>;
   /** Waits while whoever reads the output is behind; a loop that works a lot calls it. */
   drain(): Work<S, void>;
+  /** Says how many bytes of its input the tool keeps in memory now. Where memory is counted, that can end it. */
+  hold?(bytes: number): void;
   /** The words for a failed open, read or write; anything else is thrown again. */
   why(error: unknown): string;
   /** Replaces a file (or adds to its end). Throws what {@link why} can read. */
@@ -46,7 +48,7 @@ export interface TextCall<S, F> {
 export type TextTool = <S, F>(call: TextCall<S, F>) => number | Work<S>;
 
 /** An endless input is given up at this length. */
-const MAX_TEXT = 64 * 1024 * 1024;
+const MAX_TEXT = 384 * 1024 * 1024;
 
 /** Everything to the end of a file. */
 export function* readAll<S, F>(call: TextCall<S, F>, file: F): Work<S, string> {
@@ -55,6 +57,7 @@ export function* readAll<S, F>(call: TextCall<S, F>, file: F): Work<S, string> {
     const chunk = yield* call.read(file);
     if (chunk === undefined || text.length > MAX_TEXT) return text;
     text += chunk;
+    call.hold?.(text.length);
     yield* call.drain();
   }
 }
@@ -71,18 +74,20 @@ export function* eachLine<S, F>(
   file: F,
   use: (line: string, whole: boolean) => unknown,
 ): Work<S, void> {
+  // The beginning of a line that goes on. It is not searched again: a line can be as long as memory is large.
   let rest = '';
   for (;;) {
     const chunk = yield* call.read(file);
     if (chunk === undefined) break;
-    rest += chunk;
     let from = 0;
-    for (let end = rest.indexOf('\n', from); end >= 0; end = rest.indexOf('\n', from)) {
-      const line = rest.slice(from, end);
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', from)) {
+      const line = rest + chunk.slice(from, end);
+      rest = '';
       from = end + 1;
       if (use(line, true) === false) return;
     }
-    rest = rest.slice(from);
+    rest += chunk.slice(from);
+    call.hold?.(rest.length);
     yield* call.drain();
   }
   if (rest !== '') use(rest, false);
@@ -118,9 +123,12 @@ export function* eachFile<S, F>(
 
 /** All lines of all files. */
 export function* readLines<S, F>(call: TextCall<S, F>, operands: readonly string[], into: string[]): Work<S> {
+  let bytes = 0;
   return yield* eachFile(call, operands, complain(call), function* (file) {
     yield* eachLine(call, file, (line) => {
       into.push(line);
+      bytes += line.length + 1;
+      if (into.length % 1024 === 0) call.hold?.(bytes);
     });
   });
 }

@@ -56,6 +56,7 @@ export const head: TextTool = function* (call) {
         if (chunk === undefined) return;
         call.out(chunk);
         left -= chunk.length;
+        yield* call.drain();
       }
     } else if (left > 0)
       yield* eachLine(call, file, (line, whole) => {

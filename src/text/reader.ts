@@ -82,6 +82,7 @@ export class RecordReader<S, F> {
       return false;
     }
     this.#rest += chunk;
+    this.#call.hold?.(this.#rest.length);
     return true;
   }
 }

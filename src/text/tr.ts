@@ -108,10 +108,19 @@ export const tr: TextTool = function* (call) {
   const squeezed = new Set(operands[1] === undefined ? from : to);
   const isSqueezed = (c: string) => (operands[1] === undefined ? isHit(c) : squeezed.has(c));
   let last = '';
+  // Zeros and the like come as the same piece again and again.
+  let known = { chunk: '', before: '', out: '', last: '' };
   if (call.input === undefined) return 0;
   for (;;) {
     const chunk = yield* call.read(call.input);
     if (chunk === undefined) return 0;
+    if (chunk === known.chunk && last === known.before) {
+      last = known.last;
+      call.out(known.out);
+      yield* call.drain();
+      continue;
+    }
+    const before = last;
     let out = '';
     for (const c of chunk) {
       if (remove && isHit(c)) continue;
@@ -121,6 +130,7 @@ export const tr: TextTool = function* (call) {
       out += next;
       last = next;
     }
+    known = { chunk, before, out, last };
     call.out(out);
     yield* call.drain();
   }

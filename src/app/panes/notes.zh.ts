@@ -48,6 +48,26 @@ export const notesZh: Catalogue = [
     '有一个命令循环从不 sleep。它以越来越大的步子模拟，循环次数比真实机器上少。',
   ],
   [
+    'The log has passed 10 MiB. A real node begins a new file there, keeps five, and kubectl logs shows the newest; here all of it is kept in one.',
+    '日志已超过 10 MiB。真实节点此时会换新文件，最多保留五个，kubectl logs 只显示最新的一个；这里全部保留在一起。',
+  ],
+  [
+    '{program} holds more in memory than the simulation can: it is killed as on a node without memory left.',
+    '{program} 占用的内存超出模拟所能承受：像节点内存耗尽时那样被杀死。',
+  ],
+  [
+    'The code after {program} is not run. Read from its text: it takes memory without end.',
+    '不运行 {program} 之后的代码。从文本读出：它不停地占用内存。',
+  ],
+  [
+    'The code after {program} is not run. Read from its text: it takes {mb} MB of memory and ends.',
+    '不运行 {program} 之后的代码。从文本读出：它占用 {mb} MB 内存，然后结束。',
+  ],
+  [
+    'The code after {program} is not run. Read from its text: it takes {mb} MB of memory, sleeps {s} s and ends.',
+    '不运行 {program} 之后的代码。从文本读出：它占用 {mb} MB 内存，休眠 {s} 秒，然后结束。',
+  ],
+  [
     'Perl code is not run: assumed to succeed at once without output.',
     '不运行 Perl 代码：假设立刻成功，没有输出。',
   ],

@@ -55,6 +55,14 @@ const MAX_PROCESSES = 1000;
 const BASE_MEMORY = 512 * 1024;
 /** How much a container may do without simulated time passing: about what a core does in a millisecond. */
 const STEPS_PER_INSTANT = 1000;
+/** What a line of the log costs, the more the longer the container has been busy: endless output must not fill the trace. */
+const LINE_STEPS = [1, 5, 20, 100] as const;
+/** Long lines cost more. */
+const CHARACTERS_PER_STEP = 64;
+/** Time, stream and tag before each line in the file of a log. */
+const LINE_HEAD_BYTES = 41;
+/** containerLogMaxSize of the kubelet. */
+const ROTATED_BYTES = 10 * 1024 * 1024;
 /** After so many pauses without rest they become longer. */
 const BUSY_PAUSES = [20, 200, 1000] as const;
 
@@ -100,6 +108,7 @@ export class Container implements ContainerHost {
   #pauses = 0;
   #pausedUntil: SimMs = 0;
   #cpu: number | undefined;
+  #logged = 0;
   readonly #work = new Work();
 
   constructor(
@@ -213,6 +222,9 @@ export class Container implements ContainerHost {
   #log(stream: 'stdout' | 'stderr', line: string): void {
     const { namespace, pod, uid } = this.sandbox.config;
     this.lines.push({ at: this.kernel.now, stream, line });
+    this.spend(LINE_STEPS[this.#level()]! + Math.floor(line.length / CHARACTERS_PER_STEP));
+    this.#logged += line.length + LINE_HEAD_BYTES;
+    if (this.#logged > ROTATED_BYTES) this.#sayRotated();
     this.kernel.emit({
       type: 'log',
       namespace,
@@ -300,10 +312,25 @@ export class Container implements ContainerHost {
         remedy: 'Put a sleep into the loop.',
         where: this.where,
       });
-    const level = BUSY_PAUSES.filter((pauses) => this.#pauses >= pauses).length;
-    const pause = [1, 50, 1000, 10_000][level]!;
+    const pause = [1, 50, 1000, 10_000][this.#level()]!;
     this.#pausedUntil = Math.max(this.#pausedUntil, this.kernel.now + pause);
     return pause;
+  }
+
+  /** How long it has been busy without rest: 0 to 3. */
+  #level(): number {
+    return this.#pauses === 0 ? 0 : BUSY_PAUSES.filter((pauses) => this.#pauses >= pauses).length;
+  }
+
+  #sayRotated(): void {
+    this.#logged = Number.NEGATIVE_INFINITY;
+    this.report({
+      severity: 'assumption',
+      code: 'log-rotation',
+      message:
+        'The log has passed 10 MiB. A real node begins a new file there, keeps five, and kubectl logs shows the newest; here all of it is kept in one.',
+      where: this.where,
+    });
   }
 
   crowded(): boolean {

@@ -250,7 +250,8 @@ class Runtime implements SimulatedRuntime {
           container.layerBytes += bytes;
           container.layerInodes += inodes;
         }
-        if (!mount?.memory) return;
+        // /dev/shm is memory in every container.
+        if (!mount?.memory && !path.startsWith('/dev/shm/')) return;
         container.tmpfsBytes += bytes;
         container.memoryChanged();
       },

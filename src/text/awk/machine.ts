@@ -23,6 +23,12 @@ export interface AwkInput<S> {
 
 const MAX_STEPS = 5_000_000;
 const MAX_DEPTH = 200;
+/** Strings from this length on count as memory one by one. */
+const LONG_VALUE = 32_768;
+/** What an element of an array costs beside its key and its value. */
+const ELEMENT_BYTES = 48;
+const sizeOf = (value: Value): number =>
+  typeof value === 'string' ? value.length : value instanceof Input ? value.text.length : 8;
 /** So often the host is asked whether the output has to wait. */
 const STRETCH = 1000;
 
@@ -36,6 +42,8 @@ export class AwkMachine<S, F> {
   code = 0;
   seed = 0;
   #steps = 0;
+  /** What the arrays hold, in characters. */
+  #kept = 0;
   #open = new Set<Rule>();
 
   constructor(program: AwkProgram, call: TextCall<S, F>, input: AwkInput<S>) {
@@ -61,10 +69,18 @@ export class AwkMachine<S, F> {
   }
 
   *assign(to: Expr, value: Value): Work<S, void> {
-    if (to.t === 'var') this.variables.set(to.name, value);
-    else if (to.t === 'field') this.variables.setField(Math.trunc(numberOf(yield* this.eval(to.e))), value);
-    else if (to.t === 'index') this.variables.array(to.name).set(yield* this.key(to.keys), value);
-    else if (to.t === 'group') yield* this.assign(to.e, value);
+    if (to.t === 'var') {
+      this.variables.set(to.name, value);
+      if (typeof value === 'string' && value.length >= LONG_VALUE)
+        this.call.hold?.(this.#kept + value.length);
+    } else if (to.t === 'field') this.variables.setField(Math.trunc(numberOf(yield* this.eval(to.e))), value);
+    else if (to.t === 'index') {
+      const key = yield* this.key(to.keys);
+      const array = this.variables.array(to.name);
+      this.#kept += sizeOf(value) - (array.has(key) ? sizeOf(array.get(key)) : -(key.length + ELEMENT_BYTES));
+      array.set(key, value);
+      if (array.size % 1024 === 0) this.call.hold?.(this.#kept);
+    } else if (to.t === 'group') yield* this.assign(to.e, value);
     else throw new AwkError('assignment to something that is no variable');
   }
 

@@ -35,6 +35,11 @@ export interface Spawn {
   group?: number;
 }
 
+/** Memory counts in steps of this, in bytes. */
+const NOTICED_BYTES = 128 * 1024;
+/** More than this in one process, in bytes, and whoever simulates has none left. */
+const MOST_BYTES = 384 * 1024 * 1024;
+
 /** One process of a container. Models what a program can see of a Linux process. */
 export class Process {
   readonly pid: number;
@@ -167,6 +172,10 @@ export class Process {
         this.terminate('SIGSEGV');
         return;
       }
+      if (error instanceof RangeError && /string length/i.test(error.message)) {
+        this.#exhaust();
+        return;
+      }
       throw error;
     }
   }
@@ -174,6 +183,29 @@ export class Process {
   #wait(suspend: Suspend): void {
     const turn = this.#turn;
     this.#cancel = suspend((value) => this.resume(turn, value)) ?? undefined;
+  }
+
+  /**
+   * Says how many bytes it holds in memory now, beside the program itself. Small changes are not looked at. What is
+   * more than the simulation itself can hold ends as on a node that has no memory left.
+   */
+  hold(bytes: number): void {
+    if (Math.abs(bytes - this.memory) < NOTICED_BYTES) return;
+    this.memory = bytes;
+    this.host.memoryChanged();
+    if (this.status === undefined && bytes > MOST_BYTES) this.#exhaust();
+    if (this.status !== undefined) throw new ProcessEnded();
+  }
+
+  #exhaust(): void {
+    this.host.report({
+      severity: 'assumption',
+      code: 'node-memory',
+      message: `${this.argv[0] ?? 'A process'} holds more in memory than the simulation can: it is killed as on a node without memory left.`,
+      remedy: 'Give the container a memory limit.',
+      where: this.host.where,
+    });
+    this.terminate('SIGKILL');
   }
 
   /** Ends this process by its own will. */

@@ -120,6 +120,9 @@ export function nullDevice(): OpenFile {
   return { kind: 'null', refs: 0, read: () => undefined, write: () => 'ok' };
 }
 
+/** A line of a log that has no end is cut here, in characters. */
+const LONGEST_LINE = 1 << 20;
+
 /** Standard output or error of a container: whole lines go to the log, the rest at the end. */
 export function logFile(line: (text: string) => void): OpenFile & { flush(): void } {
   let rest = '';
@@ -128,11 +131,14 @@ export function logFile(line: (text: string) => void): OpenFile & { flush(): voi
     refs: 0,
     read: () => undefined,
     write(text) {
-      rest += text;
-      for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
-        line(rest.slice(0, end));
-        rest = rest.slice(end + 1);
+      let from = 0;
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+        line(rest + text.slice(from, end));
+        rest = '';
+        from = end + 1;
       }
+      rest += text.slice(from);
+      if (rest.length >= LONGEST_LINE) this.flush();
       return 'ok';
     },
     flush() {

@@ -109,7 +109,17 @@ export const stress: Program = function* (call) {
   }
   const workers = Number(value('--vm', '-m') ?? 0);
   const bytes = parseQuantity(value('--vm-bytes') ?? '256M');
-  call.out(`stress: info: [${call.process.pid}] dispatching hogs: ${cpus} cpu, 0 io, ${workers} vm, 0 hdd\n`);
+  const isNext = call.name === 'stress-ng';
+  const say = (text: string) =>
+    isNext
+      ? call.err(`stress-ng: info:  [${call.process.pid}] ${text}\n`)
+      : call.out(`stress: info: [${call.process.pid}] ${text}\n`);
+  if (!isNext) say(`dispatching hogs: ${cpus} cpu, 0 io, ${workers} vm, 0 hdd`);
+  else {
+    const hogs = [cpus > 0 ? `${cpus} cpu` : '', workers > 0 ? `${workers} vm` : ''].filter(Boolean);
+    say(`setting to a ${value('--timeout', '-t') ?? '1 day'} run per stressor`);
+    say(`dispatching hogs: ${hogs.join(', ')}`);
+  }
   const began = call.host.kernel.now;
   const limit = sleepTime(value('--timeout', '-t') ?? 'inf') ?? Number.POSITIVE_INFINITY;
   const children: Process[] = [];
@@ -138,6 +148,8 @@ export const stress: Program = function* (call) {
   if (Number.isFinite(limit)) yield* sleep(call.process, limit - (call.host.kernel.now - began));
   else yield* forever();
   for (const child of children) child.terminate('SIGTERM');
-  call.out(`stress: info: [${call.process.pid}] successful run completed in ${Math.round(limit / 1000)}s\n`);
+  say(
+    `successful run completed in ${isNext ? `${(limit / 1000).toFixed(2)} secs` : `${Math.round(limit / 1000)}s`}`,
+  );
   return 0;
 };

@@ -12,6 +12,8 @@ import { createPipe, type OpenFile, textFile } from '../process/streams.ts';
 export type Program = (call: Call) => number | Steps<number>;
 
 const CHUNK = 65_536;
+/** Bytes that are copied while a step is done: about 4 GB a second. */
+const COPIED_PER_STEP = 4096;
 
 /** One run of a program (or of a builtin): its arguments, its files and what it may do with them. */
 export class Call implements text.TextCall<Suspend, OpenFile> {
@@ -58,6 +60,7 @@ export class Call implements text.TextCall<Suspend, OpenFile> {
   write(fd: number, text: string): void {
     const file = this.process.fds.get(fd);
     if (file === undefined || text === '') return;
+    if (text.length >= COPIED_PER_STEP) this.host.spend(Math.floor(text.length / COPIED_PER_STEP));
     if (file.write(text) === 'ok') return;
     if (file.kind !== 'pipe' && file.kind !== 'socket') return;
     this.process.signal('SIGPIPE', 'inside');
@@ -92,6 +95,10 @@ export class Call implements text.TextCall<Suspend, OpenFile> {
       if (chunk !== 'wait') return chunk;
       yield (resume) => file.readable!.add(resume);
     }
+  }
+
+  hold(bytes: number): void {
+    this.process.hold(bytes);
   }
 
   /** Everything to the end of a file. */
@@ -230,5 +237,6 @@ export function* become(call: Call, argv: readonly string[], env = call.process.
   }
   call.process.argv = found.argv;
   call.process.env = env;
+  call.process.memory = 0;
   return yield* runProgram(found.program, new Call(call.process, found.argv));
 }

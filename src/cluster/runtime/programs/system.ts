@@ -5,6 +5,7 @@ import { dd, stress } from './burden.ts';
 import { become, type Call, type Program, spawn } from './call.ts';
 import { date } from './date.ts';
 import { byName, kill, ps } from './processes.ts';
+import { hoarding, readHoard } from './servers/hoard.ts';
 import { pretend } from './state.ts';
 import { env, timeout, xargs } from './wrappers.ts';
 
@@ -28,6 +29,7 @@ export const SYSTEM: Record<string, Program> = {
   xargs,
   dd,
   stress,
+  'stress-ng': stress,
   sysctl: (call) => {
     let status = 0;
     for (const name of call.args.filter((arg) => !arg.startsWith('-'))) {
@@ -116,10 +118,11 @@ export const SYSTEM: Record<string, Program> = {
   },
   yes: function* (call) {
     const line = `${call.args.length > 0 ? call.args.join(' ') : 'y'}\n`;
-    const block = line.repeat(Math.max(1, Math.floor(4096 / line.length)));
+    const lines = call.process.fds.get(1)?.kind === 'log' ? 1 : Math.max(1, Math.floor(4096 / line.length));
+    const block = line.repeat(lines);
     for (;;) {
       call.out(block);
-      yield* call.process.tick(50);
+      yield* call.process.tick(lines === 1 ? 1 : 50);
       yield* call.drain();
     }
   },
@@ -176,6 +179,8 @@ export const SYSTEM: Record<string, Program> = {
       call.out(pi(digits));
       return 0;
     }
+    const hoard = readHoard(code);
+    if (hoard) return yield* hoarding(call, hoard);
     call.host.report({
       severity: 'assumption',
       code: 'application-code',

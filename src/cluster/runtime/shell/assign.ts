@@ -18,6 +18,7 @@ export function* assign(shell: Shell, node: Assignment): Expanding<void> {
       ? yield* expandText(shell, node.index)
       : (yield* arithmeticText(shell, yield* expandText(shell, node.index))).toString();
     entry.array.set(key, node.append ? (entry.array.get(key) ?? '') + text : text);
+    shell.grew(text.length);
     return;
   }
   const entry = shell.vars.get(node.name);
@@ -59,7 +60,10 @@ export function* assignArray(
       next = Number(key) + 1;
       continue;
     }
-    for (const text of yield* expandWords(shell, [word])) array.set(String(next++), text);
+    for (const text of yield* expandWords(shell, [word])) {
+      array.set(String(next++), text);
+      shell.grew(text.length);
+    }
   }
   entry.array = array;
   entry.value = undefined;

@@ -58,6 +58,7 @@ export function* external(
     shell.traps.actions.clear();
     process.argv = found.argv;
     process.env = env;
+    process.memory = 0;
     undo.keep();
     resetHandlers(process);
     throw new Exit(yield* runProgram(found.program, new Call(process, found.argv)));

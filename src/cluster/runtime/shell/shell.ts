@@ -39,6 +39,12 @@ export interface Alias {
   line: number;
 }
 
+/** A value from which on the memory of all variables is counted again at once. Characters. */
+const LONG_VALUE = 32_768;
+const ASSIGNMENTS_BETWEEN = 1024;
+/** Characters that are copied while a step is done. */
+const COPIED_PER_STEP = 4096;
+
 const scripts = new Map<string, ParsedScript>();
 
 /** Parses a script; the same text gives the same tree, so that replicas share it. */
@@ -251,7 +257,18 @@ export class Shell {
         this.dialect.bash ? `${name}: readonly variable` : `${name}: is read only`,
         this.dialect.bash ? 1 : 2,
       );
+    this.grew(text.length);
   }
+
+  /** Recounts the memory of the variables: at once after a long value, now and then after short ones. */
+  grew(length: number): void {
+    this.#assigned++;
+    // Long values are copied with every assignment.
+    if (length >= COPIED_PER_STEP) this.process.overdue(Math.floor(length / COPIED_PER_STEP));
+    if (length >= LONG_VALUE || this.#assigned % ASSIGNMENTS_BETWEEN === 0)
+      this.process.hold(this.vars.weight());
+  }
+  #assigned = 0;
 
   /** What a child process gets as its environment. */
   environment(): Map<string, string> {
@@ -449,6 +466,7 @@ export class Shell {
       return yield* runList(shell, inner.commands, true);
     });
     let out = '';
+    const before = this.process.memory;
     for (;;) {
       const chunk = pipe.reader.read(1 << 20);
       if (chunk === undefined) break;
@@ -457,8 +475,9 @@ export class Shell {
         continue;
       }
       out += chunk;
-      if (out.length > 1 << 26) break;
+      this.process.hold(before + out.length);
     }
+    this.process.hold(before);
     pipe.reader.refs--;
     pipe.reader.closed!();
     const { code } = yield* waitFor(child);

@@ -47,6 +47,16 @@ export class Variables {
     return variable?.array ? variable.array.get('0') : variable?.value;
   }
 
+  /** How many characters all values have together. */
+  weight(): number {
+    let total = 0;
+    for (const { value, array } of this.#table.values()) {
+      total += value?.length ?? 0;
+      if (array) for (const each of array.values()) total += each.length;
+    }
+    return total;
+  }
+
   names(): string[] {
     return [...this.#table.keys()].sort();
   }

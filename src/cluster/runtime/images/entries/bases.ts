@@ -142,6 +142,18 @@ export const BASE_IMAGES: readonly ImageEntry[] = [
     programs: { stress: '/usr/local/bin/stress' },
   },
   {
+    names: [
+      'docker.io/alexeiled/stress-ng',
+      'docker.io/polinux/stress-ng',
+      'docker.io/lorel/docker-stress-ng',
+      'ghcr.io/colinianking/stress-ng',
+    ],
+    base: 'alpine',
+    entrypoint: ['stress-ng'],
+    size: 4_500_000,
+    programs: { 'stress-ng': '/usr/bin/stress-ng' },
+  },
+  {
     names: ['docker.io/vish/stress'],
     base: 'scratch',
     entrypoint: ['/stress'],

@@ -9,6 +9,7 @@ import { errand, isErrandOfNpm, npmErrand, pip } from '../outside.ts';
 import { mayExist } from '../presumed.ts';
 import { accessLine } from './access.ts';
 import { serveFile } from './files.ts';
+import { hoarding, readHoard } from './hoard.ts';
 import { flag, hear, serve, takeMemory } from './server.ts';
 import { readSource } from './source.ts';
 
@@ -85,6 +86,8 @@ const interpreter = (options: {
       call.out(`${printed[2]}\n`);
       return 0;
     }
+    const hoard = inline === undefined ? undefined : readHoard(inline);
+    if (hoard) return yield* hoarding(call, hoard);
     const source = readSource(text, (name) => call.env(name));
     return yield* application(call, call.argv.join(' '), {
       ...options,
@@ -132,6 +135,8 @@ const python: Program = (call) => {
     }
     const exit = /^\s*(?:import sys\s*;\s*)?(?:sys\.)?exit\((\d*)\)\s*$/.exec(text);
     if (exit) return Number(exit[1] || 0);
+    const hoard = readHoard(text);
+    if (hoard) return hoarding(call, hoard);
     call.host.report({
       severity: 'assumption',
       code: 'application-code',
