@@ -43,7 +43,8 @@ export type Phrase =
 
 export type Say = (phrase: Phrase) => string;
 
-const STATE_WORDS: Readonly<Record<StateName, string>> = {
+/** Kubernetes' own words, in every language. */
+export const STATE_WORDS: Readonly<Record<StateName, string>> = {
   pending: 'Pending',
   backoff: 'Back-off',
   creating: 'Creating',

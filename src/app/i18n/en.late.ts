@@ -95,6 +95,10 @@ export const late = {
     hint: 'PageDown, PageUp: events · B: blank · L: spotlight · D: draw · N: notes · Esc: leave',
     blank: 'Blank screen. Press . to go on.',
     nothingYet: 'Nothing has happened yet.',
+    between: (from: number, to: number) => `${from} to ${to} s`,
+    laterOrNever: 'later, or never',
+    pollHint: 'Who thinks so? Press its number for each hand, with Shift to take one back. V: the answer',
+    pollTold: 'V: back to the picture',
     contrast: 'Contrast',
   },
   details: {
@@ -152,6 +156,8 @@ export const late = {
   commands: {
     spotlight: 'Spotlight at the pointer',
     ink: 'Draw over the picture',
+    poster: 'QR code for everybody',
+    poll: 'Show of hands: question, then answer',
     notesWindow: 'Notes in a window of their own',
     playPause: 'Play or pause',
     nextEvent: 'Next event',
@@ -249,16 +255,6 @@ export const late = {
     grace: 'grace period; hollow: not needed',
     arrow: 'one thing waited for the other',
     gap: 'a stretch in which nothing changes, torn out',
-    stateWords: {
-      pending: 'Pending',
-      backoff: 'Back-off',
-      creating: 'Creating',
-      running: 'Running',
-      ready: 'Running + Ready',
-      failed: 'Failed',
-      terminating: 'Terminating',
-      done: 'Completed',
-    },
   },
   events: {
     caption: (t: number) => `What has happened by ${seconds(t)}`,

@@ -149,16 +149,6 @@ export const zh: Messages = {
     grace: '宽限期；空心部分没有用到',
     arrow: '一件事等待另一件事',
     gap: '没有变化的一段，已被撕去',
-    stateWords: {
-      pending: 'Pending',
-      backoff: 'Back-off',
-      creating: 'Creating',
-      running: 'Running',
-      ready: 'Running + Ready',
-      failed: 'Failed',
-      terminating: 'Terminating',
-      done: 'Completed',
-    },
   },
   inject: {
     killContainer: (name) => `终止容器 ${name}`,
@@ -386,6 +376,10 @@ export const zh: Messages = {
     hint: 'PageDown、PageUp：事件 · B：黑屏 · L：聚光 · D：书写 · N：备注 · Esc：退出',
     blank: '黑屏。按 . 继续。',
     nothingYet: '还没有发生任何事。',
+    between: (from, to) => `${from} 到 ${to} 秒`,
+    laterOrNever: '更晚，或者不会发生',
+    pollHint: '谁这样认为？每举一只手就按一次它的数字，加 Shift 减一。V：公布答案',
+    pollTold: 'V：回到画面',
     contrast: '对比度',
   },
   palette: {
@@ -425,6 +419,8 @@ export const zh: Messages = {
   commands: {
     spotlight: '指针处聚光',
     ink: '在画面上书写',
+    poster: '给大家扫的二维码',
+    poll: '举手表决：先提问，再公布答案',
     notesWindow: '在单独的窗口显示备注',
     playPause: '播放或暂停',
     nextEvent: '下一个事件',

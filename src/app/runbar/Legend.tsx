@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { StateName } from '../../timeline/tokens.ts';
+import { STATE_WORDS } from '../../timeline/words.ts';
 import { useMessages } from '../i18n/index.ts';
 import { useTheme } from '../state/theme.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -55,7 +56,7 @@ export function Legend({ onClose }: { onClose(): void }) {
           <li key={state}>
             <StateSwatch state={state} />
             <span>
-              <b>{m.legend.stateWords[state]}</b> <span className="quiet">{m.legend.stateHelp[state]}</span>
+              <b>{STATE_WORDS[state]}</b> <span className="quiet">{m.legend.stateHelp[state]}</span>
             </span>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import { formatRound, formatSeconds } from '../../timeline/duration.ts';
 import type { Target } from '../../timeline/model/items.ts';
-import { english, type Say } from '../../timeline/words.ts';
+import { english, type Say, STATE_WORDS } from '../../timeline/words.ts';
 import type { Messages } from '../i18n/index.ts';
 import { stepWords } from '../i18n/step-words.ts';
 import '../i18n/late.ts';
@@ -79,9 +79,7 @@ export function describeTarget(target: Target, m: Messages): string {
     }
     case 'container':
     case 'pod':
-      return [whose, target.state ? m.legend.stateWords[target.state] : target.text]
-        .filter(Boolean)
-        .join(': ');
+      return [whose, target.state ? STATE_WORDS[target.state] : target.text].filter(Boolean).join(': ');
     case 'command':
       return target.text ?? m.events.command;
     case 'service':
