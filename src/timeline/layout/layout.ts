@@ -13,7 +13,7 @@ import { type LanePlace, placeLanes } from './lanes.ts';
 import { placeFlags, placeLifecycle } from './lifecycle.ts';
 import { placeLevels, placePulses } from './lines.ts';
 import { type Metrics, metricsFor } from './metrics.ts';
-import { placeArrows, placePill, placeRange } from './overlay.ts';
+import { crossedCounts, placeArrows, placePill, placeRange } from './overlay.ts';
 import type { Placing } from './placing.ts';
 import { labelBoxes } from './poles.ts';
 import { placeGaps, rulerTicks } from './ruler.ts';
@@ -89,6 +89,7 @@ export function layout(index: TraceIndex, view: View, model: TimelineModel = mod
     gaps,
     ...parts,
     arrows,
+    crossed: crossedCounts(arrows, parts.brackets, metrics, view.measure),
     flags: placeFlagMarks(
       place,
       view.flags ?? [],

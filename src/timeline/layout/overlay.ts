@@ -1,7 +1,10 @@
 import type { ArrowItem } from '../model/items.ts';
 import type { LanePlaces } from './lanes.ts';
+import type { Metrics } from './metrics.ts';
 import { Occupancy, type Placing } from './placing.ts';
-import type { Arrow, Pill, RangeMark } from './scene.ts';
+import { countBox } from './poles.ts';
+import type { Arrow, Bracket, Pill, RangeMark } from './scene.ts';
+import type { Font } from './text.ts';
 
 const PILL_PAD = 6;
 
@@ -54,6 +57,56 @@ export function placeArrows(
         textWidth,
       },
     ];
+  });
+}
+
+/** Points along an arrow, as it is drawn: enough that no letter falls between two of them. */
+const SAMPLES = 48;
+
+/** Where an arrow runs at `share` of its way: the curve that {@link arrowCurve} describes. */
+function pointOn(arrow: Arrow, share: number): { x: number; y: number } {
+  const { x0, y0, x1, y1 } = arrow;
+  const [a, b] = arrowCurve(arrow);
+  const rest = 1 - share;
+  const mix = (p: number, q: number, r: number, s: number) =>
+    rest ** 3 * p + 3 * rest ** 2 * share * q + 3 * rest * share ** 2 * r + share ** 3 * s;
+  return { x: mix(x0, a.x, b.x, x1), y: mix(y0, a.y, b.y, y1) };
+}
+
+/** The two points that bend an arrow: over the lane where it stays in one, else down and into its effect. */
+export function arrowCurve({ x0, y0, x1, y1 }: Arrow): [{ x: number; y: number }, { x: number; y: number }] {
+  if (Math.abs(y1 - y0) < 1)
+    return [
+      { x: x0, y: y0 - 16 },
+      { x: x1, y: y0 - 16 },
+    ];
+  return [
+    { x: x0, y: y0 + (y1 - y0) * 0.45 },
+    { x: x1, y: y1 - (y1 - y0) * 0.35 },
+  ];
+}
+
+/** The counts that an arrow runs through. */
+export function crossedCounts(
+  arrows: readonly Arrow[],
+  brackets: readonly Bracket[],
+  metrics: Metrics,
+  measure: (text: string, font: Font) => number,
+): Bracket[] {
+  if (arrows.length === 0) return [];
+  return brackets.filter((bracket) => {
+    if (bracket.text === '') return false;
+    const { x, y, w, h } = countBox(bracket, metrics, measure);
+    return arrows.some((arrow) => {
+      const ys = [arrow.y0, arrow.y1, ...arrowCurve(arrow).map((bend) => bend.y)];
+      if (Math.max(...ys) < y || Math.min(...ys) > y + h) return false;
+      if (Math.max(arrow.x0, arrow.x1) < x || Math.min(arrow.x0, arrow.x1) > x + w) return false;
+      for (let i = 0; i <= SAMPLES; i++) {
+        const point = pointOn(arrow, i / SAMPLES);
+        if (point.x > x && point.x < x + w && point.y > y && point.y < y + h) return true;
+      }
+      return false;
+    });
   });
 }
 

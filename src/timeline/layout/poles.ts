@@ -1,5 +1,5 @@
 import type { Metrics } from './metrics.ts';
-import type { Box, Scene } from './scene.ts';
+import type { Box, Bracket, Scene } from './scene.ts';
 import type { Font } from './text.ts';
 
 /** Room around a label that a pole leaves free, CSS px. */
@@ -25,9 +25,20 @@ export function poleAround(
   return parts;
 }
 
-/** Where the words of posts, beams and arrows stand. */
+/** Where the count of a bracket stands, with room around it. */
+export function countBox(
+  { text, textX, textY }: Bracket,
+  metrics: Metrics,
+  measure: (text: string, font: Font) => number,
+): Box {
+  const { size } = metrics.small;
+  const w = measure(text, metrics.small) + 4;
+  return { x: textX - w / 2, y: textY - size * 0.85, w, h: size * 1.1 };
+}
+
+/** Where the words of posts, beams and arrows stand, and counts. */
 export function labelBoxes(
-  { posts, beams, arrows }: Pick<Scene, 'posts' | 'beams' | 'arrows'>,
+  { posts, beams, arrows, brackets }: Pick<Scene, 'posts' | 'beams' | 'arrows' | 'brackets'>,
   metrics: Metrics,
   measure: (text: string, font: Font) => number,
 ): Box[] {
@@ -52,5 +63,8 @@ export function labelBoxes(
   const ofArrows = arrows.flatMap(({ text, textX, textY, textWidth }) =>
     text === '' ? [] : [box(textX, textY, textWidth, metrics.small)],
   );
-  return [...ofPosts, ...ofBeams, ...ofArrows];
+  const ofBrackets = brackets.flatMap((bracket) =>
+    bracket.text === '' ? [] : [countBox(bracket, metrics, measure)],
+  );
+  return [...ofPosts, ...ofBeams, ...ofArrows, ...ofBrackets];
 }

@@ -34,6 +34,8 @@ export interface Scene {
   readonly levels: readonly Level[];
   readonly pulses: readonly Pulse[];
   readonly arrows: readonly Arrow[];
+  /** Counts under ticks that an arrow runs through: they are written over it. */
+  readonly crossed: readonly Bracket[];
   readonly flags: readonly FlagMark[];
   /** Where a search has found something. */
   readonly found: readonly number[];

@@ -51,6 +51,22 @@ describe('the labels of steps', () => {
       [[390, 'kubectl delete pod web-0']],
       `${' '.repeat(53)}kubectl delete pod web-0 >`,
     ],
+    [
+      'the one before it leaves it some room there',
+      [
+        [0, `kubectl apply -f ${'x'.repeat(80)}`],
+        [395, 'kubectl delete pod web-0'],
+      ],
+      `> apply -f ${'x'.repeat(40)}…  kubectl delete pod web-0 >`,
+    ],
+    [
+      'two close together at the right edge share a label',
+      [
+        [375, 'kubectl get pods'],
+        [390, 'kubectl delete pod web-0'],
+      ],
+      `${' '.repeat(31)}kubectl get pods · kubectl delete pod web-0 >  >`,
+    ],
   ] as [string, [number, string][], string][])('%s', (_, flags, expected) =>
     expect(picture(flags.map(([x, words]) => ({ x, words })))).toBe(expected),
   );
@@ -63,6 +79,27 @@ describe('the labels of steps', () => {
       },
     )
     .map((flags) => flags.sort((a, b) => a.x - b.x));
+
+  test('name every flag that has some room, or one beside it does', () =>
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 60, max: 400 }),
+        fc.integer({ min: 0, max: 40 }),
+        fc.string({ minLength: 4, maxLength: 40, unit: fc.constantFrom('a', 'b') }),
+        (x, apart, words) => {
+          const labels = placeStepLabels(
+            [
+              { x: x - apart, words },
+              { x, words },
+            ],
+            PLOT,
+            measure,
+          );
+          expect(labels.filter(({ text }) => text !== '').length).toBeGreaterThanOrEqual(1);
+          if (labels[1]!.text === '') expect(labels[0]!.text).toMatch(/ · | \+1$/);
+        },
+      ),
+    ));
 
   test('never lie on one another, on a flag of another moment, or outside the plot', () =>
     fc.assert(

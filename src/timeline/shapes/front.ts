@@ -1,3 +1,4 @@
+import { arrowCurve } from '../layout/overlay.ts';
 import { crisp } from './back.ts';
 import { type Paint, textShape } from './paint.ts';
 import { group, path, type Shape, shape } from './shape.ts';
@@ -114,9 +115,9 @@ export function frontShapes({ scene, theme, prefix }: Paint): Shape[] {
     const head = metrics.glyph;
     const down = y1 >= y0 ? 1 : -1;
     const same = Math.abs(y1 - y0) < 1;
-    const body = same
-      ? path('M', x0, y0, 'C', x0, y0 - 16, x1, y0 - 16, x1, y0 - head)
-      : path('M', x0, y0, 'C', x0, y0 + (y1 - y0) * 0.45, x1, y1 - (y1 - y0) * 0.35, x1, y1 - down * head);
+    const [a, b] = arrowCurve(arrow);
+    const end = same ? y0 - head : y1 - down * head;
+    const body = path('M', x0, y0, 'C', a.x, a.y, b.x, b.y, x1, end);
     const tip = path(
       'M',
       x1 - head,
@@ -151,7 +152,9 @@ export function frontShapes({ scene, theme, prefix }: Paint): Shape[] {
   });
   const range = scene.range;
   return [
-    group('arrows', arrows, { 'clip-path': `url(#${prefix}plot)` }),
+    group('arrows', [...arrows, ...crossedShapes({ scene, theme, prefix })], {
+      'clip-path': `url(#${prefix}plot)`,
+    }),
     group('range', range ? rangeShapes({ scene, theme, prefix }, range) : []),
     group(
       'selection',
@@ -182,6 +185,36 @@ export function frontShapes({ scene, theme, prefix }: Paint): Shape[] {
       { 'clip-path': `url(#${prefix}plot)` },
     ),
   ];
+}
+
+/** Counts under ticks, once more: over the arrows that run through them. */
+function crossedShapes({ scene, theme }: Paint): Shape[] {
+  const { metrics } = scene;
+  return scene.crossed.flatMap((bracket) => {
+    const { size } = metrics.small;
+    const colour = bracket.result === 'failure' ? theme.neutrals.failure : theme.neutrals.success;
+    // Digits and a stroke: none is wider than this.
+    const width = bracket.text.length * size * 0.6 + 4;
+    return [
+      shape(`g${bracket.id}`, 'rect', {
+        x: bracket.textX - width / 2,
+        y: bracket.textY - size * 0.85,
+        width,
+        height: size * 1.1,
+        rx: 2,
+        fill: theme.neutrals.lane,
+      }),
+      textShape(
+        `t${bracket.id}`,
+        bracket.textX,
+        bracket.textY,
+        bracket.text,
+        metrics.small,
+        colour,
+        'middle',
+      ),
+    ];
+  });
 }
 
 /** Flags stand in the strip under the ruler, or in a lane: over both. */

@@ -22,7 +22,12 @@ export function hoverShapes(
   const { metrics, plot, height } = scene;
   const w = hover.textWidth + 12;
   const h = metrics.label.size + 10;
-  const x = Math.min(Math.max(hover.x - w / 2, plot.x0 - 6), plot.x1 - w + 6);
+  const x = besidePlayhead(
+    scene,
+    Math.min(Math.max(hover.x - w / 2, plot.x0 - 6), plot.x1 - w + 6),
+    w,
+    hover.x,
+  );
   const y = (metrics.axis - h) / 2;
   return [
     shape('line', 'path', {
@@ -58,4 +63,13 @@ export function hoverShapes(
         ]
       : []),
   ];
+}
+
+/** Both times can be read: the pill of the pointer moves aside for that of the playhead. */
+function besidePlayhead({ playhead, plot }: Scene, x: number, w: number, pointer: number): number {
+  const gap = 3;
+  if (!playhead || x + w + gap <= playhead.x || x >= playhead.x + playhead.w + gap) return x;
+  const [left, right] = [playhead.x - w - gap, playhead.x + playhead.w + gap];
+  const goesLeft = pointer < playhead.x + playhead.w / 2 ? left >= plot.x0 - 6 : right + w > plot.x1 + 6;
+  return goesLeft ? left : right;
 }
