@@ -10,6 +10,7 @@ import { useToasts } from '../state/toasts.ts';
 import { useView } from '../state/view.ts';
 import { TimelinePane } from '../timeline/TimelinePane.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { Audience } from './Audience.tsx';
 import { putPointerDown, useBlank, usePointer } from './blank.ts';
 import { latestAt, subject } from './caption.ts';
 import { Ink } from './Ink.tsx';
@@ -111,10 +112,17 @@ export default function Present() {
           />
         </label>
         <span className="quiet present-hint">{m.present.hint}</span>
-        <button type="button" className="button" onClick={() => runCommand('present.leave')}>
-          {m.present.leave}
+        <button
+          type="button"
+          className="button-icon"
+          aria-label={m.present.leave}
+          title={m.present.leave}
+          onClick={() => runCommand('present.leave')}
+        >
+          <Icon name="close" size={22} />
         </button>
       </div>
+      <Audience />
       {pointer === 'spotlight' ? <Spotlight /> : null}
       {pointer === 'ink' ? <Ink /> : null}
       {blank ? (
