@@ -27,7 +27,7 @@ const missing = (path: string): ApiError =>
 function read(document: Json, path: string): Json {
   let value = document;
   for (const part of split(path)) {
-    if (value === null || typeof value !== 'object' || !(part in value)) throw missing(path);
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, part)) throw missing(path);
     value = value[part];
   }
   return value;

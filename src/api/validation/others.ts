@@ -26,7 +26,7 @@ export function validateConfigMap({ data = {}, binaryData = {} }: ConfigMap, err
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
     errors.all(['data', mapKey(key)], key, configMapKey(key));
-    if (key in binaryData)
+    if (Object.hasOwn(binaryData, key))
       errors.invalid(['data', mapKey(key)], key, 'duplicate of key present in binaryData');
     size += value.length;
   }

@@ -173,10 +173,11 @@ function updateLabels(context: Context, info: Info, { set, remove }: Change): vo
   const dryRun = flags.bool('local') ? 'client' : dryRunOf(flags);
   const current = info.object!.metadata.labels ?? {};
   if (dryRun === 'none') {
-    for (const key of remove) if (!(key in current)) context.out(`label ${quote(key)} not found.\n`);
+    for (const key of remove)
+      if (!Object.hasOwn(current, key)) context.out(`label ${quote(key)} not found.\n`);
   }
   if (!flags.bool('overwrite')) {
-    const kept = [...set].filter(([key, value]) => key in current && current[key] !== value);
+    const kept = [...set].filter(([key, value]) => Object.hasOwn(current, key) && current[key] !== value);
     throwAll(
       kept.map(
         ([key]) =>
@@ -185,7 +186,7 @@ function updateLabels(context: Context, info: Info, { set, remove }: Change): vo
     );
   }
   const added = [...set].filter(([key, value]) => current[key] !== value);
-  const removed = remove.filter((key) => key in current);
+  const removed = remove.filter((key) => Object.hasOwn(current, key));
   const verb =
     added.length > 0 && removed.length > 0
       ? 'modified'
@@ -202,14 +203,15 @@ function updateAnnotations(context: Context, info: Info, { set, remove }: Change
   const current = info.object!.metadata.annotations ?? {};
   if (!context.flags.bool('overwrite')) {
     const kept = [...set].filter(
-      ([key, value]) => key !== 'kubernetes.io/change-cause' && key in current && current[key] !== value,
+      ([key, value]) =>
+        key !== 'kubernetes.io/change-cause' && Object.hasOwn(current, key) && current[key] !== value,
     );
     if (kept.length > 0) {
       const list = kept.map(([key]) => `'${key}' already has a value (${current[key]})`).join('; ');
       throw new CommandError(`--overwrite is false but found the following declared annotation(s): ${list}`);
     }
   }
-  const removed = remove.filter((key) => key in current);
+  const removed = remove.filter((key) => Object.hasOwn(current, key));
   const annotations = {
     ...Object.fromEntries(set),
     ...Object.fromEntries(removed.map((key) => [key, null])),

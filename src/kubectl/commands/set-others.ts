@@ -114,7 +114,9 @@ export const setSelector: Command = {
         errors.push(new CommandError('setting a selector is only supported for Services'));
         continue;
       }
-      const removed = Object.keys(info.object?.spec?.selector ?? {}).filter((key) => !(key in selector));
+      const removed = Object.keys(info.object?.spec?.selector ?? {}).filter(
+        (key) => !Object.hasOwn(selector, key),
+      );
       const patch = {
         spec: { selector: { ...selector, ...Object.fromEntries(removed.map((key) => [key, null])) } },
       };

@@ -140,7 +140,7 @@ export function record<T extends object>(
       const read = (fields as Record<string, Read<unknown>>)[key]!(entry, inside(place, key));
       if (read !== undefined) (out as Record<string, unknown>)[key] = read;
     }
-    const missing = required.filter((key) => !(key in value) || value[key] === null);
+    const missing = required.filter((key) => !Object.hasOwn(value, key) || value[key] === null);
     if (missing.length > 0) {
       place.report(place.path, `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`);
       return undefined;

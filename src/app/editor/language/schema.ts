@@ -70,7 +70,7 @@ const GENERIC: Schema = {
 export function rootOf(document: unknown): Spot {
   const { kind, apiVersion } = (document ?? {}) as { kind?: unknown; apiVersion?: unknown };
   if (kind === SCENARIO) return { schema: scenarioSchema as Schema, type: SCENARIO };
-  const name = typeof kind === 'string' && kind in definitions ? kind : undefined;
+  const name = typeof kind === 'string' && Object.hasOwn(definitions, kind) ? kind : undefined;
   const foreign =
     name !== undefined && typeof apiVersion === 'string' && !versionsOf(name).includes(apiVersion);
   if (name === undefined || foreign) return { schema: GENERIC, type: undefined };

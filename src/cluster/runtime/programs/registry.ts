@@ -55,7 +55,7 @@ export function presumedProgram(path: string): Program {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (/^(bash|dash|ash)$/.test(name)) return shellNamed(name as ShellKind);
   const tool = name === path || /^\/(usr\/)?(local\/)?s?bin\/[^/]+$/.test(path);
-  return (tool && !(name in SERVERS) ? PROGRAMS.get(name) : undefined) ?? assumedProgram(path);
+  return (tool && !Object.hasOwn(SERVERS, name) ? PROGRAMS.get(name) : undefined) ?? assumedProgram(path);
 }
 
 /** Whether a program is simulated at all. */
