@@ -48,4 +48,24 @@ test('a talk: F5, clicker keys, blank, spotlight, ink, and the notes in a second
   await page.keyboard.press('Escape');
   await expect(caption).toBeHidden();
   await expect(notes.getByText(/^Waiting for the presentation/)).toBeVisible();
+  await notes.close();
+
+  // A lesson before a class: its address for everybody, a show of hands, the answer. The timeline has the focus.
+  await page.goto('/#lesson=readiness-vs-liveness');
+  await expect(page.getByRole('heading', { name: 'What will happen to web-1?' })).toBeVisible();
+  await playground.ready();
+  await page.keyboard.press('F5');
+  await expect(caption).toBeVisible();
+  await page.keyboard.press('Alt+t');
+  await page.keyboard.press('q');
+  await expect(page.getByText(/#lesson=readiness-vs-liveness$/)).toBeVisible();
+  await page.keyboard.press('q');
+  await page.keyboard.press('v');
+  const hands = page.getByRole('region', { name: 'What will happen to web-1?' });
+  for (const key of ['1', '1', '2', 'Shift+1']) await page.keyboard.press(key);
+  await expect(hands.getByRole('listitem')).toHaveText([/^1.*1$/, /^2.*1$/, /^3/, /^4/]);
+  await page.keyboard.press('v');
+  await expect(hands.locator('.hands-right')).toContainText('The container is killed and started again');
+  await page.keyboard.press('v');
+  await expect(hands).toBeHidden();
 });

@@ -1,8 +1,9 @@
 import { focusEditor } from '../editor/bridge.ts';
 import type { Messages } from '../i18n/index.ts';
-import { showLessonList } from '../lesson/lesson-state.ts';
+import { showLessonList, useLesson } from '../lesson/lesson-state.ts';
 import { putPointerDown, toggleBlank, togglePointer } from '../present/blank.ts';
 import { openNotes } from '../present/open-notes.ts';
+import { closeOverlay, stepPoll, togglePoster } from '../present/overlay.ts';
 import { openOpeningScene } from '../start/start.ts';
 import { closeDialog, openDialog, useDialog } from '../state/dialogs.ts';
 import { documentState } from '../state/document.ts';
@@ -431,8 +432,9 @@ export const COMMANDS: readonly Command[] = [
     title: (m) => m.commands.present,
     icon: 'present',
     keys: [anywhere('F5')],
-    enabled: () => !isPresenting(),
     run() {
+      // The one button of a clicker sends F5 and Esc in turns: whoever is in a talk already stays in it, at its moment.
+      if (isPresenting()) return;
       beforePresenting = settings().preset === 'learn' ? 'learn' : 'explore';
       closeDialog();
       settings().set({ preset: 'present' });
@@ -446,7 +448,7 @@ export const COMMANDS: readonly Command[] = [
     keys: [presenting('Escape')],
     enabled: isPresenting,
     run() {
-      if (!putPointerDown()) settings().set({ preset: beforePresenting });
+      if (!putPointerDown() && !closeOverlay()) settings().set({ preset: beforePresenting });
     },
   },
   {
@@ -482,6 +484,23 @@ export const COMMANDS: readonly Command[] = [
     keys: [presenting('KeyD')],
     enabled: isPresenting,
     run: togglePointer('ink'),
+  },
+  {
+    id: 'present.poster',
+    group: 'present',
+    title: (m) => m.commands.poster,
+    icon: 'qr',
+    keys: [presenting('KeyQ')],
+    enabled: isPresenting,
+    run: togglePoster,
+  },
+  {
+    id: 'present.poll',
+    group: 'present',
+    title: (m) => m.commands.poll,
+    keys: [presenting('KeyV')],
+    enabled: () => isPresenting() && useLesson.getState().current !== undefined,
+    run: stepPoll,
   },
   {
     id: 'present.notes',

@@ -41,6 +41,22 @@ function scopesNow(target: EventTarget | null): Set<Scope> {
   return scopes;
 }
 
+/**
+ * In front of an audience the keys of the presentation come first, also while the timeline has the focus and would take some of them
+ * for its own: a clicker knows nothing of a focus. Only a button that is being pressed keeps its keys.
+ */
+function pressPresenting(event: KeyboardEvent): void {
+  if (event.repeat || settings().preset !== 'present' || useDialog.getState().dialog) return;
+  if (!scopesNow(event.target).has('present')) return;
+  const onControl = event.target instanceof Element && event.target.closest('button, summary, a') !== null;
+  if (onControl && (event.code === 'Space' || event.code === 'Enter')) return;
+  const command = commandFor(event, new Set<Scope>(['present']));
+  if (!command) return;
+  event.preventDefault();
+  event.stopPropagation();
+  command.run();
+}
+
 /** Listens for all shortcuts of the registry; returns the way to stop. */
 export function listenToKeys(): () => void {
   const press = (event: KeyboardEvent) => {
@@ -52,8 +68,12 @@ export function listenToKeys(): () => void {
     event.preventDefault();
     command.run();
   };
+  window.addEventListener('keydown', pressPresenting, true);
   window.addEventListener('keydown', press);
-  return () => window.removeEventListener('keydown', press);
+  return () => {
+    window.removeEventListener('keydown', pressPresenting, true);
+    window.removeEventListener('keydown', press);
+  };
 }
 
 const NAMES: Readonly<Record<string, string>> = {

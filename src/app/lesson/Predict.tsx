@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 import type { Lesson, LessonText } from '../../lessons/format.ts';
 import { parseGoal } from '../../lessons/goals.ts';
-import type { TraceRecord } from '../../trace/records.ts';
 import { useMessages } from '../i18n/index.ts';
 import { useDocument } from '../state/document.ts';
-import { prediction, type Question, usePrediction } from '../state/prediction.ts';
+import { prediction, usePrediction } from '../state/prediction.ts';
 import { NO_PROGRESS, useProgress } from '../state/progress.ts';
 import { useRun } from '../state/run.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { FlagField } from './FlagField.tsx';
 import { useLesson } from './lesson-state.ts';
 import { inline, Markdown } from './Markdown.tsx';
+import { questionOf, rightOption } from './question.ts';
 import { isStart } from './texts.ts';
 
 /** Predict, then run: the future of the start is hidden until the learner has said what to expect. */
@@ -75,36 +75,6 @@ function useLooked(lesson: Lesson): void {
       predictionRight: undefined,
     });
   }, [looked, question, lesson, change]);
-}
-
-/** The option that is true of a run; undefined where the question is about a moment. */
-function rightOption({ predict }: Lesson, records: readonly TraceRecord[]) {
-  return predict.kind === 'option'
-    ? predict.options.find(({ holds }) => parseGoal(holds)(records).holds)
-    : undefined;
-}
-
-function questionOf(lesson: Lesson, records: readonly TraceRecord[]): Question {
-  const from = lesson.camera.playhead;
-  const { predict } = lesson;
-  if (predict.kind === 'flag') {
-    const verdict = parseGoal(`happens(${predict.occurrence})`)(records);
-    const truth = verdict.detail?.kind === 'happened' ? verdict.detail.t : undefined;
-    return {
-      id: lesson.id,
-      flag: from + (lesson.camera.to - from) / 2,
-      from,
-      truth,
-      tolerance: predict.tolerance,
-    };
-  }
-  const right = rightOption(lesson, records);
-  // Each part of the true option was decided by some record; the last of them settles the question.
-  const moments = (right?.holds.split('&&') ?? []).flatMap(
-    (part) => parseGoal(part)(records).record?.t ?? [],
-  );
-  const last = Math.max(from, ...moments);
-  return { id: lesson.id, flag: undefined, from, truth: last > from ? last : lesson.camera.to, tolerance: 0 };
 }
 
 interface OptionsProps {

@@ -10,6 +10,7 @@ import { useToasts } from '../state/toasts.ts';
 import { useView } from '../state/view.ts';
 import { TimelinePane } from '../timeline/TimelinePane.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { Audience } from './Audience.tsx';
 import { putPointerDown, useBlank, usePointer } from './blank.ts';
 import { latestAt, subject } from './caption.ts';
 import { Ink } from './Ink.tsx';
@@ -121,6 +122,7 @@ export default function Present() {
           <Icon name="close" size={22} />
         </button>
       </div>
+      <Audience />
       {pointer === 'spotlight' ? <Spotlight /> : null}
       {pointer === 'ink' ? <Ink /> : null}
       {blank ? (

@@ -128,8 +128,8 @@ export function Menu({
           aria-label={label}
           onKeyDown={press}
         >
-          {items.map((item) => (
-            <MenuEntry key={item.key} item={item} onChosen={close} />
+          {items.map((item, i) => (
+            <MenuEntry key={item.key} item={item} first={i === 0} onChosen={close} />
           ))}
         </div>
       ) : null}
@@ -137,7 +137,14 @@ export function Menu({
   );
 }
 
-function MenuEntry({ item, onChosen }: { item: MenuItem; onChosen(): void }) {
+interface MenuEntryProps {
+  item: MenuItem;
+  /** One stop for Tab, so that a long list can be scrolled into from the keyboard. */
+  first: boolean;
+  onChosen(): void;
+}
+
+function MenuEntry({ item, first, onChosen }: MenuEntryProps) {
   return (
     <>
       {item.heading ? (
@@ -150,7 +157,7 @@ function MenuEntry({ item, onChosen }: { item: MenuItem; onChosen(): void }) {
         {...(item.checked === undefined
           ? { role: 'menuitem' }
           : { role: 'menuitemradio', 'aria-checked': item.checked })}
-        tabIndex={-1}
+        tabIndex={first ? 0 : -1}
         disabled={item.disabled}
         onClick={() => {
           onChosen();
