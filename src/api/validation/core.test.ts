@@ -95,6 +95,30 @@ describe('where a pod may run', () => {
   ])('%s', (_, raw, expected) => expect(refusal(raw)).toEqual(expected));
 });
 
+describe('a variable from a file', () => {
+  const from = (ref: object, volume: object = { emptyDir: {} }) => {
+    const container = { name: 'c', image: 'app:1', env: [{ name: 'A', valueFrom: { fileKeyRef: ref } }] };
+    return pod({ containers: [container], volumes: [{ name: 'v', ...volume }] });
+  };
+  const good = { volumeName: 'v', path: 'a.env', key: 'A' };
+  const at = 'spec.containers[0].env[0].valueFrom.fileKeyRef';
+  test.each<[string, Raw, string[]]>([
+    ['all there', from(good), []],
+    ['no such volume', from({ ...good, volumeName: 'x' }), [`${at}.volumeName: Not found: "x"`]],
+    [
+      'another kind of volume',
+      from(good, { configMap: { name: 'x' } }),
+      [`${at}.volumeName: Invalid value: "v": referenced volume must be of type emptyDir`],
+    ],
+    [
+      'a way out',
+      from({ ...good, path: '../x' }),
+      [`${at}.path: Invalid value: "../x": must not contain '..'`],
+    ],
+    ['no key', from({ ...good, key: '' }), [`${at}.key: Required value`]],
+  ])('%s', (_, raw, expected) => expect(refusal(raw)).toEqual(expected));
+});
+
 describe('names and files of a pod', () => {
   test.each<[string, Raw, string[]]>([
     [

@@ -1,5 +1,6 @@
 import type { Path } from '../decode.ts';
 import type { Container, EnvVarSource, ObjectFieldSelector } from '../types.generated.ts';
+import { validateFileKey } from './env-files.ts';
 import type { Errors } from './errors.ts';
 import { configMapKey, envVarName, labelValue, qualifiedName } from './names.ts';
 
@@ -61,6 +62,7 @@ function validateSource(source: EnvVarSource, value: string | undefined, path: P
     if (!ref.key) errors.required([...path, field, 'key']);
     else errors.all([...path, field, 'key'], ref.key, configMapKey(ref.key));
   }
+  if (source.fileKeyRef !== undefined) validateFileKey(source.fileKeyRef, [...path, 'fileKeyRef'], errors);
   if (given.length === 0) {
     errors.invalid(
       path,

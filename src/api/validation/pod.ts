@@ -7,6 +7,7 @@ import {
   validateEphemeralContainers,
   validateInitContainers,
 } from './container.ts';
+import { validateFileVolumes } from './env-files.ts';
 import type { Errors } from './errors.ts';
 import { validateAnnotations, validateLabels } from './meta.ts';
 import { dns1123Label, dns1123Subdomain, qualifiedName } from './names.ts';
@@ -107,6 +108,7 @@ export function validatePodSpec(
     );
   }
   errors.oneOf([...path, 'preemptionPolicy'], spec.preemptionPolicy, ['Never', 'PreemptLowerPriority']);
+  validateFileVolumes(spec, path, errors);
 }
 
 const MAX_NAMESERVERS = 3;

@@ -90,7 +90,7 @@ function oneValue(
     const kind = fromMap ? 'ConfigMap' : 'Secret';
     throw new ConfigError(`couldn't find key ${ref.key} in ${kind} ${namespace}/${ref.name}`);
   }
-  if (valueFrom.fileKeyRef) return fileValue(valueFrom.fileKeyRef, input);
+  if (valueFrom.fileKeyRef) return fileValue(valueFrom.fileKeyRef, input, pod.metadata.uid);
   return '';
 }
 
@@ -98,6 +98,7 @@ function oneValue(
 function fileValue(
   ref: { volumeName: string; path: string; key: string; optional?: boolean },
   input: EnvInput,
+  uid: string,
 ): string | undefined {
   const text = input.readFile(ref.volumeName, ref.path);
   const value = text === undefined ? undefined : parseEnvFile(text, ref.key);
@@ -105,5 +106,6 @@ function fileValue(
   if (value === undefined) throw new ConfigError("couldn't parse env file");
   if (value !== '') return value;
   if (ref.optional) return undefined;
-  throw new ConfigError(`environment variable key "${ref.key}" not found in file "${ref.path}"`);
+  const file = `/var/lib/kubelet/pods/${uid}/volumes/kubernetes.io~empty-dir/${ref.volumeName}/${ref.path}`;
+  throw new ConfigError(`environment variable key "${ref.key}" not found in file "${file}"`);
 }

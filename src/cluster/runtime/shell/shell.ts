@@ -147,6 +147,8 @@ export class Shell {
   #environment(): void {
     for (const [name, value] of this.process.env)
       if (/^[A-Za-z_]\w*$/.test(name)) this.vars.set(name, value, true);
+      // What cannot be a variable is handed on unseen; dash drops it.
+      else if (this.dialect.kind !== 'dash') this.vars.passOn(name, value);
     this.vars.set('PWD', this.process.cwd, this.vars.get('PWD')?.exported ?? this.dialect.kind !== 'dash');
     if (this.vars.get('PATH') === undefined)
       this.vars.set('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');

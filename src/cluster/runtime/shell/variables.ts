@@ -16,6 +16,8 @@ export class Variables {
   #table = new Map<string, Variable>();
   /** One layer per running function: the variables it hid. */
   readonly #layers: Map<string, Variable | undefined>[] = [];
+  /** What came with the environment under a name that no variable can have. */
+  #passedOn = new Map<string, string>();
 
   clone(): Variables {
     const copy = new Variables();
@@ -24,6 +26,7 @@ export class Variables {
         ...variable,
         ...(variable.array ? { array: new Map(variable.array) } : {}),
       });
+    copy.#passedOn = this.#passedOn;
     return copy;
   }
 
@@ -90,6 +93,10 @@ export class Variables {
     else this.#table.delete(name);
   }
 
+  passOn(name: string, value: string): void {
+    this.#passedOn.set(name, value);
+  }
+
   unset(name: string): boolean {
     if (this.#table.get(name)?.readonly) return false;
     this.#table.delete(name);
@@ -98,7 +105,7 @@ export class Variables {
 
   /** What a child process gets. */
   environment(): Map<string, string> {
-    const env = new Map<string, string>();
+    const env = new Map<string, string>(this.#passedOn);
     for (const [name, variable] of this.#table)
       if (variable.exported && variable.value !== undefined) env.set(name, variable.value);
     return env;

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { runScript } from '../testing/lab.ts';
+
+// Which shells hand on variables whose names are none: test/e2e/common/node/expansion.go runs busybox.
+test.each([
+  ['busybox:1.36', '[\\]^_`{}|~=1 * +,-.=2'],
+  ['bash:5', '[\\]^_`{}|~=1 * +,-.=2'],
+  ['debian:12', ''],
+])('%s', (image, expected) => {
+  const env = { '[\\]^_`{}|~': '1', '* +,-.': '2' };
+  expect(runScript('env | grep -v "^[A-Z_]*=" | tr "\\n" " "', { image, env }).out.trim()).toBe(expected);
+});
