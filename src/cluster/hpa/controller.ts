@@ -25,9 +25,10 @@ export function startAutoscaler(ctx: ControllerContext): WorkQueue {
   const queue = new WorkQueue({ kernel, latency: ctx.syncLatency, sync });
   const memories = new Map<string, Memory>();
 
-  api.watch(['HorizontalPodAutoscaler'], ({ type, object, old }) => {
+  // Every round of an autoscaler is one period after what asked for it, the first one too (FixedItemIntervalRateLimiter).
+  api.watch(['HorizontalPodAutoscaler'], ({ type, object }) => {
     if (type === 'DELETED') memories.delete(object.metadata.uid);
-    else if (object.spec !== old?.spec) queue.add(keyOf(object));
+    else queue.addAfter(keyOf(object), PERIOD_MS);
   });
 
   function sync(key: string): void {

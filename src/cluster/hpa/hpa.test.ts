@@ -1,20 +1,63 @@
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../scenario/parse.ts';
 import { simulate } from '../simulate.ts';
+import { sampleOf } from './metrics-server.ts';
 import { downRules, limitOf, normalize, type PodMetric, propose, upRules } from './rules.ts';
 
-const cpu = (...usages: (number | undefined)[]): PodMetric[] =>
-  usages.map((usage) => ({ usage: usage ?? 0, request: 100, counts: usage !== undefined }));
+/** A number: a pod whose use counts; otherwise why it does not. */
+const cpu = (...usages: (number | 'unready' | 'missing')[]): PodMetric[] =>
+  usages.map((usage) =>
+    typeof usage === 'number'
+      ? { usage, request: 100, group: 'ready' }
+      : { usage: 0, request: 100, group: usage },
+  );
 const half = { type: 'Utilization' as const, value: 50 };
+const percent = (value: number) => ({ type: 'Utilization' as const, value });
+const amount = (value: number) => ({ type: 'AverageValue' as const, value });
+
+/** The cases of replica_calculator_test.go in pods that ask for 100. */
+test.each([
+  ['at the target', cpu(50, 50), half, 2, 2],
+  ['within the tolerance', cpu(54, 54), half, 2, 2],
+  ['above it', cpu(100, 100), half, 2, 4],
+  ['below it', cpu(10, 10, 10, 10), half, 4, 1],
+  ['scale up', cpu(30, 50, 70), percent(30), 3, 5],
+  ['scale up, unready pods are idle: less', cpu('unready', 50, 70), percent(30), 3, 4],
+  [
+    'scale up, as many unready pods as that there is no need',
+    cpu(40, 'unready', 'unready'),
+    percent(30),
+    3,
+    3,
+  ],
+  ['scale up, a pod that has no metric counts as idle, too', cpu(100, 100, 'missing'), half, 3, 4],
+  ['scale down', cpu(10, 30, 50, 25, 10), half, 5, 3],
+  ['scale down, unready pods do not count at all', cpu(10, 30, 50, 25, 10, 'unready'), half, 5, 3],
+  ['scale down, a pod that has no metric counts as fully used', cpu(10, 10, 'missing'), half, 3, 3],
+  ['and if much is allowed, as that', cpu(30, 30, 'missing'), percent(150), 3, 2],
+  [
+    'missing metrics, and nothing can be said',
+    cpu(95, 'missing', 'missing', 'missing', 'missing', 'missing'),
+    percent(100),
+    4,
+    4,
+  ],
+  ['an amount for each pod', cpu(20, 10, 10), amount(10), 3, 4],
+  ['whole amounts', cpu(19, 10, 10), amount(13), 3, 3],
+  ['an amount, with an idle one', cpu(30, 30, 'unready'), amount(10), 3, 6],
+])('%s', (_, pods, target, current, wanted) => expect(propose(pods, target, current)?.replicas).toBe(wanted));
 
 test.each([
-  ['at the target', cpu(50, 50), 2, 2],
-  ['within the tolerance', cpu(54, 54), 2, 2],
-  ['above it', cpu(100, 100), 2, 4],
-  ['below it', cpu(10, 10, 10, 10), 4, 1],
-  ['growing, a pod without a metric counts as idle', cpu(100, 100, undefined), 3, 4],
-  ['shrinking, it counts as fully used', cpu(10, 10, undefined), 3, 3],
-])('%s', (_, pods, current, wanted) => expect(propose(pods, half, current)?.replicas).toBe(wanted));
+  // started, now: from when on, and over how long
+  [2400, 15_000, undefined],
+  [2400, 30_000, { at: 12_500, window: 10_100 }],
+  [2400, 45_000, { at: 27_500, window: 15_000 }],
+  [5000, 30_000, undefined],
+  [-60_000, 7000, undefined],
+  [-60_000, 8000, { at: -2500, window: 15_000 }],
+])('of a container that runs since %i ms the metrics server knows at %i ms: %j', (started, now, sample) =>
+  expect(sampleOf(started, now)).toEqual(sample),
+);
 
 test.each([
   [{ up: 0, down: 0.1 }, cpu(51, 51), 2, 3],
@@ -26,8 +69,10 @@ test.each([
   expect(propose(pods, half, current, tolerances)?.replicas).toBe(wanted),
 );
 
-test('without any metric there is no proposal', () =>
-  expect(propose(cpu(undefined), half, 1)).toBeUndefined());
+test('without any metric that counts there is no proposal', () => {
+  expect(propose(cpu('missing'), half, 1)).toBeUndefined();
+  expect(propose(cpu('unready', 'missing'), half, 1)).toBeUndefined();
+});
 
 test('grows by four pods or to the double in fifteen seconds, whichever is more', () => {
   expect(limitOf('up', upRules(undefined), 1, [], 0)).toBe(5);
@@ -190,6 +235,29 @@ spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxRe
     expect(events.at(-1)).toMatch(
       /^FailedComputeMetricsReplicas invalid metrics \(1 invalid out of 1\), first error is: failed to get cpu resource metric value: failed to get cpu utilization: missing request for cpu in container web of Pod web-/,
     );
+  });
+
+  test('it waits 15 s, then for the metrics server, then for the first whole sample of a pod that is ready', () => {
+    const text = world(
+      V2('{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}'),
+    );
+    const slow =
+      'readinessProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 5}, ports: [{containerPort: 80}]';
+    const told = simulate(parseScenario(text.replace('resources:', `${slow}, resources:`))).flatMap((each) =>
+      each.type === 'event' && each.reason === 'FailedGetResourceMetric'
+        ? [[Math.round(each.t), each.message]]
+        : [],
+    );
+    expect(told).toEqual([
+      [
+        15,
+        'failed to get cpu utilization: unable to get metrics for resource cpu: no metrics returned from resource metrics API',
+      ],
+      [
+        30,
+        'failed to get cpu utilization: did not receive metrics for targeted pods (pods might be unready)',
+      ],
+    ]);
   });
 
   test('a workload below the minimum is brought to it without asking any metric', () => {

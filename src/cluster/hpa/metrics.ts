@@ -5,10 +5,12 @@
 import { labelSelectorMatches, mapSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { milliQuantity, quantityMilli, quantityValue } from '../../api/quantity.ts';
+import { parseTimestamp, type SimMs } from '../../base/time.ts';
 import type { ReleaseVersion } from '../../scenario/types.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { isActive, isReady } from '../controller/pods.ts';
+import { condition, isActive } from '../controller/pods.ts';
 import { selectorText } from '../controller/selector-text.ts';
+import { type Sample, sampleOf } from './metrics-server.ts';
 import {
   DEFAULT_TOLERANCES,
   type MetricTarget,
@@ -17,6 +19,10 @@ import {
   propose,
   type Tolerances,
 } from './rules.ts';
+
+/** --horizontal-pod-autoscaler-cpu-initialization-period and -initial-readiness-delay */
+const INITIALIZATION_MS = 300_000;
+const INITIAL_READINESS_MS = 30_000;
 
 interface ResourceMetric {
   name: 'cpu' | 'memory';
@@ -49,25 +55,28 @@ export function measure(
   scaler: KubeObject,
   target: KubeObject,
   current: number,
-  { api, runtime, version }: ControllerContext,
+  { api, kernel, runtime, version }: ControllerContext,
 ): Measured | Unmeasured {
   const resource: ResourceMetric | undefined = metric.resource ?? metric.containerResource;
   if (resource === undefined) return withoutServer(metric, scaler);
   const pods = podsOf(target, api);
   const isUtilization = resource.target.type === 'Utilization';
-  const missing = isUtilization ? missingRequest(pods, resource) : undefined;
-  const uses = pods.map((pod) => use(pod, resource, runtime));
-  const proposal = propose(uses, targetOf(resource), current, tolerancesOf(scaler, version));
-  if (proposal === undefined || missing !== undefined) {
-    const error =
-      missing !== undefined && uses.some(({ counts }) => counts)
-        ? missing
-        : `unable to get metrics for resource ${resource.name}: no metrics returned from resource metrics API`;
+  const uses = pods.map((pod) => use(pod, resource, runtime, kernel.now));
+  const unmeasured = (why: string): Unmeasured => {
     const reason =
       metric.resource === undefined ? 'FailedGetContainerResourceMetric' : 'FailedGetResourceMetric';
-    const inner = `failed to get ${resource.name} utilization: ${error}`;
-    return { reason, error: inner, framed: `${frameOf(metric)}: ${inner}` };
-  }
+    const error = `failed to get ${resource.name} ${isUtilization ? 'utilization' : 'usage'}: ${why}`;
+    return { reason, error, framed: `${frameOf(metric)}: ${error}` };
+  };
+  if (!uses.some(({ isMeasured }) => isMeasured))
+    return unmeasured(
+      `unable to get metrics for resource ${resource.name}: no metrics returned from resource metrics API`,
+    );
+  const missing = isUtilization ? missingRequest(pods, resource) : undefined;
+  if (missing !== undefined) return unmeasured(missing);
+  const proposal = propose(uses, targetOf(resource), current, tolerancesOf(scaler, version));
+  if (proposal === undefined)
+    return unmeasured('did not receive metrics for targeted pods (pods might be unready)');
   const name = `${resource.name} resource${isUtilization ? ' utilization (percentage of request)' : ''}`;
   return { proposal, name, shown: shownMetric(resource, proposal) };
 }
@@ -124,47 +133,88 @@ function podsOf(target: KubeObject, api: ControllerContext['api']): KubeObject[]
   return api.list('Pod', target.metadata.namespace).filter((pod) => isActive(pod) && matches(pod));
 }
 
-/** Models calculatePodRequests: every container that counts has to ask for the resource. */
-function missingRequest(
-  pods: readonly KubeObject[],
-  { name, container }: ResourceMetric,
-): string | undefined {
-  for (const pod of pods)
-    for (const each of pod.spec.containers) {
+/** The containers that run for as long as the pod does: sidecars are among them. */
+const lasting = (pod: KubeObject): Container[] => [
+  ...pod.spec.containers,
+  ...(pod.spec.initContainers ?? []).filter((each: Container) => each.restartPolicy === 'Always'),
+];
+
+interface Container {
+  name: string;
+  restartPolicy?: string;
+  resources?: { requests?: Record<string, string> };
+}
+
+/** What a pod asks for as a whole goes before what its containers ask for. */
+const ofPod = (pod: KubeObject, { name, container }: ResourceMetric): string | undefined =>
+  container === undefined ? pod.spec.resources?.requests?.[name] : undefined;
+
+/** Models calculateRequests: every container that counts has to ask for the resource. */
+function missingRequest(pods: readonly KubeObject[], resource: ResourceMetric): string | undefined {
+  const { name, container } = resource;
+  for (const pod of pods) {
+    if (ofPod(pod, resource) !== undefined) continue;
+    for (const each of lasting(pod)) {
       if (container !== undefined && each.name !== container) continue;
       if (each.resources?.requests?.[name] === undefined)
         return `missing request for ${name} in container ${each.name} of Pod ${pod.metadata.name}`;
     }
+  }
   return undefined;
+}
+
+function requestOf(pod: KubeObject, resource: ResourceMetric): number {
+  const { name, container } = resource;
+  const amount = (text: string) => (name === 'cpu' ? quantityMilli(text) : quantityValue(text));
+  const whole = ofPod(pod, resource);
+  if (whole !== undefined) return amount(whole);
+  let request = 0;
+  for (const each of lasting(pod)) {
+    if (container !== undefined && each.name !== container) continue;
+    const text = each.resources?.requests?.[name];
+    if (text !== undefined) request += amount(text);
+  }
+  return request;
 }
 
 function use(
   pod: KubeObject,
-  { name, container }: ResourceMetric,
+  resource: ResourceMetric,
   runtime: ControllerContext['runtime'],
-): PodMetric {
+  now: SimMs,
+): PodMetric & { isMeasured: boolean } {
+  const { name, container } = resource;
+  const request = requestOf(pod, resource);
   let usage = 0;
-  let isMeasured = true;
-  for (const status of pod.status?.containerStatuses ?? []) {
+  let sample: Sample | undefined;
+  const names = new Set(lasting(pod).map((each) => each.name));
+  const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
+  for (const status of statuses) {
+    if (!names.has(status.name) || !status.state?.running || !status.containerID) continue;
+    const found = sampleOf(parseTimestamp(status.state.running.startedAt), now);
+    // A pod is shown with all of its containers or not at all.
+    if (found === undefined) return { usage: 0, request, isMeasured: false, group: withoutMetric(pod) };
+    if (sample === undefined || found.window < sample.window) sample = found;
     if (container !== undefined && status.name !== container) continue;
-    if (!status.state?.running || !status.containerID) {
-      isMeasured = false;
-      continue;
-    }
     const used = runtime.usage(status.containerID.slice(status.containerID.indexOf('://') + 3));
     usage += name === 'cpu' ? used.cpuMilli : used.memoryBytes;
   }
-  let request = 0;
-  for (const each of pod.spec.containers) {
-    if (container !== undefined && each.name !== container) continue;
-    const text = each.resources?.requests?.[name];
-    if (text !== undefined) request += name === 'cpu' ? quantityMilli(text) : quantityValue(text);
-  }
-  return {
-    usage,
-    request,
-    counts: isMeasured && pod.status?.containerStatuses !== undefined && (name !== 'cpu' || isReady(pod)),
-  };
+  if (sample === undefined) return { usage: 0, request, isMeasured: false, group: withoutMetric(pod) };
+  const isReady = pod.status.phase !== 'Pending' && (name !== 'cpu' || counts(pod, sample, now));
+  return { usage, request, isMeasured: true, group: isReady ? 'ready' : 'unready' };
+}
+
+const withoutMetric = (pod: KubeObject): PodMetric['group'] =>
+  (pod.status?.phase ?? 'Pending') === 'Pending' ? 'unready' : 'missing';
+
+/** Whether the cpu of a pod is that of its work and not of its start. Models groupPods. */
+function counts(pod: KubeObject, { at, window }: Sample, now: SimMs): boolean {
+  const ready = condition(pod, 'Ready');
+  if (ready?.lastTransitionTime === undefined || pod.status.startTime === undefined) return false;
+  const started = parseTimestamp(pod.status.startTime);
+  const turned = parseTimestamp(ready.lastTransitionTime);
+  if (started + INITIALIZATION_MS > now) return ready.status !== 'False' && at >= turned + window;
+  return ready.status !== 'False' || started + INITIAL_READINESS_MS <= turned;
 }
 
 function targetOf({ name, target }: ResourceMetric): MetricTarget {

@@ -14,8 +14,8 @@ export interface PodMetric {
   /** Use and request in one unit (millicores or bytes). */
   usage: number;
   request: number;
-  /** Its metric counts: the pod is running, and for cpu ready. */
-  counts: boolean;
+  /** Whether its metric counts; unready pods have none that counts yet, missing ones none at all. */
+  group: 'ready' | 'unready' | 'missing';
 }
 
 export interface MetricTarget {
@@ -31,7 +31,7 @@ export interface Proposal {
   average: number;
 }
 
-/** Undefined where no pod has a metric, or a request is missing. */
+/** Undefined where no pod has a metric that counts. */
 export function propose(
   pods: readonly PodMetric[],
   target: MetricTarget,
@@ -39,39 +39,48 @@ export function propose(
   tolerances: Tolerances = DEFAULT_TOLERANCES,
 ): Proposal | undefined {
   const isWithin = (ratio: number) => 1 - tolerances.down <= ratio && ratio <= 1 + tolerances.up;
-  const counted = pods.filter((pod) => pod.counts);
-  if (counted.length === 0) return undefined;
-  const usage = counted.reduce((sum, pod) => sum + pod.usage, 0);
-  const request = counted.reduce((sum, pod) => sum + pod.request, 0);
-  const average = Math.round(usage / counted.length);
-  if (target.type === 'Utilization' && request === 0) return undefined;
-  const utilization = request === 0 ? undefined : Math.floor((usage * 100) / request);
-  const ratioOf = (used: number, requested: number, count: number) =>
-    target.type === 'Utilization'
-      ? Math.floor((used * 100) / requested) / target.value
-      : used / count / target.value;
-  const ratio = ratioOf(usage, request, counted.length);
-  const rest = pods.length - counted.length;
+  const of = (group: PodMetric['group']) => pods.filter((pod) => pod.group === group);
+  const ready = of('ready');
+  if (ready.length === 0) return undefined;
+  const { ratio, utilization, average } = compare(ready, target);
   const answer = (replicas: number): Proposal => ({
     replicas,
     average,
     ...(utilization === undefined ? {} : { utilization }),
   });
-  if (rest === 0) return answer(isWithin(ratio) ? current : Math.ceil(ratio * counted.length));
-  // Pods without a metric count as idle when growing, as fully used when shrinking: nothing is done in a hurry.
-  const isGrowing = ratio > 1;
-  const missing = pods.filter((pod) => !pod.counts);
-  const added = isGrowing
-    ? 0
-    : missing.reduce((sum, pod) => sum + (target.type === 'Utilization' ? pod.request : target.value), 0);
-  const total = usage + added;
-  const newRatio = ratioOf(total, request + missing.reduce((sum, pod) => sum + pod.request, 0), pods.length);
-  const hasTurned = (isGrowing && newRatio < 1) || (!isGrowing && newRatio > 1);
-  if (isWithin(newRatio) || hasTurned) return answer(current);
-  const replicas = Math.ceil(newRatio * pods.length);
-  const isBackwards = (isGrowing && replicas < current) || (!isGrowing && replicas > current);
+  const missing = of('missing');
+  const waiting = ratio > 1 ? of('unready') : [];
+  if (missing.length === 0 && waiting.length === 0)
+    return answer(isWithin(ratio) ? current : Math.ceil(ratio * ready.length));
+  // Where nobody knows, nothing is done in a hurry: idle when growing, fully used when shrinking.
+  const all = [
+    ...ready,
+    ...waiting.map((pod) => ({ ...pod, usage: 0 })),
+    ...missing.map((pod) => ({ ...pod, usage: ratio < 1 ? fullUse(pod, target) : 0 })),
+  ];
+  const next = compare(all, target).ratio;
+  const hasTurned = (ratio < 1 && next > 1) || (ratio > 1 && next < 1);
+  if (isWithin(next) || hasTurned) return answer(current);
+  const replicas = Math.ceil(next * all.length);
+  const isBackwards = (next < 1 && replicas > current) || (next > 1 && replicas < current);
   return answer(isBackwards ? current : replicas);
 }
+
+/** Models GetResourceUtilizationRatio and GetMetricUsageRatio: whole percents, whole amounts. */
+function compare(
+  pods: readonly PodMetric[],
+  target: MetricTarget,
+): { ratio: number; utilization?: number; average: number } {
+  const usage = pods.reduce((sum, pod) => sum + pod.usage, 0);
+  const average = Math.floor(usage / pods.length);
+  if (target.type === 'AverageValue') return { ratio: average / target.value, average };
+  const request = pods.reduce((sum, pod) => sum + pod.request, 0);
+  const utilization = Math.floor((usage * 100) / request);
+  return { ratio: utilization / target.value, utilization, average };
+}
+
+const fullUse = ({ request }: PodMetric, { type, value }: MetricTarget): number =>
+  type === 'AverageValue' ? value : Math.floor((request * Math.max(100, value)) / 100);
 
 interface Policy {
   type: 'Pods' | 'Percent';
