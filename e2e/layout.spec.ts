@@ -36,6 +36,20 @@ test('on a phone of 390 px: one pane at a time, no sideways scrolling', async ({
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'YAML' }).click();
   await playground.editorReady();
   expect(await clipped(page)).toEqual([]);
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Timeline' }).click();
+  // On its side, and a desk of 1280 × 720 at 200 %.
+  for (const [width, height] of [
+    [844, 390],
+    [640, 360],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible();
+    await expect(playground.bars.first()).toBeVisible();
+    const frame = await page.locator('.timeline-frame').boundingBox();
+    expect(frame!.height / height).toBeGreaterThanOrEqual(0.45);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    expect(await clipped(page)).toEqual([]);
+  }
 });
 
 test('no label is cut off at 1280 px in either language', async ({ playground, page }) => {

@@ -10,8 +10,8 @@ const EmbedLayout = lazy(async () => ({ default: (await import('./EmbedLayout.ts
 
 const LiveRegion = lazy(async () => ({ default: (await import('./LiveRegion.tsx')).LiveRegion }));
 
-/** Below this there is room for one pane at a time. */
-const ONE_PANE = '(max-width: 799px)';
+/** Narrower or lower than this there is room for one pane at a time. */
+const ONE_PANE = '(max-width: 799px), (max-height: 479px)';
 
 export function Shell() {
   const m = useMessages();

@@ -219,8 +219,9 @@ function laneBox(place: LanePlace, view: View, metrics: Metrics, now: number): L
 
 /** Where half of it would be cut off, its first word (`1/1`) says more. */
 function fitSubtitle(text: string, room: number, measure: (text: string) => number): string {
-  if (measure(text) > room * 2) return fitText(text.split(' ')[0]!, room, measure);
-  return fitText(text, room, measure);
+  const cut = fitText(text, room, measure);
+  const first = text.split(' ')[0]!;
+  return measure(text) > room * 2 || cut === `${first}…` ? fitText(first, room, measure) : cut;
 }
 
 function rowLabel(row: Row, view: View): string {
