@@ -12,6 +12,7 @@ import {
   visit,
 } from 'yaml';
 import type { SourceRange } from '../types.ts';
+import { MAX_DEPTH, tooDeepAt } from './depth.ts';
 import { LineIndex } from './lines.ts';
 import { describeError, type YamlProblem } from './problems.ts';
 import { isBlank, splitDocuments } from './split.ts';
@@ -76,6 +77,14 @@ function readChunk(text: string, base: number, index: number, lines: LineIndex):
     duplicates: [],
     locate: () => range,
   });
+  const deep = tooDeepAt(text);
+  if (deep !== undefined)
+    return broken({
+      message: `exceeded max depth of ${MAX_DEPTH}`,
+      remedy: 'kubectl reads up to 10000 levels, but no manifest needs as many as this.',
+      offset: deep,
+      endOffset: deep + 1,
+    });
   let document: Document.Parsed;
   try {
     document = parseDocument(text, {

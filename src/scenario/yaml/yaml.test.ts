@@ -43,6 +43,30 @@ describe('errors in the words of kubectl', () => {
   });
 });
 
+describe('a document that is too deep is refused, wherever it runs', () => {
+  const DEEP = 'exceeded max depth of 250';
+  const block = (levels: number) => Array.from({ length: levels }, (_, i) => `${' '.repeat(i)}a:\n`).join('');
+  test.each([
+    ['brackets', `a: ${'['.repeat(250)}${']'.repeat(250)}`, undefined],
+    ['one bracket more', `a: ${'['.repeat(251)}${']'.repeat(251)}`, { line: 1, column: 254 }],
+    ['many beside one another', `a: [${'[],'.repeat(5000)}]`, undefined],
+    ['in quotes', `"[": 1\na: "${'['.repeat(5000)}"`, undefined],
+    ['maps', `x: 1\na: ${'{a: '.repeat(300)}1${'}'.repeat(300)}`, { line: 2, column: 1004 }],
+    ['fields', block(250), undefined],
+    ['one field more', block(251), { line: 251, column: 251 }],
+    ['dashes', `${'- '.repeat(300)}a`, { line: 1, column: 601 }],
+    [
+      'a picture in a text',
+      `a: |\n${`  ${' '.repeat(300)}x\n  ${'-'.repeat(300)}\n`.repeat(300)}`,
+      undefined,
+    ],
+  ])('%s', (_, text, place) => {
+    const { problem } = only(text);
+    expect(problem?.message).toBe(place === undefined ? undefined : DEEP);
+    if (place !== undefined) expect(problem!.range).toMatchObject(place);
+  });
+});
+
 describe('read as kubectl reads', () => {
   test.each([
     ['tabs before comments', 'a: 1\t# c\nb:\t# d\n  c: 2\n', { a: 1, b: { c: 2 } }],
