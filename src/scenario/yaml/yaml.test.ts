@@ -57,7 +57,7 @@ describe('a document that is too deep is refused, wherever it runs', () => {
     ['dashes', `${'- '.repeat(300)}a`, { line: 1, column: 601 }],
     [
       'a picture in a text',
-      `a: |\n${`  ${' '.repeat(300)}x\n  ${'-'.repeat(300)}\n`.repeat(300)}`,
+      `a: |\n  x\n${`  ${' '.repeat(300)}x\n  ${'-'.repeat(300)}\n`.repeat(300)}`,
       undefined,
     ],
   ])('%s', (_, text, place) => {
