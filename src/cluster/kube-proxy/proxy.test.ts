@@ -97,6 +97,31 @@ describe('ServiceProxy', () => {
     expect(route('w3')).toBe('refused');
   });
 
+  test('what changes while rules are written waits for the next sync, a second later', () => {
+    const { proxy, service, until, api, pods } = world();
+    until(10);
+    const addresses = pods().map((name) => api.get('Pod', 'default', name)!.status.podIP as string);
+    const [first, second] = pods();
+    const chosen = () =>
+      new Set(
+        Array.from(
+          { length: 80 },
+          () => (proxy.route(service.spec.clusterIP, 80, { node: 'w1' }) as { ip: string }).ip,
+        ),
+      );
+    expect([...chosen()].sort()).toEqual([...addresses].sort());
+    api.delete('Pod', 'default', first!, { gracePeriodSeconds: 0 });
+    until(10.01);
+    api.delete('Pod', 'default', second!, { gracePeriodSeconds: 0 });
+    until(10.2);
+    expect(chosen()).not.toContain(addresses[0]);
+    expect(chosen()).toContain(addresses[1]);
+    until(11);
+    expect(chosen()).toContain(addresses[1]);
+    until(11.3);
+    expect(chosen()).not.toContain(addresses[1]);
+  });
+
   test('ClientIP keeps a client with its pod', () => {
     const { proxy, service, until } = world({ sessionAffinity: 'ClientIP' });
     until(10);

@@ -20,7 +20,9 @@ interface Node {
   name: string;
   rules: Map<string, Snapshot>;
   dirty: Set<string>;
+  /** When the rules were written last. */
   lastSync: SimMs;
+  /** Runs until a sync begins, then until it ends. */
   timer: Timer | undefined;
   stopped: boolean;
   rng: Rng;
@@ -217,22 +219,36 @@ export class ServiceProxy implements ServiceRouter {
     }
   }
 
+  /**
+   * A sync takes what has changed when it begins, and the rules are there when it ends: what changes meanwhile waits
+   * for the next one, a second after this one. That is why the end of an old pod, which follows the readiness of a
+   * new one by some milliseconds in a rollout, is noticed up to a second late.
+   * Models pkg/proxy/runner/bounded_frequency_runner.go and syncProxyRules of the proxiers.
+   */
   #plan(node: Node): void {
     if (node.timer !== undefined) return;
     const { kernel, instant, mode } = this.#options;
     // ipvs has no least time between two syncs unless it is configured.
     const idle = mode === 'ipvs' ? 0 : Math.max(0, node.lastSync + MIN_SYNC_MS - kernel.now);
-    const write = node.rng.uniform(...WRITE_MS);
-    node.timer = kernel.after(instant ? 0 : idle + write, () => {
+    node.timer = kernel.after(instant ? 0 : idle, () => this.#sync(node));
+  }
+
+  #sync(node: Node): void {
+    const { kernel, instant } = this.#options;
+    node.timer = undefined;
+    if (node.stopped) return;
+    const changes = [...node.dirty].map((key) => [key, this.#wanted.get(key)] as const);
+    node.dirty.clear();
+    const end = () => {
       node.timer = undefined;
-      if (node.stopped) return;
       node.lastSync = kernel.now;
-      for (const key of node.dirty) {
-        const rules = this.#wanted.get(key);
+      for (const [key, rules] of changes) {
         if (rules === undefined) node.rules.delete(key);
         else node.rules.set(key, rules);
       }
-      node.dirty.clear();
-    });
+      if (!node.stopped && node.dirty.size > 0) this.#plan(node);
+    };
+    if (instant) end();
+    else node.timer = kernel.after(node.rng.uniform(...WRITE_MS), end);
   }
 }
