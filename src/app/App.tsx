@@ -7,6 +7,7 @@ import { useDialog } from './state/dialogs.ts';
 import { useSettings } from './state/settings.ts';
 import { onStorageBlocked, storageBlocked } from './state/storage.ts';
 import { say } from './state/toasts.ts';
+import { Failsafe } from './ui/Failsafe.tsx';
 import { Toasts } from './ui/Toasts.tsx';
 
 const Dialogs = lazy(() => import('./shell/Dialogs.tsx'));
@@ -23,17 +24,21 @@ export function App() {
   }, []);
   return (
     <>
-      {preset === 'present' ? (
-        <Suspense fallback={null}>
-          <Present />
-        </Suspense>
-      ) : (
-        <Shell />
-      )}
+      <Failsafe key={preset === 'present' ? 'present' : 'shell'}>
+        {preset === 'present' ? (
+          <Suspense fallback={null}>
+            <Present />
+          </Suspense>
+        ) : (
+          <Shell />
+        )}
+      </Failsafe>
       {dialog ? (
-        <Suspense fallback={null}>
-          <Dialogs dialog={dialog} />
-        </Suspense>
+        <Failsafe key={dialog.name}>
+          <Suspense fallback={null}>
+            <Dialogs dialog={dialog} />
+          </Suspense>
+        </Failsafe>
       ) : null}
       <DropZone />
       <Toasts />

@@ -21,6 +21,8 @@ const first = {
     storageBlocked: 'This browser stores nothing for this page: what you type stays in this tab only.',
     newVersion: 'A new version of Podscope is ready.',
     reload: 'Reload',
+    partMissing:
+      'This part of the page could not be fetched: there is a newer version of it, or no network.',
     crashed: 'This part of the page has failed.',
     crashedRetry: 'Try again',
   },

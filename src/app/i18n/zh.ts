@@ -20,6 +20,7 @@ export const zh: Messages = {
     storageBlocked: '浏览器不允许本页存储数据：你输入的内容只保留在这个标签页里。',
     newVersion: 'Podscope 有了新版本。',
     reload: '重新加载',
+    partMissing: '页面的这一部分取不到：可能有了新版本，或者没有网络。',
     crashed: '页面的这一部分出错了。',
     crashedRetry: '重试',
   },

@@ -192,8 +192,9 @@ export function CommandLine({ terminal, field, columns }: Props) {
 }
 
 /** `C-a`, `M-b`, `Enter`. Alt gives other letters on some keyboards: there the key itself counts. */
-function keyOf({ key, code, ctrlKey, altKey, metaKey }: KeyboardEvent): string {
-  if (metaKey) return '';
+function keyOf({ key, code, ctrlKey, altKey, metaKey, shiftKey }: KeyboardEvent): string {
+  // With Shift a letter is a shortcut of the page, such as the palette; Ctrl+_ needs it on most keyboards.
+  if (metaKey || (ctrlKey && shiftKey && /^[a-z]$/i.test(key))) return '';
   if (ctrlKey && !altKey) return `C-${key.toLowerCase()}`;
   if (altKey && !ctrlKey) return `M-${code.startsWith('Key') ? code.slice(3).toLowerCase() : key}`;
   return ctrlKey || altKey ? '' : key;
