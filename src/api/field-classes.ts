@@ -20,8 +20,8 @@ const PREFERRED_AND_REQUIRED: Classes = {
   simulated: 'preferredDuringSchedulingIgnoredDuringExecution requiredDuringSchedulingIgnoredDuringExecution',
 };
 const CONTAINER =
-  'args command env envFrom image imagePullPolicy lifecycle livenessProbe name ports readinessProbe resizePolicy resources restartPolicy restartPolicyRules securityContext startupProbe stdin terminationMessagePath terminationMessagePolicy tty volumeMounts workingDir';
-const CONTAINER_NOT = 'stdinOnce volumeDevices';
+  'args command env envFrom image imagePullPolicy lifecycle livenessProbe name ports readinessProbe resizePolicy resources restartPolicy restartPolicyRules securityContext startupProbe stdin stdinOnce terminationMessagePath terminationMessagePolicy tty volumeMounts workingDir';
+const CONTAINER_NOT = 'volumeDevices';
 
 /** Every field of every type below PodSpec, by type. The tests prove that none is missing. */
 const classes: Readonly<Record<string, Classes>> = {

@@ -90,6 +90,10 @@ export function clientOf(client: Client, subject: Subject): Client {
       check('create', 'Pod', namespace, pod, 'exec');
       return client.exec(namespace, pod, options);
     },
+    attach(namespace, pod, input) {
+      check('create', 'Pod', namespace, pod, 'attach');
+      client.attach(namespace, pod, input);
+    },
   };
 }
 
@@ -107,6 +111,7 @@ function delegate(client: Client): Client {
     evict: (...args) => client.evict(...args),
     logs: (...args) => client.logs(...args),
     exec: (...args) => client.exec(...args),
+    attach: (...args) => client.attach(...args),
     request: (...args) => client.request(...args),
     usage: (...args) => client.usage(...args),
     ...(client.custom === undefined ? {} : { custom: () => client.custom!() }),

@@ -34,8 +34,17 @@ export interface Client {
   logs(namespace: string, pod: string, options: LogOptions): LogLine[];
   /** Starts a process in a container; ends as simulated time passes. Throws ApiError where it cannot start. */
   exec(namespace: string, pod: string, options: ExecOptions): ExecSession;
+  /**
+   * Types into the standard input of a container's first process, where it keeps one open; what it answers is in its
+   * log. `isLast`: nothing more will come from anybody.
+   */
+  attach(namespace: string, pod: string, input: AttachInput): void;
   /** A request from outside to a port of a pod (port-forward, curl of the node shell). */
   request(target: HttpTarget): HttpSession;
+  /** Server-side apply of a text. Throws Conflict where it changes what other managers have written. */
+  apply?(object: KubeObject, options: ApplyOptions): { object: KubeObject; warnings: string[] };
+  /** Who manages which fields of an object, as metadata.managedFields has it; worked out when it is asked for. */
+  managedFields?(object: KubeObject): readonly ManagedFieldsEntry[];
   /** The kinds that definitions have added to the cluster; absent: none. */
   custom?(): CustomKinds;
   /** CPU (millicores) and memory (bytes) of the running containers, or undefined where unknown. */
@@ -70,6 +79,11 @@ export interface ExecOptions {
   command: string[];
   stdin?: string;
   tty?: boolean;
+}
+export interface AttachInput {
+  container: string;
+  text: string;
+  isLast: boolean;
 }
 /** Grows as simulated time passes; `exitCode` is undefined while it runs. */
 export interface ExecSession {
@@ -145,4 +159,13 @@ export interface ShellRequest {
   shell: string;
   /** What kubectl says when one has left the shell. */
   farewell?: string;
+  /** Set where the shell is the container's own first process, so that leaving it ends that. */
+  leave?: {
+    /** The command that takes the last words to it on standard input. */
+    attach: string;
+    /** What kubectl does after it: `run --rm` deletes the pod. */
+    after?: string;
+    /** What it says where the shell ended with another code than 0. */
+    failure?: string;
+  };
 }

@@ -1,7 +1,7 @@
 import type { Client } from './client.ts';
 import { type Command, GLOBAL_FLAGS } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { CONTEXT, newSession, type Session } from './context.ts';
+import { newSession, type Session } from './context.ts';
 import { findResource, RESOURCES } from './discovery.ts';
 import type { Flag } from './flags.ts';
 import { FILTERS } from './shell/filters.ts';
@@ -80,7 +80,7 @@ function kubectlCandidates(
 ): Candidate[] {
   const { command, args, pending, namespace } = walk(words);
   const place = namespace ?? session.namespace;
-  const values = (flag: Flag) => flagValues(flag, { client, args, namespace: place });
+  const values = (flag: Flag) => flagValues(flag, { client, args, namespace: place, session });
   if (pending) return values(pending);
   if (current.startsWith('-')) {
     const at = current.indexOf('=');
@@ -98,7 +98,7 @@ function kubectlCandidates(
     const list = command.subcommands.map(({ name, summary }) => ({ text: name, detail: summary }));
     if (args.length === 0) return list;
   }
-  return argumentCandidates(command, args, current, client, place);
+  return argumentCandidates(command, args, current, { client, args, namespace: place, session });
 }
 
 const needsValue = (flag: Flag) => flag.type !== 'bool' && flag.bare === undefined;
@@ -137,6 +137,7 @@ interface Place {
   /** The arguments in front of it. */
   args: readonly string[];
   namespace: string;
+  session: Session;
 }
 
 function flagValues(flag: Flag, place: Place): Candidate[] {
@@ -152,11 +153,19 @@ function flagValues(flag: Flag, place: Place): Candidate[] {
     case 'selector':
       return labels(place);
     case 'context':
-      return [{ text: CONTEXT.name }];
+      return contextsOf(place);
+    case 'cluster':
+    case 'user':
+      return [...place.session.kubeconfig[flag.name === 'user' ? 'users' : 'clusters'].keys()].map(
+        (text) => ({ text }),
+      );
     default:
       return [];
   }
 }
+
+const contextsOf = ({ session }: Place): Candidate[] =>
+  [...session.kubeconfig.contexts.keys()].map((text) => ({ text }));
 
 /** The containers of the pod that the line names, or of those that a controller it names has. */
 function containersOf({ client, args, namespace }: Place): Candidate[] {
@@ -188,9 +197,9 @@ function argumentCandidates(
   command: Command,
   args: readonly string[],
   current: string,
-  client: Client,
-  namespace: string,
+  place: Place,
 ): Candidate[] {
+  const { client, namespace } = place;
   const { completes } = command;
   const names = (kind: string, prefix = '') => {
     const resource = RESOURCES.find((each) => each.kind === kind);
@@ -217,6 +226,8 @@ function argumentCandidates(
       return current.includes('/') ? ofReference() : args.length === 0 ? names('Pod') : [];
     case 'types':
       return args.length === 0 ? types() : [];
+    case 'contexts':
+      return args.length === 0 ? contextsOf(place) : [];
     case 'resources': {
       if (current.includes('/')) return ofReference();
       if (args.length === 0) return types();

@@ -3,11 +3,13 @@ import type { RoleSource, Subject } from '../api/rbac.ts';
 import type { SimMs } from '../base/time.ts';
 import type { Client, Io } from './client.ts';
 import type { FlagValues } from './flags.ts';
+import { type Kubeconfig, newKubeconfig } from './kubeconfig.ts';
 
 export type FunctionBody = ShellFunction['body'];
 
 /** What lasts from one command to the next: the shell and the kubeconfig of the person at the terminal. */
 export interface Session {
+  kubeconfig: Kubeconfig;
   /** Namespace of the current context. */
   namespace: string;
   variables: Map<string, string>;
@@ -22,8 +24,16 @@ export interface Session {
 }
 
 export function newSession(): Session {
+  const kubeconfig = newKubeconfig();
   return {
-    namespace: 'default',
+    kubeconfig,
+    get namespace() {
+      return kubeconfig.contexts.get(kubeconfig.current)?.namespace || 'default';
+    },
+    set namespace(name) {
+      const context = kubeconfig.contexts.get(kubeconfig.current);
+      if (context) context.namespace = name;
+    },
     variables: new Map(),
     functions: new Map(),
     history: [],
@@ -32,9 +42,6 @@ export function newSession(): Session {
     forwards: new Map(),
   };
 }
-
-/** The one context of the kubeconfig. */
-export const CONTEXT = { name: 'podscope', cluster: 'podscope', user: 'admin' };
 
 /** Descriptions by type, then by field; the type's own is under ''. */
 export type Docs = Record<string, Record<string, string>>;

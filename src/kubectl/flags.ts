@@ -55,6 +55,10 @@ export class FlagValues {
   knows(name: string): boolean {
     return this.#flags.has(name);
   }
+  /** The flag itself: a command may have its own in the place of one of all commands. */
+  flag(name: string): Flag | undefined {
+    return this.#flags.get(name);
+  }
   isBool(name: string): boolean {
     return this.#flags.get(name)?.type === 'bool';
   }

@@ -153,11 +153,26 @@ Kustomize Version: v5.8.1
 Server Version: v1.36.2
 $ kubectl version --client -o yaml
 clientVersion:
+  compiler: gc
+  gitTreeState: clean
   gitVersion: v1.36.2
   major: "1"
   minor: "36"
   platform: linux/amd64
 kustomizeVersion: v5.8.1
+
+$ kubectl version --client -o json
+{
+  "clientVersion": {
+    "major": "1",
+    "minor": "36",
+    "gitVersion": "v1.36.2",
+    "gitTreeState": "clean",
+    "compiler": "gc",
+    "platform": "linux/amd64"
+  },
+  "kustomizeVersion": "v5.8.1"
+}
 $ kubectl version -o foo
 ! error: --output must be 'yaml' or 'json'
 [1]

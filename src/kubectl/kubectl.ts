@@ -2,10 +2,12 @@ import { asker, clientOf, roleSource } from './access.ts';
 import type { Client, Io } from './client.ts';
 import { type Command, FILENAME, GLOBAL_FLAGS, KUSTOMIZE } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { CONTEXT, type Context, type Docs, type Session } from './context.ts';
+import type { Context, Docs, Session } from './context.ts';
 import { CommandError, errorText, neededStep, PlainError } from './errors.ts';
-import { checkRequired, type Flag, type Parsed, parseFlags } from './flags.ts';
+import { checkRequired, type Flag, type FlagValues, type Parsed, parseFlags } from './flags.ts';
 import { helpText, rootHelp } from './help.ts';
+import { connectionProblem } from './kubeconfig.ts';
+import { managedBy } from './managed-fields.ts';
 import { PipeClosed, type Program, type Streams } from './shell/streams.ts';
 import { suggestions } from './suggest.ts';
 
@@ -105,12 +107,16 @@ export function* kubectl(words: readonly string[], surroundings: Surroundings): 
       (command.helpGoesTo === 'out' ? streams.stdout : streams.stderr)(helpText(command, path));
       return 1;
     }
-    checkContext(flags.string('context'));
+    if (!OFFLINE.has(path.split(' ')[1]!) && !(command.name === 'version' && flags.bool('client')))
+      checkConnection(session, flags);
     checkRequired(parsed, command.flags);
     checkKustomize(flags.string('kustomize'));
     const subject = asker(flags);
     const context: Context = {
-      client: clientOf(client, subject),
+      client: managedBy(
+        clientOf(client, subject),
+        (flags.knows('field-manager') && flags.string('field-manager')) || 'kubectl',
+      ),
       access: { subject, source: roleSource(client) },
       io: { ...io, ...(streams.stdin.given ? { stdin: streams.stdin.all() } : {}) },
       session,
@@ -120,7 +126,7 @@ export function* kubectl(words: readonly string[], surroundings: Surroundings): 
       args,
       dash,
       flags,
-      namespace: flags.string('namespace') || session.namespace,
+      namespace: flags.string('namespace') || namespaceOf(session, flags.string('context')),
       explicitNamespace: flags.has('namespace') && flags.string('namespace') !== '',
       out: streams.stdout,
       err: streams.stderr,
@@ -157,7 +163,22 @@ function checkKustomize(directory: string): void {
   );
 }
 
-function checkContext(name: string): void {
-  if (name !== '' && name !== CONTEXT.name)
-    throw new PlainError(`Error in configuration: context was not found for specified context: ${name}`);
+/** Commands that ask no API server. */
+const OFFLINE = new Set(['completion', 'config', 'kuberc', 'kustomize', 'options', 'plugin']);
+
+/** Is there a way to the API server with this context, cluster and user? */
+function checkConnection({ kubeconfig }: Session, flags: FlagValues): void {
+  // `create rolebinding --user` and the like have flags of the same names that mean something else.
+  const own = (name: 'context' | 'cluster' | 'user' | 'server') =>
+    GLOBAL_FLAGS.some((flag) => flag === flags.flag(name)) ? flags.string(name) : '';
+  const problem = connectionProblem(kubeconfig, {
+    context: own('context'),
+    cluster: own('cluster'),
+    user: own('user'),
+    server: own('server'),
+  });
+  if (problem !== undefined) throw new PlainError(problem);
 }
+
+const namespaceOf = ({ kubeconfig, namespace }: Session, context: string): string =>
+  context === '' ? namespace : kubeconfig.contexts.get(context)?.namespace || 'default';

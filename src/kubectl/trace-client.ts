@@ -62,6 +62,7 @@ export function traceClient(index: () => TraceIndex, now: () => SimMs): Client {
     delete: needsStep,
     evict: needsStep,
     exec: needsStep,
+    attach: needsStep,
     request: needsStep,
   };
 }

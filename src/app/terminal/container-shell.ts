@@ -83,6 +83,21 @@ export class ContainerShell {
     return stdout.slice(0, end);
   }
 
+  /**
+   * What a shell that is the container's own first process is told at the end, so that it ends with this code: its
+   * command line. Undefined where the shell was only started beside it.
+   */
+  leaving(code: number): string | undefined {
+    const { leave } = this.request;
+    if (leave === undefined) return undefined;
+    const last = `${leave.attach} <<< ${quoted(`exit ${code}`)}`;
+    return leave.after === undefined ? last : `${last}\n${leave.after}`;
+  }
+
+  get lastExit(): number {
+    return this.#lastExit;
+  }
+
   #exec(script: string): string {
     const { namespace, pod, container, shell } = this.request;
     const place = namespace === 'default' ? '' : ` -n ${namespace}`;
@@ -91,6 +106,9 @@ export class ContainerShell {
 }
 
 const KEEPING = new Set(['export', 'unset', 'alias', 'unalias', 'set', 'umask', 'shopt', 'readonly']);
+
+/** A backslash at the very end would take the line after it along. */
+const whole = (text: string): string => (/(^|[^\\])(\\\\)*\\$/.test(text) ? text.slice(0, -1) : text);
 
 /** Of the commands at the top of a line: does one change the directory, and which have to be said again next time? */
 function lasting(text: string): { moves: boolean; keeps: string[] } {
@@ -101,12 +119,12 @@ function lasting(text: string): { moves: boolean; keeps: string[] } {
   if (errors.length > 0) return { moves, keeps };
   for (const { command } of commands) {
     for (const each of command.type === 'AndOr' ? command.commands : [command]) {
-      if (each.type === 'Function') keeps.push(text.slice(each.pos, each.end));
+      if (each.type === 'Function') keeps.push(whole(text.slice(each.pos, each.end)));
       if (each.type !== 'Command') continue;
       const name = each.name?.value;
       if (name === 'cd' || name === 'pushd' || name === 'popd') moves = true;
       else if (name === undefined ? each.prefix.length > 0 : KEEPING.has(name))
-        keeps.push(text.slice(each.pos, each.end));
+        keeps.push(whole(text.slice(each.pos, each.end)));
     }
   }
   return { moves, keeps };

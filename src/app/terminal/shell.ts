@@ -72,12 +72,6 @@ export class TerminalShell {
     const request = this.#inside?.request;
     return request && `${request.pod}/${request.container}`;
   }
-  /** Ends the shell in the container. Gives back what kubectl says then. */
-  leave(): string {
-    const { farewell = '' } = this.#inside?.request ?? {};
-    this.#inside = undefined;
-    return farewell;
-  }
 
   /**
    * Runs a line at the playhead. What only reads answers from the trace; what needs the living cluster is computed, and
@@ -238,13 +232,13 @@ export class TerminalShell {
   async #runInside(line: string, sink: Sink, signal: Signal): Promise<number> {
     const inside = this.#inside!;
     const [, code] = /^\s*(?:exit|logout)(?:\s+(\d+))?\s*$/.exec(line) ?? [undefined, null];
-    if (code !== null) {
-      const farewell = this.leave();
-      const exitCode = Number(code ?? 0) & 255;
-      if (farewell) sink.out(farewell);
-      else if (exitCode !== 0) sink.err(`command terminated with exit code ${exitCode}\n`);
-      return exitCode;
-    }
+    if (code !== null)
+      return await this.#leave(
+        inside,
+        code === undefined ? inside.lastExit : Number(code) & 255,
+        sink,
+        signal,
+      );
     const prepared = inside.line(line);
     const record = await this.#ask(
       prepared.command,
@@ -260,8 +254,35 @@ export class TerminalShell {
     );
     if (record === undefined) return INTERRUPTED;
     // The container, its pod or the node has gone: the connection with it.
-    if (/^(Error from server|error: )/m.test(record.stderr)) this.leave();
+    if (/^(Error from server|error: )/m.test(record.stderr)) this.#inside = undefined;
     return record.exitCode;
+  }
+
+  /** Ends the shell in the container: where it is the container's first process, that is a step. */
+  async #leave(inside: ContainerShell, code: number, sink: Sink, signal: Signal): Promise<number> {
+    const { farewell = '', leave } = inside.request;
+    const last = inside.leaving(code);
+    if (last === undefined) {
+      this.#inside = undefined;
+      sink.out(farewell);
+      if (farewell === '' && code !== 0) sink.err(`command terminated with exit code ${code}\n`);
+      return code;
+    }
+    const record = await this.#ask(
+      last,
+      'exit',
+      sink,
+      signal,
+      ({ exitCode }) => exitCode === 0,
+      (answer) => ({
+        ...answer,
+        stdout: farewell + answer.stdout,
+      }),
+    );
+    if (record === undefined) return INTERRUPTED;
+    this.#inside = undefined;
+    if (code !== 0 && leave?.failure) sink.err(leave.failure);
+    return leave?.failure ? code : record.exitCode;
   }
 
   /** Saves what was edited: undefined once it is done, else why not. */

@@ -151,8 +151,8 @@ export function useTerminal(focus: () => void): Terminal {
     },
     leave() {
       if (!loaded?.container()) return;
-      write('out', `exit\n${loaded.leave()}`);
-      setPrompt({ prompt: undefined, container: undefined });
+      queue.current.push('exit');
+      void runNext();
     },
     clear,
     async complete(line, columns) {

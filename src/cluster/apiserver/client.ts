@@ -4,8 +4,12 @@ import { hasCustomStatus, withScalePath } from '../../api/custom/objects.ts';
 import { ApiError } from '../../api/errors.ts';
 import { applyJsonPatch } from '../../api/json-patch.ts';
 import { qualifiedResource } from '../../api/kinds.ts';
+import type { KnownWriter } from '../../api/managed/history.ts';
+import { type ManagedFieldsEntry, managedFields } from '../../api/managed/managers.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type {
+  ApplyOptions,
+  AttachInput,
   Client,
   DeleteOptions,
   ExecOptions,
@@ -170,14 +174,8 @@ export class ClusterClient implements Client {
   exec(namespace: string, podName: string, options: ExecOptions): ExecSession {
     const pod = this.get('Pod', namespace, podName);
     const container = options.container ?? pod.spec.containers[0].name;
-    const status = containerStatus(pod, container);
-    if (!status?.containerID || status.state?.running === undefined)
-      throw new ApiError(
-        'InternalError',
-        `unable to upgrade connection: container not found ("${container}")`,
-      );
+    const id = this.#running(namespace, podName, container);
     const session = new Exec();
-    const id = runtimeId(status.containerID);
     this.#ctx.kernel.after(EXEC_SETUP_MS, () => {
       const request = {
         argv: options.command,
@@ -191,6 +189,18 @@ export class ClusterClient implements Client {
       session.attach(handle);
     });
     return session;
+  }
+
+  attach(namespace: string, podName: string, { container, ...input }: AttachInput): void {
+    const id = this.#running(namespace, podName, container);
+    this.#ctx.kernel.after(EXEC_SETUP_MS, () => this.#ctx.runtime.attach?.(id, input));
+  }
+
+  /** The id that the runtime has for a running container. */
+  #running(namespace: string, podName: string, container: string): string {
+    const status = containerStatus(this.get('Pod', namespace, podName), container);
+    if (status?.containerID && status.state?.running !== undefined) return runtimeId(status.containerID);
+    throw new ApiError('InternalError', `unable to upgrade connection: container not found ("${container}")`);
   }
 
   request(target: HttpTarget): HttpSession {

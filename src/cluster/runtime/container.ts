@@ -14,6 +14,7 @@ import type { ShellKind, Userland } from './images/entry.ts';
 import type { Identity } from './images/identity.ts';
 import { boundingSet, type Credentials, credentials } from './process/credentials.ts';
 import type { ContainerHost } from './process/host.ts';
+import { type LiveInput, liveInput } from './process/live-input.ts';
 import { load } from './process/load.ts';
 import type { PidNamespace } from './process/namespace.ts';
 import type { Process, Steps } from './process/process.ts';
@@ -84,6 +85,8 @@ export class Container implements ContainerHost {
   readonly lines: { at: SimMs; stream: 'stdout' | 'stderr'; line: string }[] = [];
   readonly processes = new Set<Process>();
   readonly namespaceOfPids: PidNamespace;
+  /** What its first process reads, where somebody may attach to it. */
+  readonly input: LiveInput | undefined;
   readonly stdout: OpenFile & { flush(): void };
   readonly stderr: OpenFile & { flush(): void };
   readonly where: string;
@@ -143,6 +146,7 @@ export class Container implements ContainerHost {
     this.where = `Pod/${sandbox.config.pod} container ${config.name}`;
     this.mustEnd = config.mustEnd === true;
     this.status = { id, state: 'created', createdAt: around.kernel.now, user: start.identity };
+    this.input = config.stdin || config.tty ? liveInput(config.tty) : undefined;
     this.stdout = logFile((line) => this.#log('stdout', line));
     this.stderr = logFile((line) => this.#log('stderr', line));
     const rng = around.rng.fork(

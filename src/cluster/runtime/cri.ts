@@ -26,6 +26,8 @@ export interface ContainerRuntime {
   status(id: string): ContainerStatusCri;
   /** Runs a command beside process 1 (exec probes, exec hooks, kubectl exec). `done` is called once. */
   exec(id: string, request: ExecRequest, done: (result: ExecResult) => void): ExecHandle;
+  /** Types into the standard input of process 1, where it is kept open; false where it is not. */
+  attach?(id: string, input: AttachInput): boolean;
   /** Lines written so far by this instance. */
   logs(id: string): readonly { at: SimMs; stream: 'stdout' | 'stderr'; line: string }[];
   /** The last bytes of the file at terminationMessagePath. */
@@ -146,6 +148,12 @@ export interface ContainerStatusCri {
   message?: string;
   /** Who its first process runs as. */
   user?: { uid: number; gid: number; groups: readonly number[] };
+}
+
+export interface AttachInput {
+  text: string;
+  /** Nothing more will come from anybody: `stdinOnce` without a terminal. */
+  isLast: boolean;
 }
 
 export interface ExecRequest {

@@ -6,6 +6,7 @@ import { findApp } from './apps/behaviour.ts';
 import { profileProcess } from './apps/process.ts';
 import { Container, type SandboxState, type Surroundings } from './container.ts';
 import {
+  type AttachInput,
   type ContainerConfig,
   type ContainerRuntime,
   type ContainerStatusCri,
@@ -28,10 +29,11 @@ import { imageRoot } from './images/rootfs.ts';
 import { ImageService } from './images/service.ts';
 import { startMain } from './main.ts';
 import { pauseProcess } from './pause.ts';
+import { liveInput } from './process/live-input.ts';
 import { PidNamespace } from './process/namespace.ts';
 import { fileUser, Process } from './process/process.ts';
 import { Scheduler } from './process/scheduler.ts';
-import { nullDevice, openInput } from './process/streams.ts';
+import { nullDevice } from './process/streams.ts';
 import { hostFiles } from './sandbox.ts';
 import { createDirectory, type Directory, type Node } from './vfs.ts';
 
@@ -289,7 +291,7 @@ class Runtime implements SimulatedRuntime {
       env: container.env,
       cwd: container.cwd,
       fds: new Map([
-        [0, container.config.stdin || container.config.tty ? openInput() : nullDevice()],
+        [0, container.input ?? nullDevice()],
         [1, container.stdout],
         [2, container.stderr],
       ]),
@@ -337,6 +339,14 @@ class Runtime implements SimulatedRuntime {
 
   exec(id: string, request: ExecRequest, done: (result: ExecResult) => void): ExecHandle {
     return execInContainer(this.#containers.get(id), request, this.#ids, done);
+  }
+
+  attach(id: string, input: AttachInput): boolean {
+    const container = this.#containers.get(id);
+    if (container?.status.state !== 'running' || container.input === undefined) return false;
+    container.input.type(input.text);
+    if (input.isLast) container.input.end();
+    return true;
   }
 
   logs(id: string): readonly { at: number; stream: 'stdout' | 'stderr'; line: string }[] {

@@ -8,7 +8,7 @@ import { findResource } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
 import { printerFor } from '../printers/objects.ts';
 import { align } from '../printers/tabwriter.ts';
-import { toJson, toYaml } from '../printers/yaml.ts';
+import { declaredJson, toJson, toYaml } from '../printers/yaml.ts';
 import { servedBesides } from '../served-types.ts';
 import {
   ALL_NAMESPACES,
@@ -46,12 +46,19 @@ export const version: Command = {
     const gitVersion = client.serverVersion();
     const [, minor = '36'] = gitVersion.split('.');
     const kustomizeVersion = KUSTOMIZE[minor] ?? 'v5.8.1';
-    const info = { major: '1', minor, gitVersion, platform: 'linux/amd64' };
+    const info = {
+      major: '1',
+      minor,
+      gitVersion,
+      gitTreeState: 'clean',
+      compiler: 'gc',
+      platform: 'linux/amd64',
+    };
     const isClient = flags.bool('client');
     const all = { clientVersion: info, kustomizeVersion, ...(isClient ? {} : { serverVersion: info }) };
     const output = flags.string('output');
-    if (output === 'json') out(toJson(all));
-    else if (output === 'yaml') out(toYaml(all));
+    if (output === 'json') out(declaredJson(all, 2));
+    else if (output === 'yaml') out(`${toYaml(all)}\n`);
     else if (output !== '') throw new CommandError(`--output must be 'yaml' or 'json'`);
     else {
       out(`Client Version: ${gitVersion}\nKustomize Version: ${kustomizeVersion}\n`);

@@ -21,7 +21,7 @@ export interface Command {
   /** Does it change the cluster? Then the terminal makes a step of it. */
   mutates?: boolean | ((args: readonly string[], flags: FlagValues) => boolean);
   /** What its arguments are, for completion. */
-  completes?: 'resources' | 'pods' | 'nodes' | 'types' | readonly string[];
+  completes?: 'resources' | 'pods' | 'nodes' | 'types' | 'contexts' | readonly string[];
   run(context: Context): Generator<Pause, number | undefined, void> | number | undefined;
 }
 
@@ -59,7 +59,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   idle('profile', 'What to profile: none|cpu|heap|goroutine|threadcreate|block|mutex', { default: 'none' }),
   idle('profile-output', 'File to write the profile to', { default: 'profile.pprof' }),
   idle('request-timeout', 'How long one request may take: 1s, 2m, 3h; 0 is for ever', { default: '0' }),
-  idle('server', 'Address and port of the API server', { short: 's' }),
+  global('server', 'Address and port of the API server', { short: 's' }),
   idle('tls-server-name', 'Name that the certificate of the server has to carry'),
   idle('token', 'Bearer token to show the server'),
   global('user', 'The user of the kubeconfig to ask as'),

@@ -5,10 +5,12 @@ import { allContainerNames } from '../containers.ts';
 import type { Context } from '../context.ts';
 import { CommandError, isNotFound, quote } from '../errors.ts';
 import { until } from '../waiting.ts';
-import { ATTACHED, follow, sessionIn, statusIn } from './attach.ts';
 import { type Command, FILES_ONLY, withoutEffect } from './command.ts';
 import { COPY_FLAGS, checkCopyFlags, podCopy } from './debug-copy.ts';
-import { isShellName, podFor, runInContainer } from './exec.ts';
+import { nodePod } from './debug-node.ts';
+import { type DebugStyle, PROFILES, type Profile, securityContext } from './debug-profiles.ts';
+import { podFor } from './exec.ts';
+import { ATTACHED, containerIn, converse, follow, sessionIn, shellOf, statusIn } from './session.ts';
 
 export const debug: Command = {
   name: 'debug',
@@ -52,77 +54,107 @@ export const debug: Command = {
       throw new CommandError('-i/--stdin is required for containers with -t/--tty=true');
     if (!PULL_POLICIES.includes(flags.string('image-pull-policy')))
       throw new CommandError(`invalid image pull policy: ${flags.string('image-pull-policy')}`);
-    if (!PROFILES.includes(flags.string('profile')))
+    if (!PROFILES.some((profile) => profile === flags.string('profile')))
       throw new CommandError(`unknown profile: ${flags.string('profile')}`);
     const [name = ''] = targets;
-    if (/^(node|nodes|no)\//.test(name))
-      throw new CommandError(
-        'debugging a node needs a pod in the host namespaces, which the simulated nodes do not have',
-      );
-    let pod = name === '' ? podOfFile(context) : podFor(context, name);
-    const image = flags.string('image');
-    const free = () => {
-      const made = freeName(pod);
-      if (!isQuiet) context.out(`Defaulting debug container name to ${made}.\n`);
-      return made;
-    };
     const isQuiet = flags.bool('quiet');
     const isAttached = flags.has('attach') ? flags.bool('attach') : flags.bool('stdin');
-    const isShell = command.length === 0 || isShellName(command);
-    const opensShell = isAttached && isShell && flags.bool('tty') && context.io.openShell !== undefined;
-    const openShell = (podName: string, isAdded: boolean) => {
-      if (!opensShell || container === '') return;
-      const at = { namespace: pod.metadata.namespace!, pod: podName, container, shell: command[0] ?? 'sh' };
-      context.io.openShell?.(sessionIn(at, { isAdded, isQuiet }));
+    const openShell = (namespace: string, pod: string, container: string, isAdded: boolean) => {
+      if (!isAttached || !flags.bool('tty') || context.io.stdin !== undefined) return;
+      const shell = shellOf(draft(context, container, image, command, 'node'));
+      if (shell === undefined && command.length > 0) return;
+      const at = { namespace, pod, container, shell: shell ?? 'sh' };
+      const request = sessionIn(at, { isAdded, isQuiet, isTerminal: true });
+      // An image that nobody knows is taken to have a shell, though its first process may be something else.
+      if (shell === undefined) delete request.leave;
+      context.io.openShell?.(request);
     };
+    const image = flags.string('image');
     let container = flags.string('container');
-    if (flags.string('copy-to') === '') {
-      if (container !== '' && allContainerNames(pod).includes(container))
-        throw new CommandError(`container ${quote(container)} already exists`);
-      const target = flags.string('target');
-      if (target !== '' && !isQuiet) context.out(TARGETING(target));
-      container ||= free();
-      openShell(pod.metadata.name, true);
-      addEphemeral(context, pod, container, image, command);
+    let pod: KubeObject;
+    if (/^(node|nodes|no)\//.test(name)) {
+      const node = client.get('Node', undefined, name.slice(name.indexOf('/') + 1));
+      container ||= 'debugger';
+      const podName = `node-debugger-${node.metadata.name}-${freeSuffix(node, (suffix) =>
+        client
+          .list('Pod', context.namespace)
+          .some((each) => each.metadata.name === `node-debugger-${node.metadata.name}-${suffix}`),
+      )}`;
+      if (!isQuiet)
+        context.out(
+          `Creating debugging pod ${podName} with container ${container} on node ${node.metadata.name}.\n`,
+        );
+      openShell(context.namespace, podName, container, false);
+      const made = draft(context, container, image, command, 'node');
+      pod = client.create(nodePod(context, node.metadata.name, podName, made)).object;
     } else {
-      const copy = podCopy(context, pod, free, (own) => draft(context, own, image, command), command);
-      container = copy.container;
-      openShell(flags.string('copy-to'), false);
-      const original = pod;
-      pod = client.create(copy.object).object;
-      if (flags.bool('replace'))
-        client.delete('Pod', original.metadata.namespace, original.metadata.name, {});
+      pod = name === '' ? podOfFile(context) : podFor(context, name);
+      const free = () => {
+        const made = freeName(pod);
+        if (!isQuiet) context.out(`Defaulting debug container name to ${made}.\n`);
+        return made;
+      };
+      if (flags.string('copy-to') === '') {
+        if (container !== '' && allContainerNames(pod).includes(container))
+          throw new CommandError(`container ${quote(container)} already exists`);
+        const target = flags.string('target');
+        if (target !== '' && !isQuiet) context.out(TARGETING(target));
+        container ||= free();
+        openShell(pod.metadata.namespace!, pod.metadata.name, container, true);
+        addEphemeral(context, pod, container, image, command);
+      } else {
+        const copy = podCopy(
+          context,
+          pod,
+          free,
+          (own) => draft(context, own, image, command, 'copy'),
+          command,
+        );
+        container = copy.container;
+        if (container !== '') openShell(pod.metadata.namespace!, flags.string('copy-to'), container, false);
+        const original = pod;
+        pod = client.create(copy.object).object;
+        if (flags.bool('replace'))
+          client.delete('Pod', original.metadata.namespace, original.metadata.name, {});
+      }
     }
     if (!isAttached || container === '') return 0;
     const reached = yield* waitRunning(context, pod, container);
     // What has ended already is not attached to: its log is shown.
     if (!statusIn(reached, container)?.state?.running) return yield* follow(context, reached, container);
     if (!isQuiet) context.err(ATTACHED);
-    if (opensShell) return 0;
-    if (!isShell) return yield* follow(context, reached, container);
-    return yield* runInContainer(context, reached, container, command.length > 0 ? command : ['sh']);
+    return yield* converse(context, reached, containerIn(reached, container)!, 0);
   },
 };
 
 /** The first name of this series that the pod has not: kubectl draws one at random. */
 function freeName(pod: KubeObject): string {
   const taken = new Set(allContainerNames(pod));
+  return `debugger-${freeSuffix(pod, (suffix) => taken.has(`debugger-${suffix}`), taken.size)}`;
+}
+
+/** Five letters that are not taken, the same for the same object each time. */
+function freeSuffix({ metadata }: KubeObject, isTaken: (suffix: string) => boolean, salt = 0): string {
   const letters = 'bcdfghjklmnpqrstvwxz2456789';
-  let seed = [...pod.metadata.uid].reduce(
-    (sum, char) => (sum * 31 + char.charCodeAt(0)) >>> 0,
-    taken.size + 7,
-  );
+  let seed = [...metadata.uid].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) >>> 0, salt + 7);
   for (;;) {
     let suffix = '';
     for (let i = 0; i < 5; i++) {
       seed = (seed * 1664525 + 1013904223) >>> 0;
       suffix += letters[(seed >>> 16) % letters.length];
     }
-    if (!taken.has(`debugger-${suffix}`)) return `debugger-${suffix}`;
+    if (!isTaken(suffix)) return suffix;
   }
 }
 
-function draft({ flags }: Context, name: string, image: string, command: readonly string[]) {
+function draft(
+  { flags }: Context,
+  name: string,
+  image: string,
+  command: readonly string[],
+  style: DebugStyle,
+) {
+  const security = securityContext(flags.string('profile') as Profile, style);
   const env = flags
     .list('env')
     .map((text) => ({ name: text.split('=')[0]!, value: text.slice(text.indexOf('=') + 1) }));
@@ -134,6 +166,7 @@ function draft({ flags }: Context, name: string, image: string, command: readonl
     terminationMessagePolicy: 'File',
     ...(command.length > 0 ? { [flags.bool('arguments-only') ? 'args' : 'command']: [...command] } : {}),
     ...(env.length > 0 ? { env } : {}),
+    ...(security ? { securityContext: security } : {}),
     ...(flags.bool('stdin') ? { stdin: true } : {}),
     ...(flags.bool('tty') ? { tty: true } : {}),
   };
@@ -148,7 +181,7 @@ function addEphemeral(
 ): void {
   const target = context.flags.string('target');
   const container = {
-    ...draft(context, name, image, command),
+    ...draft(context, name, image, command, 'ephemeral'),
     ...(target ? { targetContainerName: target } : {}),
   };
   const patch = { spec: { ephemeralContainers: [container] } };
@@ -167,7 +200,6 @@ function podOfFile(context: Context): KubeObject {
 const TARGETING = (target: string) =>
   `Targeting container ${quote(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`;
 const PULL_POLICIES = ['', 'Always', 'IfNotPresent', 'Never'];
-const PROFILES = ['legacy', 'general', 'baseline', 'netadmin', 'restricted', 'sysadmin'];
 
 function* waitRunning(
   context: Context,

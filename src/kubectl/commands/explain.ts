@@ -60,7 +60,7 @@ export const explain: Command = {
       return 0;
     }
     context.out(head(place.group, resource.kind, place.version));
-    if (field !== '') context.out(`FIELD: ${field} <${typeText(node)}>\n${choicesText(leaf(node))}\n\n`);
+    if (field !== '') context.out(`FIELD: ${field} <${typeText(node)}>\n${choicesText(node)}\n\n`);
     const text = description(context, type, owner, field);
     context.out(`DESCRIPTION:\n${indented(text === EMPTY ? text : `${text}\n`, 4, WIDTH - 4)}`);
     if (type !== undefined && definitions[type]) {
@@ -228,7 +228,7 @@ function fieldLines(
   let out = '';
   for (const name of Object.keys(definition.properties).sort()) {
     const node = definition.properties[name]!;
-    const choices = leaf(node).enum ?? [];
+    const choices = node.enum ?? [];
     // What a document has to say it is, is no choice.
     const isFixed = /^(apiVersion|kind)$/.test(name) && choices.length === 1;
     const isRequired = !isFixed && definition.required?.includes(name) === true;

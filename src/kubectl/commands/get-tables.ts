@@ -12,6 +12,8 @@ export interface TableStyle {
   wide: boolean;
   headers: boolean;
   withNamespace: boolean;
+  /** Objects without a namespace get the (empty) column as well: kubectl keeps it once a table had it. */
+  keepsNamespace?: boolean;
   withKind: boolean;
   showLabels: boolean;
   labelColumns: readonly string[];
@@ -51,14 +53,18 @@ export class StyledTable {
   }
 
   header(): string[] {
-    const { withNamespace, labelColumns, showLabels, events } = this.#style;
+    const { labelColumns, showLabels, events } = this.#style;
     return [
       ...(events ? ['EVENT'] : []),
-      ...(withNamespace && this.#resource.namespaced ? ['NAMESPACE'] : []),
+      ...(this.#hasNamespace ? ['NAMESPACE'] : []),
       ...(this.#style.bare ? ['NAME', 'AGE'] : this.#table.header),
       ...labelColumns.map((key) => key.split('/').at(-1)!.toUpperCase()),
       ...(showLabels ? ['LABELS'] : []),
     ];
+  }
+
+  get #hasNamespace(): boolean {
+    return this.#style.withNamespace && (this.#resource.namespaced || this.#style.keepsNamespace === true);
   }
 
   #bareRow({ metadata }: KubeObject): string[] {
@@ -66,12 +72,12 @@ export class StyledTable {
   }
 
   row(object: KubeObject, event?: string): string[] {
-    const { withNamespace, withKind, labelColumns, showLabels, events } = this.#style;
+    const { withKind, labelColumns, showLabels, events } = this.#style;
     const cells = this.#style.bare ? this.#bareRow(object) : this.#table.row(object);
     if (withKind) cells[0] = `${qualifiedSingular(this.#resource)}/${cells[0]}`;
     return [
       ...(events ? [event ?? 'ADDED'] : []),
-      ...(withNamespace && this.#resource.namespaced ? [object.metadata.namespace ?? ''] : []),
+      ...(this.#hasNamespace ? [object.metadata.namespace ?? ''] : []),
       ...cells,
       ...labelColumns.map((key) => object.metadata.labels?.[key] ?? ''),
       ...(showLabels ? [formatLabels(object.metadata.labels)] : []),

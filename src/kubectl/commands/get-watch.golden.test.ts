@@ -103,6 +103,12 @@ $ kubectl get pods --output-watch-events
 [1]
 $ kubectl get svc -w
 [waits]
+$ kubectl get pods web-0 web-0 -w
+NAME    READY   STATUS    RESTARTS   AGE
+web-0   0/1     Pending   0          2s
+web-0   0/1     Pending   0          2s
+! error: you may only watch a single resource or type of resource at a time
+[1]
 $ kubectl get pods -w | head -3
 NAME    READY   STATUS    RESTARTS   AGE
 web-0   0/1     Pending   0          2s

@@ -21,13 +21,18 @@ export function* watchObjects(
   throwAll(found.errors);
   if (new Set(found.asked).size > 1) throw new CommandError('you may only specify a single resource type');
   const isList = query.args.length === 1 && !query.args[0]!.includes('/');
-  if (!isList && found.infos.length !== 1)
-    throw new CommandError(
-      `watch is only supported on individual resources and resource collections - ${found.infos.length} resources were found`,
-    );
   const resource = found.asked[0]!;
-  const list = lister(context, resource, query, isList ? undefined : found.infos[0]!.name);
   const show = printer ? objectWriter(context, printer) : tableWriter(context, resource);
+  if (!isList && found.infos.length > 1) {
+    // Several by name are shown; that they cannot be watched together turns out after it.
+    if (!flags.bool('watch-only'))
+      show(
+        'ADDED',
+        found.infos.map((info) => info.object!),
+      );
+    throw new CommandError('you may only watch a single resource or type of resource at a time');
+  }
+  const list = lister(context, resource, query, isList ? undefined : found.infos[0]!.name);
   let seen = new Map(found.infos.map((info) => [info.object!.metadata.uid, info.object!]));
   // What there is comes as one table; every change after it is a line of its own.
   if (!flags.bool('watch-only') && seen.size > 0) show('ADDED', [...seen.values()]);

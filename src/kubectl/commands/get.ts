@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { Resource } from '../discovery.ts';
 import { CommandError, isNotFound, throwAll, throwGathered } from '../errors.ts';
 import { usageError } from '../flags.ts';
+import { withManagedFields } from '../managed-fields.ts';
 import { printerFor } from '../printers/objects.ts';
 import { sortObjects } from '../printers/sort.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
@@ -144,7 +145,7 @@ function validate({ args, flags, path, err }: Context): void {
 
 /** One object alone, or several in a List. */
 function printObjects(context: Context, found: Found, print: (object: KubeObject) => string): void {
-  const objects = found.infos.map((info) => info.object!);
+  const objects = found.infos.map((info) => withManagedFields(context, info.object!));
   if (found.single) {
     if (found.errors.length > 0) throwAll(found.errors);
     if (objects.length === 1) context.out(print(objects[0]!));
@@ -168,6 +169,7 @@ function printTables(context: Context, found: Found): void {
   for (const [index, { resource, infos }] of groups.entries()) {
     const table = new StyledTable(context, resource, style);
     const rows = infos.map((info) => table.row(info.object!));
+    style.keepsNamespace ||= style.withNamespace && resource.namespaced;
     if (index > 0 && style.headers) context.out('\n');
     context.out(new RowWriter().write(style.headers ? [table.header(), ...rows] : rows));
   }

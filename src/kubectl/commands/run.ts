@@ -7,12 +7,12 @@ import { CommandError, isNotFound, PlainError, quote } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { withLastApplied } from '../last-applied.ts';
 import { printResult, showWarnings } from '../results.ts';
-import { logPause, until } from '../waiting.ts';
-import { ATTACHED } from './attach.ts';
+import { until } from '../waiting.ts';
 import { type Command, KUSTOMIZE, withoutEffect } from './command.ts';
 import { type Draft, labelMap, madeBy } from './create/create-command.ts';
 import { cascade } from './delete.ts';
 import { OVERRIDE_FLAGS, overridden } from './overrides.ts';
+import { ATTACHED, converse, type Interactive, sessionIn, shellOf } from './session.ts';
 
 export const run: Command = {
   name: 'run',
@@ -97,7 +97,9 @@ export const run: Command = {
     const pull = flags.string('image-pull-policy');
     if (!['', 'Always', 'IfNotPresent', 'Never'].includes(pull))
       throw wrongCall(`invalid image pull policy: ${pull}`);
-    const pod = sendDraft(context, draftPod(context, name, image, args.slice(1)));
+    const draft = draftPod(context, name, image, args.slice(1));
+    if (isAttached) askForShell(context, draft);
+    const pod = sendDraft(context, draft);
     if (flags.bool('expose')) {
       const service = sendDraft(context, draftService(name, Number(port), labelsOf(context, name)));
       show(context, service);
@@ -193,14 +195,16 @@ const draftService = (name: string, port: number, selector: Record<string, strin
 });
 
 /**
- * Shows what the container writes until it ends, then takes its exit code where the pod does not start it again.
+ * Goes into the streams of the container until it ends, then takes its exit code where the pod does not start it again.
  * Models k8s.io/kubectl/pkg/cmd/run/run.go handleAttachPod.
  */
 function* attach(context: Context, { metadata }: KubeObject): Generator<Pause, number, void> {
-  const { client, flags } = context;
+  const { client, flags, io } = context;
   const { name } = metadata;
   const namespace = metadata.namespace!;
   const timeout = flags.number('pod-running-timeout');
+  // Nobody types in here, and somebody may later: the pod is kept for that.
+  let staysOpen = false;
   try {
     const phaseOf = (pod: KubeObject): string => pod.status?.phase ?? '';
     const hasEnded = (pod: KubeObject) => ['Succeeded', 'Failed'].includes(phaseOf(pod));
@@ -212,7 +216,15 @@ function* attach(context: Context, { metadata }: KubeObject): Generator<Pause, n
       return client.get('Pod', namespace, name);
     };
     let pod = yield* wait((each) => hasEnded(each) || (phaseOf(each) === 'Running' && isReady(each)));
-    yield* stream(context, pod, hasEnded(pod));
+    const container = pod.spec.containers[0] as Interactive;
+    const lines = client.logs(namespace, name, { container: container.name });
+    for (const { line } of lines) context.out(`${line}\n`);
+    if (!hasEnded(pod)) {
+      if (!flags.bool('quiet')) context.err(ATTACHED);
+      staysOpen = io.stdin === undefined && shellOf(container) !== undefined;
+      if (staysOpen) return 0;
+      yield* converse(context, pod, container, lines.length);
+    }
     const restart = flags.string('restart');
     if (flags.bool('leave-stdin-open') || (restart !== 'Never' && restart !== 'OnFailure')) return 0;
     pod = yield* wait((each) => (restart === 'Never' ? hasEnded(each) : phaseOf(each) === 'Succeeded'));
@@ -221,7 +233,7 @@ function* attach(context: Context, { metadata }: KubeObject): Generator<Pause, n
     if (!exitCode) throw new CommandError(`pod ${namespace}/${name} failed with unknown exit code`);
     throw new PlainError(`pod ${namespace}/${name} terminated (${reason})\n${message}`, exitCode);
   } finally {
-    if (flags.bool('rm')) remove(context, namespace, name);
+    if (flags.bool('rm') && !staysOpen) remove(context, namespace, name);
   }
 }
 
@@ -232,28 +244,24 @@ const isReady = (pod: KubeObject): boolean =>
 
 const terminatedOf = (pod: KubeObject) => pod.status?.containerStatuses?.[0]?.state?.terminated;
 
-/** The log of the first container so far, and where it still runs what it adds until it ends. */
-function* stream({ client, err, flags, out }: Context, pod: KubeObject, isOver: boolean) {
-  const { namespace, name } = pod.metadata;
-  const options = { container: pod.spec.containers[0].name as string };
-  let shown = 0;
-  const showNew = () => {
-    const lines = client.logs(namespace!, name, options);
-    for (const { line } of lines.slice(shown)) out(`${line}\n`);
-    shown = Math.max(shown, lines.length);
-  };
-  showNew();
-  if (isOver) return;
-  if (!flags.bool('quiet')) err(ATTACHED);
-  const id = pod.status?.containerStatuses?.[0]?.containerID;
-  for (;;) {
-    yield logPause;
-    const status = client.list('Pod', namespace).find((each) => each.metadata.uid === pod.metadata.uid)
-      ?.status?.containerStatuses?.[0];
-    if (status?.containerID !== id) return;
-    showNew();
-    if (!status?.state?.running) return;
-  }
+/** Asks the terminal for a session in the shell that the pod is going to be: before it is made. */
+function askForShell({ flags, io, namespace }: Context, { metadata, spec }: Draft): void {
+  const [container] = (spec as { containers: Interactive[] }).containers;
+  const shell = container && io.stdin === undefined ? shellOf(container) : undefined;
+  if (!shell || !container?.tty) return;
+  const { name } = metadata as { name: string };
+  const place = namespace === 'default' ? '' : ` -n ${namespace}`;
+  const request = sessionIn(
+    { namespace, pod: name, container: container.name, shell },
+    {
+      isAdded: false,
+      isQuiet: flags.bool('quiet'),
+      isTerminal: true,
+      endsPod: flags.string('restart') === 'Never',
+      ...(flags.bool('rm') ? { after: `kubectl delete pod ${name}${place} --wait=false` } : {}),
+    },
+  );
+  io.openShell?.(request);
 }
 
 function remove({ client, flags, out }: Context, namespace: string, name: string): void {

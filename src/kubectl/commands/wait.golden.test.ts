@@ -24,6 +24,21 @@ pod/web-0 condition met
 $ kubectl wait --for=delete pod/web-0 --timeout=5s
 ! error: timed out waiting for the condition on pods/web-0
 [1]
+$ kubectl wait --for=condition=Nope pod/web-0 pod/web-0 --timeout=5s
+! timed out waiting for the condition on pods/web-0
+! timed out waiting for the condition on pods/web-0
+[1]
+$ kubectl wait --for=condition=Nope --for=delete pod/web-0 pod/web-0 --timeout=5s
+! timed out waiting for the condition on pods/web-0
+! timed out waiting for the condition on pods/web-0
+[1]
+$ kubectl wait --for=delete pod/web-0 pod/web-0 --timeout=5s
+! timed out waiting for the condition on pods/web-0
+! client rate limiter Wait returned an error: context deadline exceeded
+[1]
+$ kubectl wait --for=condition=Nope pod/web-0 --timeout=1s; kubectl wait --for=condition=Ready pod/web-0 --timeout=6s
+pod/web-0 condition met
+! error: timed out waiting for the condition on pods/web-0
 $ kubectl wait --for=delete pod/nope
 $ kubectl wait --for=jsonpath='{.status.phase}'=Running pod/web-0
 pod/web-0 condition met

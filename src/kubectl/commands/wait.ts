@@ -158,6 +158,8 @@ function* satisfied(
   const { kind, plural } = info.resource;
   const uid = info.object?.metadata.uid;
   const isOnce = context.flags.number('timeout') === 0;
+  // One deadline holds for all objects: once it has passed, not even what is already so is seen.
+  if (!isOnce && context.now() >= deadline) throw tooLate(info, condition);
   const done = yield* until(context, [kind], deadline - context.now(), (): KubeObject | undefined => {
     let object: KubeObject | undefined;
     try {
@@ -176,6 +178,14 @@ function* satisfied(
   if (isOnce) throw new CommandError(`condition not met for ${plural}/${info.name}`);
   throw new CommandError(`timed out waiting for the condition on ${plural}/${info.name}`);
 }
+
+/** An object whose turn comes after the deadline: `delete` asks for it first, and not even that is let through. */
+const tooLate = ({ name, resource }: Info, { type }: Condition) =>
+  new CommandError(
+    type === 'delete'
+      ? 'client rate limiter Wait returned an error: context deadline exceeded'
+      : `timed out waiting for the condition on ${resource.plural}/${name}`,
+  );
 
 function holds(object: KubeObject, condition: Condition): boolean {
   if (condition.type === 'jsonpath') {

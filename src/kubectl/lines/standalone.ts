@@ -1,5 +1,6 @@
 import { type Command, forEachChild, parse, type SyntaxNode } from 'unbash';
 import type { Session } from '../context.ts';
+import { CONTEXT } from '../kubeconfig.ts';
 
 /**
  * A line that does in a fresh shell what it would do in this session: a step of a scenario knows nothing of the
@@ -7,6 +8,16 @@ import type { Session } from '../context.ts';
  */
 export function standalone(line: string, session: Session): string {
   const needed = [
+    ...[...session.kubeconfig.contexts]
+      .filter(
+        ([name]) =>
+          name !== CONTEXT.name &&
+          [`--context=${name}`, `--context ${name}`].some((each) => line.includes(each)),
+      )
+      .map(
+        ([name, { cluster, user, namespace }]) =>
+          `kubectl config set-context ${quoted(name)} --cluster=${quoted(cluster)} --user=${quoted(user)}${namespace ? ` --namespace=${quoted(namespace)}` : ''} > /dev/null`,
+      ),
     ...[...session.files].filter(([name]) => mentions(line, name)).map(([name, text]) => writing(name, text)),
     ...[...session.variables]
       .filter(([name]) => new RegExp(`\\$\\{?[#!]?${name}(?![A-Za-z0-9_])`).test(line))
@@ -55,7 +66,7 @@ function placeIn({ name, suffix }: Command): number | undefined {
   const flags = end < 0 ? rest : rest.slice(0, end);
   if (
     flags[0] === 'config' ||
-    flags.some((word) => /^(-n.*|--namespace(=.*)?|-A|--all-namespaces)$/.test(word))
+    flags.some((word) => /^(-n.*|--namespace(=.*)?|--context(=.*)?|-A|--all-namespaces)$/.test(word))
   )
     return undefined;
   return words[at]!.end;

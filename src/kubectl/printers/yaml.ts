@@ -28,6 +28,10 @@ export function toJson(value: unknown): string {
   return `${goJson(JSON.stringify(sorted(value), null, 4))}\n`;
 }
 
+/** The same of what has its own order of keys: a type of Go's, printed as it is declared. */
+export const declaredJson = (value: unknown, indent = 4): string =>
+  `${goJson(JSON.stringify(value, null, indent))}\n`;
+
 /** JSON on one line, keys in order: the last-applied annotation, jsonpath. */
 export const compactJson = (value: unknown): string => goJson(JSON.stringify(sorted(value)) ?? 'null');
 

@@ -5,6 +5,7 @@ import type { SimMs } from '../../base/time.ts';
 import { timestamp } from '../../base/time.ts';
 import { notFound } from '../builder.ts';
 import type {
+  AttachInput,
   Client,
   DeleteOptions,
   ExecOptions,
@@ -266,6 +267,10 @@ export class FakeCluster implements Client {
         cluster.calls.push(`kill ${signal}`);
       },
     };
+  }
+
+  attach(_namespace: string, pod: string, { container, text, isLast }: AttachInput): void {
+    this.calls.push(`attach ${pod} ${container} ${JSON.stringify(text)}${isLast ? ' the last' : ''}`);
   }
 
   request(target: HttpTarget): HttpSession {

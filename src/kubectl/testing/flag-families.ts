@@ -106,3 +106,19 @@ export const setting = (verb: string, change: string, flags: FlagRow['flags'] = 
     idle: WRITE,
   };
 };
+
+/** Commands that change the kubeconfig, which `config view` shows. A flag is its value, or what to write without and with it. */
+export const kubeconfigRow = (base: string, flags: Readonly<Record<string, string | Pair>>): FlagRow => {
+  const shown = (rest: string): string => `${base} ${rest}; kubectl config view`;
+  return {
+    base,
+    flags: Object.fromEntries(
+      Object.entries(flags).map(([name, value]): [string, Pair] => [
+        name,
+        typeof value === 'string'
+          ? [shown(''), shown(`--${name}=${value}`)]
+          : [shown(value[0]), shown(value[1])],
+      ]),
+    ),
+  };
+};

@@ -110,11 +110,6 @@ export function device(
   };
 }
 
-/** Standard input that is kept open (`stdin: true`, `tty: true`) and that nobody types into: a reader waits for ever. */
-export function openInput(): OpenFile {
-  return { kind: 'text', refs: 0, readable: new Waiters(), read: () => 'wait', write: () => 'broken' };
-}
-
 /** Standard input of what has none. */
 export function nullDevice(): OpenFile {
   return { kind: 'null', refs: 0, read: () => undefined, write: () => 'ok' };

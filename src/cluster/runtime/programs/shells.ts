@@ -1,8 +1,10 @@
 import { SystemError } from '../files/errors.ts';
 import type { ShellKind } from '../images/entry.ts';
+import { isLiveInput } from '../process/live-input.ts';
 import { BINARY } from '../process/load.ts';
 import type { Steps } from '../process/process.ts';
 import { setOptions } from '../shell/builtins/state.ts';
+import { readAndRun } from '../shell/read-eval.ts';
 import { Shell } from '../shell/shell.ts';
 import { Call, type Program, runProgram } from './call.ts';
 
@@ -90,7 +92,8 @@ function* run(call: Call, kind: ShellKind): Steps<number> {
     call.err(`${zero}: ${error}\n`);
     return 2;
   }
-  // A shell on standard input reads it as it comes; what is there decides, and a terminal never ends.
+  if (text === undefined && isLiveInput(call.stdin))
+    return yield* readAndRun(shell, call.stdin, call.stdin.isTerminal);
   text ??= yield* call.readAll(call.stdin);
   return yield* shell.main(text, fromText);
 }

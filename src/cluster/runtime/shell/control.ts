@@ -5,6 +5,8 @@ export class Exit {
     this.code = code;
   }
 }
+/** A mistake that ends a shell, unless somebody types into it. */
+export class Mistake extends Exit {}
 export class Return {
   readonly code: number;
   constructor(code: number) {

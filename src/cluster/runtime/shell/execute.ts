@@ -21,7 +21,7 @@ import { assign, assignmentAsWord, declaration } from './assign.ts';
 import type { Builtin } from './builtins/builtin.ts';
 import { BUILTINS, SPECIAL } from './builtins/index.ts';
 import { conditional } from './conditional.ts';
-import { Exit, LoopJump, Return } from './control.ts';
+import { LoopJump, Mistake, Return } from './control.ts';
 import { coprocess, select } from './coprocess.ts';
 import { type Expanding, expandPattern, expandText, expandWords } from './expand.ts';
 import { cannotFork, external } from './external.ts';
@@ -424,7 +424,8 @@ function* simple(shell: Shell, node: Command, tail: boolean): Steps<number> {
     if (!(error instanceof RedirectError)) throw error;
     shell.line = shell.lineAt(node.pos);
     shell.complain(error.message);
-    if (SPECIAL.has(argv[0]!) && !shell.dialect.bash) throw new Exit(shell.dialect.kind === 'dash' ? 2 : 1);
+    if (SPECIAL.has(argv[0]!) && !shell.dialect.bash)
+      throw new Mistake(shell.dialect.kind === 'dash' ? 2 : 1);
     return yield* finished(shell, shell.dialect.kind === 'dash' ? 2 : 1);
   }
   try {

@@ -13,7 +13,7 @@ import { Process, type Steps, waitFor } from '../process/process.ts';
 import { createPipe, type OpenFile } from '../process/streams.ts';
 import type { Builtin } from './builtins/builtin.ts';
 import { BUILTINS, SPECIAL } from './builtins/index.ts';
-import { Exit, FORK_STEPS, LoopJump, Return, ShellError } from './control.ts';
+import { Exit, FORK_STEPS, LoopJump, Mistake, Return, ShellError } from './control.ts';
 import { DIALECTS, type Dialect } from './dialect.ts';
 import { builtinExists, execute, runList } from './execute.ts';
 import type { Expanding } from './expand.ts';
@@ -332,7 +332,7 @@ export class Shell {
       if (error instanceof LoopJump) return this.status;
       if (error instanceof ShellError) {
         this.complain(error.message);
-        throw new Exit(error.code);
+        throw new Mistake(error.code);
       }
       throw error;
     }
@@ -354,7 +354,7 @@ export class Shell {
           if (prefix) this.err(prefix + text);
           else this.complain(text);
         this.status = 2;
-        if (this.calls + this.sourcing === 0 || !this.dialect.bash) throw new Exit(2);
+        if (this.calls + this.sourcing === 0 || !this.dialect.bash) throw new Mistake(2);
         return 2;
       }
       return yield* runList(

@@ -3,7 +3,7 @@ import { BINARY, load } from '../../process/load.ts';
 import { parseSignal, SIGNAL_LIST } from '../../process/signals.ts';
 import { Call, runProgram } from '../../programs/call.ts';
 import { presume } from '../../programs/presumed.ts';
-import { Exit, LoopJump, Return, ShellError } from '../control.ts';
+import { Exit, LoopJump, Mistake, Return, ShellError } from '../control.ts';
 import { external, resetHandlers } from '../external.ts';
 import type { Shell } from '../shell.ts';
 import type { Builtin } from './builtin.ts';
@@ -153,7 +153,7 @@ const source: Builtin = function* (shell, call) {
       shell.err(
         `${shell.zero}: ${call.name}: line ${shell.script ? shell.line : 0}: can't open '${name}': ${why}`,
       );
-      throw new Exit(2);
+      throw new Mistake(2);
     }
     throw new ShellError(
       `.: cannot open ${name}: ${why === 'No such file or directory' ? 'No such file' : why}`,

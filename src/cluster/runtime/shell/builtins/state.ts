@@ -3,7 +3,7 @@ import { normalize } from '../../files/paths.ts';
 import { presume } from '../../programs/presumed.ts';
 import { arithmeticText } from '../arithmetic.ts';
 import { assignArray } from '../assign.ts';
-import { Exit, ShellError } from '../control.ts';
+import { Mistake, ShellError } from '../control.ts';
 import type { Shell } from '../shell.ts';
 import type { Builtin } from './builtin.ts';
 import { hash } from './hash.ts';
@@ -308,7 +308,7 @@ const unset: Builtin = (shell, call) => {
       if (shell.dialect.kind === 'dash') throw new ShellError(`unset: ${arg}: is read only`, 2);
       if (shell.dialect.kind === 'ash') {
         shell.err(`${shell.zero}: unset: line ${shell.line - (shell.script ? 0 : 1)}: ${arg}: is read only`);
-        throw new Exit(2);
+        throw new Mistake(2);
       }
       shell.complain(`unset: ${arg}: cannot unset: readonly variable`);
       status = 1;
