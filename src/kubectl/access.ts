@@ -74,6 +74,15 @@ export function clientOf(client: Client, subject: Subject): Client {
       check('patch', kind, namespace, name, options?.subresource);
       return client.patch(kind, namespace, name, patch, type, options);
     },
+    ...(client.apply === undefined
+      ? {}
+      : {
+          apply(object, options) {
+            const { kind, namespace, name } = written(object);
+            check('patch', kind, namespace, name);
+            return client.apply!(object, options);
+          },
+        }),
     delete(kind, namespace, name, options) {
       check('delete', kind, namespace, name);
       client.delete(kind, namespace, name, options);
@@ -98,7 +107,7 @@ export function clientOf(client: Client, subject: Subject): Client {
 }
 
 /** The methods of a client that is an object of a class, bound to it. */
-function delegate(client: Client): Client {
+export function delegate(client: Client): Client {
   return {
     now: () => client.now(),
     serverVersion: () => client.serverVersion(),
@@ -115,6 +124,10 @@ function delegate(client: Client): Client {
     request: (...args) => client.request(...args),
     usage: (...args) => client.usage(...args),
     ...(client.custom === undefined ? {} : { custom: () => client.custom!() }),
+    ...(client.apply === undefined ? {} : { apply: (...args) => client.apply!(...args) }),
+    ...(client.managedFields === undefined
+      ? {}
+      : { managedFields: (...args) => client.managedFields!(...args) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CustomKinds } from '../api/custom/kinds.ts';
+import type { ManagedFieldsEntry } from '../api/managed/managers.ts';
 import type { KubeObject } from '../api/meta.ts';
 import type { SimMs } from '../base/time.ts';
 
@@ -56,6 +57,13 @@ export interface WriteOptions {
   /** Strict: an unknown or doubled field is an error; Warn: a warning; Ignore: dropped. */
   fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
   fieldManager?: string;
+}
+export interface ApplyOptions extends WriteOptions {
+  fieldManager: string;
+  /** Take over what others manage. */
+  force?: boolean;
+  /** What kubectl's client-side apply has written becomes this manager's first. */
+  migrate?: boolean;
 }
 export interface DeleteOptions {
   gracePeriodSeconds?: number;

@@ -3,6 +3,7 @@ import type { Info } from './builder.ts';
 import { type Context, serverWarning } from './context.ts';
 import { reference } from './discovery.ts';
 import { type DryRun, dryRunSuffix } from './dry-run.ts';
+import { withManagedFields } from './managed-fields.ts';
 import { printerFor } from './printers/objects.ts';
 
 /** `deployment.apps/web created`, or the object as -o asks for. */
@@ -15,7 +16,7 @@ export function printResult(
 ): void {
   const output = context.flags.string('output');
   const print = printerFor(context.flags, false);
-  if (print !== undefined && object !== undefined) context.out(print(object));
+  if (print !== undefined && object !== undefined) context.out(print(withManagedFields(context, object)));
   else if (output === 'name') context.out(`${reference(resource, name)}\n`);
   else context.out(`${reference(resource, name)} ${verb}${dryRunSuffix(dryRun)}\n`);
 }

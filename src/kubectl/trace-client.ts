@@ -1,5 +1,6 @@
 import { CustomKinds } from '../api/custom/kinds.ts';
 import { kindInfo } from '../api/kinds.ts';
+import { managedFields } from '../api/managed/managers.ts';
 import type { KubeObject } from '../api/meta.ts';
 import { type SimMs, seconds, toSeconds } from '../base/time.ts';
 import type { TraceIndex } from '../trace/index.ts';
@@ -7,6 +8,7 @@ import { notFound } from './builder.ts';
 import { type Client, NeedsStep } from './client.ts';
 import { resourceOfKind } from './discovery.ts';
 import { logInstance } from './log-instance.ts';
+import { managersAfter } from './managed-fields.ts';
 
 const needsStep = (): never => {
   throw new NeedsStep('this command changes the cluster: it becomes a step of the scenario');
@@ -54,6 +56,12 @@ export function traceClient(index: () => TraceIndex, now: () => SimMs): Client {
         : lines.slice(Math.max(0, lines.length - options.tailLines));
     },
     custom,
+    managedFields: ({ kind, metadata, ...rest }) => {
+      const records = index()
+        .objectHistory(kind, metadata.namespace ?? '', metadata.name)
+        .filter((record) => record.t <= at());
+      return managedFields(managersAfter(records, { kind, metadata, ...rest } as KubeObject, custom()));
+    },
     // What a container uses is not part of the trace.
     usage: needsStep,
     create: needsStep,

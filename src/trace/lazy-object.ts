@@ -11,6 +11,7 @@ export class LazyObjectRecord implements ObjectRecord {
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
+  readonly writer?: NonNullable<ObjectRecord['writer']>;
   private readonly text: string;
   private unpacked: ObjectRecord['object'];
 
@@ -21,6 +22,7 @@ export class LazyObjectRecord implements ObjectRecord {
     this.kind = record.kind;
     if (record.namespace !== undefined) this.namespace = record.namespace;
     this.name = record.name;
+    if (record.writer !== undefined) this.writer = record.writer;
     this.text = text;
   }
 
@@ -37,8 +39,10 @@ export class LazyObjectRecord implements ObjectRecord {
 
   /** As it was written, to the order of its fields. */
   toJSON(): ObjectRecord {
-    const { t, type, verb, kind, namespace, name, object } = this;
-    return { type, verb, kind, ...(namespace === undefined ? {} : { namespace }), name, object, t };
+    const { t, type, verb, kind, namespace, name, object, writer } = this;
+    const place = namespace === undefined ? {} : { namespace };
+    const written = writer === undefined ? {} : { writer };
+    return { type, verb, kind, ...place, name, object, ...written, t };
   }
 }
 

@@ -1,3 +1,5 @@
+import type { KnownWriter } from '../api/managed/history.ts';
+
 /**
  * The trace: one flat sequence of records in time order, ties by cause before effect. Everything a
  * person sees, every check and every export reads these records and nothing else.
@@ -23,6 +25,8 @@ export interface ObjectRecord extends RecordBase {
   name: string;
   // biome-ignore lint/suspicious/noExplicitAny: the trace carries every kind of API object
   object: any;
+  /** Where a person wrote this version: as whom, how and through which door. Managed fields are worked out from it. */
+  writer?: KnownWriter;
 }
 
 /**

@@ -20,6 +20,7 @@ export function decodeCustom(
   info: CustomKind,
   release: Release,
   fieldValidation: FieldValidation = 'Strict',
+  hasDefaults = true,
 ): Decoded {
   const { kind } = info;
   const version = versionOf(raw, info);
@@ -43,7 +44,12 @@ export function decodeCustom(
       { kind },
       unknown,
     );
-  const object = withDefaults(version.schema, { ...known, apiVersion: info.apiVersions[0], kind, metadata });
+  const object = (hasDefaults ? withDefaults : (_: unknown, value: unknown) => value)(version.schema, {
+    ...known,
+    apiVersion: info.apiVersions[0],
+    kind,
+    metadata,
+  });
   return {
     object: structuredClone(object) as KubeObject,
     warnings: fieldValidation === 'Warn' ? messages : [],

@@ -29,6 +29,7 @@ import type { ExecHandle } from '../runtime/cri.ts';
 import type { Answer, ControlPlaneApi } from './control-plane-api.ts';
 import { notFound } from './failures.ts';
 import { isNamespaced } from './resources.ts';
+import { managersNow, serverSideApply } from './server-side-apply.ts';
 
 /** kubectl to API server to kubelet to runtime: the streams are set up before the process starts (spec: exec costs 60 ms). */
 const EXEC_SETUP_MS = 60;
@@ -92,11 +93,17 @@ export class ClusterClient implements Client {
   }
 
   create(object: unknown, options: WriteOptions = {}): Answer {
-    return this.#writing(() => this.#ctx.api.submit(object, options), options);
+    return this.#writing(
+      () => this.#ctx.api.submit(object, { ...options, writer: writerOf(options) }),
+      options,
+    );
   }
 
   update(object: unknown, options: WriteOptions = {}): Answer {
-    return this.#writing(() => this.#ctx.api.replace(object, options), options);
+    return this.#writing(
+      () => this.#ctx.api.replace(object, { ...options, writer: writerOf(options) }),
+      options,
+    );
   }
 
   patch(
@@ -120,20 +127,38 @@ export class ClusterClient implements Client {
     };
     if (options.subresource === 'status') {
       if (options.dryRun) return { object, warnings: [] };
-      return { object: this.#ctx.api.updateStatus(object), warnings: [] };
+      return this.#ctx.api.replaceStatus(object, { writer: writerOf(options, 'status') });
     }
     const { subresource, ...write } = options;
+    const writer = writerOf(options, subresource);
     const part = subresource === 'resize' || subresource === 'ephemeralcontainers' ? { subresource } : {};
-    return this.#writing(() => this.#ctx.api.replace(object, { ...write, ...part }), write);
+    return this.#writing(() => this.#ctx.api.replace(object, { ...write, ...part, writer }), write);
+  }
+
+  apply(object: KubeObject, options: ApplyOptions): Answer {
+    return this.#writing(() => serverSideApply(this.#surroundings, object, options), options);
+  }
+
+  managedFields(object: KubeObject): readonly ManagedFieldsEntry[] {
+    return managedFields(managersNow(this.#surroundings, object));
+  }
+
+  get #surroundings() {
+    const { kernel, api, scenario } = this.#ctx;
+    return { kernel, api, version: scenario.cluster.version };
   }
 
   /** The number of replicas of a custom object, wherever its definition says that it stands. */
   #scaleCustom(info: CustomKind, stored: KubeObject, patch: unknown, options: WriteOptions): Answer {
     const { specReplicasPath } = scaleOf(info)!;
+    const writer = writerOf(options, 'scale');
     const { replicas } = (patch as { spec: { replicas: number } }).spec;
     const { metadata, ...object } = withScalePath(stored, specReplicasPath, replicas);
     const scaled = { ...object, metadata: { ...metadata, resourceVersion: '' } };
-    return this.#writing(() => this.#ctx.api.replace(scaled, { dryRun: options.dryRun === true }), options);
+    return this.#writing(
+      () => this.#ctx.api.replace(scaled, { dryRun: options.dryRun === true, writer }),
+      options,
+    );
   }
 
   #writing(write: () => Answer, { dryRun }: WriteOptions): Answer {
@@ -249,6 +274,12 @@ export class ClusterClient implements Client {
       }));
   }
 }
+
+const writerOf = ({ fieldManager = 'kubectl' }: WriteOptions, subresource?: string): KnownWriter => ({
+  manager: fieldManager,
+  operation: 'Update',
+  ...(subresource === undefined ? {} : { subresource }),
+});
 
 const scaleOf = (info: CustomKind) => info.versions.get(info.version)!.scale;
 

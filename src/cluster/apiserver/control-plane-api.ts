@@ -1,4 +1,5 @@
 import type { CustomKinds } from '../../api/custom/kinds.ts';
+import type { KnownWriter } from '../../api/managed/history.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { WriteOptions } from '../../kubectl/client.ts';
 import type { ApiServer } from './api.ts';
@@ -8,7 +9,13 @@ export interface Origin extends WriteOptions {
   trusted: boolean;
   /** The part of a pod that is written through a door of its own. */
   subresource?: 'resize' | 'ephemeralcontainers';
+  /** Whom the trace is to name, and whether the write counts although it changes nothing: who manages what has changed. */
+  writer?: KnownWriter;
+  isTouch?: boolean;
 }
+
+/** How a person's text is written. */
+export type SubmitOptions = WriteOptions & Pick<Origin, 'subresource' | 'writer' | 'isTouch'>;
 
 /** What a write answers: the stored object and the warnings that kubectl prints. */
 export interface Answer {
@@ -38,8 +45,9 @@ export interface ControlPlaneApi extends ApiServer {
   /** The binding subresource: sets spec.nodeName and PodScheduled=True in one write. */
   bind(namespace: string, pod: string, node: string): void;
   /** As {@link ApiServer.create} and {@link ApiServer.update}, for a person's text: options and warnings. */
-  submit(object: unknown, options?: WriteOptions): Answer;
-  replace(object: unknown, options?: WriteOptions & Pick<Origin, 'subresource'>): Answer;
+  submit(object: unknown, options?: SubmitOptions): Answer;
+  replace(object: unknown, options?: SubmitOptions): Answer;
+  replaceStatus(object: KubeObject, options?: SubmitOptions): Answer;
   /** A change of metadata.finalizers or ownerReferences; removes the object when that was the last obstacle. */
   finalize(kind: string, namespace: string | undefined, name: string, finalizer: string): void;
 }

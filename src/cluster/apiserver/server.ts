@@ -1,6 +1,7 @@
 import type { CustomKinds } from '../../api/custom/kinds.ts';
 import { deepEqual } from '../../api/equal.ts';
 import type { ApiError } from '../../api/errors.ts';
+import type { KnownWriter } from '../../api/managed/history.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { Rng } from '../../base/rng.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
@@ -10,7 +11,7 @@ import type { Kernel } from '../kernel.ts';
 import { admitNamespaceDeletion } from './admission/namespace.ts';
 import type { EventInput, WatchEvent } from './api.ts';
 import { Capacity } from './capacity.ts';
-import type { Answer, ControlPlaneApi, Observer, Origin } from './control-plane-api.ts';
+import type { Answer, ControlPlaneApi, Observer, Origin, SubmitOptions } from './control-plane-api.ts';
 import { Definitions } from './definitions.ts';
 import { decideDeletion, isTerminal, mayGo } from './deletion.ts';
 import { alreadyExists, checkVersion, conflict, notFound } from './failures.ts';
@@ -124,7 +125,7 @@ export class Server implements ControlPlaneApi {
     this.#watches.publish({ type: 'ADDED', object: stamped });
   }
 
-  submit(input: unknown, options: WriteOptions = {}): Answer {
+  submit(input: unknown, options: SubmitOptions = {}): Answer {
     return this.#create(input, { ...options, trusted: false });
   }
 
@@ -146,7 +147,7 @@ export class Server implements ControlPlaneApi {
         ...(this.#definitions.hasGeneration(kind) ? { generation: 1 } : {}),
       },
     });
-    if (!origin.dryRun) this.#commit('ADDED', object);
+    if (!origin.dryRun) this.#commit('ADDED', object, undefined, origin.writer);
     return { object, warnings };
   }
 
@@ -154,7 +155,7 @@ export class Server implements ControlPlaneApi {
     return this.#replace(object, { trusted: true }).object as T;
   }
 
-  replace(input: unknown, options: WriteOptions & Pick<Origin, 'subresource'> = {}): Answer {
+  replace(input: unknown, options: SubmitOptions = {}): Answer {
     return this.#replace(input, { ...options, trusted: false });
   }
 
@@ -164,14 +165,22 @@ export class Server implements ControlPlaneApi {
     if (stored === undefined) throw this.#notFound(kind, metadata.name);
     checkVersion(stored, metadata.resourceVersion, this.#definitions.resource(kind));
     const { object: prepared, warnings } = this.#pipeline.update(input, stored, this, origin);
-    const object = this.#settle(stored, {
+    const settled = this.#settle(stored, {
       ...prepareForUpdate(prepared, stored),
       ...(this.#definitions.hasStatus(kind) ? { status: stored.status } : {}),
     });
+    const object = settled === stored && origin.isTouch ? this.#stamp(stored) : settled;
     if (object === stored || origin.dryRun) return { object, warnings };
     if (mayGo(object)) this.#remove(object, stored);
-    else this.#commit('MODIFIED', object, stored);
+    else this.#commit('MODIFIED', object, stored, origin.writer);
     return { object, warnings };
+  }
+
+  replaceStatus(object: KubeObject, { writer }: SubmitOptions = {}): Answer {
+    const { kind, metadata } = object;
+    const stored = this.#store.get(kind, metadata.namespace, metadata.name);
+    if (stored === undefined) throw this.#notFound(kind, metadata.name);
+    return { object: this.#writeStatus(stored, object.status, writer), warnings: [] };
   }
 
   updateStatus<T extends KubeObject = KubeObject>(object: KubeObject): T {
@@ -291,10 +300,10 @@ export class Server implements ControlPlaneApi {
     this.#writeStatus(pod, { ...pod.status, conditions: [...(pod.status?.conditions ?? []), condition] });
   }
 
-  #writeStatus(stored: KubeObject, status: unknown): KubeObject {
+  #writeStatus(stored: KubeObject, status: unknown, writer?: KnownWriter): KubeObject {
     if (deepEqual(stored.status, status)) return stored;
     const object = this.#stamp({ ...stored, status });
-    this.#commit('MODIFIED', object, stored);
+    this.#commit('MODIFIED', object, stored, writer);
     return object;
   }
 
@@ -325,10 +334,10 @@ export class Server implements ControlPlaneApi {
     return { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#revision) } };
   }
 
-  #commit(type: 'ADDED' | 'MODIFIED', object: KubeObject, old?: KubeObject): void {
+  #commit(type: 'ADDED' | 'MODIFIED', object: KubeObject, old?: KubeObject, writer?: KnownWriter): void {
     this.#store.put(object);
     if (old === undefined && object.kind !== 'Event') this.#capacity.added(object.kind);
-    this.#publish(old === undefined ? { type, object } : { type, object, old });
+    this.#publish(old === undefined ? { type, object } : { type, object, old }, writer);
   }
 
   #remove(object: KubeObject, old: KubeObject): void {
@@ -337,8 +346,8 @@ export class Server implements ControlPlaneApi {
     this.#publish({ type: 'DELETED', object, old });
   }
 
-  #publish(event: WatchEvent): void {
-    this.#trace.write(event);
+  #publish(event: WatchEvent, writer?: KnownWriter): void {
+    this.#trace.write(event, writer);
     this.#watches.publish(event);
   }
 

@@ -1,3 +1,4 @@
+import type { KnownWriter } from '../../api/managed/history.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { podColumns } from '../../kubectl/printers/pod-columns.ts';
 import { isInfrastructure } from '../../trace/infrastructure.ts';
@@ -19,7 +20,8 @@ export class TraceWriter {
     this.#version = version;
   }
 
-  write({ type, object, old }: WatchEvent): void {
+  /** `writer`: the person who made the change. */
+  write({ type, object, old }: WatchEvent, writer?: KnownWriter): void {
     // A heartbeat every ten seconds from every node would drown the trace; that one stops is seen on the Node.
     if (
       object.kind === 'Lease' &&
@@ -35,6 +37,7 @@ export class TraceWriter {
       ...(namespace === undefined ? {} : { namespace }),
       name,
       object,
+      ...(writer === undefined ? {} : { writer }),
     });
     if (object.kind === 'Pod' && !isInfrastructure(object)) this.#pod(object, type === 'DELETED');
   }

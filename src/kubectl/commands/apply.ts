@@ -12,6 +12,7 @@ import { compactJson } from '../printers/yaml.ts';
 import { printResult, showWarnings } from '../results.ts';
 import { applyStrategicPatch, createThreeWayPatch } from '../strategic.ts';
 import { editLastApplied, setLastApplied, viewLastApplied } from './apply-last.ts';
+import { applyOnServer } from './apply-server-side.ts';
 import {
   type Command,
   DRY_RUN,
@@ -117,10 +118,14 @@ function applyOne(context: Context, info: Info, dryRun: DryRun, options: WriteOp
   const { client } = context;
   const source = info.source ?? '';
   const isServerSide = context.flags.bool('server-side');
+  if (isServerSide && client.apply !== undefined) {
+    applyOnServer(context, info, dryRun, options);
+    return;
+  }
   if (info.name === '' && info.local?.metadata?.generateName)
     throw new CommandError(`from ${info.local.metadata.generateName}: cannot use generate name with apply`);
   const current = currentOf(context, info);
-  const modified = isServerSide ? info.local : withLastApplied(info.local);
+  const modified = withLastApplied(info.local);
   if (current === undefined) {
     let object: KubeObject = modified;
     if (dryRun !== 'client') {
