@@ -9,6 +9,7 @@ import { WorkQueue } from '../controller/queue.ts';
 import { belongs, endpointPorts, podToEndpoint } from './endpoint.ts';
 import { endpointsObject, sliceObject } from './objects.ts';
 import { type EndpointChange, SliceSet } from './slices.ts';
+import { TriggerTimes } from './trigger-time.ts';
 
 const ENDPOINTS_BATCH_MS: SimMs = 50;
 
@@ -18,6 +19,15 @@ interface Tracked {
   /** Pods to look at again, by uid; the whole selection where the service itself has changed. */
   dirty: Map<string, KubeObject>;
   all: boolean;
+  triggers: TriggerTimes;
+  /** What the object of the old kind will be written for. */
+  since: string | undefined;
+}
+
+/** What has become different, and the pods among those looked at that belong to the service. */
+interface Look {
+  changes: EndpointChange[];
+  members: KubeObject[];
 }
 
 /**
@@ -57,7 +67,15 @@ export function startEndpointSliceController({
     if (known?.service.metadata.uid === object.metadata.uid) {
       known.service = object;
       known.all = true;
-    } else tracked.set(key, { service: object, set: present ?? new SliceSet(), dirty: new Map(), all: true });
+    } else
+      tracked.set(key, {
+        service: object,
+        set: present ?? new SliceSet(),
+        dirty: new Map(),
+        all: true,
+        triggers: new TriggerTimes(),
+        since: undefined,
+      });
     let keys = inNamespace.get(namespace);
     if (keys === undefined) {
       keys = new Set();
@@ -103,25 +121,41 @@ export function startEndpointSliceController({
     const service = api.get('Service', namespace, name);
     if (entry === undefined || service === undefined || service.metadata.deletionTimestamp !== undefined)
       return;
-    const changes = entry.all ? lookAtAll(entry) : lookAt(entry, entry.dirty.values());
+    const { changes, members } = entry.all ? lookAtAll(entry) : lookAt(entry, entry.dirty.values());
+    const since = entry.triggers.take(service, members);
+    if (since !== undefined && (entry.since === undefined || since < entry.since)) entry.since = since;
     entry.dirty = new Map();
     const rewrite = entry.all;
     entry.all = false;
     for (const empty of entry.set.takeEmpty())
       if (empty.name !== undefined) api.delete('EndpointSlice', namespace, empty.name);
     for (const slice of entry.set.slices) {
-      if (!slice.dirty && !rewrite) continue;
+      const isDirty = slice.dirty;
+      if (!isDirty && !rewrite) continue;
       slice.dirty = false;
-      const object = sliceObject(entry.service, slice);
+      const object = sliceObject(entry.service, slice, since);
       if (slice.name === undefined) slice.name = api.create(object).metadata.name;
-      else api.update(object);
+      else if (isDirty || !isWritten(object)) api.update(object);
     }
     if (!isInfrastructure(entry.service)) for (const change of changes) emit(entry.service, change);
     endpoints.add(key);
     queue.forget(key);
   }
 
-  function lookAtAll(entry: Tracked): EndpointChange[] {
+  /** Whether the stored slice says the same already, whatever it was written for. */
+  function isWritten({
+    metadata: { namespace, name, labels },
+    endpoints: entries,
+    ports,
+  }: KubeObject): boolean {
+    const present = api.get('EndpointSlice', namespace, name);
+    return (
+      present !== undefined &&
+      deepEqual([present.metadata.labels, present.endpoints, present.ports], [labels, entries, ports])
+    );
+  }
+
+  function lookAtAll(entry: Tracked): Look {
     const { namespace } = entry.service.metadata;
     const pods = api.list('Pod', namespace);
     const present = new Set(pods.map((pod) => pod.metadata.uid));
@@ -130,11 +164,13 @@ export function startEndpointSliceController({
       const change = present.has(uid) ? undefined : entry.set.remove(uid);
       if (change !== undefined) gone.push(change);
     }
-    return [...gone, ...lookAt(entry, pods)];
+    const { changes, members } = lookAt(entry, pods);
+    return { changes: [...gone, ...changes], members };
   }
 
-  function lookAt({ service, set }: Tracked, pods: Iterable<KubeObject>): EndpointChange[] {
+  function lookAt({ service, set, triggers }: Tracked, pods: Iterable<KubeObject>): Look {
     const changes: EndpointChange[] = [];
+    const members: KubeObject[] = [];
     for (const seen of pods) {
       const { uid, namespace, name } = seen.metadata;
       const newest = api.get('Pod', namespace, name);
@@ -145,10 +181,12 @@ export function startEndpointSliceController({
         mapSelectorMatches(service.spec.selector, pod.metadata.labels) &&
         belongs(pod) &&
         (ports!.length > 0 || !(service.spec.ports?.length > 0));
+      if (pod !== undefined && isIn) members.push(pod);
+      else triggers.forget(uid);
       const change = isIn ? set.put(uid, podToEndpoint(pod, service, zoneOf(pod)), ports!) : set.remove(uid);
       if (change !== undefined) changes.push(change);
     }
-    return changes;
+    return { changes, members };
   }
 
   function zoneOf(pod: KubeObject): string | undefined {
@@ -159,8 +197,9 @@ export function startEndpointSliceController({
   function writeEndpoints(key: string): void {
     const entry = tracked.get(key);
     if (entry === undefined) return;
-    const { service, set } = entry;
-    const object = endpointsObject(service, set);
+    const { service, set, since } = entry;
+    const object = endpointsObject(service, set, since);
+    entry.since = undefined;
     const present = api.get('Endpoints', service.metadata.namespace, service.metadata.name);
     if (present === undefined) api.create(object);
     else if (!deepEqual(present.subsets, object.subsets)) api.update(object);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { EndpointRecord } from '../../trace/records.ts';
 import { ClusterNames } from '../coredns/names.ts';
 import { createWorld } from '../testing/world.ts';
+import { endpointsObject } from './objects.ts';
 import { MAX_ENDPOINTS, SliceSet } from './slices.ts';
 
 const service = (spec: object = {}) => ({
@@ -45,6 +46,63 @@ describe('EndpointSlice', () => {
       '5 a ready=true serving=true terminating=false',
       '10 a ready=false serving=true terminating=true',
       '12 a removed',
+    ]);
+  });
+
+  test('says what it was written for: the service, then pods that turn ready, not those that leave', () => {
+    const world = createWorld();
+    world.apply(service());
+    const written = (kind: string, name: string) =>
+      world.api
+        .get(kind, 'default', name)!
+        .metadata.annotations?.['endpoints.kubernetes.io/last-change-trigger-time']?.slice(-3);
+    const at = (second: number) => {
+      world.until(second);
+      return [written('EndpointSlice', slices(world)[0]!.metadata.name), written('Endpoints', 'web')];
+    };
+    expect(at(1)).toEqual(['00Z', '00Z']);
+    world.apply(pod('a'));
+    expect(at(7)).toEqual(['06Z', '06Z']);
+    world.api.modify('Service', 'default', 'web', (each) => ({
+      ...each,
+      metadata: { ...each.metadata, annotations: { note: 'x' } },
+    }));
+    // A change that changes nothing in them is not written.
+    expect(at(8)).toEqual(['06Z', '06Z']);
+    world.api.delete('Pod', 'default', 'a');
+    expect(at(9)).toEqual([undefined, undefined]);
+  });
+
+  test('when the last pod has left it is the placeholder again, without ports', () => {
+    const world = createWorld();
+    world.apply(service());
+    world.apply(pod('a'));
+    world.until(10);
+    const [{ metadata, ports }] = slices(world) as [ReturnType<typeof slices>[number]];
+    expect(ports).toEqual([{ name: '', port: 8080, protocol: 'TCP' }]);
+    world.api.delete('Pod', 'default', 'a');
+    world.until(20);
+    expect(slices(world)).toMatchObject([{ metadata: { name: metadata.name }, endpoints: [], ports: [] }]);
+  });
+
+  test('Endpoints are sorted by address, as texts are', () => {
+    const set = new SliceSet();
+    for (const ip of ['10.244.1.3', '10.244.0.9', '10.244.0.10'])
+      set.put(
+        ip,
+        {
+          addresses: [ip],
+          conditions: { ready: true, serving: true, terminating: false },
+          targetRef: { kind: 'Pod', name: ip, namespace: 'default', uid: ip },
+          nodeName: 'w1',
+        },
+        [{ name: '', port: 80, protocol: 'TCP' }],
+      );
+    const [{ addresses }] = endpointsObject({ metadata: {}, spec: {} } as never, set).subsets;
+    expect(addresses.map(({ ip }: { ip: string }) => ip)).toEqual([
+      '10.244.0.10',
+      '10.244.0.9',
+      '10.244.1.3',
     ]);
   });
 

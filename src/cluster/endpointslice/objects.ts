@@ -4,9 +4,14 @@ import type { Endpoint, EndpointPort } from './endpoint.ts';
 import type { Slice, SliceSet } from './slices.ts';
 
 const HEADLESS = 'service.kubernetes.io/headless';
+const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
+
+/** When what led to this version happened; absent where nothing has but that somebody left. */
+const triggered = (since: string | undefined) =>
+  since === undefined ? {} : { annotations: { [TRIGGER_TIME]: since } };
 
 /** The EndpointSlice object of a slice; without a name it is still to be created. */
-export function sliceObject(service: KubeObject, slice: Slice): KubeObject {
+export function sliceObject(service: KubeObject, slice: Slice, since?: string): KubeObject {
   const { name, namespace, labels } = service.metadata;
   return {
     apiVersion: 'discovery.k8s.io/v1',
@@ -14,6 +19,7 @@ export function sliceObject(service: KubeObject, slice: Slice): KubeObject {
     metadata: {
       ...(slice.name === undefined ? { generateName: `${name}-` } : { name: slice.name }),
       namespace,
+      ...triggered(since),
       labels: {
         ...labels,
         'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
@@ -28,14 +34,21 @@ export function sliceObject(service: KubeObject, slice: Slice): KubeObject {
   } as unknown as KubeObject;
 }
 
+interface Address {
+  ip: string;
+  hostname?: string;
+  nodeName: string | undefined;
+  targetRef: Endpoint['targetRef'];
+}
+
 interface Subset {
-  addresses: object[];
-  notReadyAddresses: object[];
+  addresses: Address[];
+  notReadyAddresses: Address[];
   ports: EndpointPort[];
 }
 
 /** The old Endpoints object: not-ready pods apart, terminating ones left out. Models pkg/controller/endpoint. */
-export function endpointsObject(service: KubeObject, set: SliceSet): KubeObject {
+export function endpointsObject(service: KubeObject, set: SliceSet, since?: string): KubeObject {
   const subsets = new Map<string, Subset>();
   const isPublic = service.spec.publishNotReadyAddresses === true;
   for (const { endpoint, ports } of set.endpoints()) {
@@ -55,6 +68,7 @@ export function endpointsObject(service: KubeObject, set: SliceSet): KubeObject 
     metadata: {
       name,
       namespace,
+      ...triggered(since),
       labels: {
         ...labels,
         'endpoints.kubernetes.io/managed-by': 'endpoint-controller',
@@ -62,8 +76,10 @@ export function endpointsObject(service: KubeObject, set: SliceSet): KubeObject 
       },
     },
     subsets: [...subsets.values()].map((subset) => ({
-      ...(subset.addresses.length > 0 ? { addresses: subset.addresses } : {}),
-      ...(subset.notReadyAddresses.length > 0 ? { notReadyAddresses: subset.notReadyAddresses } : {}),
+      ...(subset.addresses.length > 0 ? { addresses: subset.addresses.sort(byAddress) } : {}),
+      ...(subset.notReadyAddresses.length > 0
+        ? { notReadyAddresses: subset.notReadyAddresses.sort(byAddress) }
+        : {}),
       ports: subset.ports.map(({ name: portName, ...rest }) =>
         portName === '' ? rest : { name: portName, ...rest },
       ),
@@ -71,6 +87,12 @@ export function endpointsObject(service: KubeObject, set: SliceSet): KubeObject 
   } as unknown as KubeObject;
 }
 
-function address({ addresses, nodeName, hostname, targetRef }: Endpoint): object {
-  return { ip: addresses[0], ...(hostname === undefined ? {} : { hostname }), nodeName, targetRef };
+function address({ addresses, nodeName, hostname, targetRef }: Endpoint): Address {
+  return { ip: addresses[0]!, ...(hostname === undefined ? {} : { hostname }), nodeName, targetRef };
 }
+
+/** Models RepackSubsets: by address, as texts are compared. */
+const byAddress = (a: Address, b: Address): number => {
+  const [x, y] = a.ip === b.ip ? [a.targetRef.uid, b.targetRef.uid] : [a.ip, b.ip];
+  return x < y ? -1 : x > y ? 1 : 0;
+};

@@ -98,7 +98,13 @@ export class SliceSet {
       this.slices.splice(i, 1);
       empty.push(slice);
     }
-    if (this.slices.length === 0) this.slices.push({ ports: [], endpoints: new Map(), dirty: true });
+    const [only] = this.slices;
+    if (only === undefined) this.slices.push({ ports: [], endpoints: new Map(), dirty: true });
+    else if (only.endpoints.size === 0 && only.ports.length > 0) {
+      // What is left is the placeholder of a service without pods, which has no ports.
+      only.ports = [];
+      only.dirty = true;
+    }
     return empty;
   }
 }

@@ -128,7 +128,11 @@ function endpointsOf(service: KubeObject | undefined, pods: readonly KubeObject[
   if (service === undefined) return [];
   const set = new SliceSet();
   for (const pod of pods) set.put(pod.metadata.uid, podToEndpoint(pod, service), endpointPorts(service, pod));
-  return [...set.slices.map((slice) => sliceObject(service, slice)), endpointsObject(service, set)];
+  const since = service.metadata.creationTimestamp;
+  return [
+    ...set.slices.map((slice) => sliceObject(service, slice, since)),
+    endpointsObject(service, set, since),
+  ];
 }
 
 const PRIORITY: Record<string, number> = {
