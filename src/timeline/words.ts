@@ -36,8 +36,8 @@ export type Phrase =
   | { key: 'duration'; seconds: number }
   | { key: 'time'; seconds: number }
   | { key: 'gap'; seconds: number }
-  /** How much of the run is in sight. */
-  | { key: 'inView'; seconds: number }
+  /** How much of the run is in sight, and how far the lines of the ruler are apart (seconds). */
+  | { key: 'inView'; seconds: number; step: number | undefined }
   | { key: 'failures'; count: number }
   | { key: 'selected'; seconds: number; failures: number; events: number };
 
@@ -120,7 +120,7 @@ export const english: Say = (phrase) => {
     case 'gap':
       return `${formatRound(phrase.seconds)} unchanged`;
     case 'inView':
-      return `${formatSeconds(phrase.seconds)} in view`;
+      return `${formatSeconds(phrase.seconds)} in view${phrase.step === undefined ? '' : ` · grid ${formatRound(phrase.step)}`}`;
     case 'failures':
       return plural(phrase.count, 'failure');
     case 'selected':

@@ -9,9 +9,10 @@ import { bestFor, type PlacedChart } from './layout.ts';
  *     folded         regions that the present state is not in are one box each
  *     surroundings   the present state, what leads to it and what it leads to; or the states of its region,
  *                    where all are entered from anywhere
+ *     ahead          the present state and what it leads to
  *     alone          the present state
  */
-export const PARTS = ['all', 'folded', 'surroundings', 'alone'] as const;
+export const PARTS = ['all', 'folded', 'surroundings', 'ahead', 'alone'] as const;
 export type Part = (typeof PARTS)[number];
 
 /**
@@ -39,6 +40,7 @@ export function partOf(graph: ChartGraph, part: Part, current: string | undefine
   if (part === 'folded') return folded(graph, leaves);
   const here = new Set(leaves);
   const near = new Set(here);
+  if (part === 'ahead') for (const { from, to } of graph.edges) if (here.has(from)) near.add(to);
   if (part === 'surroundings') {
     for (const { from, to } of graph.edges) {
       if (here.has(from)) near.add(to);

@@ -123,6 +123,8 @@ const first = {
     failed: (why: string) => `The simulation stopped: ${why}`,
     truncated: (t: number) =>
       `Stopped at ${seconds(t)}: there is more going on than can be looked at. Set a shorter spec.duration in a Scenario document.`,
+    shorten: (t: number) => `Run only ${seconds(t)}`,
+    shortened: (t: number) => `spec.duration: ${seconds(t)}`,
     noPods: 'No pod yet.',
     noPodsEmpty: 'Paste manifests, as you would give them to kubectl apply -f.',
     noPodsReplicasZero: (name: string) => `${name} has replicas: 0.`,
@@ -157,8 +159,8 @@ const first = {
     did: 'kubectl apply',
   },
   steps: {
-    added: (t: number, what: string) =>
-      `${what}: added at ${seconds(t)}; everything after it is computed again.`,
+    added: (t: number, what: string, lost: number) =>
+      `${what}: added at ${seconds(t)}; the ${seconds(lost)} after it are discarded and computed again.`,
     removed: 'The step is gone again.',
     fault: (what: string, lasting: number | undefined) =>
       `fault: ${what}${lasting === undefined ? '' : ` for ${lasting}s`}`,

@@ -4,7 +4,8 @@ const seconds = (s: number) => `${Number(s.toFixed(s < 10 ? 2 : 1))} s`;
 export const timelineTools = {
   list: 'Timeline marks. Arrow keys move between them.',
   wheelHint: 'Ctrl + wheel zooms, Shift + wheel moves in time',
-  inView: (s: string) => `${s} in view`,
+  inView: (s: string, grid: string | undefined) =>
+    `${s} in view${grid === undefined ? '' : ` · grid ${grid}`}`,
   search: 'Search events',
   searchHint: 'SIGTERM, Unhealthy, web-1 …',
   hits: (at: number, of: number) => (of === 0 ? 'nothing found' : at < 1 ? `${of} found` : `${at} of ${of}`),

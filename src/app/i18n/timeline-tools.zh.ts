@@ -6,7 +6,7 @@ const seconds = (s: number) => `${Number(s.toFixed(s < 10 ? 2 : 1))} 秒`;
 export const timelineTools: Messages['timelineTools'] = {
   list: '时间线上的标记。用方向键在它们之间移动。',
   wheelHint: 'Ctrl + 滚轮缩放，Shift + 滚轮沿时间移动',
-  inView: (s) => `可见 ${s}`,
+  inView: (s, grid) => `可见 ${s}${grid === undefined ? '' : ` · 每格 ${grid}`}`,
   search: '搜索事件',
   searchHint: 'SIGTERM、Unhealthy、web-1……',
   hits: (at, of) => (of === 0 ? '没有找到' : at < 1 ? `找到 ${of} 条` : `第 ${at} 条，共 ${of} 条`),

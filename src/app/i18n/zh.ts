@@ -121,6 +121,8 @@ export const zh: Messages = {
     failed: (why) => `模拟中止：${why}`,
     truncated: (t) =>
       `在 ${seconds(t)} 停下：发生的事情多到无法查看。请在 Scenario 文档里设置更短的 spec.duration。`,
+    shorten: (t) => `只运行 ${seconds(t)}`,
+    shortened: (t) => `spec.duration：${seconds(t)}`,
     noPods: '还没有 Pod。',
     noPodsEmpty: '粘贴清单，就像交给 kubectl apply -f 那样。',
     noPodsReplicasZero: (name) => `${name} 的 replicas 是 0。`,
@@ -178,7 +180,7 @@ export const zh: Messages = {
     did: 'kubectl apply',
   },
   steps: {
-    added: (t, what) => `${what}：已加到 ${seconds(t)}，此后的一切重新计算。`,
+    added: (t, what, lost) => `${what}：已加到 ${seconds(t)}，此后的 ${seconds(lost)} 作废并重新计算。`,
     removed: '这一步已撤销。',
     fault: (what, lasting) => `故障：${what}${lasting === undefined ? '' : `，持续 ${lasting} 秒`}`,
     faultOver: (what) => `故障结束：${what}`,

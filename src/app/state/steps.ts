@@ -1,6 +1,7 @@
 import type { NewStep } from '../../scenario/edit.ts';
 import { messages } from '../i18n/index.ts';
 import { documentState } from './document.ts';
+import { run } from './run.ts';
 import { say } from './toasts.ts';
 import { view } from './view.ts';
 
@@ -23,6 +24,7 @@ export async function addStepTo(
 ): Promise<number | undefined> {
   const m = messages();
   const at = Math.round(view().playhead * 1000);
+  const whole = run().index.horizon;
   view().pause();
   try {
     // The YAML library is not part of the shell.
@@ -33,7 +35,9 @@ export async function addStepTo(
     say(m.steps.failed(error instanceof Error ? error.message : String(error)));
     return undefined;
   }
-  say(m.steps.added(at / 1000, what), {
+  // What of the run is still valid ends here: the trace before it stays as it was.
+  const lost = Math.max(0, whole - at / 1000);
+  say(m.steps.added(at / 1000, what, Number(lost.toFixed(1))), {
     label: m.common.undo,
     run: undoStep,
   });

@@ -1,7 +1,15 @@
 import { revealLine } from '../editor/bridge.ts';
-import { useMessages } from '../i18n/index.ts';
+import { messages, useMessages } from '../i18n/index.ts';
+import { documentState } from '../state/document.ts';
 import { useRun } from '../state/run.ts';
 import { Icon } from '../ui/Icon.tsx';
+
+/** Ends the run where it was stopped: what has been seen of it is all there is. */
+async function shorten(seconds: number): Promise<void> {
+  const { setScenarioField } = await import('../../scenario/edit.ts');
+  const { text, change } = documentState();
+  change(setScenarioField(text, ['spec', 'duration'], `${seconds}s`), messages().run.shortened(seconds));
+}
 
 /** Why the timeline is not that of the text: unparsable, failed or cut short. */
 export function StaleNotice() {
@@ -36,6 +44,13 @@ export function StaleNotice() {
       <div className="notice" role="status">
         <Icon name="info" size={14} />
         <span>{m.run.truncated(now)}</span>
+        <button
+          type="button"
+          className="button-link"
+          onClick={() => void shorten(Math.max(1, Math.floor(now)))}
+        >
+          {m.run.shorten(Math.max(1, Math.floor(now)))}
+        </button>
       </div>
     );
   return null;

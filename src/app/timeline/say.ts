@@ -43,7 +43,10 @@ export function sayIn(m: Messages): Say {
       case 'gap':
         return t.gap(formatRound(phrase.seconds));
       case 'inView':
-        return m.timelineTools.inView(formatSeconds(phrase.seconds));
+        return m.timelineTools.inView(
+          formatSeconds(phrase.seconds),
+          phrase.step === undefined ? undefined : formatRound(phrase.step),
+        );
       case 'failures':
         return t.failures(phrase.count);
       case 'selected':

@@ -289,14 +289,15 @@ class InteractiveTimeline implements Timeline {
     if (!scene) return;
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
+      this.wheelHintShown = true;
       this.zoom(wheelFactor(event.deltaY, event.deltaMode), this.timeAt(x));
     } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
       event.preventDefault();
       const delta = event.deltaX === 0 ? event.deltaY : event.deltaX;
       const px = delta * (event.deltaMode === 1 ? 16 : 1);
       this.look(panned(this.world, this.sight, px / (scene.plot.x1 - scene.plot.x0)));
-    } else if (!this.wheelHintShown && this.stage.scroller.scrollHeight <= this.stage.scroller.clientHeight) {
-      // The wheel did nothing: say once what it can do here.
+    } else if (!this.wheelHintShown) {
+      // It scrolls the lanes, or nothing: say once what else it can do here, unless that is known already.
       this.wheelHintShown = true;
       this.stage.hint.hidden = false;
       setTimeout(() => {

@@ -25,6 +25,18 @@ function sceneOf(trace: TraceComposer, more: Partial<View> = {}, duration = 60):
 
 const text = ({ icon, text }: Bar) => (text === '' ? icon : `${icon} ${text}`);
 
+describe('the corner beside the ruler', () => {
+  const trace = compose();
+  trace.pod('web').bar(many('✓', 60));
+  test.each([
+    ['the whole run', { from: 0, to: 60 }, '60.0 s in view · grid 10 s'],
+    ['close by', { from: 10, to: 10.5 }, '0.50 s in view · grid 0.05 s'],
+    ['where there is less room', { from: 0, to: 60, width: 390 }, '60.0 s in view'],
+  ])('says how much is in sight, and what a line is worth: %s', (_, view, words) =>
+    expect(sceneOf(trace, view).span).toBe(words),
+  );
+});
+
 describe('a low window', () => {
   const trace = compose();
   for (const pod of ['db-0', 'db-1', 'db-2']) trace.pod(pod).bar(`CCCC${many('✓', 40)}`);

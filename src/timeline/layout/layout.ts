@@ -16,7 +16,7 @@ import { type Metrics, metricsFor } from './metrics.ts';
 import { crossedCounts, placeArrows, placePill, placeRange } from './overlay.ts';
 import type { Placing } from './placing.ts';
 import { labelBoxes } from './poles.ts';
-import { placeGaps, rulerTicks } from './ruler.ts';
+import { placeGaps, rulerStep, rulerTicks } from './ruler.ts';
 import { AHEAD, type Bracket, type LaneBox, type RowBox, type Scene } from './scene.ts';
 import { fitName, fitText } from './text.ts';
 import { placeBrackets, placeTicks } from './ticks.ts';
@@ -99,7 +99,7 @@ export function layout(index: TraceIndex, view: View, model: TimelineModel = mod
       labelBoxes({ ...parts, arrows }, metrics, view.measure),
     ),
     found: foundPlaces(place, view.found ?? []),
-    span: spanText(view, axis, metrics),
+    span: spanText(view, place),
     playhead,
     range: view.range && placeRange(place, view.range, rangeText(index, view), height),
     selection: view.selection === undefined ? undefined : parts.hits.find(view.selection),
@@ -258,10 +258,16 @@ function foundPlaces({ axis, plot }: Placing, times: readonly number[]): number[
   return [...new Set(places)].filter((x) => x >= plot.x0 && x <= plot.x1);
 }
 
-/** How much of the run is in sight, for the corner beside the ruler. */
-function spanText(view: View, axis: TimeAxis, metrics: Metrics): string {
-  const words = view.say({ key: 'inView', seconds: axis.to - axis.from });
-  return fitText(words, metrics.gutter - 28, (text) => view.measure(text, metrics.small));
+/** How much of the run is in sight, and what a line of the ruler is worth, for the corner beside it. */
+function spanText(view: View, place: Placing): string {
+  const { axis, metrics } = place;
+  const seconds = axis.to - axis.from;
+  const room = metrics.gutter - 28;
+  const measure = (text: string) => view.measure(text, metrics.small);
+  const whole = view.say({ key: 'inView', seconds, step: rulerStep(place) });
+  return measure(whole) <= room
+    ? whole
+    : fitText(view.say({ key: 'inView', seconds, step: undefined }), room, measure);
 }
 
 function rangeText(index: TraceIndex, view: View): string {

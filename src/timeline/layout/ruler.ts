@@ -22,17 +22,23 @@ export function placeGaps({ axis, plot, metrics, measure, say }: Placing): GapMa
   });
 }
 
+/** How far apart the ticks are, seconds: a round number with room for its labels. */
+export function rulerStep({ axis, metrics, measure }: Placing): number {
+  return roundStep((measure(formatRound(Math.max(axis.to, 88.8)), metrics.small) + 28) / axis.scale);
+}
+
 /**
  * Ticks at round absolute times, far enough apart for their labels; none inside a torn gap. A label that would
  * touch the length of a gap or the playhead's is left out, its tick stays.
  */
 export function rulerTicks(
-  { axis, plot, metrics, measure }: Placing,
+  place: Placing,
   gaps: readonly GapMark[],
   playhead: Pill | undefined,
 ): RulerTick[] {
+  const { axis, plot, metrics, measure } = place;
   const font = metrics.small;
-  const step = roundStep((measure(formatRound(Math.max(axis.to, 88.8)), font) + 28) / axis.scale);
+  const step = rulerStep(place);
   const taken = new Occupancy();
   for (const gap of gaps) {
     const half = measure(gap.label, font) / 2 + 6;

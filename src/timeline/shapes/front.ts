@@ -1,4 +1,5 @@
 import { arrowCurve } from '../layout/overlay.ts';
+import type { Box } from '../layout/scene.ts';
 import { crisp } from './back.ts';
 import { type Paint, textShape } from './paint.ts';
 import { group, path, type Shape, shape } from './shape.ts';
@@ -180,11 +181,31 @@ export function frontShapes({ scene, theme, prefix }: Paint): Shape[] {
               stroke: neutrals.accent,
               'stroke-width': 2,
             }),
+            ...handles(scene.selection, theme),
           ]
         : [],
       { 'clip-path': `url(#${prefix}plot)` },
     ),
   ];
+}
+
+/** Narrower marks (CSS px) would be hidden under their handles. */
+const LEAST_HANDLED = 20;
+
+/** At both ends of what is selected: nobody has to judge a colour to see which one it is. */
+function handles({ x, y, w, h }: Box, { neutrals }: Paint['theme']): Shape[] {
+  if (w < LEAST_HANDLED) return [];
+  return [x - 2, x + w + 2].map((at, i) =>
+    shape(`h${i}`, 'rect', {
+      x: at - 3,
+      y: y + h / 2 - 5,
+      width: 6,
+      height: 10,
+      rx: 2,
+      fill: neutrals.accent,
+      stroke: neutrals.lane,
+    }),
+  );
 }
 
 /** Counts under ticks, once more: over the arrows that run through them. */
