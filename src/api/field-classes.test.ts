@@ -87,6 +87,25 @@ test.each([
     ['spec.externalIPs'],
   ],
   ['Service', { ipFamilyPolicy: 'RequireDualStack' }, ['spec.ipFamilyPolicy']],
+  [
+    'Pod',
+    {
+      volumes: [
+        { name: 'a', emptyDir: { medium: 'HugePages-2Mi' } },
+        { name: 'b', emptyDir: { medium: 'Memory' } },
+      ],
+      containers: [
+        {
+          name: 'c',
+          ports: [
+            { containerPort: 1, protocol: 'SCTP' },
+            { containerPort: 1, protocol: 'UDP' },
+          ],
+        },
+      ],
+    },
+    ['HugePages-2Mi', 'SCTP'],
+  ],
   ['PersistentVolumeClaim', { volumeMode: 'Filesystem', dataSource: { name: 'x' } }, ['spec.dataSource']],
   ['PersistentVolume', { nfs: { server: 'x', path: '/' }, capacity: { storage: '1Gi' } }, ['spec.nfs']],
   [

@@ -22,6 +22,11 @@ const PREFERRED_AND_REQUIRED: Classes = {
 const CONTAINER =
   'args command env envFrom image imagePullPolicy lifecycle livenessProbe name ports readinessProbe resizePolicy resources restartPolicy restartPolicyRules securityContext startupProbe stdin stdinOnce terminationMessagePath terminationMessagePolicy tty volumeMounts workingDir';
 const CONTAINER_NOT = 'volumeDevices';
+/** Values of fields with an effect that have none themselves. */
+const hollow: Readonly<Record<string, RegExp>> = {
+  'ContainerPort.protocol': /^SCTP$/,
+  'EmptyDirVolumeSource.medium': /^HugePages/,
+};
 
 /** Every field of every type below PodSpec, by type. The tests prove that none is missing. */
 const classes: Readonly<Record<string, Classes>> = {
@@ -88,8 +93,8 @@ const classes: Readonly<Record<string, Classes>> = {
   },
   PodSpec: {
     simulated:
-      'activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers hostAliases hostNetwork hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os overhead preemptionPolicy priority priorityClassName readinessGates resources restartPolicy runtimeClassName schedulerName schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes',
-    notSimulated: 'hostIPC hostPID hostUsers resourceClaims',
+      'activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy enableServiceLinks ephemeralContainers hostAliases hostNetwork hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os overhead preemptionPolicy priority priorityClassName readinessGates resources restartPolicy runtimeClassName schedulerName schedulingGates securityContext serviceAccount serviceAccountName setHostnameAsFQDN shareProcessNamespace subdomain terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes',
+    notSimulated: 'hostIPC hostPID hostUsers resourceClaims schedulingGroup',
   },
   PreferredSchedulingTerm: { simulated: 'preference weight' },
   Probe: {
@@ -129,8 +134,8 @@ const classes: Readonly<Record<string, Classes>> = {
     notSimulated: 'mountPropagation recursiveReadOnly',
   },
   VolumeProjection: {
-    simulated: 'configMap downwardAPI podCertificate secret serviceAccountToken',
-    notSimulated: 'clusterTrustBundle',
+    simulated: 'configMap downwardAPI secret serviceAccountToken',
+    notSimulated: 'clusterTrustBundle podCertificate',
   },
   VolumeResourceRequirements: { simulated: 'limits requests' },
   WeightedPodAffinityTerm: { simulated: 'podAffinityTerm weight' },
@@ -233,7 +238,13 @@ function walk(
     if (schema === undefined || !asks) continue;
     const at = [...path, field];
     const known = fieldClass(type, field, release);
-    if (known === undefined || known.class === 'simulated') walk(schema, entry, at, release, found);
+    if (known?.class === 'simulated' && typeof entry === 'string' && hollow[`${type}.${field}`]?.test(entry))
+      found.push({
+        path: at,
+        class: 'not-simulated',
+        message: `accepted, not simulated: ${pathText(at)}: ${entry}`,
+      });
+    else if (known === undefined || known.class === 'simulated') walk(schema, entry, at, release, found);
     else if (known.class === 'not-simulated') {
       if (harmless[`${type}.${field}`]?.includes(JSON.stringify(entry))) continue;
       found.push({ path: at, class: known.class, message: `accepted, not simulated: ${pathText(at)}` });

@@ -20,6 +20,7 @@ import { syncTerminatedPod, syncTerminatingPod } from './pods/terminate-pod.ts';
 import { ProbeManager } from './probes/probe-manager.ts';
 import { allocatedPod } from './resize/allocation.ts';
 import { Resizes } from './resize/resizes.ts';
+import { updatePodLevel } from './resize/update-container.ts';
 import { KUBELET_CONDITIONS } from './status/conditions.ts';
 import { StatusManager } from './status/manager.ts';
 import type { ContainerStatus, Pod, PodStatus, ProbeKind, ProbeResult } from './types.ts';
@@ -70,7 +71,9 @@ export class KubeletProcess {
       grant: (pod) => {
         const worker = this.workers.get(pod.metadata.uid);
         if (worker) worker.pod = pod;
+        const before = containers.get(pod.metadata.uid)?.pod.spec.resources;
         containers.ensure(pod);
+        if (!equal(before, pod.spec.resources)) updatePodLevel(host, containers, pod);
       },
       sync: (uid) => this.workers.get(uid)?.update('A change of its resources was decided on.'),
     });

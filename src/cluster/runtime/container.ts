@@ -37,6 +37,16 @@ export interface SandboxState {
   origin: Origin;
 }
 
+/** Where the containers of a pod use more than the pod may, the worst of them goes. */
+export function podMemoryChanged({ config, containers }: SandboxState): void {
+  const limit = config.memoryLimitBytes;
+  if (limit === undefined) return;
+  const running = containers.filter(({ status }) => status.state === 'running');
+  if (running.reduce((sum, container) => sum + container.memoryBytes(), 0) <= limit) return;
+  const worst = running.reduce((a, b) => (b.badness() > a.badness() ? b : a));
+  worst.killForMemory();
+}
+
 /** What all containers of a run share. */
 export interface Surroundings {
   kernel: Kernel;
@@ -54,6 +64,8 @@ export interface Surroundings {
 const MAX_PROCESSES = 1000;
 /** Memory of a process that has asked for none. */
 const BASE_MEMORY = 512 * 1024;
+/** Memory of the machine, in bytes, for the choice of the kernel. */
+const MEMORY_TOTAL = 8 * 1024 ** 3;
 /** How much a container may do without simulated time passing: about what a core does in a millisecond. */
 const STEPS_PER_INSTANT = 1000;
 /** What a line of the log costs, the more the longer the container has been busy: endless output must not fill the trace. */
@@ -260,10 +272,23 @@ export class Container implements ContainerHost {
     this.memoryChanged();
   }
 
-  /** The cgroup's limit: where it is passed the kernel kills every process of the container (memory.oom.group). */
+  /**
+   * The limits of its cgroup and of the pod's above it: where one is passed the kernel kills every process of
+   * one container (memory.oom.group).
+   */
   memoryChanged(): void {
-    const limit = this.config.memoryLimitBytes;
-    if (limit === undefined || this.status.state !== 'running' || this.memoryBytes() <= limit) return;
+    if (this.status.state !== 'running') return;
+    const { memoryLimitBytes: limit } = this.config;
+    if (limit !== undefined && this.memoryBytes() > limit) this.killForMemory();
+    else podMemoryChanged(this.sandbox);
+  }
+
+  /** What the kernel goes by when it has to choose: memory in use, moved by the container's oom_score_adj. */
+  badness(): number {
+    return this.memoryBytes() + ((this.config.oomScoreAdj ?? 0) / 1000) * MEMORY_TOTAL;
+  }
+
+  killForMemory(): void {
     this.oom = true;
     this.main?.terminate('SIGKILL');
   }
@@ -316,7 +341,9 @@ export class Container implements ContainerHost {
         remedy: 'Put a sleep into the loop.',
         where: this.where,
       });
-    const pause = [1, 50, 1000, 10_000][this.#level()]!;
+    // With less than a core the same work takes longer.
+    const share = Math.min(1, (this.config.cpuLimitMilli ?? 1000) / 1000);
+    const pause = Math.ceil([1, 50, 1000, 10_000][this.#level()]! / share);
     this.#pausedUntil = Math.max(this.#pausedUntil, this.kernel.now + pause);
     return pause;
   }

@@ -17,6 +17,8 @@ export interface ContainerRuntime {
   /** Throws RuntimeError (RunContainerError); the instance is then exited, StartError 128. */
   startContainer(id: string): void;
   removeContainer(id: string): void;
+  /** Gives the pod as a whole another limit of memory; absent: none. */
+  updatePodSandbox?(sandbox: string, limits: { memoryLimitBytes?: number }): void;
   /** Gives a running container other limits; absent: none. */
   updateContainer?(id: string, limits: { memoryLimitBytes?: number; cpuLimitMilli?: number }): void;
   /** The signal that asks this container to stop: lifecycle.stopSignal > image STOPSIGNAL > SIGTERM. */
@@ -75,6 +77,8 @@ export interface SandboxConfig {
     /** Absent: TCP. */
     protocol?: 'TCP' | 'UDP';
   }[];
+  /** What all its containers may use together, where the pod itself has a limit. */
+  memoryLimitBytes?: number;
   /** Kernel parameters of the pod's namespaces. */
   sysctls?: ReadonlyMap<string, string>;
 }

@@ -4,7 +4,7 @@ import type { Kernel } from '../kernel.ts';
 import type { ProgramNetwork } from '../network/registry.ts';
 import { findApp } from './apps/behaviour.ts';
 import { profileProcess } from './apps/process.ts';
-import { Container, type SandboxState, type Surroundings } from './container.ts';
+import { Container, podMemoryChanged, type SandboxState, type Surroundings } from './container.ts';
 import {
   type AttachInput,
   type ContainerConfig,
@@ -301,6 +301,14 @@ class Runtime implements SimulatedRuntime {
   imageFiles(reference: string): Directory | undefined {
     const image = resolveImage(reference, this.#options.scenario.images);
     return image && imageRoot(image.key, image.entry);
+  }
+
+  updatePodSandbox(id: string, { memoryLimitBytes }: { memoryLimitBytes?: number }): void {
+    const sandbox = this.#sandboxes.get(id);
+    if (sandbox === undefined) return;
+    if (memoryLimitBytes === undefined) delete sandbox.config.memoryLimitBytes;
+    else sandbox.config.memoryLimitBytes = memoryLimitBytes;
+    podMemoryChanged(sandbox);
   }
 
   updateContainer(id: string, limits: { memoryLimitBytes?: number; cpuLimitMilli?: number }): void {

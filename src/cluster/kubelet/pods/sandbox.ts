@@ -1,3 +1,4 @@
+import { quantityValue } from '../../../api/quantity.ts';
 import type { SandboxConfig } from '../../runtime/cri.ts';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import type { Host } from '../host.ts';
@@ -54,6 +55,12 @@ function hostPorts({ spec }: Pod): Pick<SandboxConfig, 'hostPorts'> {
   return ports.length > 0 ? { hostPorts: ports } : {};
 }
 
+/** The limit of memory that a pod has as a whole, in bytes. */
+export function podMemoryLimit({ spec }: Pod): Pick<SandboxConfig, 'memoryLimitBytes'> {
+  const limit = spec.resources?.limits?.memory;
+  return limit === undefined ? {} : { memoryLimitBytes: quantityValue(limit) };
+}
+
 export function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
   const { spec, metadata } = pod;
   const { domain } = host.ctx.scenario.cluster;
@@ -72,6 +79,7 @@ export function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
     hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),
     resolvConf: resolvConf(pod, domain, dns),
     ...hostPorts(pod),
+    ...podMemoryLimit(pod),
     ...(spec.securityContext?.sysctls?.length
       ? {
           sysctls: new Map(

@@ -123,3 +123,25 @@ test('a limit of memory does not go below what is in use', () => {
   lab.until(40);
   expect(inForce(lab.get('p'))).toEqual(memory('20Mi'));
 });
+
+test('the limits of a pod as a whole reach its cgroup, and its containers that have none of their own', () => {
+  const lab = new Lab();
+  const pods: object[] = [];
+  const containers: object[] = [];
+  Object.assign(lab.runtime, {
+    updatePodSandbox: (_: string, limits: object) => pods.push(limits),
+    updateContainer: (id: string, limits: object) =>
+      containers.push({ name: lab.runtime.containers.get(id)!.config.name, ...limits }),
+  });
+  const whole = (memory: string): Resources => ({ requests: { memory }, limits: { memory } });
+  const own = { limits: { cpu: '1', memory: '100Mi' } };
+  lab.pod('p', { resources: whole('1Gi'), containers: [web({}), web(own, { name: 'own' })] });
+  lab.until(10);
+  expect([pods, containers]).toEqual([[], []]);
+  const pod = lab.get('p')!;
+  lab.api.update({ ...pod, spec: { ...pod.spec, resources: whole('2Gi') } });
+  lab.until(15);
+  const memoryLimitBytes = 2 * 1024 ** 3;
+  expect(pods).toEqual([{ memoryLimitBytes }]);
+  expect(containers).toEqual([{ name: 'web', memoryLimitBytes }]);
+});
