@@ -115,6 +115,7 @@ const first = {
     legend: 'Legend',
     inject: 'Inject',
     compare: 'Compare with the run before the last edit',
+    reading: 'reading the text…',
     compareShort: 'Compare',
     computing: (t: number) => `computing… ${seconds(t)}`,
     stale: (line: number) => `Showing the run before line ${line} broke.`,

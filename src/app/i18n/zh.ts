@@ -114,6 +114,7 @@ export const zh: Messages = {
     inject: '注入',
     compare: '与上次修改前的运行比较',
     compareShort: '比较',
+    reading: '正在读文本……',
     computing: (t) => `计算中… ${seconds(t)}`,
     stale: (line) => `这是第 ${line} 行出错之前的运行。`,
     staleUnknown: '这是文本出错之前的运行。',

@@ -161,6 +161,8 @@ function RunStatus() {
   const m = useMessages();
   const status = useRun((state) => state.status);
   const now = useRun((state) => state.now);
+  const reading = useRun((state) => state.reading);
+  if (reading) return <span className="run-status quiet run-reading">{m.run.reading}</span>;
   if (status !== 'running' || now === 0) return <span className="run-status" />;
   return <span className="run-status quiet">{m.run.computing(Math.round(now))}</span>;
 }

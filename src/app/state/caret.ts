@@ -11,7 +11,7 @@ export interface Caret {
 }
 
 const KEY = 'podscope.caret';
-const storage = guardedStorage(500, opening.readOnly);
+const storage = guardedStorage(500, opening);
 
 /** Not part of the view's store: it changes with every key, and nothing on the page shows it. */
 export const saveCaret = (caret: Caret): void => void storage.setItem(KEY, JSON.stringify(caret));

@@ -101,10 +101,35 @@ export const useDocument = create<DocumentState>()(
     {
       name: 'podscope.draft',
       version: 1,
-      storage: createJSONStorage(() => guardedStorage(150, opening.readOnly)),
+      storage: createJSONStorage(() =>
+        guardedStorage(150, {
+          readOnly: opening.readOnly,
+          perTab: true,
+          onOther: (_, value) => keepOther(value),
+        }),
+      ),
       partialize: ({ text, origin, recent }) => ({ text, origin, recent }),
       migrate: (stored) => stored as DocumentState,
     },
   ),
 );
+/** What another tab has written is put aside here before this tab writes over it. */
+function keepOther(stored: string): void {
+  let other: Partial<Draft> & { recent?: Draft[] };
+  try {
+    other = (JSON.parse(stored) as { state?: typeof other }).state ?? {};
+  } catch {
+    return;
+  }
+  const { text, origin = { kind: 'own' }, recent = [] } = other;
+  useDocument.setState((state) => {
+    const theirs = text === undefined ? recent : putAside({ text, origin, recent });
+    const known = new Set([state.text, ...state.recent.map((draft) => draft.text)]);
+    const fresh = theirs.filter((draft) => !known.has(draft.text));
+    return {
+      recent: [...fresh, ...state.recent].sort((a, b) => b.savedAt - a.savedAt).slice(0, KEPT_DRAFTS),
+    };
+  });
+}
+
 export const documentState = () => useDocument.getState();

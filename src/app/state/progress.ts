@@ -45,7 +45,7 @@ export const useProgress = create<ProgressState>()(
     {
       name: 'podscope.progress',
       version: PROGRESS_VERSION,
-      storage: createJSONStorage(() => guardedStorage(300, opening.readOnly)),
+      storage: createJSONStorage(() => guardedStorage(300, opening)),
       partialize: ({ lessons }) => ({ lessons }),
       migrate: (stored) => stored as ProgressState,
     },

@@ -11,6 +11,8 @@ export type RunStatus = 'waiting' | 'running' | 'done' | 'unparsable' | 'failed'
 
 export interface RunState {
   status: RunStatus;
+  /** A text was handed over, and nothing has been heard of it yet: a very long one takes its time to be read. */
+  reading: boolean;
   /** The trace on screen: the last good one. */
   index: TraceIndex;
   /** Rises whenever the trace on screen grew or was replaced. */
@@ -36,6 +38,7 @@ export interface RunState {
 
 export const useRun = create<RunState>()(() => ({
   status: 'waiting',
+  reading: false,
   index: new TraceIndex(),
   version: 0,
   ranText: '',
@@ -70,12 +73,13 @@ let waiting: ReturnType<typeof setTimeout> | undefined;
 const GROW_MS = 150;
 
 const client = createSimulationClient(receive, (failure) => {
-  useRun.setState({ status: 'failed', failure });
+  useRun.setState({ status: 'failed', reading: false, failure });
 });
 
 /** Simulates a text; the last good trace stays on screen until the new one reaches what is visible. */
 export function simulateText(text: string): void {
   requestedText = text;
+  useRun.setState({ reading: true });
   client.run(text);
 }
 
@@ -92,6 +96,7 @@ export function followDocument(): void {
 }
 
 function receive(message: FromWorker): void {
+  if (run().reading) useRun.setState({ reading: false });
   switch (message.type) {
     case 'parsed': {
       const { scenario, diagnostics, places } = message;

@@ -85,7 +85,7 @@ export const useSettings = create<Settings>()(
     {
       name: 'podscope.settings',
       version: 2,
-      storage: createJSONStorage(() => guardedStorage(200, opening.readOnly)),
+      storage: createJSONStorage(() => guardedStorage(200, opening)),
       partialize: ({ set: _set, resize: _resize, preset, ...rest }) => ({
         ...rest,
         // A reload never lands in the middle of a talk or inside a frame.

@@ -16,26 +16,44 @@ function refuse(): void {
   for (const listener of listeners) listener();
 }
 
+interface StorageOptions {
+  /** For the embedded view, which must not touch what its visitor has stored. */
+  readOnly?: boolean;
+  /** A reload brings back what this tab had, even where another tab of the same page has written since. */
+  perTab?: boolean;
+  /** Hears what another tab has stored under a key, before it is written over. */
+  onOther?(key: string, value: string): void;
+}
+
 /**
  * localStorage that never throws and that waits `delayMs` before it writes, so that a moving playhead
- * costs nothing. Whatever is still waiting is written when the page is hidden or left. `readOnly` is for
- * the embedded view, which must not touch what its visitor has stored.
+ * costs nothing. Whatever is still waiting is written when the page is hidden or left.
  */
-export function guardedStorage(delayMs = 0, readOnly = false): StateStorage {
+export function guardedStorage(delayMs = 0, options: StorageOptions = {}): StateStorage {
+  const { readOnly = false, perTab = false, onOther } = options;
   const waiting = new Map<string, string>();
+  /** What this tab has read or written last. */
+  const known = new Map<string, string | null>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
+    const others: [string, string][] = [];
     for (const [key, value] of waiting) {
       try {
+        const other = localStorage.getItem(key);
+        if (onOther && other !== null && other !== value && other !== known.get(key))
+          others.push([key, other]);
         localStorage.setItem(key, value);
+        known.set(key, value);
+        if (perTab) sessionStorage.setItem(key, value);
       } catch {
         refuse();
       }
     }
     waiting.clear();
+    for (const [key, value] of others) onOther?.(key, value);
   }
   if (typeof window !== 'undefined') {
     window.addEventListener('pagehide', flush);
@@ -47,7 +65,9 @@ export function guardedStorage(delayMs = 0, readOnly = false): StateStorage {
   return {
     getItem(key) {
       try {
-        return waiting.get(key) ?? localStorage.getItem(key);
+        const stored = localStorage.getItem(key);
+        known.set(key, stored);
+        return waiting.get(key) ?? (perTab ? sessionStorage.getItem(key) : null) ?? stored;
       } catch {
         refuse();
         return null;

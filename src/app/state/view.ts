@@ -74,7 +74,7 @@ export const useView = create<ViewState>()(
     {
       name: 'podscope.view',
       version: 1,
-      storage: createJSONStorage(() => guardedStorage(500, opening.readOnly)),
+      storage: createJSONStorage(() => guardedStorage(500, opening)),
       partialize: ({ playhead, speed, zoom, selection, selectionId, collapsed, pinned }) => ({
         playhead,
         speed,
