@@ -124,14 +124,23 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       applyDefaults(object, version);
       if (origin.subresource !== undefined) {
         const part = withSubresource(stored, object, origin.subresource);
-        if (origin.subresource === 'resize') validateReplace(part, stored, version, 'resize');
+        if (origin.subresource === 'resize') {
+          admitLimits(part, api);
+          validateReplace(part, stored, version, 'resize');
+          admitQuota(part, api, stored);
+        }
         return { object: part, warnings };
       }
       if (object.kind === 'PriorityClass') admitPriorityClass(object, api);
       if (object.kind === 'Service') dropTypeDependent(object, stored);
-      if (object.kind === 'PersistentVolumeClaim') admitResize(object, stored, api);
+      if (object.kind === 'PersistentVolumeClaim') {
+        admitResize(object, stored, api);
+        admitLimits(object, api);
+      }
       validateReplace(object, stored, version);
       if (object.kind === 'Service') allocateService(object, stored, api, numbers);
+      if (object.kind === 'Service' || object.kind === 'PersistentVolumeClaim')
+        admitQuota(object, api, stored);
       return { object, warnings };
     },
 

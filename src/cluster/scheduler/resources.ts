@@ -24,7 +24,7 @@ function atLeast(into: Map<string, number>, from: Resources): void {
 
 interface ContainerLike {
   restartPolicy?: string;
-  resources?: { requests?: Record<string, string> };
+  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
 }
 
 const cached = new WeakMap<object, Resources>();
@@ -36,27 +36,42 @@ const cached = new WeakMap<object, Resources>();
 export function podRequests(pod: KubeObject): Resources {
   const known = cached.get(pod.spec);
   if (known !== undefined) return known;
+  const total = together(pod, 'requests');
+  add(total, resourceMap(pod.spec.overhead));
+  cached.set(pod.spec, total);
+  return total;
+}
+
+/** The same of limits; overhead only adds to a limit that there is. */
+export function podLimits(pod: KubeObject): Resources {
+  const total = together(pod, 'limits');
+  for (const [name, value] of resourceMap(pod.spec.overhead)) {
+    const limit = total.get(name);
+    if (limit) total.set(name, limit + value);
+  }
+  return total;
+}
+
+function together(pod: KubeObject, what: 'requests' | 'limits'): Map<string, number> {
   const total = new Map<string, number>();
   for (const container of (pod.spec.containers ?? []) as ContainerLike[])
-    add(total, resourceMap(container.resources?.requests));
+    add(total, resourceMap(container.resources?.[what]));
   const sidecars = new Map<string, number>();
   const initPeak = new Map<string, number>();
   for (const container of (pod.spec.initContainers ?? []) as ContainerLike[]) {
-    const requests = resourceMap(container.resources?.requests);
+    const amounts = resourceMap(container.resources?.[what]);
     if (container.restartPolicy === 'Always') {
-      add(sidecars, requests);
+      add(sidecars, amounts);
       atLeast(initPeak, sidecars);
     } else {
       const beside = new Map(sidecars);
-      add(beside, requests);
+      add(beside, amounts);
       atLeast(initPeak, beside);
     }
   }
   add(total, sidecars);
   atLeast(total, initPeak);
-  for (const [name, value] of resourceMap(pod.spec.resources?.requests)) total.set(name, value);
-  add(total, resourceMap(pod.spec.overhead));
-  cached.set(pod.spec, total);
+  for (const [name, value] of resourceMap(pod.spec.resources?.[what])) total.set(name, value);
   return total;
 }
 

@@ -213,3 +213,92 @@ describe('limit ranges', () => {
     });
   });
 });
+
+describe('quotas', () => {
+  const quota = (hard: object, more: object = {}) => ({
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'q' },
+    spec: { hard, ...more },
+  });
+  const scoped = (...scopes: string[]) => quota({ pods: '0' }, { scopes });
+  const term = { topologyKey: 'zone', labelSelector: {} };
+  const required = (kind: string, more: object) => ({
+    affinity: { [kind]: { requiredDuringSchedulingIgnoredDuringExecution: [{ ...term, ...more }] } },
+  });
+  const preferred = (more: object) => ({
+    affinity: {
+      podAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 1, podAffinityTerm: { ...term, ...more } },
+        ],
+      },
+    },
+  });
+  const asks = (cpu: string) => container({ requests: { cpu }, limits: { cpu } });
+
+  test.each([
+    ['Terminating', { activeDeadlineSeconds: 10 }, {}],
+    ['NotTerminating', {}, { activeDeadlineSeconds: 10 }],
+    ['BestEffort', {}, { containers: [asks('1')] }],
+    ['NotBestEffort', { containers: [asks('1')] }, {}],
+    ['CrossNamespacePodAffinity', required('podAffinity', { namespaces: ['x'] }), {}],
+    ['CrossNamespacePodAffinity', required('podAntiAffinity', { namespaceSelector: {} }), preferred({})],
+    ['CrossNamespacePodAffinity', preferred({ namespaces: ['x'] }), required('podAffinity', {})],
+  ])('%s', (scope, inside, outside) => {
+    expect(answer(scoped(scope), pod(inside))).toBe(
+      'pods "p" is forbidden: exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0',
+    );
+    expect(answer(scoped(scope), pod(outside))).toBeTypeOf('object');
+  });
+
+  test.each([
+    [
+      'init containers have to say it, too',
+      { 'limits.cpu': '5' },
+      { containers: [asks('1')], initContainers: [container({}, 'b'), container({}, 'a')] },
+      'failed quota: q: must specify limits.cpu for: a,b',
+    ],
+    [
+      'nobody has to where the pod does',
+      { 'requests.cpu': '1' },
+      { resources: { requests: { cpu: '2' } } },
+      'exceeded quota: q, requested: requests.cpu=2, used: requests.cpu=0, limited: requests.cpu=1',
+    ],
+    [
+      'ephemeral storage is counted where it is said',
+      { 'requests.ephemeral-storage': '1Gi' },
+      { containers: [container({ requests: { 'ephemeral-storage': '2Gi' } })] },
+      'exceeded quota: q, requested: requests.ephemeral-storage=2Gi, used: requests.ephemeral-storage=0, limited: requests.ephemeral-storage=1Gi',
+    ],
+    [
+      'the limit of the greatest init container counts',
+      { 'limits.cpu': '2' },
+      { containers: [asks('1')], initContainers: [{ ...asks('3'), name: 'i' }] },
+      'exceeded quota: q, requested: limits.cpu=3, used: limits.cpu=0, limited: limits.cpu=2',
+    ],
+  ])('%s', (_, hard, spec, why) =>
+    expect(answer(quota(hard), pod(spec))).toBe(`pods "p" is forbidden: ${why}`),
+  );
+
+  test('storage that nobody asks for is no reason', () =>
+    expect(answer(quota({ 'requests.ephemeral-storage': '1Gi' }), pod())).toBeTypeOf('object'));
+
+  test('a service that becomes a NodePort takes one; one that is changed otherwise takes nothing', () => {
+    const world = createWorld();
+    world.apply(quota({ 'services.nodeports': '0' }));
+    world.apply({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 's' },
+      spec: { selector: { a: 'b' }, ports: [{ port: 80 }] },
+    });
+    world.until(1);
+    const change = (spec: object) => () =>
+      world.edit('Service', 's', (each) => ({ ...each, spec: { ...each.spec, ...spec } }));
+    expect(change({ selector: { a: 'c' } })).not.toThrow();
+    expect(change({ type: 'NodePort' })).toThrow(
+      'services "s" is forbidden: exceeded quota: q, requested: services.nodeports=1, used: services.nodeports=0, limited: services.nodeports=0',
+    );
+  });
+});

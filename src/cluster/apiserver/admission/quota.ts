@@ -8,8 +8,9 @@ import {
   canonicalQuantity,
   compareQuantity,
   milliQuantity,
+  subtractQuantity,
 } from '../../../api/quantity.ts';
-import { podRequests, resourceMap } from '../../scheduler/resources.ts';
+import { podLimits, podRequests } from '../../scheduler/resources.ts';
 import type { ControlPlaneApi } from '../control-plane-api.ts';
 import { forbidden } from '../failures.ts';
 import { qualifiedResource } from '../resources.ts';
@@ -34,8 +35,8 @@ export function usageOf(object: KubeObject): Usage {
   if (simple !== undefined) usage[simple] = '1';
   if (object.kind === 'Pod') Object.assign(usage, podUsage(object));
   if (object.kind === 'Service') {
-    const { type, ports } = object.spec;
-    if (type === 'NodePort' || type === 'LoadBalancer')
+    const { type, ports, allocateLoadBalancerNodePorts } = object.spec;
+    if (type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false))
       usage['services.nodeports'] = String(ports?.length ?? 0);
     if (type === 'LoadBalancer') usage['services.loadbalancers'] = '1';
   }
@@ -74,14 +75,6 @@ function podUsage(pod: KubeObject): Usage {
   return usage;
 }
 
-function podLimits(pod: KubeObject): Map<string, number> {
-  const total = new Map<string, number>();
-  for (const container of pod.spec.containers ?? [])
-    for (const [name, value] of resourceMap(container.resources?.limits))
-      total.set(name, (total.get(name) ?? 0) + value);
-  return total;
-}
-
 interface ScopeRequirement {
   scopeName: string;
   operator: string;
@@ -107,6 +100,8 @@ function inScope(quota: KubeObject, object: KubeObject): boolean {
         return isBestEffort;
       case 'NotBestEffort':
         return !isBestEffort;
+      case 'CrossNamespacePodAffinity':
+        return looksAcrossNamespaces(object);
       case 'PriorityClass': {
         const name: string = object.spec.priorityClassName ?? '';
         if (operator === 'In') return values.includes(name);
@@ -117,6 +112,26 @@ function inScope(quota: KubeObject, object: KubeObject): boolean {
         return true;
     }
   });
+}
+
+function growth(now: Usage, before: Usage): Usage {
+  const more: Usage = {};
+  for (const name in now)
+    more[name] = before[name] === undefined ? now[name]! : subtractQuantity(now[name]!, before[name]);
+  return more;
+}
+
+/** Whether any term of the pod's affinity to other pods, wanted or required, names namespaces. */
+function looksAcrossNamespaces(pod: KubeObject): boolean {
+  const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
+  return [podAffinity, podAntiAffinity]
+    .flatMap((each): { namespaces?: string[]; namespaceSelector?: object }[] => [
+      ...(each?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
+      ...(each?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(
+        ({ podAffinityTerm }: { podAffinityTerm: object }) => podAffinityTerm,
+      ),
+    ])
+    .some(({ namespaces, namespaceSelector }) => namespaces?.length || namespaceSelector);
 }
 
 /** What all objects of the namespace take from the quota now, for the resources it names. */
@@ -135,13 +150,13 @@ export function quotaUsage(api: ControlPlaneApi, quota: KubeObject): Usage {
   return used;
 }
 
-const MUST_BE_SAID = /^(limits|requests)\.(cpu|memory|ephemeral-storage)$|^(cpu|memory)$/;
+const MUST_BE_SAID = /^((limits|requests)\.)?(cpu|memory)$/;
 
-/** Throws where the object would take more than a quota allows. */
-export function admitQuota(object: KubeObject, api: ControlPlaneApi): void {
+/** Throws where the object would take more than a quota allows; of one that is `stored`, where it takes more than before. */
+export function admitQuota(object: KubeObject, api: ControlPlaneApi, stored?: KubeObject): void {
   const quotas = api.list('ResourceQuota', object.metadata.namespace);
   if (quotas.length === 0 || object.metadata.namespace === undefined) return;
-  const wanted = usageOf(object);
+  const wanted = stored === undefined ? usageOf(object) : growth(usageOf(object), usageOf(stored));
   for (const quota of quotas) {
     if (!inScope(quota, object)) continue;
     const hard: Usage = quota.spec.hard ?? {};
@@ -165,20 +180,23 @@ export function admitQuota(object: KubeObject, api: ControlPlaneApi): void {
   }
 }
 
-/** A quota on cpu or memory makes every container say how much it wants. */
+/** A quota on cpu or memory makes every container say how much it wants, unless the pod says it as a whole. */
 function checkSaid(pod: KubeObject, quota: KubeObject, hard: Usage): void {
+  if (Object.keys({ ...pod.spec.resources?.requests, ...pod.spec.resources?.limits }).length > 0) return;
+  const containers: { name: string; resources?: Record<string, Usage> }[] = [
+    ...(pod.spec.containers ?? []),
+    ...(pod.spec.initContainers ?? []),
+  ];
   const missing: string[] = [];
   for (const name of Object.keys(hard)
     .filter((each) => MUST_BE_SAID.test(each))
     .sort()) {
     const list = name.startsWith('limits.') ? 'limits' : 'requests';
     const resource = name.replace(/^(limits|requests)\./, '');
-    const silent = (pod.spec.containers ?? [])
-      .filter(
-        (each: { resources?: Record<string, Usage> }) => each.resources?.[list]?.[resource] === undefined,
-      )
-      .map((each: { name: string }) => each.name);
-    if (silent.length > 0) missing.push(`${name} for: ${silent.join(',')}`);
+    const silent = containers
+      .filter(({ resources }) => resources?.[list]?.[resource] === undefined)
+      .map((each) => each.name);
+    if (silent.length > 0) missing.push(`${name} for: ${silent.sort().join(',')}`);
   }
   if (missing.length > 0)
     throw forbidden(
