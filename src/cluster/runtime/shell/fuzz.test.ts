@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { lab } from '../testing/lab.ts';
 
 /** Pieces that scripts are made of; put together at random they are mostly wrong, as people's are. */
@@ -30,3 +30,14 @@ test.each([
     ),
   60_000,
 );
+
+test.each([
+  ['sh', '$( < )', 2],
+  ['bash', 'echo a $(<) b', 0],
+  ['sh', 'while true\n eval', 2],
+])('found by many seeds: %s of %j ends', (shell, script, code) => {
+  const one = lab();
+  const id = one.run({ image: 'debian:12', command: [shell, '-c', script] });
+  one.kernel.advance(1000);
+  expect(one.runtime.status(id).exitCode).toBe(code);
+});

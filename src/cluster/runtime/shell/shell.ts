@@ -4,7 +4,6 @@ import {
   type ParsedScript,
   type ProcessSubstitutionPart,
   parse,
-  type Script,
 } from 'unbash';
 import { EPOCH_MS } from '../../../base/time.ts';
 import type { FileSystem } from '../files/filesystem.ts';
@@ -380,9 +379,15 @@ export class Shell {
   }
 
   /** A shell reads line by line: what stands in lines before an error has run already. */
-  *#statementsBefore(script: Script, pos: number): Steps<number> {
+  *#statementsBefore(script: ParsedScript, pos: number): Steps<number> {
     const line = this.source.lastIndexOf('\n', Math.max(0, pos - 1));
-    const before = script.commands.filter((command) => command.end <= line);
+    // A compound command that the text ends in the middle of is the last one, and not whole.
+    const isOpen = script.errors?.some(({ message }) => / to close /.test(message));
+    const whole = isOpen ? script.commands.slice(0, -1) : script.commands;
+    const before = whole.filter((command) => command.end <= line);
+    // What stands on one line with it is read with it, and not run either.
+    const next = () => script.commands[before.length]?.pos ?? pos;
+    while (before.length > 0 && !this.source.slice(before.at(-1)!.end, next()).includes('\n')) before.pop();
     return yield* runList(this, before, false);
   }
 
@@ -459,6 +464,11 @@ export class Shell {
       shell.guarded = 0;
       const inner = script ?? parseScript(text);
       if (inner.source !== undefined) shell.source = inner.source;
+      const wrong = inner.errors && syntaxError(inner, shell.source, shell.dialect);
+      if (wrong) {
+        shell.complain(wrong.message);
+        return 2;
+      }
       if (file)
         return yield* execute(
           shell,
@@ -523,7 +533,7 @@ function inputOnly(script: ParsedScript) {
   if (command?.type !== 'Command' || command.name || command.prefix.length !== 1 || command.suffix.length > 0)
     return undefined;
   const redirect = command.prefix[0]!;
-  if (redirect.type !== 'Redirect' || redirect.operator !== '<') return undefined;
+  if (redirect.type !== 'Redirect' || redirect.operator !== '<' || !redirect.target) return undefined;
   return command;
 }
 

@@ -66,7 +66,9 @@ function parseProblem(script: ParsedScript, text: string, dialect: Dialect): Syn
   }
   const rest = text.slice(pos).replace(/^[ \t]+/, '');
   const token = /^(\n|[;&|<>]{1,2}|[()]|[^\s;&|<>()]+)/.exec(rest)?.[1];
-  const expecting = /expected '([^']+)'/.exec(error.message)?.[1];
+  const expecting = /to close 'case'/.test(error.message)
+    ? ';;'
+    : /expected '([^']+)'/.exec(error.message)?.[1];
   if (token === undefined) {
     if (dialect.bash) return { message: 'syntax error: unexpected end of file', line: line + 1, pos };
     const tail = expecting ? ` (expecting "${expecting}")` : '';
