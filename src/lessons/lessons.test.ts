@@ -116,6 +116,20 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id,
     for (const id of Object.keys(lesson.text.en.sections)) expect(code('zh', id), id).toEqual(code('en', id));
   });
 
+  test('Chinese has its own punctuation, and a blank between it and other letters', () => {
+    const { sections } = lesson.text.zh;
+    const lines = [
+      ...Object.values(sections).flatMap(({ title, body }) => [title, ...body.split('\n')]),
+      ...lesson.notes.zh.split('\n'),
+    ].map((line) => line.replace(/`[^`]*`/g, '`'));
+    for (const line of lines) {
+      expect(line).not.toMatch(
+        /[\u4e00-\u9fff`][,:;!?(]|[,:;!?)(][\u4e00-\u9fff`]|（[^）]*\)|[A-Za-z][:;][0-9`]/,
+      );
+      expect(line).not.toMatch(/[\u4e00-\u9fff][A-Za-z0-9`]|[A-Za-z0-9`][\u4e00-\u9fff]/);
+    }
+  });
+
   test('the teacher has at most five lines of notes in each language', () => {
     for (const language of ['en', 'zh'] as const) {
       const lines = lesson.notes[language].trim().split('\n');
