@@ -1,5 +1,6 @@
 import { fnv1a } from '../../base/rng.ts';
 import type { Lookup, NameService, PointerLookup, ServiceLookup } from './registry.ts';
+import type { ResolvConf } from './resolv-conf.ts';
 
 /** Top-level domains of the world outside: those of countries, and the others that people use. */
 const TOP_LEVEL = new Set(
@@ -18,13 +19,14 @@ const TOP_LEVEL = new Set(
   ).split(' '),
 );
 
-/** From so many dots on a name is tried as it is first. */
+/** Where the cluster's own name server answers; every other one knows the world outside alone. */
+const CLUSTER_DNS = '10.96.0.10';
 const NDOTS = 5;
 const MAX_ALIASES = 8;
 
 /**
- * Names as a pod with dnsPolicy ClusterFirst resolves them: the search list of its resolv.conf
- * (ndots 5), the cluster's zone, then the world outside. Models pkg/kubelet/network/dns and CoreDNS.
+ * Names as a pod resolves them: through the search list of its resolv.conf, in the cluster's zone where it
+ * asks the cluster's server, then in the world outside. Models the resolver of the C library and CoreDNS.
  */
 export class NameResolver {
   names: NameService | undefined;
@@ -39,15 +41,25 @@ export class NameResolver {
     this.#domain = domain;
   }
 
-  lookup(name: string, namespace: string): Lookup {
+  /** What a pod with dnsPolicy ClusterFirst has. */
+  clusterFirst(namespace: string): ResolvConf {
+    return {
+      server: CLUSTER_DNS,
+      search: [`${namespace}.svc.${this.#domain}`, `svc.${this.#domain}`, this.#domain],
+      ndots: NDOTS,
+    };
+  }
+
+  lookup(name: string, conf: ResolvConf): Lookup {
     const lower = name.toLowerCase();
     if (lower === 'localhost') return { kind: 'addresses', addresses: ['127.0.0.1'], canonical: lower };
     if (/^\d{1,3}(\.\d{1,3}){3}$/.test(lower))
       return { kind: 'addresses', addresses: [lower], canonical: lower };
-    if (this.#isSilent()) return { kind: 'timeout' };
-    for (const candidate of this.#candidates(lower, namespace)) {
+    const inCluster = conf.server === CLUSTER_DNS;
+    if (inCluster && this.#isSilent()) return { kind: 'timeout' };
+    for (const candidate of candidates(lower, conf)) {
       const aliases: string[] = [];
-      const found = this.#answer(candidate, aliases);
+      const found = this.#answer(candidate, aliases, inCluster);
       if (found === undefined) continue;
       const { addresses, canonical } = found;
       return { kind: 'addresses', addresses, canonical, ...(aliases.length > 0 ? { aliases } : {}) };
@@ -55,9 +67,10 @@ export class NameResolver {
     return { kind: 'nxdomain' };
   }
 
-  services(name: string, namespace: string): ServiceLookup {
+  services(name: string, conf: ResolvConf): ServiceLookup {
+    if (conf.server !== CLUSTER_DNS) return { kind: 'nxdomain' };
     if (this.#isSilent()) return { kind: 'timeout' };
-    for (const canonical of this.#candidates(name.toLowerCase(), namespace)) {
+    for (const canonical of candidates(name.toLowerCase(), conf)) {
       const services = this.names?.services?.(canonical);
       if (services !== undefined) return { kind: 'services', services, canonical };
     }
@@ -74,22 +87,19 @@ export class NameResolver {
     return this.down || this.names?.available?.(this.isCut) === false;
   }
 
-  /** What is asked for in turn: a name with few dots goes through the search list first. */
-  #candidates(name: string, namespace: string): string[] {
-    if (name.endsWith('.')) return [name.slice(0, -1)];
-    const search = [`${namespace}.svc.${this.#domain}`, `svc.${this.#domain}`, this.#domain];
-    const extended = search.map((zone) => `${name}.${zone}`);
-    return name.split('.').length > NDOTS ? [name, ...extended] : [...extended, name];
-  }
-
-  #answer(name: string, aliases: string[]): { addresses: readonly string[]; canonical: string } | undefined {
+  #answer(
+    name: string,
+    aliases: string[],
+    inCluster: boolean,
+  ): { addresses: readonly string[]; canonical: string } | undefined {
     if (aliases.length > MAX_ALIASES) return undefined;
     const isOurs = name === this.#domain || name.endsWith(`.${this.#domain}`);
+    if (isOurs && !inCluster) return undefined;
     const found = isOurs ? this.names?.resolve(name) : this.#external(name);
     if (found === undefined) return undefined;
     if ('cname' in found) {
       aliases.push(name);
-      return this.#answer(found.cname.replace(/\.$/, ''), aliases);
+      return this.#answer(found.cname.replace(/\.$/, ''), aliases, inCluster);
     }
     return found.length > 0 ? { addresses: found, canonical: name } : undefined;
   }
@@ -108,4 +118,11 @@ export class NameResolver {
   outsideName(address: string): string | undefined {
     return this.#outside.get(address);
   }
+}
+
+/** What is asked for in turn: a name with few dots goes through the search list first. */
+function candidates(name: string, { search, ndots }: ResolvConf): string[] {
+  if (name.endsWith('.')) return [name.slice(0, -1)];
+  const extended = search.map((zone) => `${name}.${zone}`);
+  return name.split('.').length > ndots ? [name, ...extended] : [...extended, name];
 }

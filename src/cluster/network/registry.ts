@@ -69,7 +69,7 @@ export interface NetworkRegistry {
   allocate(node: string): string;
   release(ip: string): void;
   /** The pod behind an address from now on (`namespace/name`), and the node it is on. */
-  attach(ip: string, place: { pod?: string; node: string }): void;
+  attach(ip: string, place: { pod?: string; node: string; resolvConf?: string }): void;
   /** Lets connections to a port of a node reach a pod, until its address is released. Models CNI's portmap. */
   mapPort(node: string, port: HostPort, pod: string): void;
   /** Forgets a pod that shared the address of its node. */
@@ -84,9 +84,10 @@ export interface NetworkRegistry {
 
 /** The network as the programs of a container use it. */
 export interface ProgramNetwork extends Network, NetworkRegistry {
-  lookup(name: string, from: { namespace: string; node?: string }): Lookup;
+  /** Names are resolved as the /etc/resolv.conf of who asks says. */
+  lookup(name: string, from: Origin): Lookup;
   /** Where a service of that name listens: SRV records. */
-  lookupServices(name: string, from: { namespace: string }): ServiceLookup;
+  lookupServices(name: string, from: Origin): ServiceLookup;
   /** The name of an address: its PTR record. */
   lookupPointer(address: string): PointerLookup;
   /** A raw connection (nc, /dev/tcp). */
@@ -105,7 +106,8 @@ export interface ProgramNetwork extends Network, NetworkRegistry {
   /** The ports somebody listens on at an address, in their order. */
   ports(ip: string): readonly { port: number; pid: number | undefined }[];
   ping(host: string, from: Origin): 'alive' | 'unreachable' | 'no-such-host';
-  readonly nameServerIp: string;
+  /** The name server that is asked first. */
+  nameServerOf(from: Origin): string;
 }
 
 /** What a name resolved to. */

@@ -201,3 +201,42 @@ test('ports of a node lead to the pods that have asked for them, until those are
   one.network.release(ip);
   expect(new Set(answers())).toEqual(new Set(['refused +1']));
 });
+
+describe('names are resolved as resolv.conf of the pod says', () => {
+  const CLUSTER =
+    'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n';
+  const found = (resolvConf: string, name: string) => {
+    const { one } = asker();
+    one.network.setNameService({
+      resolve: (full) => (full === 'web.default.svc.cluster.local' ? ['10.96.0.7'] : undefined),
+    });
+    one.network.attach('10.244.9.9', { pod: 'default/p', node: 'node-1', resolvConf });
+    const answer = one.network.lookup(name, { pod: 'default/p', node: 'node-1' });
+    return answer.kind === 'addresses' ? answer.canonical : answer.kind;
+  };
+  test.each<[string, string, string, string]>([
+    ['ClusterFirst', CLUSTER, 'web', 'web.default.svc.cluster.local'],
+    ['ClusterFirst, the world outside', CLUSTER, 'example.com', 'example.com'],
+    ['Default: no service', 'nameserver 8.8.8.8\n', 'web.default.svc.cluster.local', 'nxdomain'],
+    ['Default: the world outside', 'nameserver 8.8.8.8\n', 'example.com', 'example.com'],
+    ['None without a search list', 'nameserver 10.96.0.10\n', 'web', 'nxdomain'],
+    [
+      'None, the whole name',
+      'nameserver 10.96.0.10\n',
+      'web.default.svc.cluster.local',
+      'web.default.svc.cluster.local',
+    ],
+    [
+      'its own search list',
+      'search svc.cluster.local\nnameserver 10.96.0.10\n',
+      'web.default',
+      'web.default.svc.cluster.local',
+    ],
+    [
+      'the first server counts',
+      'nameserver 1.1.1.1\nnameserver 10.96.0.10\n',
+      'web.default.svc.cluster.local',
+      'nxdomain',
+    ],
+  ])('%s', (_, conf, name, expected) => expect(found(conf, name)).toBe(expected));
+});

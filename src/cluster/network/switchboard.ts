@@ -32,6 +32,7 @@ import type {
   ServiceLookup,
   ServiceRouter,
 } from './registry.ts';
+import { parseResolvConf, type ResolvConf } from './resolv-conf.ts';
 
 /** What the control plane plugs into the network. */
 export interface SimulatedNetwork extends ProgramNetwork {
@@ -75,7 +76,7 @@ class Switchboard implements SimulatedNetwork {
   readonly #hostPorts = new Map<string, (HostPort & { pod: string })[]>();
   readonly #cutPods = new Set<string>();
   readonly #cutNodes = new Set<string>();
-  readonly nameServerIp = '10.96.0.10';
+  readonly #resolvConfs = new Map<string, ResolvConf>();
 
   constructor({ kernel, scenario, report }: NetworkOptions) {
     this.#kernel = kernel;
@@ -109,7 +110,7 @@ class Switchboard implements SimulatedNetwork {
   release(ip: string): void {
     this.#addresses.release(ip);
     const place = this.#places.get(ip);
-    if (place?.pod && this.#podAddress.get(place.pod) === ip) this.#podAddress.delete(place.pod);
+    if (place?.pod && this.#podAddress.get(place.pod) === ip) this.detach(place.pod);
     this.#places.delete(ip);
     for (const listener of this.#listeners.get(ip)?.values() ?? []) drop(listener);
     this.#listeners.delete(ip);
@@ -127,13 +128,25 @@ class Switchboard implements SimulatedNetwork {
     this.#hostPorts.set(node, ports);
   }
 
-  attach(ip: string, place: { pod?: string; node: string }): void {
+  attach(ip: string, place: { pod?: string; node: string; resolvConf?: string }): void {
     if (this.#addresses.nodeOf(ip) === undefined) this.#places.set(ip, place);
-    if (place.pod) this.#podAddress.set(place.pod, ip);
+    if (place.pod === undefined) return;
+    this.#podAddress.set(place.pod, ip);
+    if (place.resolvConf !== undefined) this.#resolvConfs.set(place.pod, parseResolvConf(place.resolvConf));
+  }
+
+  #resolvConf(pod: string | undefined): ResolvConf {
+    const known = pod === undefined ? undefined : this.#resolvConfs.get(pod);
+    return known ?? this.#resolver.clusterFirst(pod?.split('/')[0] ?? 'default');
+  }
+
+  nameServerOf({ pod }: Origin): string {
+    return this.#resolvConf(pod).server;
   }
 
   detach(pod: string): void {
     this.#podAddress.delete(pod);
+    this.#resolvConfs.delete(pod);
   }
 
   nodeAddress(node: string): string {
@@ -168,12 +181,12 @@ class Switchboard implements SimulatedNetwork {
       .sort((a, b) => a.port - b.port);
   }
 
-  lookup(name: string, from: { namespace: string; node?: string }): Lookup {
-    return this.#resolver.lookup(name, from.namespace);
+  lookup(name: string, { pod }: Origin): Lookup {
+    return this.#resolver.lookup(name, this.#resolvConf(pod));
   }
 
-  lookupServices(name: string, { namespace }: { namespace: string }): ServiceLookup {
-    return this.#resolver.services(name, namespace);
+  lookupServices(name: string, { pod }: Origin): ServiceLookup {
+    return this.#resolver.services(name, this.#resolvConf(pod));
   }
 
   lookupPointer(address: string): PointerLookup {
@@ -201,7 +214,7 @@ class Switchboard implements SimulatedNetwork {
       if (source === undefined) return 'refused';
       ip = source;
     } else if (!IPV4.test(host)) {
-      const found = this.#resolver.lookup(host, from.pod?.split('/')[0] ?? 'default');
+      const found = this.#resolver.lookup(host, this.#resolvConf(from.pod));
       if (found.kind === 'timeout') return 'drop';
       if (found.kind === 'nxdomain') return 'no-such-host';
       ip = found.addresses[0]!;

@@ -190,9 +190,6 @@ export class Container implements ContainerHost {
   get hostname(): string {
     return this.sandbox.config.hostname;
   }
-  get namespace(): string {
-    return this.sandbox.config.namespace;
-  }
   get firstFreePort(): number {
     const asked = this.sandbox.config.sysctls?.get('net.ipv4.ip_unprivileged_port_start');
     if (asked !== undefined) return Number(asked);

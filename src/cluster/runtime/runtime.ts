@@ -29,7 +29,6 @@ import { imageRoot } from './images/rootfs.ts';
 import { ImageService } from './images/service.ts';
 import { startMain } from './main.ts';
 import { pauseProcess } from './pause.ts';
-import { liveInput } from './process/live-input.ts';
 import { PidNamespace } from './process/namespace.ts';
 import { fileUser, Process } from './process/process.ts';
 import { Scheduler } from './process/scheduler.ts';
@@ -111,7 +110,7 @@ class Runtime implements SimulatedRuntime {
       ? config.hostIP || network.nodeAddress(config.node)
       : network.allocate(config.node);
     const pod = `${config.namespace}/${config.pod}`;
-    network.attach(ip, { pod, node: config.node });
+    network.attach(ip, { pod, node: config.node, resolvConf: config.resolvConf });
     for (const port of config.hostPorts ?? []) network.mapPort(network.nodeAddress(config.node), port, ip);
     const sandbox: SandboxState = {
       id,

@@ -20,7 +20,6 @@ export interface ContainerHost {
   readonly origin: Origin;
   readonly ip: string;
   readonly hostname: string;
-  readonly namespace: string;
   readonly userland: Userland;
   /** What /bin/sh is. */
   readonly sh: ShellKind;

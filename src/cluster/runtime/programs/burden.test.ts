@@ -33,7 +33,12 @@ const MiB = 1 << 20;
 
 test.each<[string, string, number | undefined, string]>([
   ['a variable that doubles', 'x=aaaaaaaa; while true; do x=$x$x; done', 64 * MiB, 'OOMKilled 137'],
-  ['one that grows a little at a time', 'y=$(printf %020000d 1); while :; do x="$x $y"; done', 2 * MiB, 'OOMKilled 137'],
+  [
+    'one that grows a little at a time',
+    'y=$(printf %020000d 1); while :; do x="$x $y"; done',
+    2 * MiB,
+    'OOMKilled 137',
+  ],
   ['one that stays small', 'for i in 1 2 3; do x=$x$x$i; done; exit 4', 1 * MiB, 'Error 4'],
   [
     'one without a limit ends with the memory of the node',

@@ -21,9 +21,9 @@ const addressIn = (name: string): string | undefined =>
 
 /** What the server says of a name; one with a final dot is not looked for in the search list. */
 function ask(call: Call, name: string, type: Type): Reply {
-  const { network, namespace } = call.host;
+  const { network, origin } = call.host;
   if (type === 'SRV') {
-    const found = network.lookupServices(name, { namespace });
+    const found = network.lookupServices(name, origin);
     if (found.kind !== 'services') return found.kind;
     return found.services.map(({ priority, weight, port, target }) => ({
       name: `${found.canonical}.`,
@@ -37,7 +37,7 @@ function ask(call: Call, name: string, type: Type): Reply {
     if (found.kind !== 'pointer') return found.kind;
     return found.names.map((each) => ({ name: `${reversed(address)}.`, type: 'PTR', data: `${each}.` }));
   }
-  const found = network.lookup(name, { namespace });
+  const found = network.lookup(name, origin);
   if (found.kind !== 'addresses') return found.kind;
   const chain = [...(found.aliases ?? []), found.canonical];
   const aliases: Entry[] = chain
@@ -63,14 +63,14 @@ const nslookup: Program = function* (call) {
   const name = names[0] ?? '';
   const type = typeIn(option?.split('=')[1]) ?? (IPV4.test(name) ? 'PTR' : 'A');
   yield* sleep(call.process, 3);
-  const { nameServerIp } = call.host.network;
+  const server = call.host.network.nameServerOf(call.host.origin);
   const reply = ask(call, name, type);
   if (reply === 'timeout') {
     yield* sleep(call.process, 10_000);
     call.out(';; connection timed out; no servers could be reached\n\n');
     return 1;
   }
-  call.out(`Server:\t\t${nameServerIp}\nAddress:\t${nameServerIp}${call.busybox ? ':' : '#'}53\n\n`);
+  call.out(`Server:\t\t${server}\nAddress:\t${server}${call.busybox ? ':' : '#'}53\n\n`);
   if (reply === 'nxdomain') {
     const asked = type === 'PTR' && IPV4.test(name) ? reversed(name) : name;
     call.out(`** server can't find ${asked}: NXDOMAIN\n\n`);

@@ -131,8 +131,7 @@ export const wget: Program = function* (call) {
     if (value && colon > 0) headers[value.slice(0, colon)] = value.slice(colon + 1).trim();
   });
   if (
-    call.host.network.lookup(hostsEntry(call, url.host) ?? url.host, { namespace: call.host.namespace })
-      .kind !== 'addresses'
+    call.host.network.lookup(hostsEntry(call, url.host) ?? url.host, call.host.origin).kind !== 'addresses'
   ) {
     yield* sleep(call.process, 5);
     if (call.busybox) {
@@ -321,9 +320,7 @@ export const curl: Program = function* (call) {
   let outcome: HttpOutcome | undefined;
   let reached = url;
   for (let attempt = 0; ; attempt++) {
-    const known = call.host.network.lookup(hostsEntry(call, url.host) ?? url.host, {
-      namespace: call.host.namespace,
-    });
+    const known = call.host.network.lookup(hostsEntry(call, url.host) ?? url.host, call.host.origin);
     if (known.kind !== 'addresses') {
       yield* sleep(call.process, 5);
       if (attempt >= retries) return fail(6, `Could not resolve host: ${url.host}`);

@@ -14,7 +14,7 @@ export function hostsEntry(call: Call, name: string): string | undefined {
 export function addressOf(call: Call, host: string): string {
   const local = hostsEntry(call, host);
   if (local) return local;
-  const found = call.host.network.lookup(host, { namespace: call.host.namespace });
+  const found = call.host.network.lookup(host, call.host.origin);
   return found.kind === 'addresses' ? found.addresses[0]! : host;
 }
 

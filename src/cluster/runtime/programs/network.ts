@@ -16,7 +16,7 @@ const getent: Program = (call) => {
     const local = hostsEntry(call, key);
     const found = local
       ? { kind: 'addresses' as const, addresses: [local], canonical: key }
-      : call.host.network.lookup(key, { namespace: call.host.namespace });
+      : call.host.network.lookup(key, call.host.origin);
     if (found.kind !== 'addresses') return 2;
     if (database === 'hosts')
       for (const address of found.addresses)
