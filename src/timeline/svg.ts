@@ -6,7 +6,7 @@ import { FAMILIES, tableMeasure } from './layout/text.ts';
 import type { View } from './layout/view.ts';
 import { backShapes, gapShapes, rulerShapes } from './shapes/back.ts';
 import { flagShapes, frontShapes, gutterShapes, playheadShapes } from './shapes/front.ts';
-import { markShapes } from './shapes/marks.ts';
+import { markShapes, stepShapes } from './shapes/marks.ts';
 import { definitions, type Paint } from './shapes/paint.ts';
 import { group, serialise, shape } from './shapes/shape.ts';
 import { tickShapes } from './shapes/ticks.ts';
@@ -67,13 +67,13 @@ export function sceneToSvg(scene: Scene, theme: Theme, title = 'Timeline of a si
         definitions(paint),
         group('back', backShapes(paint)),
         group('marks', markShapes(paint)),
-        group('torn', gapShapes(paint)),
+        group('torn', [...gapShapes(paint), ...stepShapes(paint)]),
         group('ticks', tickShapes(paint)),
         group('front', frontShapes(paint)),
         group('gutter', gutterShapes(paint, false)),
         group('ruler', rulerShapes(paint)),
-        group('flags', flagShapes(paint)),
         group('playhead', playheadShapes(paint)),
+        group('flags', flagShapes(paint)),
       ],
     },
   );

@@ -5,7 +5,7 @@ import type { Scene } from '../layout/scene.ts';
 import { FAMILIES } from '../layout/text.ts';
 import { backShapes, gapShapes, rulerShapes } from '../shapes/back.ts';
 import { flagShapes, frontShapes, gutterShapes, playheadShapes } from '../shapes/front.ts';
-import { markShapes } from '../shapes/marks.ts';
+import { markShapes, stepShapes } from '../shapes/marks.ts';
 import { minimapColumns, minimapShapes } from '../shapes/minimap.ts';
 import { definitions, type Paint } from '../shapes/paint.ts';
 import { group, type Shape } from '../shapes/shape.ts';
@@ -53,7 +53,7 @@ export function paintScene(
     definitions(paint),
     group('back', backShapes(paint)),
     group('marks', markShapes(paint)),
-    group('torn', gapShapes(paint)),
+    group('torn', [...gapShapes(paint), ...stepShapes(paint)]),
   ]);
   stage.canvas.style.width = `${scene.width}px`;
   stage.canvas.style.height = `${scene.height}px`;
@@ -63,8 +63,8 @@ export function paintScene(
     group('front', frontShapes(paint)),
     group('gutter', gutterShapes(paint, true)),
     group('ruler', rulerShapes(paint)),
-    group('flags', flagShapes(paint)),
     group('playhead', playheadShapes(paint)),
+    group('flags', flagShapes(paint)),
   ]);
 }
 

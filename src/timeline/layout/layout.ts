@@ -18,7 +18,7 @@ import type { Placing } from './placing.ts';
 import { labelBoxes } from './poles.ts';
 import { placeGaps, rulerStep, rulerTicks } from './ruler.ts';
 import { AHEAD, type Bracket, type LaneBox, type RowBox, type Scene } from './scene.ts';
-import { fitName, fitText } from './text.ts';
+import { type Font, fitName, fitText } from './text.ts';
 import { placeBrackets, placeTicks } from './ticks.ts';
 import type { View } from './view.ts';
 
@@ -196,7 +196,8 @@ function laneBox(place: LanePlace, view: View, metrics: Metrics, now: number): L
   const titleY = first.y + (collapsed ? first.h / 2 : Math.min(first.h, metrics.bar) / 2) + font.size * 0.36;
   const inside = lane.rows[1];
   // The label of the second row stands on the same line, at the right end of the gutter.
-  const beside = collapsed || !inside ? 0 : view.measure(rowLabel(inside, view), metrics.small) + 12;
+  const beside =
+    collapsed || !inside ? 0 : view.measure(rowLabel(inside, view), rowFont(inside, metrics)) + 12;
   return {
     id: lane.id,
     y,
@@ -224,6 +225,11 @@ function fitSubtitle(text: string, room: number, measure: (text: string) => numb
   return measure(text) > room * 2 || cut === `${first}…` ? fitText(first, room, measure) : cut;
 }
 
+const rowFont = (row: Row, metrics: Metrics): Font => ({
+  ...metrics.small,
+  mono: row.label?.key === 'name',
+});
+
 function rowLabel(row: Row, view: View): string {
   const run = row.run ? `${row.run} ` : '';
   if (!row.label) return run.trim();
@@ -237,7 +243,9 @@ function rowBox(row: Row, y: number, h: number, pinned: boolean, view: View, met
     y,
     h,
     pinned,
-    label: fitText(rowLabel(row, view), metrics.gutter - 28, (text) => view.measure(text, metrics.small)),
+    label: fitText(rowLabel(row, view), metrics.gutter - 28, (text) =>
+      view.measure(text, rowFont(row, metrics)),
+    ),
     labelMono: row.label?.key === 'name',
     labelY: middle + metrics.small.size * 0.36,
     highlighted: view.highlight?.(row.id) ?? false,

@@ -16,12 +16,30 @@ export function markShapes(paint: Paint): Shape[] {
       ...here(scene.bars).map((bar) => barShape(paint, bar)),
       ...here(scene.brackets).map((bracket) => bracketShape(paint, bracket)),
       ...here(scene.beams).map((beam) => beamShape(paint, beam)),
-      ...here(scene.posts).map((post) => postShape(paint, post)),
+      ...here(scene.posts)
+        .filter((post) => !isOverGaps(scene, post))
+        .map((post) => postShape(paint, post)),
     ];
   };
   return [
     group('scrolling', layer(false), { 'clip-path': `url(#${prefix}scroll)` }),
     group('pinned', layer(true), { 'clip-path': `url(#${prefix}plot)` }),
+  ];
+}
+
+/** The names of steps can be read where a gap is torn through them: it says nothing that they do not. */
+const isOverGaps = (scene: Paint['scene'], post: Post) => post.glyph === 'flag' && scene.gaps.length > 0;
+
+/** Steps, drawn after the gaps. */
+export function stepShapes(paint: Paint): Shape[] {
+  const { scene, prefix } = paint;
+  const steps = scene.posts.filter((post) => isOverGaps(scene, post));
+  if (steps.length === 0) return [];
+  const layer = (pinned: boolean) =>
+    steps.filter((post) => post.pinned === pinned).map((post) => postShape(paint, post));
+  return [
+    group('steps', layer(false), { 'clip-path': `url(#${prefix}scroll)` }),
+    group('pinned steps', layer(true), { 'clip-path': `url(#${prefix}plot)` }),
   ];
 }
 
