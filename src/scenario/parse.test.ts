@@ -178,7 +178,12 @@ test('every field of the Scenario document is read', () => {
   expect(read!.steps.map(({ range: _, ...step }) => step)).toEqual([
     { index: 0, at: 30_000, run: 'kubectl get pods' },
     { index: 1, at: 60_000, apply: 'kind: Pod' },
-    { index: 2, at: 90_000, fault: { node: 'n1', down: true }, for: 40_000 },
+    {
+      index: 2,
+      at: 90_000,
+      fault: { what: { kind: 'node', node: 'n1', what: 'down' }, text: 'node n1 down' },
+      for: 40_000,
+    },
   ]);
   const line = lineOf('at: 60,');
   expect(read!.steps[1]!.range).toMatchObject({ line, column: 7 });

@@ -1,4 +1,5 @@
 import type { SimMs } from '../base/time.ts';
+import type { Fault } from './faults.ts';
 
 /** A place in the scenario text. Lines and columns count from 1, offsets from 0. */
 export interface SourceRange {
@@ -143,8 +144,8 @@ export interface Step {
   at: SimMs;
   run?: string;
   apply?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: decoded by the fault table of the cluster
-  fault?: Record<string, any>;
+  /** `text` is how the trace calls it: `node node-2 down`. */
+  fault?: { what: Fault; text: string };
   /** How long a fault lasts; absent: to the end. */
   for?: SimMs;
   range?: SourceRange;

@@ -16,7 +16,7 @@ const LOOKS = [
 export function isWanted({ steps, manifests }: Scenario): boolean {
   return (
     steps.some(({ run, apply, fault }) => {
-      if (fault !== undefined) return fault.pod === undefined && fault.registry === undefined;
+      if (fault !== undefined) return fault.what.kind !== 'pod' && fault.what.kind !== 'registry';
       const text = run ?? apply ?? '';
       return LOOKS.some((pattern) => pattern.test(text));
     }) ||

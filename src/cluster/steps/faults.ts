@@ -1,6 +1,7 @@
 /** Carries faults out, and takes them back when their time is over. */
 import type { KubeObject } from '../../api/meta.ts';
 import { microTimestamp } from '../../base/time.ts';
+import type { Component, Fault } from '../../scenario/faults.ts';
 import { wildcards } from '../../text/pattern.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
 import { newUid } from '../apiserver/names.ts';
@@ -11,7 +12,6 @@ import type { ServiceProxy } from '../kube-proxy/proxy.ts';
 import type { Kubelet } from '../kubelet/kubelet.ts';
 import type { SimulatedNetwork } from '../network/switchboard.ts';
 import type { SimulatedRuntime } from '../runtime/runtime.ts';
-import { type BadFault, type Component, decodeFault, type Fault } from './fault-table.ts';
 
 export interface FaultWorld {
   kernel: Kernel;
@@ -30,13 +30,13 @@ export interface FaultWorld {
 type Undo = () => void;
 const NOTHING: Undo = () => {};
 
-/** Carries the fault out; the answer undoes it, or says why it could not be done. */
-export function inject(fault: Record<string, unknown>, world: FaultWorld): Undo | BadFault {
-  const decoded = decodeFault(fault);
-  return 'error' in decoded ? decoded : start(decoded, world);
+/** Why a fault could not be done. */
+export interface NotDone {
+  error: string;
 }
 
-function start(fault: Fault, world: FaultWorld): Undo | BadFault {
+/** Carries the fault out; the answer undoes it, or says why it could not be done. */
+export function inject(fault: Fault, world: FaultWorld): Undo | NotDone {
   switch (fault.kind) {
     case 'node':
       return nodeFault(fault, world);
@@ -56,7 +56,7 @@ function start(fault: Fault, world: FaultWorld): Undo | BadFault {
   }
 }
 
-function nodeFault({ node, what }: Fault & { kind: 'node' }, world: FaultWorld): Undo | BadFault {
+function nodeFault({ node, what }: Fault & { kind: 'node' }, world: FaultWorld): Undo | NotDone {
   const kubelet = world.kubelets.get(node);
   const link = world.links.get(node);
   if (kubelet === undefined || link === undefined) return { error: `there is no node ${node}` };
@@ -115,7 +115,7 @@ function podsOf({ pod, namespace }: Fault & { kind: 'pod' }, api: ControlPlaneAp
   return api.list('Pod', namespace).filter((each) => pattern.test(each.metadata.name));
 }
 
-function podFault(fault: Fault & { kind: 'pod' }, world: FaultWorld): Undo | BadFault {
+function podFault(fault: Fault & { kind: 'pod' }, world: FaultWorld): Undo | NotDone {
   const { container, what } = fault;
   const pods = podsOf(fault, world.api);
   if (pods.length === 0) return { error: `there is no pod ${fault.namespace}/${fault.pod}` };
@@ -152,7 +152,7 @@ function podFault(fault: Fault & { kind: 'pod' }, world: FaultWorld): Undo | Bad
   }
 }
 
-function ran(done: readonly boolean[], undo: Undo = NOTHING): Undo | BadFault {
+function ran(done: readonly boolean[], undo: Undo = NOTHING): Undo | NotDone {
   return done.some(Boolean) ? undo : { error: 'no container of the pod is running' };
 }
 
@@ -224,13 +224,4 @@ function becomeLeader({ api, kernel }: FaultWorld, name: string, component: stri
   if (lease === undefined) return;
   const message = `${lease.spec.holderIdentity} became leader`;
   api.event({ involved: lease, type: 'Normal', reason: 'LeaderElection', message, component });
-}
-
-/** `node node-2 down`: how the trace calls a fault. */
-export function describeFault(fault: Record<string, unknown>): string {
-  return Object.entries(fault)
-    .map(([key, value]) =>
-      value === true ? key : `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
-    )
-    .join(' ');
 }

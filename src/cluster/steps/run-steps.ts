@@ -4,7 +4,7 @@ import type { Step } from '../../scenario/types.ts';
 import { diagnosticRecord } from '../diagnostics.ts';
 import type { Kernel } from '../kernel.ts';
 import type { CommandRunner } from './commands.ts';
-import { describeFault, type FaultWorld, inject } from './faults.ts';
+import { type FaultWorld, inject } from './faults.ts';
 
 export function planSteps(
   steps: readonly Step[],
@@ -25,16 +25,21 @@ function runStep(step: Step, kernel: Kernel, commands: CommandRunner, world: Fau
 /** How long a machine takes to start again where the text does not say. */
 const REBOOT_MS = 40_000;
 
-function runFault(step: Step, fault: Record<string, unknown>, kernel: Kernel, world: FaultWorld): void {
-  const description = describeFault(fault);
+function runFault(
+  step: Step,
+  { what, text }: NonNullable<Step['fault']>,
+  kernel: Kernel,
+  world: FaultWorld,
+): void {
   // A node that only restarts comes back by itself.
-  const lasting = step.for ?? (fault.reboot === undefined ? undefined : REBOOT_MS);
+  const restarts = what.kind === 'node' && what.what === 'reboot';
+  const lasting = step.for ?? (restarts ? REBOOT_MS : undefined);
   const length = step.for === undefined ? '' : ` for ${toSeconds(step.for)}s`;
-  const undo = inject(fault, world);
+  const undo = inject(what, world);
   const failed = typeof undo !== 'function';
   kernel.emit({
     type: 'command',
-    command: `fault: ${description}${length}`,
+    command: `fault: ${text}${length}`,
     stdout: '',
     stderr: failed ? `${undo.error}\n` : '',
     exitCode: failed ? 1 : 0,
@@ -57,7 +62,7 @@ function runFault(step: Step, fault: Record<string, unknown>, kernel: Kernel, wo
     undo();
     kernel.emit({
       type: 'command',
-      command: `fault over: ${description}`,
+      command: `fault over: ${text}`,
       stdout: '',
       stderr: '',
       exitCode: 0,

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../scenario/parse.ts';
 import type { CommandRecord, DiagnosticRecord, RequestRecord, TraceRecord } from '../../trace/records.ts';
 import { simulate } from '../simulate.ts';
-import { decodeFault } from './fault-table.ts';
 
 const WEB = `
 apiVersion: apps/v1
@@ -191,41 +190,6 @@ steps:
 });
 
 describe('faults', () => {
-  test.each([
-    [
-      { node: 'n', down: true },
-      { kind: 'node', node: 'n', what: 'down' },
-    ],
-    [
-      { node: 'n', disk: 'full' },
-      { kind: 'node', node: 'n', what: 'disk' },
-    ],
-    [
-      { pod: 'web-0', kill: true },
-      { kind: 'pod', namespace: 'default', pod: 'web-0', what: { type: 'kill', signal: 'SIGKILL' } },
-    ],
-    [
-      { pod: 'shop/web-0', container: 'app', kill: 'TERM' },
-      {
-        kind: 'pod',
-        namespace: 'shop',
-        pod: 'web-0',
-        container: 'app',
-        what: { type: 'kill', signal: 'SIGTERM' },
-      },
-    ],
-    [
-      { pod: 'web-*', http: 503 },
-      { kind: 'pod', namespace: 'default', pod: 'web-*', what: { type: 'http', status: 503 } },
-    ],
-    [{ registry: 'down' }, { kind: 'registry', state: 'unreachable' }],
-    [{ scheduler: 'down' }, { kind: 'component', component: 'scheduler' }],
-    [
-      { component: 'kube-controller-manager', down: true },
-      { kind: 'component', component: 'controller-manager' },
-    ],
-  ])('%j', (fault, wanted) => expect(decodeFault(fault)).toEqual(wanted));
-
   test('one that cannot be done is said, at its place', () => {
     const records = run(scenario('duration: 10s\nsteps:\n- {at: 5s, fault: {node: nowhere, down: true}}'));
     expect(commands(records).at(-1)).toMatchObject({

@@ -1,7 +1,8 @@
 import type { SimMs } from '../../base/time.ts';
 import { LONGEST_RUN } from '../horizon.ts';
 import type { Step, TrafficSpec } from '../types.ts';
-import { duration, integer, isRecord, type Place, type Read, record, text } from './reader.ts';
+import { fault } from './faults.ts';
+import { duration, integer, type Place, type Read, record, text } from './reader.ts';
 
 /** `service/web:80`, `svc/web.shop:http`. */
 const target: Read<TrafficSpec['to']> = (value, place) => {
@@ -60,17 +61,6 @@ export const traffic: Read<TrafficSpec> = (value, place) => {
     ...(read.until === undefined ? {} : { until: read.until }),
     ...(read.keepAlive ? { keepAlive: read.keepAlive } : {}),
   };
-};
-
-// biome-ignore lint/suspicious/noExplicitAny: what a fault may say is decided where faults are carried out
-const fault: Read<Record<string, any>> = (value, place) => {
-  if (isRecord(value)) return value;
-  place.report(
-    place.path,
-    `expected a mapping, found ${JSON.stringify(value)}`,
-    'Write it like { node: node-2, down: true }.',
-  );
-  return undefined;
 };
 
 /** When a step happens: within the longest run. */
