@@ -85,5 +85,19 @@ test('debug -it opens a shell in the container that it adds, once that runs', as
   await inside.press('Enter');
   await expect(playground.terminal).toBeVisible();
   await expect(playground.terminalLog).toContainText('the ephemeral container will not be restarted');
-  expect(await playground.copy()).toContain('kubectl debug -it solo');
+  // The shell was the container's own process: it has ended with it.
+  await playground.seek(25);
+  await playground.type('kubectl get pod solo -o jsonpath="{.status.ephemeralContainerStatuses[*].state}"');
+  await expect(playground.terminalLog).toContainText('"reason":"Completed"');
+
+  await playground.type('kubectl run -it --rm box --image=busybox:1.36 --restart=Never -- sh');
+  const box = playground.page.getByLabel(/^Command in box\/box/);
+  await expect(box).toBeVisible();
+  await box.press('Control+d');
+  await expect(playground.terminal).toBeVisible();
+  await expect(playground.terminalLog).toContainText('pod "box" deleted from default namespace');
+  const text = await playground.copy();
+  expect(text).toContain('kubectl debug -it solo');
+  expect(text).toContain("kubectl attach -q -i solo -c look <<< 'exit 0'");
+  expect(text).toContain('kubectl delete pod box --wait=false');
 });

@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { attachTerminal } from './bridge.ts';
 import { CommandLine } from './CommandLine.tsx';
 import { EditTab } from './EditTab.tsx';
-import { cells, type Line, shownText } from './lines.ts';
+import { cells, isNotice, type Line, shownText } from './lines.ts';
 import { type Terminal, useTerminal } from './use-terminal.ts';
 import '../styles/terminal.css';
 import '../i18n/late.ts';
@@ -121,7 +121,7 @@ function LogLine({ line }: { line: Line }) {
   const m = useMessages();
   const { kind, t, undo } = line;
   return (
-    <div className={`line line-${kind}`}>
+    <div className={`line line-${kind === 'err' && isNotice(shownText(line)) ? 'notice' : kind}`}>
       {kind === 'prompt' ? (
         <>
           <Moment t={t ?? 0}>{formatSeconds(t ?? 0)}</Moment>

@@ -4,6 +4,7 @@ import {
   append,
   cells,
   commonStart,
+  isNotice,
   KEPT_LINES,
   type Line,
   remember,
@@ -118,4 +119,20 @@ it('whatever is printed stays in lines that can be shown, and what comes after s
     ),
     { numRuns: 100 },
   );
+});
+
+describe('what is told on standard error', () => {
+  it.each([
+    'Warning: ignoring DaemonSet-managed Pods: kube-system/x',
+    'Defaulted container "app" out of: app, sidecar',
+    'No resources found in default namespace.',
+    'All commands and output from this session will be recorded in container logs, including credentials',
+    "If you don't see a command prompt, try pressing enter.",
+  ])('is no failure: %s', (text) => expect(isNotice(text)).toBe(true));
+  it.each([
+    'Error from server (NotFound): pods "x" not found',
+    'error: timed out waiting for the condition on pods/web-0',
+    'command terminated with exit code 1',
+    '^C',
+  ])('is one: %s', (text) => expect(isNotice(text)).toBe(false));
 });

@@ -55,6 +55,11 @@ const open = (line: Line): Line =>
   line.text.endsWith('\u0000') ? line : { ...line, text: `${line.text}\u0000` };
 export const shownText = (line: Line) => line.text.replace('\u0000', '');
 
+/** What kubectl tells on standard error although nothing went wrong. */
+const NOTICE =
+  /^(Warning: |warning: |Defaulted container |Found \d+ pods|No (resources|events) found|All commands and output from this session|If you don't see a command prompt|Unable to use a TTY|Edit cancelled|evicting pod |There are pending pods |pod ".*" (force )?deleted)/;
+export const isNotice = (text: string): boolean => NOTICE.test(text);
+
 /** A part of a line: characters of one cell each, of two cells each, or a picture of two cells. */
 export interface Part {
   readonly text: string;

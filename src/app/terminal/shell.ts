@@ -281,6 +281,8 @@ export class TerminalShell {
     );
     if (record === undefined) return INTERRUPTED;
     this.#inside = undefined;
+    // What it has left behind is there when kubectl is back.
+    view().seek(Math.max(view().playhead, record.t));
     if (code !== 0 && leave?.failure) sink.err(leave.failure);
     return leave?.failure ? code : record.exitCode;
   }

@@ -225,7 +225,10 @@ export class ClusterClient implements Client {
   #running(namespace: string, podName: string, container: string): string {
     const status = containerStatus(this.get('Pod', namespace, podName), container);
     if (status?.containerID && status.state?.running !== undefined) return runtimeId(status.containerID);
-    throw new ApiError('InternalError', `unable to upgrade connection: container not found ("${container}")`);
+    // The upgrade fails on its way to the kubelet: what comes back is no status of the API.
+    throw new PlainError(
+      `error: Internal error occurred: unable to upgrade connection: container not found ("${container}")`,
+    );
   }
 
   request(target: HttpTarget): HttpSession {

@@ -72,7 +72,13 @@ test.each<[string, readonly Line[]]>([
         'pod "job" deleted from default namespace\nError from server (NotFound): pods "nope" not found\nfailed with 1\n',
       ],
       [30, 'kubectl get deploy web -o json | jq -r .spec.replicas', '3\n'],
-      [31, 'kubectl get pods | nope', 'bash: nope: command not found\n', 127],
+      [
+        33,
+        'kubectl run early --image=busybox:1.36; kubectl exec early -- ls',
+        'pod/early created\nerror: Internal error occurred: unable to upgrade connection: container not found ("early")\n',
+        1,
+      ],
+      [34, 'kubectl get pods | nope', 'bash: nope: command not found\n', 127],
     ],
   ],
   [
@@ -87,6 +93,12 @@ test.each<[string, readonly Line[]]>([
         20,
         "echo 'hostname; read A; echo $A\nthe rest' | kubectl run -i --rm pipe --image=busybox:1.36 --restart=Never -- sh",
         `${TOLD}pipe\nthe rest\npod "pipe" deleted from default namespace\n`,
+      ],
+      [
+        29,
+        'kubectl exec sh -- ls',
+        'error: cannot exec into a container in a completed pod; current phase is Failed\n',
+        1,
       ],
       [30, 'kubectl get pod pipe', 'Error from server (NotFound): pods "pipe" not found\n', 1],
     ],
