@@ -12,7 +12,7 @@ import { parseGoal } from './goals.ts';
  *     en.md  zh.md                one section per heading `## Title {#id}`, equal ids in both languages
  *     notes.en.md  notes.zh.md    for the teacher
  *
- * Sections: `intro`, `predict`, `option-ID`, `task`, `goal-ID`, `feedback-ID` (what failing that goal
+ * Sections: `intro`, `predict`, `option-ID` or `step-ID`, `task`, `goal-ID`, `feedback-ID` (what failing that goal
  * means), `hint-1..3`, `explain`.
  */
 export interface LessonFacts {
@@ -36,7 +36,12 @@ export type Prediction =
   /** Choose one; `holds` is a goal that is true of the start's trace for exactly one option. */
   | { kind: 'option'; options: { id: string; holds: string; misconception?: number }[] }
   /** Put a flag on the timeline; the truth is the first time `occurrence` happens in the start's trace. */
-  | { kind: 'flag'; occurrence: string; tolerance: number };
+  | { kind: 'flag'; occurrence: string; tolerance: number }
+  /**
+   * Put the steps into their order. They are listed as they happen in the start's trace from `camera.playhead` on; a learner gets them
+   * mixed.
+   */
+  | { kind: 'order'; steps: { id: string; occurrence: string }[] };
 
 export type Language = 'en' | 'zh';
 

@@ -57,6 +57,11 @@ export function parseGoal(text: string): Goal {
   return compile(tree);
 }
 
+/** Every time that something happens, such as `ready('web-*')`. Seconds; throws GoalError. */
+export function momentsOf(occurrence: string, records: readonly TraceRecord[]): number[] {
+  return source(jsep(occurrence) as Node)(records).map(({ t }) => t);
+}
+
 const COMPARE: Record<string, (a: number, b: number) => boolean> = {
   '<=': (a, b) => a <= b,
   '<': (a, b) => a < b,

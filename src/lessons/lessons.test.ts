@@ -6,7 +6,7 @@ import { simulate } from '../cluster/simulate.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import type { TraceRecord } from '../trace/records.ts';
 import { assembleLessons, type Lesson } from './format.ts';
-import { parseGoal } from './goals.ts';
+import { momentsOf, parseGoal } from './goals.ts';
 
 /** All files below the top-level lessons/, by path inside it. */
 function lessonFiles(): Record<string, string> {
@@ -74,6 +74,14 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id,
       // The other answers are there for the misconception they show.
       for (const option of predict.options)
         if (option !== right[0] && option.id !== 'nothing') expect(option.misconception).toBeDefined();
+    } else if (predict.kind === 'order') {
+      const { playhead, to } = lesson.camera;
+      const times = predict.steps.map(({ occurrence }) =>
+        momentsOf(occurrence, run(lesson.start.en)).find((t) => t >= playhead),
+      );
+      expect(times.every((t) => t !== undefined && t < to)).toBe(true);
+      // As listed, with time enough between the steps to be seen.
+      for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBeGreaterThan(0.5);
     } else {
       const verdict = parseGoal(`happens(${predict.occurrence})`)(run(lesson.start.en));
       expect(verdict.holds).toBe(true);
@@ -94,6 +102,7 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id,
       'hint-2',
       'hint-3',
       ...lesson.goals.flatMap(({ id }) => [`goal-${id}`, `feedback-${id}`]),
+      ...(lesson.predict.kind === 'order' ? lesson.predict.steps.map(({ id }) => `step-${id}`) : []),
       ...(lesson.predict.kind === 'option' ? lesson.predict.options.map(({ id }) => `option-${id}`) : []),
     ];
     expect(ids('en')).toEqual(expect.arrayContaining(needed));

@@ -97,6 +97,7 @@ export const late = {
     nothingYet: 'Nothing has happened yet.',
     between: (from: number, to: number) => `${from} to ${to} s`,
     laterOrNever: 'later, or never',
+    whatFirst: 'What comes first?',
     pollHint: 'Who thinks so? Press its number for each hand, with Shift to take one back. V: the answer',
     pollTold: 'V: back to the picture',
     contrast: 'Contrast',

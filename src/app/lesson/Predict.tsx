@@ -10,6 +10,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { FlagField } from './FlagField.tsx';
 import { useLesson } from './lesson-state.ts';
 import { inline, Markdown } from './Markdown.tsx';
+import { OrderAnswer } from './OrderAnswer.tsx';
 import { questionOf, rightOption } from './question.ts';
 import { isStart } from './texts.ts';
 
@@ -35,6 +36,8 @@ export function Predict({ lesson, text }: { lesson: Lesson; text: LessonText }) 
           open={open && phase === 'place'}
           answer={open ? undefined : progress.prediction}
         />
+      ) : lesson.predict.kind === 'order' ? (
+        <OrderAnswer lesson={lesson} text={text} open={open && phase === 'place'} told={!open} />
       ) : (
         <FlagAnswer lesson={lesson} open={open} />
       )}
@@ -71,10 +74,17 @@ function useLooked(lesson: Lesson): void {
   useEffect(() => {
     if (!looked || question?.id !== lesson.id) return;
     change(lesson.id, {
-      prediction: rightOption(lesson, useRun.getState().index.records)?.id ?? question.truth ?? question.from,
+      prediction: answerOf(lesson) ?? question.truth ?? question.from,
       predictionRight: undefined,
     });
   }, [looked, question, lesson, change]);
+}
+
+/** What the run of the start proves, as it is kept; undefined for a question about a moment. */
+function answerOf(lesson: Lesson): string | undefined {
+  const { records } = useRun.getState().index;
+  if (lesson.predict.kind === 'order') return lesson.predict.steps.map(({ id }) => id).join(' ');
+  return rightOption(lesson, records)?.id;
 }
 
 interface OptionsProps {

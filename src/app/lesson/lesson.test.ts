@@ -4,6 +4,8 @@ import { sameAnswer } from './copied.ts';
 import { diffLines } from './diff.ts';
 import { hashOf } from './hash.ts';
 import { blocks } from './Markdown.tsx';
+import { moved } from './OrderAnswer.tsx';
+import { mixed } from './question.ts';
 import { inLanguage, isStart, solutionFor } from './texts.ts';
 
 describe('the comparison with a solution', () => {
@@ -60,5 +62,29 @@ describe('a text that the lesson gave', () => {
   it('is compared with the solution whose comments are its own', () => {
     expect(solutionFor(lesson, 'a: 3 # two\n', 'zh')).toBe('a: 2 # 二\n');
     expect(solutionFor(lesson, 'a: 2 # two\n', 'zh')).toBe('a: 2 # two\n');
+  });
+});
+
+describe('steps to be put into order', () => {
+  it('move from one place to another', () => {
+    expect(moved(['a', 'b', 'c', 'd'], 0, 2)).toEqual(['b', 'c', 'a', 'd']);
+    expect(moved(['a', 'b', 'c', 'd'], 3, 0)).toEqual(['d', 'a', 'b', 'c']);
+  });
+  it('are mixed the same way for everybody, and never right', () => {
+    const lesson = (...ids: string[]) =>
+      ({
+        id: 'x',
+        predict: { kind: 'order', steps: ids.map((id) => ({ id, occurrence: '' })) },
+      }) as unknown as Lesson;
+    for (const ids of [
+      ['a', 'b'],
+      ['b', 'a'],
+      ['c', 'a', 'b'],
+      ['b', 'c', 'a', 'd'],
+    ]) {
+      expect(mixed(lesson(...ids))).not.toEqual(ids);
+      expect([...mixed(lesson(...ids))].sort()).toEqual([...ids].sort());
+      expect(mixed(lesson(...ids))).toEqual(mixed(lesson(...ids)));
+    }
   });
 });

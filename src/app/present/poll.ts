@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { Lesson } from '../../lessons/format.ts';
 import type { TraceRecord } from '../../trace/records.ts';
 import type { Messages } from '../i18n/index.ts';
-import { rightMoment, rightOption } from '../lesson/question.ts';
+import { mixed, rightMoment, rightOption } from '../lesson/question.ts';
 import type { Language } from '../state/settings.ts';
 import '../i18n/late.ts';
 
@@ -40,6 +40,17 @@ export function pollOf(
         why: sections[`option-${id}`]?.body ?? '',
       })),
       truth: rightOption(lesson, records)?.id,
+    };
+  if (predict.kind === 'order')
+    return {
+      title: m.present.whatFirst,
+      body,
+      choices: mixed(lesson).map((id) => ({
+        id,
+        label: sections[`step-${id}`]?.title ?? id,
+        why: sections[`step-${id}`]?.body ?? '',
+      })),
+      truth: predict.steps[0]?.id,
     };
   const { spans, truth } = spansOf(camera.playhead, camera.to, rightMoment(predict, records));
   return {
