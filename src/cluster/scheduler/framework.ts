@@ -3,6 +3,7 @@ import { mapSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
 import { controllerOf } from '../controller/owners.ts';
+import { isTerminating } from '../controller/pods.ts';
 import type { NodeFilter, Refusal } from './filters/filter.ts';
 import { nodePorts, nodeResourcesFit } from './filters/fit.ts';
 import { nodeAffinity, nodeName } from './filters/node-affinity.ts';
@@ -79,16 +80,20 @@ function spreading(
   const owner = controllerOf(pod);
   if (owner !== undefined && owner.kind !== 'Job' && owner.kind !== 'DaemonSet')
     return defaultSpreadScore(all, (info) => info.byController.get(owner.uid) ?? 0);
-  const service = api
+  const selectors: Record<string, string>[] = api
     .list('Service', pod.metadata.namespace)
-    .find((each) => each.spec.selector && mapSelectorMatches(each.spec.selector, pod.metadata.labels));
-  if (service === undefined) return undefined;
+    .map((each) => each.spec.selector)
+    .filter((selector) => selector && mapSelectorMatches(selector, pod.metadata.labels));
+  if (selectors.length === 0) return undefined;
+  // What all of its services select.
+  const selector = Object.assign({}, ...selectors) as Record<string, string>;
   return defaultSpreadScore(all, (info) => {
     let count = 0;
     for (const other of info.pods.values())
       if (
         other.metadata.namespace === pod.metadata.namespace &&
-        mapSelectorMatches(service.spec.selector, other.metadata.labels)
+        !isTerminating(other) &&
+        mapSelectorMatches(selector, other.metadata.labels)
       )
         count++;
     return count;

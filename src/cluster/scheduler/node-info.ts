@@ -1,7 +1,7 @@
 /** The scheduler's own picture of the nodes. Models pkg/scheduler/backend/cache and framework.NodeInfo. */
 import type { KubeObject } from '../../api/meta.ts';
 import { controllerUid } from '../apiserver/store.ts';
-import { isTerminal } from '../controller/pods.ts';
+import { isTerminal, isTerminating } from '../controller/pods.ts';
 import { type HostPort, hostPorts, podRequests, resourceMap, scoringRequests } from './resources.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
@@ -14,7 +14,7 @@ export class NodeInfo {
   readonly scoring = { cpu: 0, memory: 0 };
   /** Pods on this node that have (anti-)affinity terms of their own. */
   readonly withAffinity = new Map<string, KubeObject>();
-  /** How many pods of each controller, by its uid. */
+  /** How many pods of each controller, by its uid: those that are on their way out do not count. */
   readonly byController = new Map<string, number>();
 
   constructor(node: KubeObject) {
@@ -53,9 +53,21 @@ export class NodeInfo {
     const { cpu, memory } = scoringRequests(pod);
     this.scoring.cpu += sign * cpu;
     this.scoring.memory += sign * memory;
+    if (!isTerminating(pod)) this.#countController(pod, sign);
+  }
+
+  #countController(pod: KubeObject, sign: 1 | -1): void {
     const controller = controllerUid(pod);
     if (controller !== undefined)
       this.byController.set(controller, (this.byController.get(controller) ?? 0) + sign);
+  }
+
+  /** A new version of a pod that asks for the same. */
+  renew(pod: KubeObject): void {
+    const before = this.pods.get(pod.metadata.uid);
+    if (before !== undefined && isTerminating(pod) && !isTerminating(before))
+      this.#countController(before, -1);
+    this.pods.set(pod.metadata.uid, pod);
   }
 
   usedPorts(): HostPort[] {
@@ -110,8 +122,8 @@ export class SchedulerCache {
     const { uid } = pod.metadata;
     const before = this.#placed.get(uid);
     const info = this.nodes.get(node);
-    if (before === node && info?.pods.get(uid)?.spec === pod.spec) {
-      info?.pods.set(uid, pod);
+    if (before === node && info !== undefined && info.pods.get(uid)?.spec === pod.spec) {
+      info.renew(pod);
       return;
     }
     this.removePod(uid);

@@ -285,6 +285,51 @@ describe('preemption', () => {
 });
 
 describe('choosing', () => {
+  test.each([1, 2, 3, 4, 5, 6])('a replica that goes leaves its place to the next one (seed %i)', (seed) => {
+    const world = createWorld({ seed });
+    world.apply({
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: { name: 'web' },
+      spec: {
+        replicas: 3,
+        selector: { matchLabels: { app: 'web' } },
+        template: {
+          metadata: { labels: { app: 'web' } },
+          spec: { containers: [{ name: 'app', image: 'app:1' }] },
+        },
+      },
+    });
+    world.until(10);
+    const [first, ...others] = world.pods();
+    const place = nodeOf(world, first!);
+    // It is still there, on its way out, when its successor is placed.
+    world.api.delete('Pod', 'default', first!);
+    world.until(10.5);
+    const next = world.pods().find((name) => name !== first && !others.includes(name));
+    expect(nodeOf(world, next!)).toBe(place);
+  });
+
+  test('a pod of a service is spread over the nodes of what all of its services select', () => {
+    const world = createWorld({ nodes: ['w1', 'w2'] });
+    const service = (name: string, selector: object) => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name },
+      spec: { selector, ports: [{ port: 80 }] },
+    });
+    world.apply(service('a', { app: 'x' }));
+    world.apply(service('b', { tier: 'y' }));
+    for (const name of ['o1', 'o2', 'o3', 'o4'])
+      world.apply(pod(name, { nodeName: 'w1' }, { labels: { app: 'x' } }));
+    world.apply(pod('o5', { nodeName: 'w2' }, { labels: { app: 'x', tier: 'y' } }));
+    for (const name of ['o6', 'o7', 'o8']) world.apply(pod(name, { nodeName: 'w2' }));
+    world.until(1);
+    world.apply(pod('p', {}, { labels: { app: 'x', tier: 'y' } }));
+    world.until(2);
+    expect(nodeOf(world, 'p')).toBe('w1');
+  });
+
   test('replicas are spread over the nodes', () => {
     const world = createWorld();
     world.apply({
