@@ -89,10 +89,10 @@ describe('every entry of the catalogue', () => {
     for (const program of Object.keys(entry.programs ?? {})) expect(isSimulated(program), program).toBe(true);
     if ([...(entry.entrypoint ?? []), ...(entry.cmd ?? [])].length === 0) return;
     const one = lab();
-    const env = ['MYSQL_ROOT_PASSWORD', 'POSTGRES_PASSWORD', 'MARIADB_ROOT_PASSWORD'].map((each) => ({
-      name: each,
-      value: 'x',
-    }));
+    const env = [
+      ...['MYSQL_ROOT_PASSWORD', 'POSTGRES_PASSWORD', 'MARIADB_ROOT_PASSWORD', 'REDIS_PASSWORD'],
+      ...['ALLOW_NONE_AUTHENTICATION', 'ALLOW_ANONYMOUS_LOGIN'],
+    ].map((each) => ({ name: each, value: 'yes' }));
     const id = one.run({ image: name, env });
     one.kernel.advance(30_000);
     const connected: number[] = [];

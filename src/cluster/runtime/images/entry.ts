@@ -21,9 +21,19 @@ export interface ServerSpec {
   stream?: 'stdout' | 'stderr';
   /** Lines when it is asked to leave. */
   stopLogs?: readonly string[];
+  /** Lines after that, once what it keeps is saved. */
+  leftLogs?: readonly string[];
   access?: 'nginx' | 'apache' | 'combined' | 'tomcat' | 'python' | 'go' | 'none';
   /** Environment variables of which one has to be set, and what the image says where none is. */
-  requires?: { anyOf: readonly string[]; message: string; code: number };
+  requires?: {
+    anyOf: readonly string[];
+    message: string;
+    code: number;
+    /** A path whose existence says that another entrypoint than that of the official image has asked already. */
+    unless?: string;
+  };
+  /** It keeps data in a directory. Found there, it only starts: it sets nothing up, and asks for no password. */
+  data?: DataSpec;
   /** CPU while it idles, in millicores. */
   cpuMilli?: number;
   /** CPU time that one HTTP request costs, in milliseconds; half a millisecond where nothing is said. */
@@ -32,6 +42,21 @@ export interface ServerSpec {
   answers?: Readonly<Record<string, string>>;
   /** What it says, before it exits 1, where it may not or cannot open a port; {port}, {errno} and {why} are filled in. */
   bindError?: string;
+}
+
+export interface DataSpec {
+  /** Where, unless a flag or a variable says else. */
+  path: string;
+  flag?: string;
+  env?: string;
+  /** The file or directory in there that a finished set-up leaves. A slash at the end: a directory. */
+  marker: string;
+  /** Instead of `startMs`. */
+  againMs: SimMs;
+  /** Instead of `logs`. */
+  againLogs?: readonly string[];
+  /** What it says, before it exits 1, where it may not write there; {dir} and {why} are filled in. */
+  denied: string;
 }
 
 export interface PortSpec {
@@ -47,12 +72,20 @@ export interface PortSpec {
   serverHeader?: string;
   /** What it answers to a line sent by hand (`echo ruok | nc`); the connection is then closed. */
   says?: Readonly<Record<string, string>>;
+  /** Commands that are answered only where this variable names them, else these: the others get `refusal`. */
+  whitelist?: { env: string; default: string; refusal: string };
+  /** It answers lines one after the other and closes at this word. */
+  closesAt?: string;
   /** It keeps data: which protocol it speaks. */
   keeps?: 'redis';
   /** Files below this directory are served; what `paths` names comes first. */
   root?: string;
   /** The status of a directory that has no index; 403 where absent. */
   bareDirectory?: number;
+  /** Where the port is taken, the server goes on without it. */
+  optional?: boolean;
+  /** Opened only where a variable, or what counts where it is not set, has this value. */
+  when?: { env: string; default: string; is: string };
   /** Set: the port is opened only where this variable or flag is given. */
   onlyIf?: string;
 }

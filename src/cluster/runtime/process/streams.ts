@@ -2,7 +2,7 @@ import type { FileSystem } from '../files/filesystem.ts';
 import type { FileNode } from '../vfs.ts';
 
 /** How much a pipe holds before its writer has to wait (pipe(7)). */
-export const PIPE_CAPACITY = 65_536;
+const PIPE_CAPACITY = 65_536;
 
 /** Those who wait for something; each is told once. */
 export class Waiters {

@@ -1,5 +1,4 @@
 import type { TcpOutcome } from '../../network/network.ts';
-import type { Connection } from '../../network/registry.ts';
 import { BINARY } from '../process/load.ts';
 import { type Steps, sleep } from '../process/process.ts';
 import { type Call, type Program, spawn } from './call.ts';
@@ -7,7 +6,7 @@ import { envsubst } from './envsubst.ts';
 import { kubectl } from './kubectl.ts';
 import { hostsEntry } from './names.ts';
 import { OUTSIDE } from './outside.ts';
-import { joinWords, printedReply } from './servers/redis-store.ts';
+import { redisCli } from './redis-cli.ts';
 import { flag } from './servers/server.ts';
 
 /** Whether somebody accepts connections there. */
@@ -23,93 +22,6 @@ export function* reachable(
       resume,
     )) as TcpOutcome;
   return outcome.kind;
-}
-
-/** Sends one command to a Redis server and takes its reply. */
-function* redisReply(call: Call, host: string, port: number, words: readonly string[]): Steps<string> {
-  const from = call.host.origin;
-  const connection = (yield (resume) =>
-    call.host.network.dial({ from, host, port, timeoutMs: 3000 }, resume)) as Connection | string;
-  if (typeof connection === 'string') return '-ERR Server closed the connection\r\n';
-  const reply = (yield (resume) => {
-    let answered = false;
-    const answer = (text: string) => {
-      if (!answered) resume(text);
-      answered = true;
-    };
-    connection.onData(answer);
-    connection.onClose(() => answer('-ERR Server closed the connection\r\n'));
-    connection.send(joinWords(words));
-  }) as string;
-  connection.close();
-  return reply;
-}
-
-/** The data is kept by the server's process. */
-const redisCli: Program = function* (call) {
-  const host = flag(call, '-h') ?? '127.0.0.1';
-  const port = Number(flag(call, '-p') ?? 6379);
-  const words: string[] = [];
-  for (let i = 1; i < call.argv.length; i++) {
-    const arg = call.argv[i]!;
-    // What follows the command belongs to it, a negative number too.
-    if (words.length > 0 || !arg.startsWith('-')) words.push(arg);
-    else if (/^-(h|p|a|n|u)$|^--(user|pass)$/.test(arg)) i++;
-  }
-  const kind = yield* reachable(call, host, port);
-  if (kind !== 'connected') {
-    call.err(
-      `Could not connect to Redis at ${host}:${port}: ${kind === 'no-such-host' ? 'Name or service not known' : kind === 'refused' ? 'Connection refused' : 'Connection timed out'}\n`,
-    );
-    return 1;
-  }
-  const [command = '', ...rest] = words;
-  switch (command.toLowerCase()) {
-    case 'ping':
-      call.out(`${rest[0] ?? 'PONG'}\n`);
-      return 0;
-    case 'info':
-      call.out(
-        '# Server\r\nredis_version:7.4.1\r\n# Replication\r\nrole:master\r\nconnected_slaves:0\r\nloading:0\r\n',
-      );
-      return 0;
-    case 'role':
-      call.out('master\n0\n');
-      return 0;
-    case 'config':
-      if (rest[0]?.toLowerCase() === 'get') call.out(configValue(call, rest[1] ?? ''));
-      else call.out('OK\n');
-      return 0;
-    case 'shutdown':
-      for (const process of call.process.namespace.list())
-        if (/redis-server/.test(process.argv[0] ?? '')) process.signal('SIGTERM', 'inside');
-      return 0;
-    case '':
-      return 0;
-    default: {
-      const reply = yield* redisReply(call, hostsEntry(call, host) ?? host, port, words);
-      call.out(printedReply(reply));
-      return reply.startsWith('-') ? 1 : 0;
-    }
-  }
-};
-
-/** CONFIG GET from the configuration file the server was started with. */
-function configValue(call: Call, name: string): string {
-  const server = call.process.namespace.list().find((process) => /redis-server/.test(process.argv[0] ?? ''));
-  const file = server?.argv.find((arg) => arg.endsWith('.conf'));
-  const node = file ? call.fs.find(file, '/') : undefined;
-  const text = node?.type === 'file' ? node.content : '';
-  const line = text
-    .split('\n')
-    .find((each) => each.trim().toLowerCase().startsWith(`${name.toLowerCase()} `));
-  const value =
-    line?.trim().slice(name.length + 1) ??
-    { maxmemory: '0', 'maxmemory-policy': 'noeviction', appendonly: 'no' }[name.toLowerCase()] ??
-    '';
-  const bytes = /^(\d+)(kb|mb|gb)$/i.exec(value);
-  const unit = bytes ? ({ kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }[bytes[2]!.toLowerCase()] ?? 1) : 1;
-  return `${name}\n${bytes ? Number(bytes[1]) * unit : value}\n`;
 }
 
 const mysqlTool = (tool: 'mysql' | 'mysqladmin' | 'mysqldump'): Program =>
@@ -204,7 +116,10 @@ const psql: Program = function* (call) {
     );
     return 2;
   }
-  const select = /select\s+(\d+)/i.exec(flag(call, '-c') ?? '');
+  const query = clustered(call, 'c') ?? flag(call, '--command') ?? '';
+  const select = query === '' ? null : selected(query);
+  if (query === '' && call.name === 'psql' && !call.args.some((arg) => /^-\w*[fl]|^--(file|list)/.test(arg)))
+    yield* call.readAll(call.stdin);
   if (select === null)
     call.host.report({
       severity: 'assumption',
@@ -219,14 +134,41 @@ const psql: Program = function* (call) {
     if (file === undefined) call.out(text);
     else call.writeText(file, text, false);
   }
-  if (select)
-    call.out(
-      call.args.some((arg) => /^-\w*t/.test(arg))
-        ? ` ${select[1]}\n\n`
-        : ` ?column? \n----------\n        ${select[1]}\n(1 row)\n\n`,
-    );
+  if (select) {
+    const [name, value] = select;
+    const bare = /t/.test(letters(call)) || call.args.includes('--tuples-only');
+    const unaligned = /A/.test(letters(call)) || call.args.includes('--no-align');
+    const width = Math.max(name.length, value.length);
+    const cell = /^\d+$/.test(value) ? value.padStart(width) : value.padEnd(width).trimEnd();
+    if (unaligned) call.out(bare ? `${value}\n` : `${name}\n${value}\n(1 row)\n`);
+    else if (bare) call.out(` ${cell}\n\n`);
+    else call.out(` ${name.padEnd(width)} \n${'-'.repeat(width + 2)}\n ${cell}\n(1 row)\n\n`);
+  }
   return 0;
 };
+
+/** Column and value of the queries that health checks ask. */
+function selected(query: string): [string, string] | null {
+  const number = /^\s*select\s+(\d+)\b/i.exec(query);
+  if (number) return ['?column?', number[1]!];
+  if (/^\s*select\s+(pg_catalog\.)?pg_is_in_recovery\(\)/i.test(query)) return ['pg_is_in_recovery', 'f'];
+  if (/^\s*select\s+version\(\)/i.test(query))
+    return ['version', 'PostgreSQL 17.0 on x86_64-pc-linux-gnu, compiled by gcc, 64-bit'];
+  return null;
+}
+
+/** The letters of all short flags, written together or apart. */
+const letters = (call: Call): string =>
+  call.args
+    .filter((arg) => /^-[A-Za-z]/.test(arg))
+    .map((arg) => arg.slice(1))
+    .join('');
+
+/** The value of a letter that may stand last in a group: `-tAc 'select 1'`. */
+function clustered(call: Call, letter: string): string | undefined {
+  const at = call.args.findIndex((arg) => new RegExp(`^-[A-Za-z]*${letter}$`).test(arg));
+  return at < 0 ? undefined : call.args[at + 1];
+}
 
 /** Tools that read a stream and write one, of which only the flow is simulated. */
 const passThrough: Program = function* (call) {

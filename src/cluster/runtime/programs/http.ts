@@ -14,7 +14,7 @@ interface Url {
   path: string;
 }
 
-export function parseUrl(text: string): Url | undefined {
+function parseUrl(text: string): Url | undefined {
   const match = /^(?:(https?):\/\/)?(?:[^@/]*@)?(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?([/?][^#]*)?/i.exec(text);
   if (!match || /^[a-z]+:\/\//i.test(text) !== (match[1] !== undefined)) return undefined;
   const scheme = (match[1]?.toLowerCase() ?? 'http') as 'http' | 'https';

@@ -8,7 +8,7 @@ import { CLIENTS } from './clients.ts';
 import { DUMPS } from './dump.ts';
 import { FILES } from './files.ts';
 import { HASHES } from './hash.ts';
-import { HEALTH } from './health.ts';
+import { HEALTH, SERVER_AND_TOOL } from './health.ts';
 import { NETWORK } from './network.ts';
 import { openssl } from './openssl.ts';
 import { SERVERS } from './servers/index.ts';
@@ -34,6 +34,7 @@ const PROGRAMS = new Map<string, Program>(
     openssl,
     ...HEALTH,
     ...SERVERS,
+    ...SERVER_AND_TOOL,
   }),
 );
 

@@ -130,7 +130,7 @@ const ss: Program = (call) => {
 };
 
 /** The file systems of a container: its root, what is mounted into it, and the kernel's own. */
-export function fileSystems(call: Call): { device: string; type: string; path: string; options: string }[] {
+function fileSystems(call: Call): { device: string; type: string; path: string; options: string }[] {
   const { fs } = call;
   const volumes = [...fs.mounts]
     .filter(([path]) => !/^\/etc\/(hosts|hostname|resolv\.conf)$/.test(path))

@@ -101,7 +101,7 @@ function isSet(shell: Shell, text: string): boolean {
 }
 
 /** `-eq`, `-lt` and the like on the order of two numbers. */
-export function numericTest(operator: string, order: number): boolean {
+function numericTest(operator: string, order: number): boolean {
   switch (operator) {
     case '-eq':
       return order === 0;

@@ -169,6 +169,15 @@ function* open(
     undo.remember(fd);
     shell.process.setFd(fd, file);
   } catch (error) {
+    const host = /^\/dev\/tcp\/([^/]+)\//.exec(path)?.[1];
+    if (error instanceof SystemError && host && shell.dialect.bash) {
+      // bash tells of the connection before it tells of the file.
+      const unknown = error.code === 'ENOENT';
+      shell.err(
+        `${shell.zero}: ${unknown ? `${host}: Name or service not known` : `connect: ${reason(error)}`}`,
+      );
+      throw new RedirectError(`${path}: ${unknown ? 'Invalid argument' : reason(error)}`);
+    }
     if (error instanceof SystemError)
       throw new RedirectError(shell.dialect.cannotOpen(path, reason(error), how !== 'read'));
     throw error;

@@ -23,7 +23,7 @@ const CALLS: Record<Switch['by'], (user: string) => string> = {
 };
 
 const switching = ({ user, by, owns, when }: Switch): string =>
-  `if [ "$1" = '${when}' ] && [ "$(id -u)" = '0' ]; then\n${owns ? `  find ${owns} \\! -user ${user} -exec chown ${user} '{}' +\n` : ''}  exec ${CALLS[by](user)} "$0" "$@"\nfi\n`;
+  `if [ "$1" = '${when}' ] && [ "$(id -u)" = '0' ]; then\n${owns ? `  mkdir -p ${owns}\n  find ${owns} \\! -user ${user} -exec chown ${user} '{}' +\n` : ''}  exec ${CALLS[by](user)} "$0" "$@"\nfi\n`;
 
 /** Starts what it is given, in its own place; a first argument with a dash goes to the server. */
 export const entrypointScript = (server: string, becomes?: Switch, interpreter = '/bin/sh'): string =>

@@ -19,6 +19,16 @@ const POSTGRES_TOOLS = {
   pg_dump: '/usr/bin/pg_dump',
   pg_ctl: '/usr/lib/postgresql/17/bin/pg_ctl',
 };
+const RABBIT_ENV = {
+  PATH: '/opt/rabbitmq/sbin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+};
+const RABBIT_TOOLS = {
+  'rabbitmq-server': '/opt/rabbitmq/sbin/rabbitmq-server',
+  'rabbitmq-diagnostics': '/opt/rabbitmq/sbin/rabbitmq-diagnostics',
+  rabbitmqctl: '/opt/rabbitmq/sbin/rabbitmqctl',
+  gosu: '/usr/local/bin/gosu',
+  openssl: '/usr/local/bin/openssl',
+};
 const MONGO = { mongod: '/usr/bin/mongod', gosu: '/usr/local/bin/gosu' };
 const databaseEntrypoint = (server: string, user: string, owns: string): string =>
   entrypointScript(server, { user, by: 'gosu', owns, when: server }, '/bin/bash');
@@ -81,8 +91,6 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
   },
   {
     names: [
-      'docker.io/bitnami/redis',
-      'docker.io/bitnamilegacy/redis',
       'gcr.io/google_samples/gb-redis-follower',
       'gcr.io/google-samples/gb-redis-follower',
       'us-docker.pkg.dev/google-samples/containers/gke/gb-redis-follower',
@@ -118,7 +126,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     flavours: [{ tag: /^5|debian/, change: { base: 'debian', size: 137_000_000 } }],
   },
   {
-    names: [official('mariadb'), 'docker.io/bitnami/mariadb', 'docker.io/bitnami/mysql'],
+    names: [official('mariadb')],
     tags: VERSIONED,
     base: 'ubuntu',
     entrypoint: ['docker-entrypoint.sh'],
@@ -143,12 +151,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     ports: [3306],
   },
   {
-    names: [
-      official('postgres'),
-      'docker.io/bitnami/postgresql',
-      'docker.io/postgis/postgis',
-      'docker.io/timescale/timescaledb',
-    ],
+    names: [official('postgres'), 'docker.io/postgis/postgis', 'docker.io/timescale/timescaledb'],
     tags: VERSIONED,
     base: 'debian',
     entrypoint: ['docker-entrypoint.sh'],
@@ -183,7 +186,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     ],
   },
   {
-    names: [official('mongo'), 'docker.io/bitnami/mongodb'],
+    names: [official('mongo')],
     tags: VERSIONED,
     base: 'ubuntu',
     entrypoint: ['docker-entrypoint.sh'],
@@ -233,20 +236,26 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     entrypoint: ['docker-entrypoint.sh'],
     cmd: ['rabbitmq-server'],
     size: 106_000_000,
-    programs: {
-      'rabbitmq-server': '/opt/rabbitmq/sbin/rabbitmq-server',
-      'rabbitmq-diagnostics': '/opt/rabbitmq/sbin/rabbitmq-diagnostics',
-      rabbitmqctl: '/opt/rabbitmq/sbin/rabbitmqctl',
-      gosu: '/usr/local/bin/gosu',
-      openssl: '/usr/local/bin/openssl',
-    },
+    programs: RABBIT_TOOLS,
     users: { rabbitmq: 999 },
     owned: { '/var/lib/rabbitmq': 'rabbitmq' },
-    env: { PATH: '/opt/rabbitmq/sbin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    env: RABBIT_ENV,
     files: {
       [ENTRY]: databaseEntrypoint('rabbitmq-server', 'rabbitmq', '/var/lib/rabbitmq'),
     },
     ports: [5672, 15692],
+    flavours: [
+      {
+        tag: /management.*alpine/,
+        change: {
+          base: 'alpine',
+          env: { ...RABBIT_ENV, RABBITMQ_MANAGEMENT: 'yes' },
+          programs: { ...RABBIT_TOOLS, bash: '/bin/bash' },
+        },
+      },
+      { tag: /management/, change: { env: { ...RABBIT_ENV, RABBITMQ_MANAGEMENT: 'yes' } } },
+      { tag: ALPINE, change: { base: 'alpine', programs: { ...RABBIT_TOOLS, bash: '/bin/bash' } } },
+    ],
   },
   {
     names: ['registry.k8s.io/etcd', 'quay.io/coreos/etcd', 'gcr.io/etcd-development/etcd'],
@@ -257,15 +266,6 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     env: { ETCDCTL_API: '3' },
     ports: [2379, 2380],
     flavours: [{ tag: /^3\.[0-4]\.|^3\.5\.[0-9]-/, change: { base: 'debian' } }],
-  },
-  {
-    names: ['docker.io/bitnami/etcd'],
-    base: 'debian',
-    cmd: ['etcd'],
-    size: 60_000_000,
-    user: 1001,
-    programs: { etcd: '/usr/local/bin/etcd', etcdctl: '/usr/local/bin/etcdctl' },
-    ports: [2379, 2380],
   },
   {
     names: ['gcr.io/google-samples/cassandra', 'registry.k8s.io/cassandra'],
@@ -310,6 +310,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     base: 'ubuntu',
     cmd: ['start-zookeeper'],
     size: 120_000_000,
+    env: { ZOO_4LW_COMMANDS_WHITELIST: '*' },
     programs: { 'start-zookeeper': '/usr/bin/start-zookeeper', nc: '/usr/bin/nc', ps: '/bin/ps' },
     files: {
       '/usr/bin/zookeeper-ready':
@@ -318,7 +319,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     ports: [2181, 2888, 3888],
   },
   {
-    names: [official('zookeeper'), 'docker.io/bitnami/zookeeper'],
+    names: [official('zookeeper')],
     base: 'ubuntu',
     entrypoint: ['/docker-entrypoint.sh'],
     cmd: ['zkServer.sh', 'start-foreground'],
@@ -340,17 +341,28 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     ports: [2181, 2888, 3888],
   },
   {
-    names: ['docker.io/apache/kafka', 'docker.io/confluentinc/cp-kafka', 'docker.io/bitnami/kafka'],
+    names: ['docker.io/apache/kafka', 'docker.io/confluentinc/cp-kafka'],
     base: 'ubi',
     cmd: ['kafka'],
     size: 180_000_000,
     programs: {
       kafka: '/usr/local/bin/kafka',
-      'kafka-topics.sh': '/opt/bitnami/kafka/bin/kafka-topics.sh',
-      'kafka-broker-api-versions.sh': '/opt/bitnami/kafka/bin/kafka-broker-api-versions.sh',
+      'kafka-topics.sh': '/opt/kafka/bin/kafka-topics.sh',
+      'kafka-broker-api-versions.sh': '/opt/kafka/bin/kafka-broker-api-versions.sh',
+      'kafka-topics': '/usr/bin/kafka-topics',
+      'kafka-broker-api-versions': '/usr/bin/kafka-broker-api-versions',
+      nc: '/usr/bin/nc',
     },
-    env: { PATH: '/opt/bitnami/kafka/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
     ports: [9092],
+  },
+  {
+    names: ['docker.io/confluentinc/cp-zookeeper'],
+    base: 'ubi',
+    cmd: ['start-zookeeper'],
+    size: 330_000_000,
+    env: { ZOO_4LW_COMMANDS_WHITELIST: 'srvr, ruok' },
+    programs: { 'start-zookeeper': '/usr/bin/start-zookeeper', nc: '/usr/bin/nc' },
+    ports: [2181],
   },
   {
     names: ['docker.elastic.co/elasticsearch/elasticsearch', official('elasticsearch')],
@@ -359,6 +371,21 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     user: 1000,
     size: 620_000_000,
     programs: { elasticsearch: '/usr/local/bin/elasticsearch', curl: '/usr/bin/curl' },
+    ports: [9200, 9300],
+    flavours: [{ tag: /^[1-7]\./, change: { env: { 'xpack.security.enabled': 'false' } } }],
+  },
+  {
+    names: ['docker.io/opensearchproject/opensearch'],
+    base: 'ubi',
+    cmd: ['./opensearch-docker-entrypoint.sh'],
+    workdir: '/usr/share/opensearch',
+    user: 1000,
+    size: 880_000_000,
+    env: { 'xpack.security.enabled': 'true' },
+    programs: {
+      elasticsearch: '/usr/share/opensearch/opensearch-docker-entrypoint.sh',
+      curl: '/usr/bin/curl',
+    },
     ports: [9200, 9300],
   },
   {
@@ -377,7 +404,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     base: 'debian',
     cmd: ['influxd'],
     size: 110_000_000,
-    programs: { influxd: '/usr/bin/influxd' },
+    programs: { influxd: '/usr/bin/influxd', influx: '/usr/bin/influx', curl: '/usr/bin/curl' },
     ports: [8086],
   },
   {

@@ -1,5 +1,6 @@
 import type { ImageEntry } from '../entry.ts';
 import { BASE_IMAGES } from './bases.ts';
+import { BITNAMI_IMAGES } from './bitnami.ts';
 import { DATA_IMAGES } from './data.ts';
 import { PLATFORM_IMAGES } from './platform.ts';
 import { TOOL_IMAGES } from './tools.ts';
@@ -10,6 +11,7 @@ export const CATALOGUE: readonly ImageEntry[] = [
   ...BASE_IMAGES,
   ...WEB_IMAGES,
   ...DATA_IMAGES,
+  ...BITNAMI_IMAGES,
   ...PLATFORM_IMAGES,
   ...TOOL_IMAGES,
 ];

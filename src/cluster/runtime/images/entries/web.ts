@@ -170,6 +170,8 @@ export const WEB_IMAGES: readonly ImageEntry[] = [
       '/usr/local/bin/docker-entrypoint.sh': '#!/usr/bin/env bash\nset -e\nexec "$@"\n',
       '/var/www/html/index.php': '<html><head><title>Installation</title></head></html>\n',
       '/var/www/html/wp-login.php': '<html></html>\n',
+      '/var/www/html/wp-admin/install.php':
+        '<html><head><title>WordPress &rsaquo; Installation</title></head></html>\n',
     },
     ports: [80],
   },

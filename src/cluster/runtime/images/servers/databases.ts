@@ -18,8 +18,8 @@ export const DATABASES: Record<string, ServerSpec> = {
     stopLogs: [
       '{pid}:signal-handler ({epoch}) Received SIGTERM scheduling shutdown...',
       '{pid}:M {redis} * User requested shutdown...',
-      '{pid}:M {redis} # Redis is now ready to exit, bye bye...',
     ],
+    leftLogs: ['{pid}:M {redis} # Redis is now ready to exit, bye bye...'],
     stream: 'stdout',
   },
   'redis-sentinel': {
@@ -43,6 +43,19 @@ export const DATABASES: Record<string, ServerSpec> = {
       message:
         "{rfc3339} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.3-1.el9 started.\n{rfc3339} [Note] [Entrypoint]: Switching to dedicated user 'mysql'\n{rfc3339} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.3-1.el9 started.\n{rfc3339} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD",
       code: 1,
+      unless: '/opt/bitnami',
+    },
+    data: {
+      path: '/var/lib/mysql',
+      flag: '--datadir',
+      marker: 'mysql/',
+      againMs: 1600,
+      againLogs: [
+        '{rfc3339} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.3-1.el9 started.',
+        '{iso}.000000Z 0 [System] [MY-010116] [Server] /usr/sbin/mysqld (mysqld 8.4.3) starting as process {pid}',
+      ],
+      denied:
+        "mysqld: Can't create/write to file '{dir}/is_writable' (OS errno 13 - {why})\n{iso}.000000Z 0 [ERROR] [MY-010460] [Server] --initialize specified but the data directory exists and is not writable. Aborting.",
     },
     logs: [
       '{rfc3339} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.3-1.el9 started.',
@@ -77,7 +90,22 @@ export const DATABASES: Record<string, ServerSpec> = {
       message:
         '{rfc3339} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD',
       code: 1,
+      unless: '/opt/bitnami',
     },
+    data: {
+      path: '/var/lib/mysql',
+      flag: '--datadir',
+      marker: 'mysql/',
+      againMs: 1000,
+      againLogs: [
+        '{rfc3339} [Note] [Entrypoint]: Entrypoint script for MariaDB Server 1:11.4.4+maria~ubu2404 started.',
+      ],
+      denied: "mariadbd: Can't create file '{dir}/ibdata1' (errno: 13 \"{why}\")",
+    },
+    logs: [
+      '{rfc3339} [Note] [Entrypoint]: Entrypoint script for MariaDB Server 1:11.4.4+maria~ubu2404 started.',
+      '{rfc3339} [Note] [Entrypoint]: Initializing database files',
+    ],
     readyLogs: ['{iso} 0 [Note] mariadbd: ready for connections.'],
   },
   postgres: {
@@ -90,7 +118,27 @@ export const DATABASES: Record<string, ServerSpec> = {
       message:
         'Error: Database is uninitialized and superuser password is not specified.\n       You must specify POSTGRES_PASSWORD to a non-empty value for the\n       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".\n\n       You may also use "POSTGRES_HOST_AUTH_METHOD=trust" to allow all\n       connections without a password. This is *not* recommended.\n\n       See PostgreSQL documentation about "trust":\n       https://www.postgresql.org/docs/current/auth-trust.html',
       code: 1,
+      unless: '/opt/bitnami',
     },
+    data: {
+      path: '/var/lib/postgresql/data',
+      env: 'PGDATA',
+      flag: '-D',
+      marker: 'PG_VERSION',
+      againMs: 250,
+      againLogs: [
+        '',
+        'PostgreSQL Database directory appears to contain a database; Skipping initialization',
+        '',
+      ],
+      denied: 'initdb: error: could not create directory "{dir}": {why}',
+    },
+    logs: [
+      'The files belonging to this database system will be owned by user "postgres".',
+      'This user must also own the server process.',
+      '',
+      'The database cluster will be initialized with locale "en_US.utf8".',
+    ],
     readyLogs: [
       '{pg} UTC [{pid}] LOG:  listening on IPv4 address "0.0.0.0", port {port}',
       '{pg} UTC [{pid}] LOG:  database system is ready to accept connections',
@@ -102,6 +150,14 @@ export const DATABASES: Record<string, ServerSpec> = {
   },
   mongod: {
     startMs: 2500,
+    data: {
+      path: '/data/db',
+      flag: '--dbpath',
+      marker: 'WiredTiger',
+      againMs: 1100,
+      denied:
+        '{"t":{"$date":"{iso}"},"s":"E","c":"CONTROL","id":20557,"ctx":"initandlisten","msg":"DBException in initAndListen, terminating","attr":{"error":"IllegalOperation: Attempted to create a lock file on a read-only directory: {dir}"}}',
+    },
     ports: [tcp(27017, { flag: '--port' })],
     memory: 160 * MiB,
     signals: after(250),
@@ -113,13 +169,41 @@ export const DATABASES: Record<string, ServerSpec> = {
   memcached: {
     answers: { '-V': 'memcached 1.6.31\n', '--version': 'memcached 1.6.31\n' },
     startMs: 20,
-    ports: [tcp(11211, { flag: '-p' })],
+    ports: [
+      tcp(11211, {
+        flag: '-p',
+        closesAt: 'quit',
+        says: {
+          stats: 'STAT pid 1\r\nSTAT uptime 60\r\nSTAT version 1.6.31\r\nSTAT curr_items 0\r\nEND\r\n',
+          version: 'VERSION 1.6.31\r\n',
+          flush_all: 'OK\r\n',
+        },
+      }),
+    ],
     memory: 4 * MiB,
     signals: LEAVES.clean,
   },
   'rabbitmq-server': {
     startMs: 9000,
-    ports: [tcp(5672), tcp(25672), http(15692, { paths: { '/metrics': ok() } })],
+    ports: [
+      tcp(5672),
+      tcp(4369),
+      tcp(25672),
+      http(15692, { paths: { '/metrics': ok() } }),
+      http(15672, {
+        onlyIf: 'RABBITMQ_MANAGEMENT',
+        paths: {
+          '/': ok('<!doctype html><title>RabbitMQ Management</title>'),
+          '/api/index.html': ok('<title>RabbitMQ Management HTTP API</title>'),
+          '/api/health/checks/virtual-hosts': ok('{"status":"ok"}'),
+          '/api/health/checks/local-alarms': ok('{"status":"ok"}'),
+          '/api/health/checks/alarms': ok('{"status":"ok"}'),
+          '/api/healthchecks/node': ok('{"status":"ok"}'),
+          '/api/aliveness-test/%2F': ok('{"status":"ok"}'),
+        },
+        otherwise: { status: 401, body: '{"error":"not_authorized","reason":"Login failed"}' },
+      }),
+    ],
     memory: 140 * MiB,
     signals: after(2000),
     readyLogs: ['{iso} [info] <0.9.0>  Server startup complete; 4 plugins started.'],
@@ -165,10 +249,27 @@ export const DATABASES: Record<string, ServerSpec> = {
     startMs: 2500,
     ports: [
       tcp(2181, {
+        whitelist: {
+          env: 'ZOO_4LW_COMMANDS_WHITELIST',
+          default: 'srvr',
+          refusal: 'is not executed because it is not in the whitelist.\n',
+        },
         says: {
           ruok: 'imok',
-          srvr: 'Zookeeper version: 3.9.3\nMode: standalone\n',
-          stat: 'Mode: standalone\n',
+          srvr: 'Zookeeper version: 3.9.3\nLatency min/avg/max: 0/0.0/0\nMode: standalone\nNode count: 5\n',
+          stat: 'Zookeeper version: 3.9.3\nMode: standalone\n',
+          mntr: 'zk_version\t3.9.3\nzk_server_state\tstandalone\n',
+          isro: 'rw',
+        },
+      }),
+      // The admin server.
+      http(8080, {
+        env: 'ZOO_ADMIN_SERVER_PORT_NUMBER',
+        optional: true,
+        paths: {
+          '/commands': ok('<a href="/commands/ruok">ruok</a>'),
+          '/commands/ruok': ok('{\n  "command" : "ruok",\n  "error" : null\n}'),
+          '/commands/stat': ok('{\n  "command" : "stats",\n  "error" : null\n}'),
         },
       }),
       tcp(2888),
@@ -191,9 +292,22 @@ export const DATABASES: Record<string, ServerSpec> = {
     startMs: 14_000,
     ports: [
       http(9200, {
+        when: { env: 'xpack.security.enabled', default: 'true', is: 'false' },
         paths: {
-          '/': ok('{"cluster_name":"docker-cluster","tagline":"You Know, for Search"}'),
-          '/_cluster/health': ok('{"status":"green"}'),
+          '/': ok('{"cluster_name":"docker-cluster","tagline":"You Know, for Search"}\n'),
+          '/_cluster/health': ok(
+            '{"cluster_name":"docker-cluster","status":"green","timed_out":false,"number_of_nodes":1,"number_of_data_nodes":1}',
+          ),
+          '/_cat/health': ok('1767225600 00:00:00 docker-cluster green 1 1 0 0 0 0 0 0 - 100.0%\n'),
+        },
+      }),
+      // Secured, as version 8 is unless it is told not to be: TLS, and nobody without a password.
+      http(9200, {
+        when: { env: 'xpack.security.enabled', default: 'true', is: 'true' },
+        tls: true,
+        otherwise: {
+          status: 401,
+          body: '{"error":{"type":"security_exception","reason":"missing authentication credentials for REST request [/]"},"status":401}',
         },
       }),
       tcp(9300),
@@ -220,7 +334,7 @@ export const DATABASES: Record<string, ServerSpec> = {
     startMs: 700,
     ports: [
       http(9000, {
-        paths: { '/minio/health/live': ok(), '/minio/health/ready': ok() },
+        paths: { '/minio/health/live': ok(), '/minio/health/ready': ok(), '/minio/health/cluster': ok() },
         otherwise: { status: 403 },
       }),
       http(9001, { paths: { '/': ok() } }),

@@ -4,10 +4,11 @@ import type { Connection } from '../../../network/registry.ts';
 
 type Value = string | string[] | Set<string>;
 /** A reply: status, error, number, text, nothing, or a list. */
-type Reply = { status: string } | { error: string } | number | string | undefined | string[];
+export type Reply = { status: string } | { error: string } | number | string | undefined | string[];
 
 const WRONG_TYPE = { error: 'WRONGTYPE Operation against a key holding the wrong kind of value' };
 const OK = { status: 'OK' };
+const NO_AUTH = { error: 'NOAUTH Authentication required.' };
 
 /**
  * What a Redis server keeps in memory, as far as scripts use it as a store, a counter or a queue;
@@ -15,23 +16,65 @@ const OK = { status: 'OK' };
  */
 export class RedisStore {
   readonly #data = new Map<string, Value>();
+  readonly #password: string | undefined;
+  readonly #other: ((name: string, args: readonly string[]) => Reply | undefined) | undefined;
+
+  /** `other` answers what is no matter of the data: INFO, CONFIG. */
+  constructor(password?: string, other?: (name: string, args: readonly string[]) => Reply | undefined) {
+    this.#password = password;
+    this.#other = other;
+  }
+
+  /** Everything as text, for {@link restore}. */
+  dump(): string {
+    const plain = [...this.#data].map(([key, value]) => [
+      key,
+      value instanceof Set ? { members: [...value] } : value,
+    ]);
+    return JSON.stringify(plain);
+  }
+
+  restore(text: string): void {
+    for (const [key, value] of JSON.parse(text) as [string, string | string[] | { members: string[] }][])
+      this.#data.set(key, typeof value === 'string' || Array.isArray(value) ? value : new Set(value.members));
+  }
 
   /** Answers the commands of one client, a line each. */
   serve(connection: Connection): void {
     let pending = '';
+    let known = this.#password === undefined;
     connection.onData((text) => {
       pending += text;
       for (let end = pending.indexOf('\n'); end >= 0; end = pending.indexOf('\n')) {
         const words = splitWords(pending.slice(0, end).trim());
         pending = pending.slice(end + 1);
-        if (words.length > 0) connection.send(encode(this.execute(words)));
+        if (words.length === 0) continue;
+        const name = words[0]!.toLowerCase();
+        if (name === 'auth') {
+          const reply = this.#authenticate(words.at(-1)!);
+          known ||= reply === OK;
+          connection.send(encode(reply));
+        } else connection.send(encode(known || name === 'quit' ? this.execute(words) : NO_AUTH));
       }
     });
+  }
+
+  #authenticate(password: string): Reply {
+    if (this.#password === undefined)
+      return {
+        error:
+          'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?',
+      };
+    return password === this.#password
+      ? OK
+      : { error: 'WRONGPASS invalid username-password pair or user is disabled.' };
   }
 
   execute([name = '', ...args]: readonly string[]): Reply {
     const command = COMMANDS[name.toLowerCase()];
     if (command === undefined) {
+      const said = this.#other?.(name.toLowerCase(), args);
+      if (said !== undefined) return said;
       const begin = args.map((arg) => `'${arg}' `).join('');
       return { error: `ERR unknown command '${name}', with args beginning with: ${begin}` };
     }

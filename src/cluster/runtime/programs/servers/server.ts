@@ -1,12 +1,12 @@
 import type { HttpRequest } from '../../../network/network.ts';
 import type { Connection, HttpAnswer, Listener } from '../../../network/registry.ts';
-import type { PortSpec, ServerSpec } from '../../images/entry.ts';
+import type { DataSpec, PortSpec, ServerSpec } from '../../images/entry.ts';
 import { forever, type Process, type Steps, sleep } from '../../process/process.ts';
 import type { Call, Program } from '../call.ts';
 import { BIND_ERRORS, bind } from '../listening.ts';
 import { accessLine } from './access.ts';
 import { serveFile } from './files.ts';
-import { RedisStore } from './redis-store.ts';
+import { type RedisServer, redisServer } from './redis-server.ts';
 import { fill } from './template.ts';
 
 /** A server that is described by data alone. */
@@ -28,20 +28,32 @@ export function* serve(call: Call, spec: ServerSpec): Steps<number> {
     for (const line of lines ?? [])
       call.write(spec.stream === 'stdout' ? 1 : 2, `${fill(call, line, values)}\n`);
   };
-  if (spec.requires && !spec.requires.anyOf.some((name) => (call.env(name) ?? '') !== '')) {
+  const data = spec.data && dataOf(call, spec.data);
+  if (spec.requires && !data?.isThere && isMissing(call, spec.requires)) {
     say([spec.requires.message]);
     return spec.requires.code;
   }
-  hear(process, spec.signals, () => say(spec.stopLogs));
-  say(spec.logs);
+  const store = ports.some((port) => port.keeps) ? redisServer(call) : undefined;
+  hear(process, spec.signals, () => {
+    say(spec.stopLogs);
+    store?.save(say);
+    say(spec.leftLogs);
+  });
+  say(data?.isThere ? data.spec.againLogs : spec.logs);
   takeMemory(process, spec.memory * 0.6);
-  yield* sleep(process, spec.startMs);
+  yield* sleep(process, data?.isThere ? data.spec.againMs : spec.startMs);
+  const denied = data && setUp(call, data);
+  if (denied !== undefined) {
+    say([denied]);
+    return 1;
+  }
   takeMemory(process, spec.memory);
   if (spec.cpuMilli) call.host.setCpu(spec.cpuMilli);
   for (const port of ports) {
+    if (port.when && (call.env(port.when.env) ?? port.when.default) !== port.when.is) continue;
     if (port.onlyIf && flag(call, port.onlyIf) === undefined && call.env(port.onlyIf) === undefined) continue;
-    const problem = open(call, spec, port, values);
-    if (problem) {
+    const problem = open(call, spec, port, values, store);
+    if (problem && !port.optional) {
       const [errno = '', why = ''] = BIND_ERRORS[problem].split(': ');
       const text = spec.bindError ?? '{name}: bind to port {port} failed: {why}';
       const told = { name: call.name, port: String(port.port), errno, why };
@@ -49,9 +61,43 @@ export function* serve(call: Call, spec: ServerSpec): Steps<number> {
       return 1;
     }
   }
+  store?.load(say);
   say(spec.readyLogs);
   yield* forever();
   return 0;
+}
+
+function isMissing(call: Call, { anyOf, unless }: NonNullable<ServerSpec['requires']>): boolean {
+  if (unless && call.fs.find(unless, '/')) return false;
+  return !anyOf.some((name) => (call.env(name) ?? '') !== '');
+}
+
+/** The data directory of a server, and whether a set-up has been finished in it. */
+function dataOf(call: Call, spec: DataSpec): { spec: DataSpec; path: string; isThere: boolean } {
+  const path = (spec.flag && flag(call, spec.flag)) || (spec.env && call.env(spec.env)) || spec.path;
+  return {
+    spec,
+    path,
+    isThere: call.fs.find(`${path}/${spec.marker.replace(/\/$/, '')}`, call.cwd) !== undefined,
+  };
+}
+
+/** Leaves the mark of a finished set-up; what it says where it may not write. */
+function setUp(call: Call, { spec, path, isThere }: ReturnType<typeof dataOf>): string | undefined {
+  if (isThere) return undefined;
+  try {
+    const names = path.split('/');
+    for (let depth = 2; depth <= names.length; depth++) {
+      const at = names.slice(0, depth).join('/');
+      if (call.fs.find(at, call.cwd) === undefined) call.fs.mkdir(at, call.cwd, 0o700);
+    }
+    const mark = `${path}/${spec.marker}`;
+    if (mark.endsWith('/')) call.fs.mkdir(mark.slice(0, -1), call.cwd, 0o700);
+    else call.fs.writeFile(mark, call.cwd, '1\n');
+    return undefined;
+  } catch (error) {
+    return spec.denied.replaceAll('{dir}', path).replaceAll('{why}', call.why(error));
+  }
 }
 
 /** Installs the handlers of a server: each signal it knows lets it leave, once. */
@@ -98,7 +144,13 @@ function portNumber(call: Call, spec: PortSpec): number {
 /** What a request costs a server of which nothing else is known. */
 const REQUEST_CPU_MS = 0.5;
 
-function open(call: Call, spec: ServerSpec, port: PortSpec, values: Record<string, string>) {
+function open(
+  call: Call,
+  spec: ServerSpec,
+  port: PortSpec,
+  values: Record<string, string>,
+  store: RedisServer | undefined,
+) {
   const respond = (
     request: HttpRequest,
   ): { status: number; body: string; headers: Record<string, string> } => {
@@ -134,24 +186,43 @@ function open(call: Call, spec: ServerSpec, port: PortSpec, values: Record<strin
           },
         }
       : {}),
-    ...(port.keeps ? { connect: keeping(new RedisStore()) } : {}),
-    ...(port.says ? { connect: ({ connection }) => byHand(connection, port.says!) } : {}),
+    ...(port.keeps && store ? { connect: keeping(store) } : {}),
+    ...(port.says ? { connect: ({ connection }) => byHand(call, connection, port) } : {}),
     ...(speaksGrpc ? { grpc: () => ({ status: 'SERVING' }) } : {}),
   });
 }
 
 /** One store for all connections of a server's process. */
 const keeping =
-  (store: RedisStore): NonNullable<Listener['connect']> =>
+  (server: RedisServer): NonNullable<Listener['connect']> =>
   ({ connection }) =>
-    store.serve(connection);
+    server.store.serve(connection);
 
 /** A line protocol as far as health checks use it. */
-function byHand(connection: Connection, says: Readonly<Record<string, string>>): void {
+function byHand(call: Call, connection: Connection, port: PortSpec): void {
+  const { says = {}, whitelist, closesAt } = port;
+  const listed = whitelist && (call.env(whitelist.env) ?? whitelist.default).split(/[\s,]+/);
+  const answer = (word: string): string | undefined =>
+    listed && word in says && !listed.includes('*') && !listed.includes(word)
+      ? `${word} ${whitelist!.refusal}`
+      : says[word];
+  if (closesAt === undefined) {
+    connection.onData((text) => {
+      const said = answer(text.trim());
+      if (said === undefined) return;
+      connection.send(said);
+      connection.close();
+    });
+    return;
+  }
+  let pending = '';
   connection.onData((text) => {
-    const answer = says[text.trim()];
-    if (answer === undefined) return;
-    connection.send(answer);
-    connection.close();
+    pending += text;
+    for (let end = pending.indexOf('\n'); end >= 0; end = pending.indexOf('\n')) {
+      const word = pending.slice(0, end).trim();
+      pending = pending.slice(end + 1);
+      if (word === closesAt) return connection.close();
+      connection.send(answer(word) ?? 'ERROR\r\n');
+    }
   });
 }

@@ -6,7 +6,7 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** The simulated moment as the date formats of log files write it. */
-export const CLOCKS: Record<string, (date: Date) => string> = {
+const CLOCKS: Record<string, (date: Date) => string> = {
   /** 2026-01-01T00:00:07Z */
   iso: (d) => `${d.toISOString().slice(0, 19)}Z`,
   /** 2026-01-01 00:00:07+00:00 */
