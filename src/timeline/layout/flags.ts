@@ -13,6 +13,8 @@ const MOST_LINES = 2;
 const WIDEST = 0.45;
 /** Unless that is less than this, CSS px. */
 const NEVER_LESS = 160;
+/** For the sake of a neighbour no note is made shorter than this, CSS px. */
+const SHORTEST = 48;
 /** So much of a pill is left where there is no room for its text, CSS px. */
 const BARE = 14;
 
@@ -48,8 +50,11 @@ export function packFlags(place: Placing, flags: readonly Flag[]): StripFlag[] {
     .map((flag) => ({ flag, lineX: axis.x(flag.t) }))
     .filter(({ lineX }) => lineX >= plot.x0 - 0.5 && lineX <= plot.x1 + 0.5)
     .sort((a, b) => a.lineX - b.lineX)
-    .map(({ flag, lineX }) => {
-      const text = fitText(flag.label, most, (words) => measure(words, metrics.label));
+    .map(({ flag, lineX }, i, all) => {
+      // With a line for each of two neighbours, the one after them needs room beside this one: a note may be cut.
+      const next = (all[i + MOST_LINES]?.lineX ?? Number.POSITIVE_INFINITY) - lineX - 4 - 2 * PILL_PAD;
+      const widest = flag.kind === 'note' && next >= SHORTEST ? Math.min(most, next) : most;
+      const text = fitText(flag.label, widest, (words) => measure(words, metrics.label));
       for (const [words, w] of [[text, width(text)] as const, ['', BARE] as const])
         for (const [line, taken] of lines.entries())
           for (const x of [lineX, lineX - w]) {

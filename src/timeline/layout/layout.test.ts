@@ -37,6 +37,25 @@ describe('the corner beside the ruler', () => {
   );
 });
 
+describe('notes close together', () => {
+  const trace = compose();
+  trace.pod('web').bar(many('✓', 60));
+  test('a third one gets its words: the first is cut for it', () => {
+    const note = (t: number, label: string) => ({ id: label, t, label, kind: 'note' as const });
+    const flags = [
+      note(12, 'a long sentence about what is to be seen here'),
+      note(14, 'another one, which is as long as that'),
+      note(40, 'deleted'),
+    ];
+    const pills = sceneOf(trace, { width: 390, flags }).flags;
+    expect(pills.map(({ text }) => text).at(-1)).toBe('deleted');
+    expect(pills[0]!.text).toMatch(/…$/);
+    for (const [i, a] of pills.entries())
+      for (const b of pills.slice(i + 1))
+        expect(a.pill.y !== b.pill.y || a.pill.x + a.pill.w <= b.pill.x).toBe(true);
+  });
+});
+
 describe('a low window', () => {
   const trace = compose();
   for (const pod of ['db-0', 'db-1', 'db-2']) trace.pod(pod).bar(`CCCC${many('✓', 40)}`);
