@@ -1,10 +1,11 @@
 import type { Path } from '../decode.ts';
 import { hasContainerRestartRules, hasRestartAllContainers, type Release } from '../release.ts';
-import type { Container, PodSpec, Volume } from '../types.generated.ts';
+import type { Container, PodSpec, Volume, VolumeMount } from '../types.generated.ts';
 import { validateEnv } from './env.ts';
 import type { Errors } from './errors.ts';
 import { dns1123Label, portName, portNumber } from './names.ts';
 import { validateHandler, validateProbe, validateReadinessOnly, validateSuccessThreshold } from './probe.ts';
+import { validateProfiles } from './profiles.ts';
 import { validateResources } from './resources.ts';
 
 /** What the containers of one pod are checked against. */
@@ -13,6 +14,8 @@ export interface ContainerScope {
   volumes: readonly Volume[];
   /** The pod's grace period, which bounds sleep hooks. */
   grace: number | undefined;
+  /** The pod's restart policy. */
+  podPolicy: string | undefined;
   /** Names seen so far, over all lists of the pod. */
   names: Set<string>;
 }
@@ -112,6 +115,7 @@ function validateCommon(container: Container, scope: ContainerScope, path: Path,
   validateMounts(container, scope, path, errors);
   errors.oneOf([...path, 'imagePullPolicy'], container.imagePullPolicy, PULL_POLICIES);
   validateResources(container.resources, [...path, 'resources'], errors);
+  validateResizePolicy(container, scope.podPolicy, [...path, 'resizePolicy'], errors);
   validateSecurity(container, path, errors);
 }
 
@@ -186,6 +190,7 @@ function validateMounts(container: Container, scope: ContainerScope, path: Path,
         'subPathExpr and subPath are mutually exclusive',
       );
     }
+    validateMountMode(container, mount, at, errors);
     errors.oneOf([...at, 'mountPropagation'], mount.mountPropagation, [
       'Bidirectional',
       'HostToContainer',
@@ -207,6 +212,45 @@ function validateMounts(container: Container, scope: ContainerScope, path: Path,
   }
 }
 
+/** What a mount passes on to other mounts, and how deep it is read-only. */
+function validateMountMode(container: Container, mount: VolumeMount, path: Path, errors: Errors): void {
+  const { mountPropagation, recursiveReadOnly, readOnly } = mount;
+  if (mountPropagation === 'Bidirectional' && container.securityContext?.privileged !== true)
+    errors.forbidden(
+      [...path, 'mountPropagation'],
+      'Bidirectional mount propagation is available only to privileged containers',
+    );
+  if (recursiveReadOnly === undefined) return;
+  const at = [...path, 'recursiveReadOnly'];
+  const modes = ['Disabled', 'Enabled', 'IfPossible'];
+  if (!modes.includes(recursiveReadOnly)) errors.notSupported(at, recursiveReadOnly, modes);
+  else if (recursiveReadOnly !== 'Disabled') {
+    if (readOnly !== true) errors.forbidden(at, 'may only be specified when readOnly is true');
+    if (mountPropagation !== undefined && mountPropagation !== 'None')
+      errors.forbidden(at, 'may only be specified when mountPropagation is None or not specified');
+  }
+}
+
+/** What a change of resources does to a container. Models core/validation validateResizePolicy. */
+function validateResizePolicy(
+  { resizePolicy }: Container,
+  podPolicy: string | undefined,
+  path: Path,
+  errors: Errors,
+): void {
+  const seen = new Set<string>();
+  for (const [i, { resourceName, restartPolicy }] of (resizePolicy ?? []).entries()) {
+    if (seen.has(resourceName)) errors.duplicate([...path, i], resourceName);
+    seen.add(resourceName);
+    if (!resourceName) errors.required(path);
+    else errors.oneOf(path, resourceName, ['cpu', 'memory']);
+    if (!restartPolicy) errors.required(path);
+    else errors.oneOf(path, restartPolicy, ['NotRequired', 'RestartContainer']);
+    if (podPolicy === 'Never' && restartPolicy !== 'NotRequired')
+      errors.invalid(path, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'");
+  }
+}
+
 function validateSecurity({ securityContext }: Container, path: Path, errors: Errors): void {
   if (securityContext === undefined) return;
   const at = [...path, 'securityContext'];
@@ -216,6 +260,18 @@ function validateSecurity({ securityContext }: Container, path: Path, errors: Er
       errors.invalid([...at, field], id, 'must be between 0 and 2147483647, inclusive');
     }
   }
+  validateProfiles(securityContext, at, errors);
+  if (securityContext.procMount !== undefined)
+    errors.oneOf([...at, 'procMount'], securityContext.procMount, ['Default', 'Unmasked']);
+  if (
+    securityContext.allowPrivilegeEscalation === false &&
+    securityContext.capabilities?.add?.includes('CAP_SYS_ADMIN')
+  )
+    errors.invalid(
+      at,
+      securityContext,
+      'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN',
+    );
   if (securityContext.allowPrivilegeEscalation === false && securityContext.privileged === true) {
     errors.invalid(
       at,

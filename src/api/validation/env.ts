@@ -1,8 +1,13 @@
 import type { Path } from '../decode.ts';
-import type { Container, EnvVarSource, ObjectFieldSelector } from '../types.generated.ts';
+import type {
+  Container,
+  EnvVarSource,
+  ObjectFieldSelector,
+  ResourceFieldSelector,
+} from '../types.generated.ts';
 import { validateFileKey } from './env-files.ts';
 import type { Errors } from './errors.ts';
-import { configMapKey, envVarName, labelValue, qualifiedName } from './names.ts';
+import { configMapKey, envVarName, qualifiedName } from './names.ts';
 
 const ENV_FIELDS = [
   'metadata.name',
@@ -49,11 +54,7 @@ function validateSource(source: EnvVarSource, value: string | undefined, path: P
   if (source.fieldRef !== undefined)
     validateFieldRef(source.fieldRef, ENV_FIELDS, [...path, 'fieldRef'], errors);
   if (source.resourceFieldRef !== undefined) {
-    const { resource } = source.resourceFieldRef;
-    const at = [...path, 'resourceFieldRef', 'resource'];
-    if (!resource) errors.required(at);
-    else if (!/^(limits|requests)\.hugepages-/.test(resource))
-      errors.oneOf(at, resource, CONTAINER_RESOURCES);
+    validateResourceFieldRef(source.resourceFieldRef, [...path, 'resourceFieldRef'], errors);
   }
   for (const field of ['configMapKeyRef', 'secretKeyRef'] as const) {
     const ref = source[field];
@@ -73,9 +74,45 @@ function validateSource(source: EnvVarSource, value: string | undefined, path: P
   else if (given.length > 1) errors.invalid(path, '', 'may not have more than one field specified at a time');
 }
 
+/** Fields of a pod that have a name outside of it, whether a container may ask for them or not. */
+const POD_FIELDS = new Set([
+  ...ENV_FIELDS,
+  'metadata.annotations',
+  'metadata.labels',
+  'spec.restartPolicy',
+  'spec.schedulerName',
+  'status.phase',
+]);
+
+const BINARY = '1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei';
+const DIVISORS: Readonly<Record<string, readonly [allowed: string, words: string]>> = {
+  cpu: ['1m, 1', "only divisor's values 1m and 1 are supported with the cpu resource"],
+  memory: [BINARY, `only divisor's values ${BINARY} are supported with the memory resource`],
+  'ephemeral-storage': [
+    BINARY,
+    `only divisor's values ${BINARY} are supported with the local ephemeral storage resource`,
+  ],
+};
+
+/** A request or limit given to a container. Models core/validation validateContainerResourceFieldSelector. */
+export function validateResourceFieldRef(
+  { containerName, resource, divisor }: ResourceFieldSelector,
+  path: Path,
+  errors: Errors,
+  isVolume = false,
+): void {
+  if (isVolume && !containerName) errors.required([...path, 'containerName']);
+  else if (!resource) errors.required([...path, 'resource']);
+  else if (!/^(limits|requests)\.hugepages-/.test(resource))
+    errors.oneOf([...path, 'resource'], resource, CONTAINER_RESOURCES);
+  const rule = DIVISORS[(resource ?? '').replace(/^(limits|requests)\./, '')];
+  if (rule === undefined || divisor === undefined || String(divisor) === '0') return;
+  if (!rule[0].split(', ').includes(String(divisor))) errors.invalid([...path, 'divisor'], resource, rule[1]);
+}
+
 /** A field of the pod given to a container: by path, or one label or annotation. */
 export function validateFieldRef(
-  { fieldPath }: ObjectFieldSelector,
+  { apiVersion, fieldPath }: ObjectFieldSelector,
   supported: readonly string[],
   path: Path,
   errors: Errors,
@@ -85,12 +122,23 @@ export function validateFieldRef(
     errors.required(at);
     return;
   }
-  const subscript = /^(metadata\.(?:labels|annotations))\['(.*)'\]$/.exec(fieldPath);
+  if (apiVersion !== undefined && apiVersion !== 'v1') {
+    errors.invalid(at, fieldPath, `error converting fieldPath: unsupported pod version: ${apiVersion}`);
+    return;
+  }
+  const subscript = /^(.*)\['(.*)'\]$/.exec(fieldPath);
   if (subscript === null) {
-    errors.oneOf(at, fieldPath, supported);
+    if (!POD_FIELDS.has(fieldPath) && !supported.includes(fieldPath))
+      errors.invalid(at, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`);
+    else errors.oneOf(at, fieldPath, supported);
     return;
   }
   const [, field, key = ''] = subscript;
-  const texts = field === 'metadata.labels' ? qualifiedName(key) : qualifiedName(key.toLowerCase());
-  errors.all(at, key, texts.length > 0 ? texts : labelValue(''));
+  if (field !== 'metadata.labels' && field !== 'metadata.annotations')
+    errors.invalid(
+      at,
+      fieldPath,
+      `error converting fieldPath: field label does not support subscript: ${fieldPath}`,
+    );
+  else errors.all(path, key, qualifiedName(field === 'metadata.labels' ? key : key.toLowerCase()));
 }

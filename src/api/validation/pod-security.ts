@@ -3,6 +3,7 @@ import type { Release } from '../release.ts';
 import type { PodSpec } from '../types.generated.ts';
 import type { Errors } from './errors.ts';
 import { dns1123Subdomain } from './names.ts';
+import { validateProfiles } from './profiles.ts';
 
 const MAX_ID = 2147483647;
 const MAX_SYSCTL = 253;
@@ -26,6 +27,15 @@ export function validatePodSecurity(spec: PodSpec, path: Path, errors: Errors): 
       'ShareProcessNamespace and HostPID cannot both be enabled',
     );
   validateSysctls(spec, [...at, 'sysctls'], errors);
+  validateProfiles(context, at, errors);
+  errors.oneOf([...at, 'fsGroupChangePolicy'], context.fsGroupChangePolicy, ['Always', 'OnRootMismatch']);
+  errors.oneOf([...at, 'supplementalGroupsPolicy'], context.supplementalGroupsPolicy, ['Merge', 'Strict']);
+  if (spec.hostUsers !== false) return;
+  for (const field of ['hostPID', 'hostIPC'] as const)
+    if (spec[field] === true)
+      errors.forbidden([...path, field.replace('host', 'Host')], 'when `pod.Spec.HostUsers` is false');
+  if (spec.hostNetwork === true)
+    errors.forbidden([...path, 'hostNetwork'], 'when `pod.Spec.HostUsers` is false');
 }
 
 function validateId(path: Path, id: number | undefined, errors: Errors): void {

@@ -47,6 +47,7 @@ export function validatePodSpec(
       ...extraVolumes.map((name) => ({ name, persistentVolumeClaim: { claimName: name } })),
     ],
     grace: spec.terminationGracePeriodSeconds,
+    podPolicy: spec.restartPolicy,
     names: new Set(),
   };
   validatePodLevelNames(spec.resources, [...path, 'resources'], errors);
@@ -107,6 +108,9 @@ export function validatePodSpec(
       dns1123Subdomain(spec.priorityClassName),
     );
   }
+  for (const [i, { hostnames }] of (spec.hostAliases ?? []).entries())
+    for (const [j, hostname] of (hostnames ?? []).entries())
+      errors.all([...path, 'hostAliases', i, 'hostnames', j], hostname, dns1123Subdomain(hostname));
   errors.oneOf([...path, 'preemptionPolicy'], spec.preemptionPolicy, ['Never', 'PreemptLowerPriority']);
   validateFileVolumes(spec, path, errors);
 }

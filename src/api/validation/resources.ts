@@ -74,4 +74,7 @@ export function validateResources(
       errors.required([...path, 'limits'], 'Limit must be set for non overcommitable resources');
     }
   }
+  const names = [...Object.keys(limits), ...Object.keys(requests)];
+  if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory'))
+    errors.forbidden(path, 'HugePages require cpu or memory');
 }

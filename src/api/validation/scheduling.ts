@@ -69,6 +69,17 @@ function validateNodeSelector(selector: NodeSelector | undefined, path: Path, er
 }
 
 function validateNodeTerm(term: NodeSelectorTerm | undefined, path: Path, errors: Errors): void {
+  for (const [i, { key, operator, values }] of (term?.matchFields ?? []).entries()) {
+    const at = [...path, 'matchFields', i];
+    if (operator !== 'In' && operator !== 'NotIn')
+      errors.invalid([...at, 'operator'], operator, 'not a valid selector operator');
+    else if (values?.length !== 1)
+      errors.required(
+        [...at, 'values'],
+        "must be only one value when `operator` is 'In' or 'NotIn' for node field selector",
+      );
+    if (key !== 'metadata.name') errors.invalid([...at, 'key'], key, 'not a valid field selector key');
+  }
   for (const [i, { key, operator, values }] of (term?.matchExpressions ?? []).entries()) {
     const at = [...path, 'matchExpressions', i];
     const count = values?.length ?? 0;

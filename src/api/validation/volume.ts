@@ -1,7 +1,13 @@
 import type { Path } from '../decode.ts';
 import { parseQuantity } from '../quantity.ts';
-import type { KeyToPath, PodSpec, Volume } from '../types.generated.ts';
-import { validateFieldRef } from './env.ts';
+import type {
+  DownwardAPIVolumeFile,
+  KeyToPath,
+  PodSpec,
+  Volume,
+  VolumeProjection,
+} from '../types.generated.ts';
+import { validateFieldRef, validateResourceFieldRef } from './env.ts';
 import type { Errors } from './errors.ts';
 import { dns1123Label } from './names.ts';
 
@@ -83,21 +89,13 @@ function validateSource(volume: Volume, path: Path, errors: Errors): void {
       break;
     case 'downwardAPI':
       validateMode(downwardAPI?.defaultMode, [...at, 'defaultMode'], errors);
-      for (const [i, item] of (downwardAPI?.items ?? []).entries()) {
-        validatePath(item.path, [...at, 'items', i, 'path'], errors);
-        validateMode(item.mode, [...at, 'items', i, 'mode'], errors);
-        if (item.fieldRef !== undefined)
-          validateFieldRef(item.fieldRef, FILE_FIELDS, [...at, 'items', i, 'fieldRef'], errors);
-        else if (item.resourceFieldRef === undefined) {
-          errors.required(
-            [...at, 'items', i, 'fieldRef'],
-            'must specify one of: fieldRef and resourceFieldRef',
-          );
-        }
+      for (const item of downwardAPI?.items ?? []) {
+        validateDownwardFile(item, at, errors);
       }
       break;
     case 'projected':
       validateMode(projected?.defaultMode, [...at, 'defaultMode'], errors);
+      validateProjectedPaths(projected?.sources ?? [], at, errors);
       for (const [i, source] of (projected?.sources ?? []).entries()) {
         const here = [...at, 'sources', i];
         if (source.configMap !== undefined && !source.configMap.name)
@@ -113,10 +111,28 @@ function validateSource(volume: Volume, path: Path, errors: Errors): void {
             expires,
             'may not specify a duration less than 10 minutes',
           );
+        if (expires !== undefined && expires > 2 ** 32)
+          errors.invalid(
+            [...here, 'serviceAccountToken', 'expirationSeconds'],
+            expires,
+            'may not specify a duration larger than 2^32 seconds',
+          );
+        for (const item of source.downwardAPI?.items ?? [])
+          validateDownwardFile(item, [...here, 'downwardAPI'], errors);
         const given = Object.keys(source);
         for (const extra of given.slice(1))
           errors.forbidden([...here, extra], 'may not specify more than 1 volume type');
       }
+      break;
+    case 'gitRepo':
+      if (!volume.gitRepo?.repository) errors.required([...at, 'repository']);
+      break;
+    case 'image':
+      errors.oneOf([...at, 'pullPolicy'], volume.image?.pullPolicy || undefined, [
+        'Always',
+        'IfNotPresent',
+        'Never',
+      ]);
       break;
     case 'nfs':
       if (!nfs?.server) errors.required([...at, 'server']);
@@ -131,6 +147,35 @@ function validateSource(volume: Volume, path: Path, errors: Errors): void {
       if (ephemeral?.volumeClaimTemplate === undefined) errors.required([...at, 'volumeClaimTemplate']);
       break;
   }
+}
+
+/** One file of a downward API volume; the server does not say which one. */
+function validateDownwardFile(item: DownwardAPIVolumeFile, path: Path, errors: Errors): void {
+  validatePath(item.path, [...path, 'path'], errors);
+  if (item.fieldRef !== undefined) {
+    validateFieldRef(item.fieldRef, FILE_FIELDS, [...path, 'fieldRef'], errors);
+    if (item.resourceFieldRef !== undefined)
+      errors.invalid(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously');
+  } else if (item.resourceFieldRef !== undefined)
+    validateResourceFieldRef(item.resourceFieldRef, [...path, 'resourceFieldRef'], errors, true);
+  else errors.required(path, 'one of fieldRef and resourceFieldRef is required');
+  validateMode(item.mode, [...path, 'mode'], errors);
+}
+
+/** Two files of one projected volume may not have the same path. */
+function validateProjectedPaths(sources: readonly VolumeProjection[], path: Path, errors: Errors): void {
+  const seen = new Set<string>();
+  for (const { secret, configMap, downwardAPI } of sources)
+    for (const [items, name] of [
+      [secret?.items, secret?.name],
+      [configMap?.items, configMap?.name],
+      [downwardAPI?.items, undefined],
+    ] as const)
+      for (const item of items ?? []) {
+        if (item.path && seen.has(item.path))
+          errors.invalid(path, name ?? item.path, 'conflicting duplicate paths');
+        seen.add(item.path);
+      }
 }
 
 function validateFiles(

@@ -2,15 +2,19 @@
 import { decodeCustom, hasCustomStatus, validateCustom } from '../../api/custom/objects.ts';
 import { decode } from '../../api/decode.ts';
 import { applyDefaults } from '../../api/defaults/index.ts';
+import { deepEqual } from '../../api/equal.ts';
 import { ApiError } from '../../api/errors.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { isSince } from '../../api/release.ts';
 import { validateCreate, validateReplace } from '../../api/validation/index.ts';
+import { podWarnings } from '../../api/warnings.ts';
 import type { Rng } from '../../base/rng.ts';
+import { podSpecPath } from '../../scenario/places.ts';
 import type { ReleaseVersion } from '../../scenario/types.ts';
 import { admitEviction } from '../disruption/rules.ts';
 import { admitLimits } from './admission/limit-ranger.ts';
 import { admitToNamespace } from './admission/namespace.ts';
+import { admitPodSecurity, admitPolicyLabels } from './admission/pod-security.ts';
 import { admitPriority, admitPriorityClass, admitTolerations } from './admission/priority.ts';
 import { admitQuota } from './admission/quota.ts';
 import { admitRuntimeClass } from './admission/runtime-class.ts';
@@ -100,6 +104,8 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       if (object.kind === 'PriorityClass') admitPriorityClass(object, api);
       admitStorage(object, api);
       admitLimits(object, api);
+      const said = admitPodSecurity(object, api);
+      if (object.kind === 'Namespace') admitPolicyLabels(object, undefined, api);
       prepareForCreate(object);
       if (custom !== undefined && hasCustomStatus(custom)) delete object.status;
       if (origin.trusted) {
@@ -109,7 +115,8 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       if (object.kind === 'Pod') mergeMatchLabelKeys(object);
       if (object.kind === 'Service') allocateService(object, undefined, api, numbers);
       admitQuota(object, api);
-      return { object, warnings };
+      if (origin.trusted) return { object, warnings };
+      return { object, warnings: [...warnings, ...said, ...warningsOf(object)] };
     },
 
     update(input, stored, api, origin) {
@@ -137,11 +144,14 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
         admitResize(object, stored, api);
         admitLimits(object, api);
       }
+      const said = object.kind === 'Namespace' ? admitPolicyLabels(object, stored, api) : [];
+      if (!deepEqual(object.spec, stored.spec))
+        said.push(...admitPodSecurity(object, api), ...warningsOf(object));
       validateReplace(object, stored, version);
       if (object.kind === 'Service') allocateService(object, stored, api, numbers);
       if (object.kind === 'Service' || object.kind === 'PersistentVolumeClaim')
         admitQuota(object, api, stored);
-      return { object, warnings };
+      return { object, warnings: [...warnings, ...said] };
     },
 
     bound(pod, api) {
@@ -155,6 +165,16 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
 
     admitEviction: (pod, api) => admitEviction(api, pod, now()),
   };
+}
+
+/** What is said of the pod in an object, if there is one. */
+function warningsOf(object: KubeObject): string[] {
+  const path = podSpecPath(object.kind);
+  if (path === undefined) return [];
+  const place = path.slice(0, -1);
+  // biome-ignore lint/suspicious/noExplicitAny: a template somewhere in the object
+  const pod = place.reduce((inner: any, field) => inner?.[field], object);
+  return pod?.spec === undefined ? [] : podWarnings(pod.spec, pod.metadata, place);
 }
 
 function nameless(object: KubeObject): ApiError {

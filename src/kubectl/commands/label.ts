@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { AggregateCommandError, CommandError, quote, throwAll } from '../errors.ts';
 import { parsePairs, resourcesAndPairs } from '../pairs.ts';
-import { printResult } from '../results.ts';
+import { printResult, showWarnings } from '../results.ts';
 import { applyMergePatch } from '../strategic.ts';
 import {
   ALL_NAMESPACES,
@@ -225,10 +225,12 @@ function write(context: Context, info: Info, metadata: object, isChange: boolean
   let object = info.object!;
   const resourceVersion = flags.string('resource-version');
   const patch = { metadata: { ...metadata, ...(resourceVersion ? { resourceVersion } : {}) } };
-  if (isChange && dryRun !== 'client')
-    object = client.patch(info.resource.kind, info.namespace, info.name, patch, 'merge', {
+  if (isChange && dryRun !== 'client') {
+    const answer = client.patch(info.resource.kind, info.namespace, info.name, patch, 'merge', {
       dryRun: dryRun === 'server',
-    }).object;
-  else if (isChange) object = applyMergePatch(object, patch);
+    });
+    showWarnings(context, answer.warnings);
+    object = answer.object;
+  } else if (isChange) object = applyMergePatch(object, patch);
   printResult(context, info, object, verb, dryRun);
 }

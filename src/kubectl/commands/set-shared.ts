@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { type PodSpec, withPodSpec } from '../pod-spec.ts';
-import { printResult } from '../results.ts';
+import { printResult, showWarnings } from '../results.ts';
 import { createTwoWayPatch } from '../strategic.ts';
 import {
   type Command,
@@ -100,7 +100,7 @@ export function changePodSpecs(
       continue;
     }
     try {
-      const { object } = context.client.patch(
+      const { object, warnings } = context.client.patch(
         info.resource.kind,
         info.namespace,
         info.name,
@@ -110,6 +110,7 @@ export function changePodSpecs(
           dryRun: dryRun === 'server',
         },
       );
+      showWarnings(context, warnings);
       printResult(context, info, object, verb, dryRun);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
