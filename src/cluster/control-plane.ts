@@ -81,7 +81,7 @@ export function startControlPlane(ctx: ControllerContext, cycle: number): Contro
     startCronJobController(ctx),
     ...startEndpointSliceController(ctx),
     startEndpointSliceMirroring(ctx),
-    startDisruptionController(ctx),
+    ...startDisruptionController(ctx),
     startServiceAccountController(ctx),
     startNamespaceController(ctx),
     startTaintEvictionController(ctx),

@@ -1,23 +1,32 @@
 import { labelSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
+import { timestamp } from '../../base/time.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { isReady, keyOf, splitKey } from '../controller/pods.ts';
+import { type Condition, isReady, keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { selectorText } from '../controller/selector-text.ts';
 import { say } from '../controller/writes.ts';
 import { budgetPods, budgetStatus, disrupted, failedStatus, NoScale, unmanagedPods } from './rules.ts';
+import { staleIn } from './stale.ts';
 
 /** Not the name of the controller: upstream took that of the program. */
 const COMPONENT = 'controllermanager';
 
 /** Keeps the status of PodDisruptionBudgets. Models pkg/controller/disruption/disruption.go. */
-export function startDisruptionController({ kernel, api, syncLatency }: ControllerContext): WorkQueue {
+export function startDisruptionController({
+  kernel,
+  api,
+  syncLatency,
+}: ControllerContext): readonly WorkQueue[] {
   const queue = new WorkQueue({ kernel, latency: syncLatency, sync });
+  const marked = new WorkQueue({ kernel, latency: syncLatency, sync: syncMark });
 
   api.watch(['PodDisruptionBudget'], ({ type, object }) => {
     if (type !== 'DELETED') queue.add(keyOf(object));
   });
   api.watch(['Pod'], ({ type, object: pod, old }) => {
+    const stale = type === 'DELETED' ? undefined : staleIn(pod, kernel.now);
+    if (stale !== undefined) marked.addAfter(keyOf(pod), stale);
     const budgets = api.list('PodDisruptionBudget', pod.metadata.namespace);
     if (budgets.length === 0) return;
     const isSame =
@@ -71,6 +80,32 @@ export function startDisruptionController({ kernel, api, syncLatency }: Controll
     }
   }
 
+  /** Whoever wanted to disrupt the pod has not: it is as good as any other again. */
+  function syncMark(key: string): void {
+    const { namespace, name } = splitKey(key);
+    const pod = api.get('Pod', namespace, name);
+    const left = pod && staleIn(pod, kernel.now);
+    if (pod === undefined || left === undefined) return;
+    if (left > 0) {
+      marked.addAfter(key, left);
+      return;
+    }
+    const conditions: Condition[] = pod.status.conditions;
+    const reset = {
+      type: 'DisruptionTarget',
+      status: 'False',
+      lastProbeTime: null,
+      lastTransitionTime: timestamp(kernel.now),
+    } as const;
+    api.updateStatus({
+      ...pod,
+      status: {
+        ...pod.status,
+        conditions: conditions.map((each) => (each.type === 'DisruptionTarget' ? reset : each)),
+      },
+    });
+  }
+
   function tellUnmanaged(budget: KubeObject, pods: readonly KubeObject[]): void {
     if (unmanagedPods(budget, pods).length === 0) return;
     warn(
@@ -83,5 +118,5 @@ export function startDisruptionController({ kernel, api, syncLatency }: Controll
   const warn = (on: KubeObject, reason: string, message: string): void =>
     say(api, COMPONENT, on, { type: 'Warning', reason, message });
 
-  return queue;
+  return [queue, marked];
 }

@@ -261,3 +261,44 @@ test('a selector as Go prints it', () =>
   ).toBe(
     '&LabelSelector{MatchLabels:map[string]string{a: 1,b: 2,},MatchExpressions:[]LabelSelectorRequirement{LabelSelectorRequirement{Key:tier,Operator:In,Values:[x y],},},}',
   ));
+
+describe('a pod that is marked and does not go', () => {
+  const mark = (world: World, reason: string) => {
+    const pod = world.api.get('Pod', 'default', 'p')!;
+    world.api.updateStatus({
+      ...pod,
+      status: {
+        ...pod.status,
+        conditions: [
+          ...pod.status.conditions,
+          { type: 'DisruptionTarget', status: 'True', reason, lastTransitionTime: '2026-01-01T00:00:10Z' },
+        ],
+      },
+    });
+  };
+  const marked = (reason: string, after?: (world: World) => void) => {
+    const world = createWorld();
+    world.apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: template.spec });
+    world.until(10);
+    mark(world, reason);
+    after?.(world);
+    return (second: number) => {
+      world.until(second);
+      return condition(world.api.get('Pod', 'default', 'p')!, 'DisruptionTarget');
+    };
+  };
+
+  test('is no target any longer after two minutes', () => {
+    const at = marked('EvictionByEvictionAPI');
+    expect(at(129)).toMatchObject({ status: 'True' });
+    expect(at(131)).toEqual({
+      type: 'DisruptionTarget',
+      status: 'False',
+      lastProbeTime: null,
+      lastTransitionTime: '2026-01-01T00:02:10Z',
+    });
+  });
+
+  test('unless the kubelet has marked it', () =>
+    expect(marked('TerminationByKubelet')(200)).toMatchObject({ status: 'True' }));
+});

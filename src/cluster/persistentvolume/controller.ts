@@ -153,6 +153,12 @@ export function startVolumeController(ctx: ControllerContext): WorkQueue {
         message: `the provisioner ${provisioner} is assumed to run and to make empty volumes that every node can reach`,
         where: `StorageClass/${storageClass.metadata.name}`,
       });
+    api.modify('PersistentVolumeClaim', claim.metadata.namespace, claim.metadata.name, (present) =>
+      withAnnotations(present, {
+        'volume.beta.kubernetes.io/storage-provisioner': provisioner,
+        'volume.kubernetes.io/storage-provisioner': provisioner,
+      }),
+    );
     tell(
       claim,
       'ExternalProvisioning',

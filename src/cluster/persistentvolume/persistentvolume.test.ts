@@ -332,3 +332,15 @@ describe('a claim grows', () => {
       'persistentvolumeclaims "c" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
     ));
 });
+
+test('a claim names who is to make its volume, the volume who has made it', () => {
+  const world = given(storageClass('disks'), claim('c', { storageClassName: 'disks' }));
+  expect(get(world, 'PersistentVolumeClaim', 'c').metadata.annotations).toMatchObject({
+    'volume.beta.kubernetes.io/storage-provisioner': 'example.com/disks',
+    'volume.kubernetes.io/storage-provisioner': 'example.com/disks',
+  });
+  const { volumeName } = get(world, 'PersistentVolumeClaim', 'c').spec;
+  expect(get(world, 'PersistentVolume', volumeName).metadata.annotations).toMatchObject({
+    'pv.kubernetes.io/provisioned-by': 'example.com/disks',
+  });
+});
