@@ -76,6 +76,14 @@ function live(drawn: Drawn): Lab {
     return made(`c${i}`, c.container);
   });
   const lab = new Lab({ seed: drawn.seed, release: drawn.release, latency: drawn.latency, apps });
+  const { runtime } = lab;
+  const stop = runtime.stopPodSandbox.bind(runtime);
+  runtime.stopPodSandbox = (id) => {
+    // The network of a pod goes last: its containers have been asked to stop, and have.
+    const left = [...runtime.containers.values()].filter((c) => c.status.state === 'running');
+    expect(left.map(({ config }) => config.name)).toEqual([]);
+    stop(id);
+  };
   const spec: Partial<PodSpec> = {
     initContainers,
     containers,
@@ -88,6 +96,17 @@ function live(drawn: Drawn): Lab {
   lab.api.delete('Pod', 'default', 'p');
   lab.until(drawn.deleteAt + 90);
   return lab;
+}
+
+/** The containers whose process runs at a moment. */
+function runningAt(lab: Lab, t: number): string[] {
+  const running = new Set<string>();
+  for (const record of lab.records('container')) {
+    if (record.t > t) break;
+    if (record.state === 'running') running.add(record.container);
+    else running.delete(record.container);
+  }
+  return [...running];
 }
 
 const statuses = (lab: Lab): PodStatus[] =>
@@ -117,6 +136,12 @@ describe('whatever a pod is made of', () => {
           expect(phases.join(' ')).toMatch(
             /^Pending( Running)?( Pending Running)*( Pending)?( Succeeded| Failed)?$/,
           );
+
+          // A final phase is told when nothing runs any more, and no earlier.
+          const final = lab
+            .records('object')
+            .find((r) => r.kind === 'Pod' && /Succeeded|Failed/.test(r.object.status.phase));
+          if (final) expect(runningAt(lab, final.t)).toEqual([]);
 
           for (const status of statuses(lab)) {
             const ready = status.conditions?.find((c) => c.type === 'Ready')?.status === 'True';
@@ -148,11 +173,15 @@ describe('whatever a pod is made of', () => {
             } else if (record.state === 'terminated')
               state.set(record.container, { running: false, attempt: record.restartCount });
           }
-          const counts = new Map<string, number>();
+          const seen = new Map<string, { count: number; id: string | undefined }>();
           for (const status of statuses(lab))
             for (const s of [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]) {
-              expect(s.restartCount).toBeGreaterThanOrEqual(counts.get(s.name) ?? 0);
-              counts.set(s.name, s.restartCount);
+              const last = seen.get(s.name);
+              // Another instance has another number.
+              const isNew =
+                last?.id !== undefined && s.containerID !== undefined && last.id !== s.containerID;
+              expect(s.restartCount).toBeGreaterThanOrEqual((last?.count ?? 0) + (isNew ? 1 : 0));
+              seen.set(s.name, { count: s.restartCount, id: s.containerID ?? last?.id });
             }
         }),
         runs,
