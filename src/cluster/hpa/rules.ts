@@ -115,7 +115,7 @@ const DOWN: Required<ScalingRules> = {
 export const upRules = (rules: ScalingRules | undefined): Required<ScalingRules> => ({ ...UP, ...rules });
 export const downRules = (rules: ScalingRules | undefined): Required<ScalingRules> => ({ ...DOWN, ...rules });
 
-/** The farthest size that the policies allow now. */
+/** The farthest size that the policies allow now, counted from the size at the beginning of each period. */
 export function limitOf(
   direction: 'up' | 'down',
   rules: Required<ScalingRules>,
@@ -167,12 +167,13 @@ export function normalize(
   const { behavior, minReplicas: least = 1, maxReplicas: most } = scaler.spec;
   const up = upRules(behavior?.scaleUp);
   const down = downRules(behavior?.scaleDown);
+  const changes = [...memory.ups, ...memory.downs];
   const steady = stabilise(current, proposed, memory.recommendations, up, down, behavior !== undefined, now);
   const fastest =
     behavior === undefined
       ? Math.max(SIMPLE_FACTOR * current, SIMPLE_MINIMUM)
-      : limitOf('up', up, current, memory.ups, now);
-  const slowest = behavior === undefined ? 0 : limitOf('down', down, current, memory.downs, now);
+      : limitOf('up', up, current, changes, now);
+  const slowest = behavior === undefined ? 0 : limitOf('down', down, current, changes, now);
   const { desired, reason, message } = bounded(steady, least, most, fastest, slowest);
   const grows = proposed >= current && behavior !== undefined;
   return {
@@ -235,8 +236,9 @@ function bounded(
 }
 
 /**
- * The most careful recommendation of the window: the smallest to grow by, the greatest to shrink to. Without a
- * `behavior` only shrinking waits, and the greatest of the window counts whichever way it goes.
+ * With a `behavior` the size stays between the smallest recommendation of the one window, beyond which it grows, and
+ * the greatest of the other, below which it shrinks. Without one only shrinking waits, and the greatest of the window
+ * counts whichever way it goes.
  */
 export function stabilise(
   current: number,
@@ -247,8 +249,13 @@ export function stabilise(
   hasBehavior: boolean,
   now: SimMs,
 ): number {
-  const grows = hasBehavior && proposed >= current;
-  const window = (grows ? up : down).stabilizationWindowSeconds * 1000;
-  const recent = history.filter(({ at }) => at > now - window).map(({ replicas }) => replicas);
-  return grows ? Math.min(proposed, ...recent) : Math.max(proposed, ...recent);
+  const recent = ({ stabilizationWindowSeconds }: Required<ScalingRules>): number[] => [
+    proposed,
+    ...history
+      .filter(({ at }) => at > now - stabilizationWindowSeconds * 1000)
+      .map(({ replicas }) => replicas),
+  ];
+  const greatest = Math.max(...recent(down));
+  if (!hasBehavior) return greatest;
+  return Math.min(Math.max(current, Math.min(...recent(up))), greatest);
 }
