@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { seconds, timestamp } from '../base/time.ts';
 import { decodeUtf8Base64, encodeUtf8Base64 } from './base64.ts';
 import { deepEqual } from './equal.ts';
 import { goValue } from './format.ts';
-import { isPodActive, isPodAvailable, isPodReady, qosClass } from './pod.ts';
+import { qosClass } from './pod.ts';
 
 const resources = (requests?: object, limits?: object) => ({
   name: 'c',
@@ -30,25 +29,6 @@ describe('quality of service', () => {
       'Burstable',
     );
   });
-});
-
-test('a pod is available once it was ready long enough, to the second', () => {
-  const status = {
-    conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: timestamp(seconds(10)) }],
-  } as const;
-  const pod = { status: { ...status, conditions: [...status.conditions] } } as never;
-  expect(isPodReady(pod)).toBe(true);
-  expect(isPodAvailable(pod, 0, seconds(10))).toBe(true);
-  expect(isPodAvailable(pod, 5, seconds(15) - 1)).toBe(false);
-  expect(isPodAvailable(pod, 5, seconds(15))).toBe(true);
-});
-
-test('finished pods and pods on their way out are not active', () => {
-  expect(isPodActive({ status: { phase: 'Running' } })).toBe(true);
-  expect(isPodActive({ status: { phase: 'Failed' } })).toBe(false);
-  expect(isPodActive({ metadata: { deletionTimestamp: timestamp(0) }, status: { phase: 'Running' } })).toBe(
-    false,
-  );
 });
 
 test('values in messages are Go values', () => {

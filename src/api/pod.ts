@@ -1,44 +1,5 @@
-import { parseTimestamp, type SimMs } from '../base/time.ts';
 import { parseQuantity } from './quantity.ts';
-import type { Container, Pod, PodCondition, PodSpec } from './types.generated.ts';
-
-/** A pod, or any object that looks like one. */
-type PodLike = {
-  metadata?: Pick<Pod['metadata'], 'deletionTimestamp'> | object;
-  spec?: PodSpec;
-  status?: Pod['status'];
-};
-
-/** The condition of this type, or undefined. */
-export function podCondition(pod: Pick<PodLike, 'status'>, type: string): PodCondition | undefined {
-  return pod.status?.conditions?.find((condition) => condition.type === type);
-}
-
-/** Condition Ready is True. Models pkg/api/v1/pod/util.go IsPodReady. */
-export function isPodReady(pod: Pick<PodLike, 'status'>): boolean {
-  return podCondition(pod, 'Ready')?.status === 'True';
-}
-
-/** Ready for at least `minReadySeconds`; exactly that long counts. Models IsPodAvailable. */
-export function isPodAvailable(pod: Pick<PodLike, 'status'>, minReadySeconds: number, now: SimMs): boolean {
-  const ready = podCondition(pod, 'Ready');
-  if (ready?.status !== 'True') return false;
-  if (minReadySeconds === 0) return true;
-  const since = ready.lastTransitionTime;
-  return since !== undefined && parseTimestamp(since) + minReadySeconds * 1000 <= now;
-}
-
-/** Succeeded or Failed. */
-export function isPodTerminal(pod: Pick<PodLike, 'status'>): boolean {
-  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-}
-
-/** Neither finished nor being deleted. Models pkg/controller/controller_utils.go IsPodActive. */
-export function isPodActive(pod: PodLike): boolean {
-  return (
-    !isPodTerminal(pod) && (pod.metadata as Pod['metadata'] | undefined)?.deletionTimestamp === undefined
-  );
-}
+import type { Container, Pod, PodSpec } from './types.generated.ts';
 
 /** An init container that keeps running beside the others. */
 export function isSidecar(container: Pick<Container, 'restartPolicy'>): boolean {
@@ -46,7 +7,7 @@ export function isSidecar(container: Pick<Container, 'restartPolicy'>): boolean 
 }
 
 /** Init containers, then containers, each with its field in the spec. */
-export function allContainers(
+function allContainers(
   spec: PodSpec,
 ): { container: Container; field: 'initContainers' | 'containers'; index: number }[] {
   return [

@@ -31,10 +31,7 @@ export function prepare(raw: unknown, options: PrepareOptions): { object: KubeOb
 }
 
 /** Decodes, puts a namespaced object into its namespace, and drops from the status what a writer may not say. */
-export function decodeObject(
-  raw: unknown,
-  options: PrepareOptions,
-): { object: KubeObject; warnings: string[] } {
+function decodeObject(raw: unknown, options: PrepareOptions): { object: KubeObject; warnings: string[] } {
   const { object, warnings } = decode(raw, options);
   if (kindInfo(object.kind)?.namespaced === true)
     object.metadata.namespace ||= options.namespace ?? 'default';

@@ -25,9 +25,9 @@ const BINARY: Record<string, bigint> = {
 const DECIMAL: Record<string, number> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 
 /** What Go prints for text that is no quantity. */
-export const QUANTITY_PATTERN_ERROR =
+const QUANTITY_PATTERN_ERROR =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-export const QUANTITY_SUFFIX_ERROR = "unable to parse quantity's suffix";
+const QUANTITY_SUFFIX_ERROR = "unable to parse quantity's suffix";
 
 const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*)([+-]?\d*)$/;
 

@@ -98,7 +98,7 @@ const CONDITIONS = [
 ] as const;
 
 /** The Node object as a kubelet that has been up for a while reports it. */
-export function createNode(
+function createNode(
   api: ControlPlaneApi,
   spec: NodeSpec,
   version: ReleaseVersion,

@@ -1,6 +1,6 @@
 /** Text patterns of the facts: `/regular expression/`, a glob with `*`, or the text itself. */
 
-export function parseRegex(text: string): RegExp | undefined {
+function parseRegex(text: string): RegExp | undefined {
   return text.length > 1 && text.startsWith('/') && text.endsWith('/')
     ? new RegExp(text.slice(1, -1))
     : undefined;

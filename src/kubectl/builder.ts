@@ -71,7 +71,7 @@ export function typeNamed(word: string, client: Client): Resource {
 }
 
 /** The type a word means, for a command that asks for its objects. */
-export function resourceNamed(word: string, client: Client): Resource {
+function resourceNamed(word: string, client: Client): Resource {
   const type = typeNamed(word, client);
   if ('kept' in type) throw unkept(type as ServedType);
   return type;
@@ -257,7 +257,7 @@ export const notFound = (resource: Resource, name: string) =>
   });
 
 /** The objects of a query; the first error stops where nothing else is said. */
-export function findAll(context: Context, query: Query): Info[] {
+function findAll(context: Context, query: Query): Info[] {
   const found = find(context, query);
   throwAll(found.errors);
   return found.infos;

@@ -287,17 +287,3 @@ export function applyMergePatch(original: Json, patch: Json): Json {
   }
   return result;
 }
-
-/** The RFC 7396 patch that makes `to` of `from`. */
-export function createMergePatch(from: Map, to: Map): Map {
-  const patch: Map = {};
-  for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) patch[key] = null;
-  for (const [key, value] of Object.entries(to)) {
-    const before = from[key];
-    if (isMap(before) && isMap(value)) {
-      const inner = createMergePatch(before, value);
-      if (Object.keys(inner).length > 0) patch[key] = inner;
-    } else if (!equal(before, value)) patch[key] = value;
-  }
-  return patch;
-}

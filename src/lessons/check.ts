@@ -17,7 +17,7 @@ interface GoalEntry {
  * Reads a file of goals: a list, or a map with `goals:`, of texts or of `{id, check}`.
  * Throws GoalError where an entry cannot be read.
  */
-export function parseGoals(yamlText: string): GoalEntry[] {
+function parseGoals(yamlText: string): GoalEntry[] {
   const data: unknown = parse(yamlText);
   const list = Array.isArray(data) ? data : (data as { goals?: unknown } | null)?.goals;
   if (!Array.isArray(list))

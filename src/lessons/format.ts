@@ -61,7 +61,7 @@ export interface Lesson extends LessonFacts {
 }
 
 /** Splits a lesson's markdown at its `## Title {#id}` headings; the `# Title` above them is the lesson's. */
-export function parseLessonText(markdown: string): LessonText {
+function parseLessonText(markdown: string): LessonText {
   const title = /^# (.+)$/m.exec(markdown)?.[1]?.trim() ?? '';
   const sections: LessonText['sections'] = {};
   const pieces = markdown.split(/^## /m).slice(1);
@@ -74,7 +74,7 @@ export function parseLessonText(markdown: string): LessonText {
 }
 
 /** Puts a lesson together from its files, by path inside its folder. Throws where a file or a field is missing. */
-export function assembleLesson(files: Readonly<Record<string, string>>): Lesson {
+function assembleLesson(files: Readonly<Record<string, string>>): Lesson {
   const file = (name: string) => {
     const text = files[name];
     if (text === undefined) throw new Error(`the lesson has no ${name}`);

@@ -3,7 +3,7 @@ import { decodeBase64, encodeBase64 } from '../api/base64.ts';
 import { DICTIONARY_1 } from './share-dictionary.ts';
 
 /** The format that new links are written in. */
-export const SHARE_FORMAT = 1;
+const SHARE_FORMAT = 1;
 /** A link that unfolds to more than this is refused, whatever it claims to be. In bytes. */
 export const MAX_SHARED_BYTES = 256 * 1024;
 

@@ -121,7 +121,7 @@ function splitTop(text: string): string[] {
   return parts;
 }
 
-export function escapeRegExp(text: string): string {
+function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, (c) => (c === '-' || c === '/' ? c : `\\${c}`));
 }
 

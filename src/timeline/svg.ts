@@ -47,7 +47,7 @@ export function sceneOfIndex(index: TraceIndex, options: SvgOptions = {}): Scene
   });
 }
 
-export function sceneToSvg(scene: Scene, theme: Theme, title = 'Timeline of a simulated cluster'): string {
+function sceneToSvg(scene: Scene, theme: Theme, title = 'Timeline of a simulated cluster'): string {
   const paint: Paint = { scene, theme, prefix: 'ps-' };
   const root = shape(
     'svg',

@@ -94,7 +94,7 @@ function theme(
   };
 }
 
-export const LIGHT = theme(
+const LIGHT = theme(
   'light',
   {
     bg: '#FFFFFF',

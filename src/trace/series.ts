@@ -20,7 +20,7 @@ export function countUntil(items: readonly Timed[], t: number): number {
 }
 
 /** The number of items whose time is before `t`: the index of the first one at or after it. */
-export function countBefore(items: readonly Timed[], t: number): number {
+function countBefore(items: readonly Timed[], t: number): number {
   let low = 0;
   let high = items.length;
   while (low < high) {

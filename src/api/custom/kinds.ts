@@ -45,7 +45,7 @@ export const isCustom = (info: KindInfo | undefined): info is CustomKind =>
  * How versions are preferred: v2 before v1 before v1beta2 before v1alpha1, and before words of another form.
  * Models apimachinery pkg/version CompareKubeAwareVersionStrings.
  */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   const parts = (text: string) => /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(text);
   const [left, right] = [parts(a), parts(b)];
   if (left === null || right === null) {

@@ -13,7 +13,7 @@ export function defaultPullPolicy(image: string | undefined): 'Always' | 'IfNotP
 }
 
 /** Fills a probe. A zero means "not set" here, as in Go. Models SetDefaults_Probe. */
-export function defaultProbe(probe: Probe): void {
+function defaultProbe(probe: Probe): void {
   probe.timeoutSeconds ||= 1;
   probe.periodSeconds ||= 10;
   probe.successThreshold ||= 1;

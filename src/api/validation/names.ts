@@ -135,7 +135,7 @@ export function portName(value: string): string[] {
   return errors;
 }
 
-export const PORT_RANGE = 'must be between 1 and 65535, inclusive';
+const PORT_RANGE = 'must be between 1 and 65535, inclusive';
 
 export function portNumber(value: number): string[] {
   return value >= 1 && value <= 65535 ? [] : [PORT_RANGE];

@@ -82,7 +82,7 @@ export function validateClaim({ spec }: PersistentVolumeClaim, errors: Errors): 
   validateClaimSpec(spec, SPEC, errors);
 }
 
-export function validateClaimSpec(spec: PersistentVolumeClaimSpec, path: Path, errors: Errors): void {
+function validateClaimSpec(spec: PersistentVolumeClaimSpec, path: Path, errors: Errors): void {
   if ((spec.accessModes ?? []).length === 0)
     errors.required([...path, 'accessModes'], 'at least 1 access mode is required');
   validateLabelSelector(spec.selector, [...path, 'selector'], errors);

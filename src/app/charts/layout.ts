@@ -31,7 +31,7 @@ export type SizedNode = Omit<PlacedNode, 'x' | 'y'>;
 
 export type Measure = (text: string, size: number, bold: boolean) => number;
 
-export const NODE_HEIGHT = 30;
+const NODE_HEIGHT = 30;
 /** Room above a state for the events that lead to it from anywhere. */
 export const ANYWHERE_HEIGHT = 16;
 const NODE_PAD = 14;

@@ -9,7 +9,6 @@ export interface EditorHandle {
 
 let handle: EditorHandle | undefined;
 let waiting: ((to: EditorHandle) => void) | undefined;
-const revealers = new Set<() => void>();
 
 export function attachEditor(editor: EditorHandle): () => void {
   handle = editor;
@@ -20,14 +19,7 @@ export function attachEditor(editor: EditorHandle): () => void {
   };
 }
 
-/** Called before the editor is asked for something, so that layouts with one pane can show it. */
-export function onEditorWanted(listener: () => void): () => void {
-  revealers.add(listener);
-  return () => revealers.delete(listener);
-}
-
 function ask(request: (to: EditorHandle) => void): void {
-  for (const reveal of revealers) reveal();
   if (handle) request(handle);
   else waiting = request;
 }

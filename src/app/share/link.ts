@@ -6,7 +6,7 @@ export const COMFORTABLE_LENGTH = 1900;
 export const QR_LENGTH = 800;
 
 /** The page's own address, without what it was opened with. */
-export const baseUrl = () => location.href.replace(/[?#].*$/, '');
+const baseUrl = () => location.href.replace(/[?#].*$/, '');
 
 /** A link that holds the whole text, and the moment to open it at where one is given. */
 export function linkTo(

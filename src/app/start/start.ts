@@ -11,7 +11,6 @@ import openingText from './texts/opening.yaml?raw';
 
 /** The opening scene: paused here, just before db-1 is created. Seconds. */
 export const OPENING_AT = 14;
-export const OPENING_OCCURRENCE = "created('db-1')";
 
 /** What is on screen first: the link's scenario, the lesson, the draft of last time, or the opening scene. */
 export async function openStart(): Promise<void> {

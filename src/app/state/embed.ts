@@ -9,7 +9,7 @@ export interface Opening {
   readonly readOnly: boolean;
 }
 
-export function readOpening(search: string, hash: string): Opening {
+function readOpening(search: string, hash: string): Opening {
   const query = new URLSearchParams(search);
   const ui = query.get('ui') ?? new URLSearchParams(hash.replace(/^#/, '')).get('ui');
   const embed =

@@ -82,14 +82,14 @@ export const usePrediction = create<PredictionState>()((set, get) => ({
 const LONGEST_WAIT = 12;
 
 /** The chosen speed, or the slowest of the faster ones with which the answer comes in time. */
-export function speedFor(seconds: number, chosen: Speed, horizon: number): Speed {
+function speedFor(seconds: number, chosen: Speed, horizon: number): Speed {
   const from = SPEEDS.indexOf(chosen);
   return SPEEDS.slice(from).find((speed) => seconds / rate(speed, horizon) <= LONGEST_WAIT) ?? 'max';
 }
 export const prediction = () => usePrediction.getState();
 
 /** How far the future is known: everything, unless a question is open. */
-export function knownUntil(): number {
+function knownUntil(): number {
   const { question, phase } = prediction();
   if (!question || phase === 'told') return Number.POSITIVE_INFINITY;
   // What happens at the very moment of the question belongs to the future.

@@ -30,7 +30,7 @@ interface ProgressState {
   replace(lessons: Record<string, LessonProgress>): void;
 }
 
-export const PROGRESS_VERSION = 1;
+const PROGRESS_VERSION = 1;
 
 export const useProgress = create<ProgressState>()(
   persist(

@@ -77,7 +77,7 @@ const client = createSimulationClient(receive, (failure) => {
 });
 
 /** Simulates a text; the last good trace stays on screen until the new one reaches what is visible. */
-export function simulateText(text: string): void {
+function simulateText(text: string): void {
   requestedText = text;
   useRun.setState({ reading: true });
   client.run(text);
@@ -100,6 +100,10 @@ function receive(message: FromWorker): void {
   switch (message.type) {
     case 'parsed': {
       const { scenario, diagnostics, places } = message;
+      if (requestedText.trim() === '') {
+        showNothing();
+        return;
+      }
       const broken = diagnostics.find((one) => one.severity === 'error' && one.code === 'yaml');
       if (!scenario || (broken && typing())) {
         client.cancel();
@@ -161,6 +165,27 @@ function typing(): boolean {
 function neededUntil(duration: number): number {
   const { zoom, playhead } = view();
   return Math.min(duration, Math.max(zoom?.to ?? duration, playhead));
+}
+
+/** An empty text has not broken: it says nothing, and nothing is what is to be seen. */
+function showNothing(): void {
+  client.cancel();
+  incoming = undefined;
+  shownLineage = useDocument.getState().lineage;
+  useRun.setState({
+    status: 'done',
+    index: new TraceIndex(),
+    version: run().version + 1,
+    ranText: requestedText,
+    scenario: undefined,
+    diagnostics: [],
+    places: [],
+    brokenLine: undefined,
+    failure: undefined,
+    truncated: false,
+    now: 0,
+    previous: undefined,
+  });
 }
 
 function show(): void {

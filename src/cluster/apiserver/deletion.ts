@@ -20,7 +20,7 @@ export function isTerminal(pod: KubeObject): boolean {
 }
 
 /** The grace period of a pod's deletion in seconds; 0 means that no kubelet has to confirm it. */
-export function podGrace(pod: KubeObject, options: DeleteOptions): number {
+function podGrace(pod: KubeObject, options: DeleteOptions): number {
   if (!pod.spec?.nodeName || isTerminal(pod)) return 0;
   const grace = options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
   return grace < 0 ? 1 : grace;

@@ -23,8 +23,7 @@ export function conflict(
   });
 }
 
-export const STALE =
-  'the object has been modified; please apply your changes to the latest version and try again';
+const STALE = 'the object has been modified; please apply your changes to the latest version and try again';
 
 export function forbidden(kind: string, name: string, why: string): ApiError {
   return new ApiError('Forbidden', `${qualifiedResource(kind)} "${name}" is forbidden: ${why}`, {

@@ -86,7 +86,7 @@ function whoAsks(authorization: string | undefined): Subject | undefined {
 }
 
 /** `/api/v1/namespaces/default/pods/web` and its like; what is no resource is a plain path. */
-export function attributesOf(path: string, method: string, isWatch = false): Attributes {
+function attributesOf(path: string, method: string, isWatch = false): Attributes {
   const match = /^\/(?:api\/v1|apis\/([^/]+)\/[^/]+)\/(.+?)\/?$/.exec(path);
   if (match === null) return { verb: method.toLowerCase(), path };
   const [, group = '', rest = ''] = match;

@@ -58,7 +58,7 @@ export class TraceWriter {
 }
 
 /** The line that `kubectl get pods -w -o wide` prints of this version of the pod. */
-export function podLine(pod: KubeObject, version: string): PodLine {
+function podLine(pod: KubeObject, version: string): PodLine {
   const columns = podColumns(pod, version);
   const conditions: Record<string, string> = {};
   for (const condition of pod.status?.conditions ?? []) conditions[condition.type] = condition.status;

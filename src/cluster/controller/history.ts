@@ -68,7 +68,7 @@ export function keepHistory(
 }
 
 /** Oldest first; of equal numbers the older object, then by name. */
-export function sortRevisions(revisions: readonly KubeObject[]): KubeObject[] {
+function sortRevisions(revisions: readonly KubeObject[]): KubeObject[] {
   return [...revisions].sort(
     (a, b) =>
       a.revision - b.revision ||
@@ -79,7 +79,7 @@ export function sortRevisions(revisions: readonly KubeObject[]): KubeObject[] {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export function revisionData(template: PodTemplate): object {
+function revisionData(template: PodTemplate): object {
   return { spec: { template: { ...template, $patch: 'replace' } } };
 }
 

@@ -197,7 +197,7 @@ function mostRecent(cronJob: KubeObject, timetable: Timetable, now: SimMs, withi
   return { earliest, due, missed };
 }
 
-export function jobName(cronJob: KubeObject, due: SimMs): string {
+function jobName(cronJob: KubeObject, due: SimMs): string {
   return `${cronJob.metadata.name}-${Math.floor((EPOCH_MS + due) / 60_000)}`;
 }
 

@@ -32,7 +32,7 @@ export interface DaemonDecision {
 }
 
 /** Pods by the node they are on or meant for; those that have ended and are on their way out are left out. */
-export function groupByNode(pods: readonly KubeObject[]): Map<string, KubeObject[]> {
+function groupByNode(pods: readonly KubeObject[]): Map<string, KubeObject[]> {
   const groups = new Map<string, KubeObject[]>();
   for (const pod of pods) {
     const node = targetNode(pod);

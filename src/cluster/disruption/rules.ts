@@ -10,7 +10,7 @@ import { controllerOf } from '../controller/owners.ts';
 import { type Condition, condition, isReady, isTerminating } from '../controller/pods.ts';
 
 /** A pod whose eviction was granted and that is still there counts as gone for so long. */
-export const DISRUPTED_MS = 120_000;
+const DISRUPTED_MS = 120_000;
 const SCALABLE = new Set(['ReplicaSet', 'ReplicationController', 'StatefulSet', 'Deployment']);
 const SYNC_FAILED = 'SyncFailed';
 

@@ -5,7 +5,7 @@
 import type { SimMs } from '../../base/time.ts';
 import type { EventInput } from '../apiserver/api.ts';
 
-export const SERIES_IDLE_MS = 360_000;
+const SERIES_IDLE_MS = 360_000;
 const REFRESH_MS = 1_800_000;
 
 export interface Series {

@@ -240,7 +240,7 @@ function bounded(
  * the greatest of the other, below which it shrinks. Without one only shrinking waits, and the greatest of the window
  * counts whichever way it goes.
  */
-export function stabilise(
+function stabilise(
   current: number,
   proposed: number,
   history: readonly Recommendation[],

@@ -50,7 +50,7 @@ export interface SystemOptions {
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
 /** The node with the control plane: the one that says so, else the first. CoreDNS came up there, too. */
-export function controlPlaneNode(nodes: readonly NodeSpec[]): NodeSpec | undefined {
+function controlPlaneNode(nodes: readonly NodeSpec[]): NodeSpec | undefined {
   const says = ({ labels, taints }: NodeSpec) =>
     labels[CONTROL_PLANE] !== undefined || taints.some(({ key }) => key === CONTROL_PLANE);
   return nodes.find(says) ?? nodes[0];

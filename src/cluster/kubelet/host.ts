@@ -8,8 +8,8 @@ import { type Beat, createBeat, createLatencies, type Latencies } from './latenc
 import type { Wait } from './task.ts';
 
 /** Relists of the pod lifecycle event generator, ticks of the sync loop. Milliseconds. */
-export const RELIST_PERIOD: SimMs = 1000;
-export const SYNC_TICK: SimMs = 1000;
+const RELIST_PERIOD: SimMs = 1000;
+const SYNC_TICK: SimMs = 1000;
 /**
  * Where in a second relists fall. Pods that are there from t = 0 start at about 0.53 s: their first
  * relist comes within half a second, as it did at the median of the recordings, for every seed.

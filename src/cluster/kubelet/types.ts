@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectMeta } from '../../api/meta.ts';
+import type { KubeObject } from '../../api/meta.ts';
 import type { SimMs } from '../../base/time.ts';
 
 /** The parts of the Pod API that the kubelet reads and writes, under their upstream names. */
@@ -162,9 +162,6 @@ export interface PodSpec {
 export interface Pod extends KubeObject {
   spec: PodSpec;
   status?: PodStatus;
-}
-export interface PodMetaLike {
-  metadata: ObjectMeta;
 }
 
 export interface WaitingState {

@@ -4,7 +4,7 @@ import { condition } from '../controller/pods.ts';
 import type { Taint } from '../scheduler/filters/taints.ts';
 
 export const NOT_READY = 'node.kubernetes.io/not-ready';
-export const UNREACHABLE = 'node.kubernetes.io/unreachable';
+const UNREACHABLE = 'node.kubernetes.io/unreachable';
 export const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
 const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
 const PRESSURE: Record<string, string> = {

@@ -72,7 +72,7 @@ function storage(
   return { volumes: [...claimed, ...own] };
 }
 
-export function newClaim(set: KubeObject, template: KubeObject, ordinal: number): KubeObject {
+function newClaim(set: KubeObject, template: KubeObject, ordinal: number): KubeObject {
   const owners = claimOwners(set, undefined);
   return {
     ...template,

@@ -24,11 +24,7 @@ export function node(spec: string | (Partial<NodeSpec> & { name: string })): Nod
   return { labels: {}, taints: [], capacity: {}, images: [], ...given };
 }
 
-export function testScenario({
-  version = '1.36',
-  nodes = ['w1', 'w2', 'w3'],
-  seed = 1,
-}: WorldOptions): Scenario {
+function testScenario({ version = '1.36', nodes = ['w1', 'w2', 'w3'], seed = 1 }: WorldOptions): Scenario {
   return {
     name: 'test',
     duration: parseDuration('1h')!,
@@ -49,7 +45,7 @@ export function testScenario({
 }
 
 /** Ready five seconds after creation, gone two after deletion; images named broken never get Ready. */
-export const DEFAULT_APP = (pod: KubeObject): FakeApp =>
+const DEFAULT_APP = (pod: KubeObject): FakeApp =>
   pod.spec.containers[0].image.endsWith(':broken')
     ? { stopAfter: 2000 }
     : { readyAfter: 5000, stopAfter: 2000 };

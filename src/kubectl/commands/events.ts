@@ -103,7 +103,7 @@ function filterOf(context: Context): (event: KubeObject) => boolean {
 }
 
 /** Oldest first, by the last time each came. */
-export function byTime(events: readonly KubeObject[]): KubeObject[] {
+function byTime(events: readonly KubeObject[]): KubeObject[] {
   const time = (event: KubeObject) =>
     Date.parse(
       event.series?.lastObservedTime || event.lastTimestamp || event.eventTime || '1970-01-01T00:00:00Z',

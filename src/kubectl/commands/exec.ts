@@ -86,7 +86,7 @@ export function podFor(context: Context, name: string): KubeObject {
 }
 
 /** Runs a command to its end, its output passed on as it comes. */
-export function* runInContainer(
+function* runInContainer(
   context: Context,
   pod: KubeObject,
   container: string,

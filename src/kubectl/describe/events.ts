@@ -15,7 +15,7 @@ export function eventInterval(event: KubeObject, now: SimMs): string {
 }
 
 /** By last timestamp; events of the newer API have none, so they come first. Stable. Models pkg/util/event. */
-export function sortEvents(events: readonly KubeObject[]): KubeObject[] {
+function sortEvents(events: readonly KubeObject[]): KubeObject[] {
   const key = (event: KubeObject): string => event.lastTimestamp || '';
   return [...events].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }

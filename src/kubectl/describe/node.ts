@@ -55,7 +55,7 @@ export const describeNode: Describer = (w, node, context) => {
 };
 
 /** `key=value:Effect`, in the order of effect and key. */
-export function taintTexts(taints: Any[] | undefined): string[] {
+function taintTexts(taints: Any[] | undefined): string[] {
   return [...(taints ?? [])]
     .sort((a, b) => (`${a.effect},${a.key}` < `${b.effect},${b.key}` ? -1 : 1))
     .map(({ key, value, effect }) =>

@@ -88,7 +88,7 @@ function gateLines(w: DescribeWriter, gates: Any[], conditions: Any[]): void {
 }
 
 /** Models describe.go printTolerationsMultilineWithIndent. */
-export function tolerationLines(w: DescribeWriter, title: string, tolerations: Any[] | undefined): void {
+function tolerationLines(w: DescribeWriter, title: string, tolerations: Any[] | undefined): void {
   const sorted = [...(tolerations ?? [])].sort((a, b) =>
     (a.key ?? '') < (b.key ?? '') ? -1 : (a.key ?? '') > (b.key ?? '') ? 1 : 0,
   );

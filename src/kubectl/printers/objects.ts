@@ -17,7 +17,7 @@ const PLAIN =
   'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml';
 
 /** `deployment.apps/web`, one line for each item of a list. */
-export const namePrinter: ObjectPrinter = (object) =>
+const namePrinter: ObjectPrinter = (object) =>
   itemsOf(object)
     .map((item) => `${referenceOf(item)}\n`)
     .join('');

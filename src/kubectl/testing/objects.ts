@@ -6,7 +6,7 @@ import { PODS } from './objects-pods.ts';
 import { WORKLOADS } from './objects-workloads.ts';
 
 /** YAML documents as objects. */
-export const objectsIn = (text: string): KubeObject[] =>
+const objectsIn = (text: string): KubeObject[] =>
   parseAllDocuments(text).map((document) => document.toJS() as KubeObject);
 
 /** A cluster with one object of each kind, 65 seconds into the run. */

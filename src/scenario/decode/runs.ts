@@ -22,7 +22,7 @@ const target: Read<TrafficSpec['to']> = (value, place) => {
 
 const PER: Record<string, number> = { ms: 1000, s: 1, m: 1 / 60, h: 1 / 3600 };
 /** More requests than this in a second are refused: each is simulated one by one. */
-export const MAX_RATE = 10_000;
+const MAX_RATE = 10_000;
 
 /** `20/s`, `90/m`, or a number of requests per second. */
 const rate: Read<number> = (value, place) => {

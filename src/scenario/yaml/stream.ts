@@ -37,7 +37,7 @@ export interface StreamDocument {
  * number has digits before its exponent: `e137` is a name.
  */
 type TagLike = { tag?: string; format?: string } | string;
-export function kubectlTags<T extends TagLike>(tags: T[]): T[] {
+function kubectlTags<T extends TagLike>(tags: T[]): T[] {
   return tags
     .filter((tag) => {
       if (typeof tag === 'string') return true;

@@ -23,7 +23,7 @@ export function shownLanes(model: TimelineModel, pinned: readonly string[]): Lan
   return [...top, ...model.lanes.filter((lane) => !pinned.includes(lane.id))];
 }
 
-export const shownRows = (lane: Lane, collapsed: ReadonlySet<string>): readonly Row[] =>
+const shownRows = (lane: Lane, collapsed: ReadonlySet<string>): readonly Row[] =>
   collapsed.has(lane.id) ? [lane.summary] : lane.rows;
 
 /** Finds a mark by its id. The id says which lane to look in, so no other lane is computed. */

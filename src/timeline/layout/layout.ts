@@ -31,7 +31,7 @@ export function modelOf(index: TraceIndex, view: Pick<View, 'say' | 'compare'>):
 }
 
 /** The axis of a view: what the pointer needs to find its time. */
-export function axisOf(model: TimelineModel, view: View, metrics = metricsFor(view, view.width)): TimeAxis {
+function axisOf(model: TimelineModel, view: View, metrics = metricsFor(view, view.width)): TimeAxis {
   const gaps = view.collapseGaps === false ? [] : idleGaps(model);
   return new TimeAxis(gaps, view.from, view.to, metrics.gutter, view.width - RIGHT_MARGIN);
 }

@@ -1,9 +1,9 @@
 import type { SimMs } from '../../../base/time.ts';
 
-export const CRASH_LOOP_INITIAL: SimMs = 10_000;
-export const BACK_OFF_MAX: SimMs = 300_000;
+const CRASH_LOOP_INITIAL: SimMs = 10_000;
+const BACK_OFF_MAX: SimMs = 300_000;
 /** An entry is forgotten when this much time lies between its last use and the event it is asked about. */
-export const BACK_OFF_EXPIRY: SimMs = 600_000;
+const BACK_OFF_EXPIRY: SimMs = 600_000;
 
 interface Entry {
   delay: SimMs;

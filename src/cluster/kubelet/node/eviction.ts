@@ -39,7 +39,7 @@ const total = (usage: PodUsage, what: 'memory' | 'disk'): number =>
   usage.containers.reduce((sum, container) => sum + container[what], 0);
 
 /** Disk of a pod: its containers and the emptyDirs that are on disk. */
-export function podDisk(usage: PodUsage): number {
+function podDisk(usage: PodUsage): number {
   return total(usage, 'disk') + usage.emptyDirs.reduce((sum, v) => sum + (v.inMemory ? 0 : v.bytes), 0);
 }
 
@@ -99,7 +99,7 @@ function used(usage: PodUsage, resource: Reclaimed): number {
  * important next, then by the greatest excess. Processes are asked for by nobody. Models the rank functions
  * of eviction/helpers.go; like there, requests of storage are also taken off a number of inodes.
  */
-export function rankPods(usages: readonly PodUsage[], resource: Reclaimed): PodUsage[] {
+function rankPods(usages: readonly PodUsage[], resource: Reclaimed): PodUsage[] {
   const asked = (usage: PodUsage, name: string) => podRequests(usage.pod).get(name) ?? 0;
   const offset = resource === 'inodes' ? 'ephemeral-storage' : resource;
   return usages

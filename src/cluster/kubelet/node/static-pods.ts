@@ -3,7 +3,7 @@ import { microTimestamp } from '../../../base/time.ts';
 import type { Host } from '../host.ts';
 import type { Pod } from '../types.ts';
 
-export const CONFIG_SOURCE = 'kubernetes.io/config.source';
+const CONFIG_SOURCE = 'kubernetes.io/config.source';
 export const CONFIG_HASH = 'kubernetes.io/config.hash';
 export const CONFIG_MIRROR = 'kubernetes.io/config.mirror';
 const CONFIG_SEEN = 'kubernetes.io/config.seen';

@@ -61,7 +61,7 @@ export function podMemoryLimit({ spec }: Pod): Pick<SandboxConfig, 'memoryLimitB
   return limit === undefined ? {} : { memoryLimitBytes: quantityValue(limit) };
 }
 
-export function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
+function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
   const { spec, metadata } = pod;
   const { domain } = host.ctx.scenario.cluster;
   const dns = host.ctx.api.get('Service', 'kube-system', 'kube-dns')?.spec?.clusterIP ?? CLUSTER_DNS;

@@ -2,8 +2,8 @@ import type { SimMs } from '../../../base/time.ts';
 import type { ReleaseVersion } from '../../../scenario/types.ts';
 
 /** When a pod is looked at again after a sync that went well, and after one that did not. */
-export const RESYNC_INTERVAL: SimMs = 60_000;
-export const BACK_OFF_PERIOD: SimMs = 10_000;
+const RESYNC_INTERVAL: SimMs = 60_000;
+const BACK_OFF_PERIOD: SimMs = 10_000;
 
 /** What went wrong in a sync. A crash-loop back-off knows when it will be over. */
 export interface SyncProblem {

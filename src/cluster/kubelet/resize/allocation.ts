@@ -34,7 +34,7 @@ export function allocatedPod(desired: Pod, before: Pod): Pod {
 }
 
 /** Resources whose change counts for a container in place. */
-export const RESIZABLE = ['cpu', 'memory'] as const;
+const RESIZABLE = ['cpu', 'memory'] as const;
 
 /** The resources of a container that differ from what its process was given. */
 export function changedResources(allocated: Resources | undefined, actual: Resources | undefined): string[] {

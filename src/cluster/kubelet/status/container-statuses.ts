@@ -39,7 +39,7 @@ const NONE: Resources = {};
 const EPOCH = '1970-01-01T00:00:00Z';
 
 /** What an instance looks like in the API. */
-export function instanceState(instance: InstanceStatus): ContainerState {
+function instanceState(instance: InstanceStatus): ContainerState {
   if (instance.state === 'running') return { running: { startedAt: timestamp(instance.startedAt ?? 0) } };
   if (instance.state === 'exited' || instance.state === 'unknown') {
     const exited = instance.state === 'exited';

@@ -1,4 +1,3 @@
-import type { KubeObject } from '../../../api/meta.ts';
 import type { NodeInfo } from '../node-info.ts';
 
 export type FilterName =
@@ -25,9 +24,6 @@ export interface Refusal {
 
 /** Undefined where the pod fits. */
 export type NodeFilter = (info: NodeInfo) => Refusal | undefined;
-
-/** Prepares a filter for one pod; undefined where it has nothing to say about this pod (Skip). */
-export type FilterFactory<World> = (pod: KubeObject, world: World) => NodeFilter | undefined;
 
 export function refuse(filter: FilterName, reason: string | string[], unresolvable: boolean): Refusal {
   return { filter, reasons: typeof reason === 'string' ? [reason] : reason, unresolvable };

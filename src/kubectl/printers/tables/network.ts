@@ -45,7 +45,7 @@ interface Subset {
  * The ready addresses of an Endpoints object with each port, or with the port of one name. Three at most.
  * Models pkg/printers/internalversion/printers.go formatEndpoints.
  */
-export function endpointsCell(subsets: Subset[] | undefined, portNames?: ReadonlySet<string>): string {
+function endpointsCell(subsets: Subset[] | undefined, portNames?: ReadonlySet<string>): string {
   const all: string[] = [];
   for (const { addresses = [], ports = [] } of subsets ?? []) {
     if (ports.length === 0) all.push(...addresses.map((address) => address.ip));

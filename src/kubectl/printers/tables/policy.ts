@@ -28,7 +28,7 @@ interface Target {
 }
 
 /** `cpu: 12%/80%` for each metric, two at most. */
-export function targetsCell(hpa: KubeObject): string {
+function targetsCell(hpa: KubeObject): string {
   const metrics: Metric[] = hpa.spec?.metrics ?? [];
   if (metrics.length === 0) return '<none>';
   const cells = metrics.map((metric, index) => {
