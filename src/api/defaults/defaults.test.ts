@@ -235,3 +235,48 @@ test('defaulting twice changes nothing', () => {
     }),
   );
 });
+
+describe('kinds that are stored as they come', () => {
+  test.each([
+    [{}, ['Ingress']],
+    [{ ingress: [{}] }, ['Ingress']],
+    [{ egress: [{}] }, ['Ingress', 'Egress']],
+    [{ egress: [] }, ['Ingress']],
+    [{ policyTypes: ['Egress'] }, ['Egress']],
+  ])('a network policy %j is about %j', (spec, policyTypes) => {
+    const policy = defaulted({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', spec });
+    expect(policy.spec.policyTypes).toEqual(policyTypes);
+  });
+  test('ports of a network policy are of TCP', () => {
+    const spec = { ingress: [{ ports: [{ port: 80 }, { port: 53, protocol: 'UDP' }] }] };
+    const policy = defaulted({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', spec });
+    expect(policy.spec.ingress[0].ports).toEqual([
+      { port: 80, protocol: 'TCP' },
+      { port: 53, protocol: 'UDP' },
+    ]);
+  });
+  test('a binding says which API its role and its users are of', () => {
+    const binding = defaulted({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      roleRef: { kind: 'Role', name: 'r' },
+      subjects: [
+        { kind: 'User', name: 'u' },
+        { kind: 'ServiceAccount', name: 's' },
+      ],
+    });
+    const apiGroup = 'rbac.authorization.k8s.io';
+    expect(binding).toMatchObject({
+      roleRef: { apiGroup },
+      subjects: [{ apiGroup }, { kind: 'ServiceAccount' }],
+    });
+    expect(binding.subjects[1]).not.toHaveProperty('apiGroup');
+    expect(binding).not.toHaveProperty('spec');
+  });
+  test('odd shapes stay as they are', () => {
+    for (const spec of ['x', [1], null])
+      expect(() =>
+        applyDefaults({ kind: 'NetworkPolicy', spec } as unknown as KubeObject, '1.36'),
+      ).not.toThrow();
+  });
+});

@@ -1,6 +1,7 @@
 import { defaultDefinition } from '../custom/definition.ts';
 import type { KubeObject } from '../meta.ts';
 import type { Release } from '../release.ts';
+import { defaultBinding, defaultNetworkPolicy } from './access.ts';
 import {
   defaultAutoscaler,
   defaultEndpointSlice,
@@ -48,6 +49,9 @@ const byKind: Readonly<Record<string, Default>> = {
   EndpointSlice: defaultEndpointSlice,
   LimitRange: defaultLimitRange,
   HorizontalPodAutoscaler: defaultAutoscaler,
+  NetworkPolicy: defaultNetworkPolicy,
+  RoleBinding: defaultBinding,
+  ClusterRoleBinding: defaultBinding,
   CustomResourceDefinition: defaultDefinition,
 };
 
@@ -62,6 +66,10 @@ const WITHOUT_SPEC = new Set([
   'ControllerRevision',
   'StorageClass',
   'PriorityClass',
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
 ]);
 
 /**

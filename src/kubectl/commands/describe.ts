@@ -1,6 +1,8 @@
-import { find } from '../builder.ts';
+import { find, type Info } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { describeObject } from '../describe/index.ts';
-import { throwGathered } from '../errors.ts';
+import { isNotFound, throwGathered } from '../errors.ts';
+import { minorOf } from '../printers/tables/table.ts';
 import { ALL_NAMESPACES, type Command, FILENAME, RECURSIVE, SELECTOR, withoutEffect } from './command.ts';
 
 export const describe: Command = {
@@ -36,16 +38,36 @@ export const describe: Command = {
       const where = flags.bool('all-namespaces') ? '' : ` in ${context.namespace} namespace.`;
       context.err(`No resources found${where}\n`);
     }
-    const texts = found.infos.map((info) =>
+    // Since 1.36 events are shown of one object alone, unless they are asked for.
+    const isAlone = found.errors.length === 0 && found.infos.length <= 1;
+    const showEvents =
+      flags.bool('show-events') &&
+      (isAlone || flags.has('show-events') || minorOf(client.serverVersion()) < 36);
+    const text = (info: Info) =>
       describeObject(info.object!, {
         client,
         now: context.now(),
         version: client.serverVersion(),
-        showEvents: flags.bool('show-events'),
-      }),
-    );
-    context.out(texts.join('\n\n'));
+        showEvents,
+      });
+    const alike = found.errors.some(isNotFound) ? namedLike(context) : [];
+    if (alike.length > 0) {
+      for (const info of alike) context.out(`${text(info)}\n`);
+      return 0;
+    }
+    context.out(found.infos.map(text).join('\n\n'));
     throwGathered(found.errors);
     return 0;
   },
 };
+
+/**
+ * `describe pods web` where nothing is called `web`: all whose names begin with it.
+ * Models k8s.io/kubectl/pkg/cmd/describe/describe.go DescribeMatchingResources.
+ */
+function namedLike(context: Context): Info[] {
+  const [type, prefix] = context.args;
+  if (context.args.length !== 2 || context.flags.list('filename').length > 0) return [];
+  const found = find(context, { args: [type!], typeAlone: true });
+  return found.infos.filter(({ name }) => name.startsWith(prefix!));
+}

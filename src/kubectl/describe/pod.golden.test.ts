@@ -213,6 +213,16 @@ QoS Class:        BestEffort
 Node-Selectors:   <none>
 Tolerations:      <none>
 Events:           <none>
+$ kubectl describe pods p | grep -c ^Name:
+1
+$ kubectl describe pods e | grep ^Name:
+! Error from server (NotFound): pods "e" not found
+[1]
+$ kubectl describe pods | grep -c ^Events:
+0
+[1]
+$ kubectl describe pods --show-events | grep -c ^Events:
+3
 $ kubectl describe pod dying --show-events=false
 Name:                      dying
 Namespace:                 default
@@ -248,6 +258,8 @@ transcript(
     return cluster;
   },
   `
+$ kubectl describe pods | grep -c ^Events:
+3
 $ kubectl describe pod web-0 | sed -n '/^Events/,$p'
 Events:
   Type     Reason     Age                      From               Message
