@@ -358,6 +358,24 @@ describe('memory', () => {
 });
 
 describe('faults', () => {
+  test.each<[string, Parameters<ReturnType<typeof lab>['run']>[0]]>([
+    ['a server', { image: 'nginx:1.27' }],
+    [
+      'a shell with a trap',
+      { image: 'busybox:1.37', command: ['sh', '-c', "trap 'exit 0' TERM; while true; do sleep 1; done"] },
+    ],
+  ])('%s that hangs hears SIGTERM when it goes on, and SIGKILL at once', (_, config) => {
+    const one = lab();
+    const id = one.run(config);
+    one.kernel.advance(2000);
+    one.runtime.faults.hang('default/web', undefined, true);
+    one.runtime.faults.kill('default/web', undefined, 'SIGTERM');
+    one.kernel.advance(20_000);
+    expect(one.runtime.status(id).state).toBe('running');
+    one.runtime.faults.hang('default/web', undefined, false);
+    one.kernel.advance(25_000);
+    expect(one.runtime.status(id)).toMatchObject({ state: 'exited', exitCode: 0 });
+  });
   test('kill, hang, http status', () => {
     const one = lab();
     const id = one.run({ image: 'nginx:1.27' });

@@ -69,6 +69,8 @@ export class Process {
   #cancel: (() => void) | undefined;
   #turn = 0;
   #held: { value: unknown } | undefined;
+  /** Signals that came while it was stopped, each kind once, and who sent them. */
+  readonly #pending = new Map<string, 'inside' | 'outside'>();
 
   constructor(host: ContainerHost, namespace: PidNamespace, spawn: Spawn) {
     this.host = host;
@@ -249,6 +251,11 @@ export class Process {
       return;
     }
     if (signal === 'SIGCONT') this.#continue();
+    else if (this.stopped) {
+      // It waits until the process goes on; another one of the same kind adds nothing.
+      this.#pending.set(signal, from);
+      return;
+    }
     if (handler === 'ignore') return;
     if (handler !== undefined) {
       handler(signal);
@@ -265,7 +272,10 @@ export class Process {
     this.stopped = false;
     const held = this.#held;
     this.#held = undefined;
-    if (held) this.resume(this.#turn, held.value);
+    const pending = [...this.#pending];
+    this.#pending.clear();
+    for (const [signal, from] of pending) this.signal(signal, from);
+    if (held && this.status === undefined) this.resume(this.#turn, held.value);
   }
 
   /** Wakes the program out of what it waits for, with `value`; nothing happens where it does not wait. */
