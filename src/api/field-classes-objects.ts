@@ -117,9 +117,9 @@ export const objectClasses: Readonly<Record<string, Classes>> = {
   ServicePort: { simulated: 'appProtocol name nodePort port protocol targetPort' },
   ServiceSpec: {
     simulated:
-      'allocateLoadBalancerNodePorts clusterIP clusterIPs externalName externalTrafficPolicy internalTrafficPolicy ports publishNotReadyAddresses selector sessionAffinity sessionAffinityConfig type',
+      'allocateLoadBalancerNodePorts clusterIP clusterIPs externalName externalTrafficPolicy internalTrafficPolicy ports publishNotReadyAddresses selector sessionAffinity sessionAffinityConfig trafficDistribution type',
     notSimulated:
-      'externalIPs healthCheckNodePort ipFamilies ipFamilyPolicy loadBalancerClass loadBalancerIP loadBalancerSourceRanges trafficDistribution',
+      'externalIPs healthCheckNodePort ipFamilies ipFamilyPolicy loadBalancerClass loadBalancerIP loadBalancerSourceRanges',
   },
   SessionAffinityConfig: { simulated: 'clientIP' },
   StatefulSetOrdinals: { simulated: 'start' },

@@ -9,6 +9,8 @@ export interface Endpoint {
   hostname?: string;
   zone?: string;
   targetRef: { kind: 'Pod'; namespace: string; name: string; uid: string };
+  /** For whom it is meant first (spec.trafficDistribution of the service). */
+  hints?: { forZones?: { name: string }[]; forNodes?: { name: string }[] };
 }
 
 export interface EndpointPort {
@@ -30,9 +32,12 @@ export function podToEndpoint(pod: KubeObject, service: KubeObject, zone?: strin
   const { hostname, subdomain, nodeName } = pod.spec;
   const hasName =
     hostname && subdomain === service.metadata.name && pod.metadata.namespace === service.metadata.namespace;
+  const ready = isPublic || (serving && !terminating);
+  const hints = ready ? hintsOf(service.spec.trafficDistribution, nodeName, zone) : undefined;
   return {
     addresses: [pod.status.podIP],
-    conditions: { ready: isPublic || (serving && !terminating), serving, terminating },
+    conditions: { ready, serving, terminating },
+    ...(hints === undefined ? {} : { hints }),
     ...(hasName ? { hostname } : {}),
     ...(nodeName ? { nodeName } : {}),
     ...(zone === undefined ? {} : { zone }),
@@ -43,6 +48,18 @@ export function podToEndpoint(pod: KubeObject, service: KubeObject, zone?: strin
       uid: pod.metadata.uid,
     },
   };
+}
+
+/** Models staging endpointslice/trafficdist. */
+function hintsOf(
+  distribution: string | undefined,
+  node: string | undefined,
+  zone: string | undefined,
+): Endpoint['hints'] {
+  const forZones = zone === undefined ? {} : { forZones: [{ name: zone }] };
+  if (distribution === 'PreferSameNode' && node) return { forNodes: [{ name: node }], ...forZones };
+  const isZonal = distribution === 'PreferClose' || distribution === 'PreferSameZone';
+  return isZonal && zone !== undefined ? forZones : undefined;
 }
 
 /** The ports of the service as this pod serves them; a port whose name the pod does not have is left out. */

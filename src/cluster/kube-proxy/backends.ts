@@ -9,6 +9,15 @@ export interface Backend {
   ready: boolean;
   serving: boolean;
   terminating: boolean;
+  /** For whom it is meant first; absent where the service has no preference, or not yet. */
+  zones?: readonly string[];
+  nodes?: readonly string[];
+}
+
+/** Where a proxy stands. */
+export interface Place {
+  node: string;
+  zone: string | undefined;
 }
 
 export interface ServicePort {
@@ -65,6 +74,7 @@ function backendsOf(slice: KubeObject, portName: string): Backend[] {
       nodeName?: string;
       conditions: { ready?: boolean; serving?: boolean; terminating?: boolean };
       targetRef?: { namespace: string; name: string };
+      hints?: { forZones?: { name: string }[]; forNodes?: { name: string }[] };
     }): Backend => ({
       ip: endpoint.addresses[0]!,
       port,
@@ -74,13 +84,31 @@ function backendsOf(slice: KubeObject, portName: string): Backend[] {
       ready: endpoint.conditions.ready !== false,
       serving: endpoint.conditions.serving ?? endpoint.conditions.ready !== false,
       terminating: endpoint.conditions.terminating === true,
+      ...(endpoint.hints?.forZones ? { zones: endpoint.hints.forZones.map(({ name }) => name) } : {}),
+      ...(endpoint.hints?.forNodes ? { nodes: endpoint.hints.forNodes.map(({ name }) => name) } : {}),
     }),
   );
 }
 
-/** Ready ones; if there is none at all, those that still serve while they end. */
-export function usable(backends: readonly Backend[], localTo?: string): readonly Backend[] {
+/** Ready ones, near ones first; if there is none at all, those that still serve while they end. */
+export function usable(
+  backends: readonly Backend[],
+  { localTo, at }: { localTo?: string | undefined; at?: Place } = {},
+): readonly Backend[] {
   const within = localTo === undefined ? backends : backends.filter((each) => each.node === localTo);
   const ready = within.filter((each) => each.ready);
-  return ready.length > 0 ? ready : within.filter((each) => each.serving && each.terminating);
+  if (ready.length === 0) return within.filter((each) => each.serving && each.terminating);
+  return localTo === undefined && at !== undefined ? near(ready, at) : ready;
+}
+
+/** A hint counts where all endpoints have one and one of them is for here. */
+function near(ready: readonly Backend[], { node, zone }: Place): readonly Backend[] {
+  const meant = (hints: 'nodes' | 'zones', place: string | undefined): readonly Backend[] =>
+    place !== undefined && ready.every((each) => each[hints]?.length)
+      ? ready.filter((each) => each[hints]!.includes(place))
+      : [];
+  const here = meant('nodes', node);
+  if (here.length > 0) return here;
+  const around = meant('zones', zone);
+  return around.length > 0 ? around : ready;
 }

@@ -35,6 +35,78 @@ test.each([
   ).toBe(wanted),
 );
 
+const ready = { ready: true, serving: true };
+const zone = (pod: string, name: string) => backend(pod, { ...ready, zones: [name] });
+const host = (pod: string, name: string, inZone: string) =>
+  backend(pod, { ...ready, nodes: [name], zones: [inZone] });
+
+/** The table of pkg/proxy/topology_test.go, seen from w1 in zone a. */
+test.each([
+  ['the zone', [zone('x', 'a'), zone('y', 'b')], 'x'],
+  ['everybody, where nobody is in the zone', [zone('x', 'b'), zone('y', 'c')], 'x y'],
+  ['everybody, where one has no hint', [zone('x', 'a'), backend('y', ready)], 'x y'],
+  [
+    'the zone, whatever those without a hint that are not ready',
+    [zone('x', 'a'), backend('y', {}), zone('z', 'b')],
+    'x',
+  ],
+  ['the node', [host('x', 'w1', 'a'), host('y', 'w2', 'a')], 'x'],
+  ['the zone, where nobody is on the node', [host('x', 'w2', 'a'), host('y', 'w3', 'b')], 'x'],
+  ['everybody, where all are far', [host('x', 'w2', 'b'), host('y', 'w3', 'b')], 'x y'],
+  ['who still serves, near or far', [backend('x', { serving: true, terminating: true, zones: ['b'] })], 'x'],
+])('prefers %s', (_, backends, wanted) =>
+  expect(
+    usable(backends, { at: { node: 'w1', zone: 'a' } })
+      .map((each) => each.pod)
+      .join(' '),
+  ).toBe(wanted),
+);
+
+test('a service with a traffic distribution keeps the connections of a node in its zone, or on the node', () => {
+  const answers = (trafficDistribution: string | undefined) => {
+    const it = createWorld({
+      nodes: ['w1', 'w2', 'w3'].map((name, i) => ({
+        name,
+        labels: { 'topology.kubernetes.io/zone': i < 2 ? 'a' : 'b' },
+      })),
+    });
+    const proxy = new ServiceProxy({
+      kernel: it.kernel,
+      api: it.api,
+      nodeAddress: (node) => `192.168.0.${node.slice(1)}`,
+      nodeOfPod: () => undefined,
+      instant: false,
+    });
+    for (const node of ['w1', 'w2', 'w3']) proxy.addNode(node);
+    const { spec } = it.apply({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80 }], trafficDistribution },
+    });
+    for (const nodeName of ['w1', 'w2', 'w3'])
+      it.apply({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: `on-${nodeName}`, labels: { app: 'web' } },
+        spec: { nodeName, containers: [{ name: 'app', image: 'app:1' }] },
+      });
+    it.until(10);
+    return ['w1', 'w2', 'w3'].map((node) => {
+      const found = new Set<string>();
+      for (let i = 0; i < 40; i++) {
+        const route = proxy.find(spec.clusterIP, 80, { node });
+        if (typeof route === 'object') found.add(route.backend.pod.slice(-2));
+      }
+      return [...found].sort().join(' ');
+    });
+  };
+  expect(answers(undefined)).toEqual(['w1 w2 w3', 'w1 w2 w3', 'w1 w2 w3']);
+  expect(answers('PreferClose')).toEqual(['w1 w2', 'w1 w2', 'w3']);
+  expect(answers('PreferSameZone')).toEqual(['w1 w2', 'w1 w2', 'w3']);
+  expect(answers('PreferSameNode')).toEqual(['w1', 'w2', 'w3']);
+});
+
 function world(spec: object = {}, mode: ProxyMode = 'iptables') {
   const it = createWorld();
   const proxy = new ServiceProxy({

@@ -111,7 +111,10 @@ export class ServiceProxy implements ServiceRouter {
     // Rules match address and port: another port of a service address is answered by nobody.
     if (service === undefined) return entered === undefined ? 'drop' : undefined;
     const isLocal = entered === undefined ? rules.internalLocal : rules.externalLocal;
-    const candidates = usable(service.backends, isLocal ? node.name : undefined);
+    const candidates = usable(service.backends, {
+      localTo: isLocal ? node.name : undefined,
+      at: { node: node.name, zone: this.#zoneOf(node.name) },
+    });
     if (candidates.length === 0) return isLocal && service.backends.length > 0 ? 'drop' : 'refused';
     return {
       backend: this.#pick(node, rules, service, candidates, client || from.pod || from.node || 'outside'),
@@ -153,6 +156,10 @@ export class ServiceProxy implements ServiceRouter {
     const turn = node.turns.get(key) ?? 0;
     node.turns.set(key, turn + 1);
     return candidates[turn % candidates.length]!;
+  }
+
+  #zoneOf(node: string): string | undefined {
+    return this.#options.api.get('Node', undefined, node)?.metadata.labels?.['topology.kubernetes.io/zone'];
   }
 
   #nodeOf(from: Origin): string {
