@@ -115,8 +115,8 @@ export class KubeletProcess {
       terminated: (worker) => syncTerminatedPod(this.#deps, worker),
       finished: (worker) => {
         if (!this.#gone.has(worker.uid)) return;
-        this.#static.ended(worker.pod);
         this.#forget(worker.uid);
+        this.#static.ended(worker.pod);
       },
     };
   }
@@ -159,6 +159,7 @@ export class KubeletProcess {
     const worker = this.workers.get(uid);
     if (worker === undefined || worker.isFinished) {
       this.#forget(uid);
+      this.#static.ended(pod);
       return;
     }
     this.#gone.add(uid);

@@ -16,6 +16,11 @@ interface Static {
   mirror: object;
   hash: string;
 }
+/** A manifest whose pod waits for another one of the same name to end. */
+interface Waiting {
+  hash: string;
+  manifest: unknown;
+}
 
 /** What the kubelet does for static pods. */
 export interface StaticPodHost {
@@ -27,12 +32,18 @@ export interface StaticPodHost {
 
 /**
  * Pods from files on the node. The API server only sees a mirror of each; deleting the mirror
- * changes nothing on the node, it comes back. Models pkg/kubelet/config/file.go and pod/mirror_client.go.
+ * changes nothing on the node, it comes back. Of an edited file the old pod ends first, with its grace
+ * period; of several edits meanwhile only the last one starts. Models pkg/kubelet/config/file.go,
+ * pod/mirror_client.go and allowStaticPodStart of pod_workers.go.
  */
 export class StaticPods {
   readonly #host: Host;
   readonly #does: StaticPodHost;
   readonly #byFile = new Map<string, Static>();
+  /** By file. */
+  readonly #waiting = new Map<string, Waiting>();
+  /** Names of the pods that are being stopped: how many of each. */
+  readonly #stopping = new Map<string, number>();
 
   constructor(host: Host, does: StaticPodHost) {
     this.#host = host;
@@ -41,12 +52,18 @@ export class StaticPods {
 
   /** The directory as it is now: new files start pods, files that are gone or changed stop theirs. */
   read(files: ReadonlyMap<string, unknown>): void {
+    const isSame = (file: string, { hash }: { hash: string }) =>
+      files.has(file) && hashOf(files.get(file)) === hash;
+    for (const [file, waiting] of [...this.#waiting]) if (!isSame(file, waiting)) this.#waiting.delete(file);
     for (const [file, known] of [...this.#byFile]) {
-      if (files.has(file) && hashOf(files.get(file)) === known.hash) continue;
+      if (isSame(file, known)) continue;
       this.#byFile.delete(file);
+      const name = fullName(known.pod);
+      this.#stopping.set(name, (this.#stopping.get(name) ?? 0) + 1);
       this.#does.stop(known.pod);
     }
-    for (const [file, manifest] of files) if (!this.#byFile.has(file)) this.#add(file, manifest);
+    for (const [file, manifest] of files)
+      if (!this.#byFile.has(file) && !this.#waiting.has(file)) this.#add(file, manifest);
   }
 
   /** A mirror is only there to be looked at: one that is being deleted goes at once. */
@@ -64,16 +81,39 @@ export class StaticPods {
 
   /** All of a static pod has stopped. */
   ended(pod: Pod): void {
+    if (pod.metadata.annotations?.[CONFIG_SOURCE] !== 'file') return;
+    this.#deleteMirror(pod);
+    const name = fullName(pod);
+    const left = (this.#stopping.get(name) ?? 0) - 1;
+    if (left > 0) this.#stopping.set(name, left);
+    else this.#stopping.delete(name);
+    for (const [file, { manifest }] of [...this.#waiting]) {
+      if (this.#stopping.has(this.#nameOf(manifest))) continue;
+      this.#waiting.delete(file);
+      this.#add(file, manifest);
+    }
+  }
+
+  #deleteMirror(pod: Pod): void {
     const { name, namespace } = pod.metadata;
     const mirror = this.#host.ctx.api.get<Pod>('Pod', namespace, name);
     if (mirror?.metadata.annotations?.[CONFIG_MIRROR] !== pod.metadata.annotations?.[CONFIG_HASH]) return;
-    if (pod.metadata.annotations?.[CONFIG_SOURCE] !== 'file') return;
     this.#host.ctx.api.delete('Pod', namespace, name, { gracePeriodSeconds: 0 });
+  }
+
+  /** `name_namespace` of the pod that a manifest makes here. */
+  #nameOf(manifest: unknown): string {
+    const { metadata } = manifest as { metadata?: { name?: string; namespace?: string } };
+    return `${metadata?.name}-${this.#host.node}_${metadata?.namespace ?? 'default'}`;
   }
 
   #add(file: string, manifest: unknown): void {
     const given = manifest as { metadata?: Record<string, unknown>; spec?: Record<string, unknown> };
     const hash = hashOf(manifest);
+    if (this.#stopping.has(this.#nameOf(manifest))) {
+      this.#waiting.set(file, { hash, manifest });
+      return;
+    }
     const { node } = this.#host;
     const metadata = {
       ...given.metadata,
@@ -120,6 +160,9 @@ export class StaticPods {
     this.#does.publish(uid);
   }
 }
+
+/** `name_namespace`, by which only one static pod is there at a time. */
+const fullName = ({ metadata }: Pod): string => `${metadata.name}_${metadata.namespace}`;
 
 /** 32 hexadecimal digits, as the kubelet's own hash of a manifest. */
 function hashOf(manifest: unknown): string {
