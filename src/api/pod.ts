@@ -1,27 +1,9 @@
 import { parseQuantity } from './quantity.ts';
-import type { Container, Pod, PodSpec } from './types.generated.ts';
+import type { Container, PodSpec } from './types.generated.ts';
 
 /** An init container that keeps running beside the others. */
 export function isSidecar(container: Pick<Container, 'restartPolicy'>): boolean {
   return container.restartPolicy === 'Always';
-}
-
-/** Init containers, then containers, each with its field in the spec. */
-function allContainers(
-  spec: PodSpec,
-): { container: Container; field: 'initContainers' | 'containers'; index: number }[] {
-  return [
-    ...(spec.initContainers ?? []).map((container, index) => ({
-      container,
-      field: 'initContainers' as const,
-      index,
-    })),
-    ...(spec.containers ?? []).map((container, index) => ({
-      container,
-      field: 'containers' as const,
-      index,
-    })),
-  ];
 }
 
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
@@ -36,7 +18,7 @@ export function qosClass(spec: PodSpec): QosClass {
     podLevel !== undefined && (podLevel.requests !== undefined || podLevel.limits !== undefined);
   const resources = ownResources
     ? [podLevel]
-    : allContainers(spec).map(({ container }) => container.resources);
+    : [...(spec.initContainers ?? []), ...(spec.containers ?? [])].map(({ resources }) => resources);
   let any = false;
   let guaranteed = true;
   for (const resource of resources) {
