@@ -55,6 +55,14 @@ test('YAML broken in five ways: the last timeline stays, greyed, and says where 
     await expect(page.getByText('no problems').first()).toBeVisible();
     await expect(page.locator('.timeline-frame')).not.toHaveClass(/stale/);
   }
+  // Nothing at all is not broken: it says what to do.
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('No pod yet.')).toBeVisible();
+  await expect(page.getByText('Paste manifests, as you would give them to kubectl apply -f.')).toBeVisible();
+  await expect(page.getByText('no problems').first()).toBeVisible();
+  await playground.paste(WEB);
+  await expect(playground.summary).toContainText('3 pods');
 });
 
 test('a delete in the terminal becomes a step and changes the future', async ({ playground, page }) => {
