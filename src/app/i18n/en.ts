@@ -246,6 +246,8 @@ const first = {
     leave: 'Leave the lesson',
     predict: 'Predict',
     predictFirst: 'Say what you expect first; then the run is yours.',
+    why: 'In one line: why is it so?',
+    recall: 'One question from last time',
     order: 'Drag the steps, or move them with the arrows, until they stand as you think they happen.',
     moveUp: (what: string) => `Earlier: ${what}`,
     moveDown: (what: string) => `Later: ${what}`,

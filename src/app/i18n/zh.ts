@@ -486,6 +486,8 @@ export const zh: Messages = {
     leave: '离开课程',
     predict: '预测',
     predictFirst: '先说出你的预期，然后才运行。',
+    why: '用一句话说：为什么会这样？',
+    recall: '上次的一个问题',
     order: '拖动各步，或者用箭头移动，排成你认为会发生的顺序。',
     moveUp: (what) => `提前：${what}`,
     moveDown: (what) => `推后：${what}`,

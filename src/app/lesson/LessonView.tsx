@@ -16,6 +16,7 @@ import { hashOf } from './hash.ts';
 import { openLesson, resetLesson, showLessonList, unstash, useLesson } from './lesson-state.ts';
 import { inline, Markdown } from './Markdown.tsx';
 import { Predict } from './Predict.tsx';
+import { Recall } from './Recall.tsx';
 import { isStart } from './texts.ts';
 
 /** A lesson: what is going on, a prediction, the task with its goals, hints, the solution, what was seen. */
@@ -51,6 +52,7 @@ export default function LessonView({ lesson }: { lesson: Lesson }) {
         <span className="quiet">{m.lesson.minutes(lesson.minutes)}</span>
       </p>
       <h2>{text.title}</h2>
+      <Recall key={lesson.id} lesson={lesson} />
       <Section text={text} id="intro" />
       <Predict lesson={lesson} text={text} />
       {answered && predicted ? (

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import type { Lesson, LessonText } from '../../lessons/format.ts';
-import { parseGoal } from '../../lessons/goals.ts';
 import { useMessages } from '../i18n/index.ts';
 import { useDocument } from '../state/document.ts';
 import { prediction, usePrediction } from '../state/prediction.ts';
@@ -18,6 +17,7 @@ import { isStart } from './texts.ts';
 export function Predict({ lesson, text }: { lesson: Lesson; text: LessonText }) {
   const m = useMessages();
   const progress = useProgress((state) => state.lessons[lesson.id] ?? NO_PROGRESS);
+  const change = useProgress((state) => state.change);
   const question = usePrediction((state) => state.question);
   const phase = usePrediction((state) => state.phase);
   useAsk(lesson);
@@ -41,6 +41,16 @@ export function Predict({ lesson, text }: { lesson: Lesson; text: LessonText }) 
       ) : (
         <FlagAnswer lesson={lesson} open={open} />
       )}
+      {!open && progress.predictionRight !== undefined ? (
+        <label className="lesson-why">
+          <span>{m.lesson.why}</span>
+          <input
+            type="text"
+            value={progress.why ?? ''}
+            onChange={(event) => change(lesson.id, { why: event.target.value })}
+          />
+        </label>
+      ) : null}
       {open && phase === 'place' ? <p className="quiet">{m.lesson.predictFirst}</p> : null}
       {open && phase === 'running' ? (
         <button type="button" className="button-link" onClick={() => prediction().skip()}>
@@ -105,8 +115,8 @@ function Options({ lesson, text, open, answer }: OptionsProps) {
   function commit() {
     if (chosen === undefined || lesson.predict.kind !== 'option') return;
     const { index } = useRun.getState();
-    const holds = lesson.predict.options.find(({ id }) => id === chosen)!.holds;
-    change(lesson.id, { prediction: chosen, predictionRight: parseGoal(holds)(index.records).holds });
+    const truth = rightOption(lesson, index.records)?.id;
+    change(lesson.id, { prediction: chosen, predictionRight: chosen === truth, truth });
     prediction().answer(chosen);
   }
   const given = typeof answer === 'string' ? answer : undefined;

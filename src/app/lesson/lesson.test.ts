@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Lesson } from '../../lessons/format.ts';
+import { type LessonProgress, NO_PROGRESS } from '../state/progress.ts';
 import { sameAnswer } from './copied.ts';
 import { diffLines } from './diff.ts';
 import { hashOf } from './hash.ts';
@@ -7,6 +8,7 @@ import { blocks } from './Markdown.tsx';
 import { moved } from './OrderAnswer.tsx';
 import { mixed } from './question.ts';
 import { inLanguage, isStart, solutionFor } from './texts.ts';
+import { toRecall } from './to-recall.ts';
 
 describe('the comparison with a solution', () => {
   const picture = (left: string, right: string) =>
@@ -86,5 +88,26 @@ describe('steps to be put into order', () => {
       expect([...mixed(lesson(...ids))].sort()).toEqual([...ids].sort());
       expect(mixed(lesson(...ids))).toEqual(mixed(lesson(...ids)));
     }
+  });
+});
+
+describe('a question from an earlier lesson', () => {
+  const lesson = (id: string, kind = 'option') =>
+    ({ id, predict: { kind, options: [] } }) as unknown as Lesson;
+  const all = [lesson('a'), lesson('b', 'flag'), lesson('c'), lesson('d'), lesson('e')];
+  const wrong = { ...NO_PROGRESS, predictionRight: false, truth: 'x' };
+  const asked = (at: number, progress: Record<string, LessonProgress>) =>
+    toRecall(all, all[at]!, progress)?.id;
+  it('comes two lessons after a wrong answer, the earliest first', () => {
+    expect(asked(1, { a: wrong })).toBeUndefined();
+    expect(asked(2, { a: wrong })).toBe('a');
+    expect(asked(4, { a: wrong, c: wrong })).toBe('a');
+    expect(asked(4, { c: wrong })).toBe('c');
+  });
+  it('is not put where there was none, where it was answered rightly, or where there is nothing to choose', () => {
+    expect(asked(4, {})).toBeUndefined();
+    expect(asked(4, { a: { ...wrong, recalled: true } })).toBeUndefined();
+    expect(asked(4, { a: { ...wrong, predictionRight: true } })).toBeUndefined();
+    expect(asked(4, { b: wrong })).toBeUndefined();
   });
 });

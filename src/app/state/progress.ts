@@ -16,6 +16,12 @@ export interface LessonProgress {
   /** A flag in seconds, or the id of an option. */
   prediction?: number | string | undefined;
   predictionRight?: boolean | undefined;
+  /** The id of the option that the run proved. */
+  truth?: string | undefined;
+  /** A wrong prediction was put right in a later lesson. */
+  recalled?: boolean | undefined;
+  /** What the learner makes of it, in a line. */
+  why?: string | undefined;
   /** The learner's own text before the last reset or taken solution. */
   stash?: string | undefined;
   /** The text as it is, so that coming back to a lesson goes on. */
