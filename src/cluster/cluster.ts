@@ -180,9 +180,8 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
     const context: ClusterContext = { scenario, kernel, api: link, runtime, network, report };
     const kubelet = createKubelet(context, spec, storage);
     kubelets.set(spec.name, kubelet);
-    spec.staticPods?.forEach((manifest, i) => {
-      kubelet.staticManifest(`${i}.yaml`, manifest);
-    });
+    for (const manifest of spec.staticPods ?? [])
+      kubelet.staticManifest((manifest as { metadata: { name: string } }).metadata.name, manifest);
     proxy.addNode(spec.name);
   }
 }

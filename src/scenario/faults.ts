@@ -1,7 +1,10 @@
 /** What a scenario's `fault:` may say, decoded. Whether there is such a node or pod only the run knows. */
 export type Fault =
   | { kind: 'node'; node: string; what: 'down' | 'kubelet' | 'network' | 'disk' | 'reboot' | 'proxy' }
-  | { kind: 'shutdown'; node: string; graceSeconds: number; criticalSeconds: number }
+  /** Without numbers: as the kubelet of the node is configured. */
+  | { kind: 'shutdown'; node: string; graceSeconds?: number; criticalSeconds?: number }
+  /** Without a manifest: the static pod of that name is taken away. */
+  | { kind: 'staticPod'; node: string; name: string; manifest?: object }
   | { kind: 'pod'; pod: string; namespace: string; container?: string; what: PodFault }
   | { kind: 'registry'; state: 'unreachable' | 'timeout' }
   | { kind: 'component'; component: Component };

@@ -316,13 +316,24 @@ const fault = object(
     http: { type: 'integer', minimum: 100, maximum: 599, description: 'Every HTTP answer has this status.' },
     network: words(['cut'], 'Nothing comes through.'),
     sandbox: words(['kill'], 'The pod sandbox dies, and with it every container.'),
-    node: text('Name of the node. With one of down, kubelet, network, disk, reboot, kube-proxy, shutdown.'),
+    node: text(
+      'Name of the node. With one of down, kubelet, network, disk, reboot, kube-proxy, shutdown, staticPod.',
+    ),
     down: on('The node stops: no kubelet, no containers.'),
     kubelet: words(['down'], 'The kubelet stops, containers run on.'),
     disk: words(['full'], 'The disk of the node is full.'),
     reboot: on('The node restarts.'),
     'kube-proxy': words(['down'], 'Rules of Services are no longer kept up.'),
-    shutdown: { type: 'number', description: 'A graceful node shutdown that lasts this many seconds.' },
+    shutdown: {
+      type: ['number', 'boolean'],
+      description:
+        'A graceful node shutdown that lasts this many seconds; true: as the kubelet is configured.',
+    },
+    staticPod: {
+      type: ['object', 'string'],
+      description:
+        "The manifest of a Pod is put into the kubelet's own directory, in place of one of the same name; a name alone: it is taken away.",
+    },
     critical: { type: 'number', description: 'Of them, seconds kept for critical pods.' },
     registry: words(['down', 'timeout'], 'No image can be pulled.'),
     component: words(

@@ -30,8 +30,8 @@ export interface Kubelet {
   killContainer(namespace: string, pod: string, container: string, signal?: string): boolean;
   /** Kills the pod's pause container: its network is gone and all has to start over. */
   killSandbox(namespace: string, pod: string): boolean;
-  /** Puts a manifest into the node's manifest directory, or takes it out: a static pod. */
-  staticManifest(file: string, manifest: unknown | undefined): void;
+  /** Puts a manifest into the node's manifest directory, or takes it out: a static pod. Returns what was there. */
+  staticManifest(file: string, manifest: unknown | undefined): unknown;
   /**
    * Graceful shutdown of the node: seconds for all pods, and of these for critical ones. Without numbers
    * the kubelet's own configuration holds.
@@ -109,9 +109,11 @@ export function createKubelet(
       return true;
     },
     staticManifest(file, manifest) {
+      const before = staticFiles.get(file);
       if (manifest === undefined) staticFiles.delete(file);
       else staticFiles.set(file, manifest);
       current?.process.staticManifests(staticFiles);
+      return before;
     },
     shutDown(graceSeconds, criticalSeconds) {
       current?.process.shutDown(graceSeconds, criticalSeconds);

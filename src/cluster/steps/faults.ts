@@ -40,6 +40,12 @@ export function inject(fault: Fault, world: FaultWorld): Undo | NotDone {
   switch (fault.kind) {
     case 'node':
       return nodeFault(fault, world);
+    case 'staticPod': {
+      const kubelet = world.kubelets.get(fault.node);
+      if (kubelet === undefined) return { error: `there is no node ${fault.node}` };
+      const before = kubelet.staticManifest(fault.name, fault.manifest);
+      return () => kubelet.staticManifest(fault.name, before);
+    }
     case 'shutdown': {
       const kubelet = world.kubelets.get(fault.node);
       if (kubelet === undefined) return { error: `there is no node ${fault.node}` };

@@ -43,6 +43,18 @@ describe('a fault is', () => {
       { kind: 'shutdown', node: 'n', graceSeconds: 40, criticalSeconds: 10 },
     ],
     [
+      { node: 'n', shutdown: true },
+      { kind: 'shutdown', node: 'n' },
+    ],
+    [
+      { node: 'n', staticPod: 'web' },
+      { kind: 'staticPod', node: 'n', name: 'web' },
+    ],
+    [
+      { node: 'n', staticPod: { metadata: { name: 'web' }, spec: {} } },
+      { kind: 'staticPod', node: 'n', name: 'web', manifest: { metadata: { name: 'web' }, spec: {} } },
+    ],
+    [
       { node: 'n', 'kube-proxy': 'down' },
       { kind: 'node', node: 'n', what: 'proxy' },
     ],
@@ -71,7 +83,11 @@ describe('what is wrong with a fault is said before the run', () => {
     [{}, 'fault: a fault names a node, a pod, the registry or a component'],
     [
       { node: 'n' },
-      'fault: what happens is missing: one of down, kubelet, network, disk, reboot, kube-proxy, shutdown',
+      'fault: what happens is missing: one of down, kubelet, network, disk, reboot, kube-proxy, shutdown, staticPod',
+    ],
+    [
+      { node: 'n', staticPod: { spec: {} } },
+      'fault.staticPod: expected the manifest of a Pod with metadata.name and spec, or a name',
     ],
     [{ node: 'n', donw: true }, 'fault.donw: unknown field "donw"'],
     [{ node: 'n', down: true, disk: 'full' }, 'fault.disk: down and disk in one fault'],

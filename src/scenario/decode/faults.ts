@@ -10,7 +10,7 @@ const ALIASES: Record<string, Component> = {
   coredns: 'dns',
 };
 const COMPONENT_FIELDS = [...COMPONENTS, ...Object.keys(ALIASES)];
-const NODE_FAULTS = ['down', 'kubelet', 'network', 'disk', 'reboot', 'kube-proxy', 'shutdown'];
+const NODE_FAULTS = ['down', 'kubelet', 'network', 'disk', 'reboot', 'kube-proxy', 'shutdown', 'staticPod'];
 const POD_FAULTS = ['kill', 'hang', 'oom', 'network', 'sandbox', 'http', 'status'];
 
 type Fields = Record<string, unknown>;
@@ -45,12 +45,15 @@ export const fault: Read<NonNullable<Step['fault']>> = (value, place) => {
   return undefined;
 };
 
-/** `node node-2 down`: how the trace calls a fault. */
+/** `node node-2 down`: how the trace calls a fault. A manifest goes by its name. */
 function inWords(fault: Fields): string {
+  const word = (value: unknown) => {
+    if (typeof value !== 'object') return value;
+    const { metadata } = value as { metadata?: { name?: string } };
+    return metadata?.name ?? JSON.stringify(value);
+  };
   return Object.entries(fault)
-    .map(([key, value]) =>
-      value === true ? key : `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
-    )
+    .map(([key, value]) => (value === true ? key : `${key} ${word(value)}`))
     .join(' ');
 }
 
@@ -121,15 +124,27 @@ function nodeFault(fault: Fields): Fault | Wrong {
   const way = NODE_FAULTS.find((known) => Object.hasOwn(fault, known))!;
   if (way !== 'shutdown') {
     if (Object.hasOwn(fault, 'critical')) return new Wrong('critical belongs to shutdown', 'critical');
+    if (way === 'staticPod') return staticPodFault(node, fault.staticPod);
     if (!isOn(fault[way])) return nothing(way);
     return { kind: 'node', node, what: way === 'kube-proxy' ? 'proxy' : (way as 'down') };
   }
   const { shutdown, critical } = fault;
-  const graceSeconds = shutdown === true ? 30 : shutdown;
-  if (!isSeconds(graceSeconds)) return new Wrong('expected a number of seconds', 'shutdown');
   if (critical !== undefined && !isSeconds(critical))
     return new Wrong('expected a number of seconds', 'critical');
+  if (shutdown === true && critical === undefined) return { kind: 'shutdown', node };
+  const graceSeconds = shutdown === true ? 30 : shutdown;
+  if (!isSeconds(graceSeconds)) return new Wrong('expected a number of seconds', 'shutdown');
   return { kind: 'shutdown', node, graceSeconds, criticalSeconds: critical ?? Math.min(10, graceSeconds) };
+}
+
+/** What is wrong inside the manifest the API server says of its mirror. */
+function staticPodFault(node: string, value: unknown): Fault | Wrong {
+  if (typeof value === 'string' && value !== '') return { kind: 'staticPod', node, name: value };
+  const metadata = isRecord(value) ? value.metadata : undefined;
+  const name = isRecord(metadata) ? metadata.name : undefined;
+  if (isRecord(value) && isRecord(value.spec) && typeof name === 'string')
+    return { kind: 'staticPod', node, name, manifest: value };
+  return new Wrong('expected the manifest of a Pod with metadata.name and spec, or a name', 'staticPod');
 }
 
 const isSeconds = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value < 1e6;

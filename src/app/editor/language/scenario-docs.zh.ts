@@ -170,14 +170,17 @@ export const scenarioDocsZh: Readonly<Record<string, string>> = {
   'Every HTTP answer has this status.': '每个 HTTP 回答都是这个状态码。',
   'Nothing comes through.': '什么也过不去。',
   'The pod sandbox dies, and with it every container.': 'Pod 沙箱死去，里面的容器也都死去。',
-  'Name of the node. With one of down, kubelet, network, disk, reboot, kube-proxy, shutdown.':
-    '节点的名字。再写 down、kubelet、network、disk、reboot、kube-proxy、shutdown 中的一个。',
+  'Name of the node. With one of down, kubelet, network, disk, reboot, kube-proxy, shutdown, staticPod.':
+    '节点的名字。再写 down、kubelet、network、disk、reboot、kube-proxy、shutdown、staticPod 中的一个。',
   'The node stops: no kubelet, no containers.': '节点停止：没有 kubelet，没有容器。',
   'The kubelet stops, containers run on.': 'kubelet 停止，容器继续运行。',
   'The disk of the node is full.': '节点的磁盘满了。',
   'The node restarts.': '节点重启。',
   'Rules of Services are no longer kept up.': '不再更新 Service 的规则。',
-  'A graceful node shutdown that lasts this many seconds.': '持续这么多秒的优雅节点关机。',
+  'A graceful node shutdown that lasts this many seconds; true: as the kubelet is configured.':
+    '持续这么多秒的优雅节点关机；true：按 kubelet 的配置。',
+  "The manifest of a Pod is put into the kubelet's own directory, in place of one of the same name; a name alone: it is taken away.":
+    '把一个 Pod 的清单放进 kubelet 自己的目录，替换同名的清单；只写名字：把它拿走。',
   'Of them, seconds kept for critical pods.': '其中留给关键 Pod 的秒数。',
   'No image can be pulled.': '不能拉取任何镜像。',
   'A part of the control plane stops.': '控制平面的一部分停止。',

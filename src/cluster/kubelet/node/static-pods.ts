@@ -74,6 +74,7 @@ export class StaticPods {
   }
 
   mirrorGone(mirror: Pod): void {
+    this.#release(fullName(mirror));
     for (const known of this.#byFile.values())
       if (known.hash === mirror.metadata.annotations?.[CONFIG_MIRROR])
         this.#host.after(this.#host.latencies.draw('firstSync'), () => this.#createMirror(known));
@@ -84,9 +85,16 @@ export class StaticPods {
     if (pod.metadata.annotations?.[CONFIG_SOURCE] !== 'file') return;
     this.#deleteMirror(pod);
     const name = fullName(pod);
-    const left = (this.#stopping.get(name) ?? 0) - 1;
-    if (left > 0) this.#stopping.set(name, left);
-    else this.#stopping.delete(name);
+    this.#stopping.set(name, Math.max(0, (this.#stopping.get(name) ?? 0) - 1));
+    // Its mirror may take a moment to go; its successor's would have the same name.
+    if (this.#host.ctx.api.get('Pod', pod.metadata.namespace, pod.metadata.name) === undefined)
+      this.#release(name);
+  }
+
+  /** All pods of a name have ended, and so has the mirror: the next one may start. */
+  #release(name: string): void {
+    if (this.#stopping.get(name) !== 0) return;
+    this.#stopping.delete(name);
     for (const [file, { manifest }] of [...this.#waiting]) {
       if (this.#stopping.has(this.#nameOf(manifest))) continue;
       this.#waiting.delete(file);

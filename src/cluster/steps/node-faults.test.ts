@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { parseScenario } from '../../scenario/parse.ts';
+import type { PodRecord, TraceRecord } from '../../trace/records.ts';
+import { simulate } from '../simulate.ts';
+
+/** Runs a text on one node; a component that throws fails the test. */
+function run(node: string, steps: string, pods = ''): readonly TraceRecord[] {
+  const text = `apiVersion: podscope.dev/v1alpha1\nkind: Scenario\nspec:\n  duration: 90s\n  cluster:\n    nodes: [{name: n1, ${node}}]\n  steps:\n${steps}${pods}`;
+  return simulate(parseScenario(text), {
+    onError(error) {
+      throw error;
+    },
+  });
+}
+/** `25 Running`: the states a pod was in, with whole seconds. */
+const states = (records: readonly TraceRecord[], name: string) =>
+  records
+    .filter((r): r is PodRecord => r.type === 'pod' && r.name === name)
+    .map((r) => `${Math.floor(r.t)} ${r.status}${r.deleted ? ' DELETED' : ''}`)
+    .filter((state, i, all) => state !== all[i - 1]);
+const spec = (image: string) =>
+  `spec: {terminationGracePeriodSeconds: 5, containers: [{name: c, image: '${image}', command: [sleep, '1000']}]}`;
+
+test('a static pod is edited, taken away, and put there for a while', () => {
+  const records = run(
+    `staticPods: [{metadata: {name: web}, ${spec('busybox:1.36')}}]`,
+    [
+      `  - {at: 20s, fault: {node: n1, staticPod: {metadata: {name: web}, ${spec('busybox:1.37')}}}}`,
+      '  - {at: 50s, fault: {node: n1, staticPod: web}}',
+      `  - {at: 60s, fault: {node: n1, staticPod: {metadata: {name: other}, ${spec('busybox:1.36')}}}, for: 10s}`,
+      '',
+    ].join('\n'),
+  );
+  const ends = (name: string) => states(records, name).filter((state) => /Running|DELETED/.test(state));
+  expect(ends('web-n1')).toEqual([
+    expect.stringMatching(/^[0-3] Running$/),
+    expect.stringMatching(/^2[56] .* DELETED$/),
+    expect.stringMatching(/^2[6-9] Running$/),
+    expect.stringMatching(/^5[56] .* DELETED$/),
+  ]);
+  expect(ends('other-n1')).toEqual([
+    expect.stringMatching(/^6[0-3] Running$/),
+    expect.stringMatching(/^7[56] .* DELETED$/),
+  ]);
+});
+
+test('a shutdown without a number lasts as the kubelet is configured, by priority', () => {
+  const pod = (name: string, priority: string) =>
+    `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {${priority}terminationGracePeriodSeconds: 100, containers: [{name: c, image: 'busybox:1.36', command: [sleep, '1000']}]}\n`;
+  const records = run(
+    'kubelet: {shutdownGracePeriod: 20s, shutdownGracePeriodCriticalPods: 8s}',
+    '  - {at: 20s, fault: {node: n1, shutdown: true}}\n',
+    pod('plain', '') + pod('vital', 'priorityClassName: system-node-critical, '),
+  );
+  const killed = (name: string) =>
+    records.find((r) => r.type === 'signal' && r.pod === name && r.signal === 'SIGKILL')!.t;
+  expect(killed('plain')).toBeCloseTo(32, 0);
+  expect(killed('vital') - killed('plain')).toBeGreaterThanOrEqual(7.9);
+  expect(killed('vital') - killed('plain')).toBeLessThan(9.5);
+});
