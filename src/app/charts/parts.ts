@@ -9,7 +9,7 @@ import { bestFor, type PlacedChart } from './layout.ts';
  *     folded         regions that the present state is not in are one box each
  *     surroundings   the present state, what leads to it and what it leads to; or the states of its region,
  *                    where all are entered from anywhere
- *     ahead          the present state and what it leads to
+ *     ahead          the present state and what it leads to, without the frames of other regions
  *     alone          the present state
  */
 export const PARTS = ['all', 'folded', 'surroundings', 'ahead', 'alone'] as const;
@@ -50,11 +50,18 @@ export function partOf(graph: ChartGraph, part: Part, current: string | undefine
     if (near.size === here.size)
       for (const node of graph.nodes) if (!node.compound && regions.has(regionOf(node.id))) near.add(node.id);
   }
+  const framed = part === 'surroundings' ? [...near] : leaves;
+  const nodes = graph.nodes.filter((node) =>
+    node.compound ? framed.some((id) => isIn(id, node.id)) : near.has(node.id),
+  );
+  const kept = new Set(nodes.map(({ id }) => id));
   return {
-    nodes: graph.nodes.filter((node) =>
-      node.compound ? [...near].some((id) => isIn(id, node.id)) : near.has(node.id),
+    nodes: nodes.map((node) =>
+      node.parent === undefined || kept.has(node.parent) ? node : { ...node, parent: undefined },
     ),
-    edges: graph.edges.filter(({ from, to }) => near.has(from) && near.has(to)),
+    edges: graph.edges.filter(
+      ({ from, to }) => near.has(from) && near.has(to) && (part !== 'ahead' || here.has(from)),
+    ),
   };
 }
 

@@ -17,7 +17,8 @@ export function EmptyTimeline() {
   const text = useDocument((state) => state.text);
   const inWords = useNoteWords();
   const notes = useNotes();
-  if (index.pods.length > 0 || status === 'waiting' || status === 'running') return null;
+  // A run that is still to come, or that failed and says so above, gives no reason here.
+  if (index.pods.length > 0 || (status !== 'done' && status !== 'unparsable')) return null;
   return (
     <div className="empty">
       <p>{m.run.noPods}</p>
