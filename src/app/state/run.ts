@@ -104,10 +104,6 @@ function receive(message: FromWorker): void {
         showNothing();
         return;
       }
-      if (requestedText.trim() === '') {
-        showNothing();
-        return;
-      }
       const broken = diagnostics.find((one) => one.severity === 'error' && one.code === 'yaml');
       if (!scenario || (broken && typing())) {
         client.cancel();
@@ -169,27 +165,6 @@ function typing(): boolean {
 function neededUntil(duration: number): number {
   const { zoom, playhead } = view();
   return Math.min(duration, Math.max(zoom?.to ?? duration, playhead));
-}
-
-/** An empty text has not broken: it says nothing, and nothing is what is to be seen. */
-function showNothing(): void {
-  client.cancel();
-  incoming = undefined;
-  shownLineage = useDocument.getState().lineage;
-  useRun.setState({
-    status: 'done',
-    index: new TraceIndex(),
-    version: run().version + 1,
-    ranText: requestedText,
-    scenario: undefined,
-    diagnostics: [],
-    places: [],
-    brokenLine: undefined,
-    failure: undefined,
-    truncated: false,
-    now: 0,
-    previous: undefined,
-  });
 }
 
 /** An empty text has not broken: it says nothing, and nothing is what is to be seen. */
