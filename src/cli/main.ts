@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import { docs } from '../api/docs.generated.ts';
 import { toSeconds } from '../base/time.ts';
 import { createRun } from '../cluster/simulate.ts';
-import { checkGoals, explainVerdict } from '../lessons/check.ts';
+import { checkGoals, explainVerdict, type GoalEntry, parseGoals } from '../lessons/check.ts';
+import { GoalError } from '../lessons/goals.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import { renderSvg } from '../timeline/svg.ts';
 import type { DiagnosticRecord, TraceRecord } from '../trace/records.ts';
@@ -22,7 +23,7 @@ const WRONG_CALL = 2;
 function main(argv: readonly string[]): number {
   let args: Arguments | 'help';
   let sources: Source[];
-  let goals: string | undefined;
+  let goals: GoalEntry[] | undefined;
   try {
     args = parseArguments(argv);
     if (args === 'help') {
@@ -30,7 +31,7 @@ function main(argv: readonly string[]): number {
       return RAN;
     }
     sources = args.files.map(readSource);
-    goals = args.check === undefined ? undefined : readSource(args.check).text;
+    goals = args.check === undefined ? undefined : readGoals(args.check);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n\n${USAGE}\n`);
@@ -47,7 +48,18 @@ function readSource(file: string): Source {
   }
 }
 
-function simulate(args: Arguments, stream: Stream, goals: string | undefined): number {
+/** Goals that cannot be read are a wrong call: nothing is run for them. */
+function readGoals(file: string): GoalEntry[] {
+  const { name, text } = readSource(file);
+  try {
+    return parseGoals(text);
+  } catch (error) {
+    if (!(error instanceof GoalError)) throw error;
+    throw new UsageError(`${name}: ${error.message}`);
+  }
+}
+
+function simulate(args: Arguments, stream: Stream, goals: readonly GoalEntry[] | undefined): number {
   const { duration, seed } = args;
   const parsed = parseScenario(stream.text, {
     ...(duration === undefined ? {} : { duration }),
@@ -111,7 +123,7 @@ function chunks(records: readonly TraceRecord[], separator: string): string[] {
   return texts;
 }
 
-function judge(records: readonly TraceRecord[], goals: string): number {
+function judge(records: readonly TraceRecord[], goals: readonly GoalEntry[]): number {
   const checked = checkGoals(records, goals);
   for (const goal of checked) process.stderr.write(`${explainVerdict(goal)}\n`);
   return checked.every((goal) => goal.holds) ? RAN : COULD_NOT_RUN;

@@ -7,7 +7,7 @@ export interface CheckedGoal extends Verdict {
   check: string;
 }
 
-interface GoalEntry {
+export interface GoalEntry {
   id: string;
   check: string;
   goal: Goal;
@@ -17,8 +17,8 @@ interface GoalEntry {
  * Reads a file of goals: a list, or a map with `goals:`, of texts or of `{id, check}`.
  * Throws GoalError where an entry cannot be read.
  */
-function parseGoals(yamlText: string): GoalEntry[] {
-  const data: unknown = parse(yamlText);
+export function parseGoals(yamlText: string): GoalEntry[] {
+  const data: unknown = parsed(yamlText);
   const list = Array.isArray(data) ? data : (data as { goals?: unknown } | null)?.goals;
   if (!Array.isArray(list))
     throw new GoalError('a list of goals is expected, or a map with a list named goals');
@@ -34,9 +34,17 @@ function parseGoals(yamlText: string): GoalEntry[] {
   });
 }
 
-/** Judges a trace by a file of goals. */
-export function checkGoals(records: readonly TraceRecord[], yamlText: string): CheckedGoal[] {
-  return parseGoals(yamlText).map(({ id, check, goal }) => ({ id, check, ...goal(records) }));
+function parsed(yamlText: string): unknown {
+  try {
+    return parse(yamlText);
+  } catch (error) {
+    throw new GoalError((error as Error).message);
+  }
+}
+
+/** Judges a trace by goals. */
+export function checkGoals(records: readonly TraceRecord[], goals: readonly GoalEntry[]): CheckedGoal[] {
+  return goals.map(({ id, check, goal }) => ({ id, check, ...goal(records) }));
 }
 
 /** One line for the command line: what held, and what broke where it did not. */

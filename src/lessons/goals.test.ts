@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TraceRecord } from '../trace/records.ts';
-import { checkGoals, explainVerdict } from './check.ts';
+import { checkGoals, explainVerdict, parseGoals } from './check.ts';
 import { GoalError, parseGoal } from './goals.ts';
 
 const namespace = 'default';
@@ -145,15 +145,15 @@ describe('goals', () => {
 describe('a file of goals', () => {
   const file = "goals:\n  - id: calm\n    check: no(SIGKILL)\n  - never(restart('web-0'))\n";
   test('is judged in order, ids default to the text', () =>
-    expect(checkGoals(trace, file).map(({ id, holds }) => [id, holds])).toEqual([
+    expect(checkGoals(trace, parseGoals(file)).map(({ id, holds }) => [id, holds])).toEqual([
       ['calm', true],
       ["never(restart('web-0'))", false],
     ]));
   test('each line says what was seen', () =>
-    expect(checkGoals(trace, file).map(explainVerdict)).toEqual([
+    expect(checkGoals(trace, parseGoals(file)).map(explainVerdict)).toEqual([
       'ok   no(SIGKILL)',
       "FAIL never(restart('web-0'))  (at 12 s)",
     ]));
   test('a broken entry names itself', () =>
-    expect(() => checkGoals(trace, "- id: x\n  check: 'never('\n")).toThrowError(/goal x: /));
+    expect(() => parseGoals("- id: x\n  check: 'never('\n")).toThrowError(/goal x: /));
 });
