@@ -48,9 +48,12 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
         for (const owner of ownerReferences ?? []) wakeOwner(object, owner);
         return;
       }
-      // An owner that waits for its dependents need not wait for one that has left it.
-      for (const owner of old?.metadata.ownerReferences ?? [])
-        if (!ownerReferences?.some((each) => each.uid === owner.uid)) wakeOwner(object, owner);
+      // An owner that waits for its dependents need not wait for one that has left it, or no longer blocks it.
+      for (const owner of old?.metadata.ownerReferences ?? []) {
+        const now = ownerReferences?.find((each) => each.uid === owner.uid);
+        if (now === undefined || (owner.blockOwnerDeletion && !now.blockOwnerDeletion))
+          wakeOwner(object, owner);
+      }
       if (
         deletionTimestamp !== undefined &&
         (hasFinalizer(object, ORPHAN) || hasFinalizer(object, FOREGROUND))
@@ -140,7 +143,11 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
         return;
       }
     }
-    const isForeground = waiting.length > 0 && api.dependents(metadata.uid).length > 0;
+    const dependents = waiting.length > 0 ? api.dependents(metadata.uid) : [];
+    const isForeground = dependents.length > 0;
+    // One of them waits for its dependents, too: it may be a circle, which is broken here.
+    if (dependents.some((each) => each.metadata.deletionTimestamp && hasFinalizer(each, FOREGROUND)))
+      api.update(withoutBlocking(object));
     api.delete(kind, metadata.namespace, metadata.name, {
       preconditions: { uid: metadata.uid },
       propagationPolicy: isForeground || hasFinalizer(object, FOREGROUND) ? 'Foreground' : 'Background',
@@ -149,6 +156,18 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
 
   return { queue, watch };
 }
+
+const withoutBlocking = (object: KubeObject): KubeObject => ({
+  ...object,
+  metadata: {
+    ...object.metadata,
+    resourceVersion: '',
+    ownerReferences: object.metadata.ownerReferences!.map((owner) => ({
+      ...owner,
+      blockOwnerDeletion: false,
+    })),
+  },
+});
 
 function withoutOwners(object: KubeObject, uids: readonly string[]): KubeObject {
   const rest = object.metadata.ownerReferences!.filter((owner) => !uids.includes(owner.uid));

@@ -31,6 +31,12 @@ function applyLate(t: number, world: World): StepAt {
 }
 
 const ACTIONS: Phrases<Meaning> = [
+  [/^kubectl (.+)$/s, ([, command = '']) => run(command)],
+  [
+    /^apply:\n(.+)$/s,
+    ([, text = '']) =>
+      () => [{ apply: text }],
+  ],
   [/^apply (web-sts|web-deploy|agent-ds|fail-job|ok-job|both)$/, () => () => []],
   [/^apply, then get -o yaml$/, () => () => []],
   [/^(resolve|look at slices|create the pod)$/, () => () => []],

@@ -11,17 +11,21 @@ import type { ControllersFile, ControllersScenario, StepAt, World } from './form
 import { tableCases } from './tables.ts';
 import { addLookup, addTraffic, buildWorld, worldText } from './world.ts';
 
-const FILE = new URL('../data/controllers.yaml', import.meta.url);
+const FILES = { controllers: 'controllers.yaml', 'controllers-own': 'controllers-own.yaml' };
 
-/** The release that the file speaks about. */
+/** The release that the files speak about. */
 const VERSION = '1.36';
 
-/** Every scenario and every table of data/controllers.yaml. */
-export function loadControllers(): Case[] {
-  const file = parse(readFileSync(FILE, 'utf8')) as ControllersFile;
+/** Every scenario and every table of data/controllers.yaml and data/controllers-own.yaml. */
+export const loadControllers = (): Case[] =>
+  Object.entries(FILES).flatMap(([suite, name]) => load(suite, name));
+
+function load(suite: string, name: string): Case[] {
+  const url = new URL(`../data/${name}`, import.meta.url);
+  const file = parse(readFileSync(url, 'utf8')) as ControllersFile;
   const amendments = readAmendments();
   const scenarios = file.scenarios.map((original) => {
-    const id = `controllers/${original.id}@${VERSION}`;
+    const id = `${suite}/${original.id}@${VERSION}`;
     const scenario = amend(original, id, amendments);
     return {
       id,
@@ -29,7 +33,7 @@ export function loadControllers(): Case[] {
       judge: (simulate: Simulate) => judge(scenario, file.manifest_yaml, simulate),
     };
   });
-  return [...scenarios, ...tableCases(file.tables)];
+  return [...scenarios, ...tableCases(file.tables ?? {})];
 }
 
 function judge(

@@ -1,8 +1,8 @@
-/** The language of data/controllers.yaml: prose in fixed phrases. Times are seconds, counted from the first action. */
+/** The language of data/controllers.yaml and data/controllers-own.yaml: prose in fixed phrases. Times are seconds, counted from the first action. */
 export interface ControllersFile {
   manifest_yaml: Record<string, string>;
   scenarios: ControllersScenario[];
-  tables: Record<string, { rows: unknown[]; source: string }>;
+  tables?: Record<string, { rows: unknown[]; source: string }>;
 }
 
 export interface ControllersScenario {

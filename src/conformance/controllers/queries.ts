@@ -264,6 +264,19 @@ const QUERIES: Phrases<Check> = [
     /^defaulted fields$/,
     () => (story, t, wanted) => checkDefaults(web(story, t), wanted as Record<string, unknown>),
   ],
+  [
+    /^(\w+)\/(\S+) (\S+)$/,
+    ([, kind = '', name = '', path = '']) =>
+      is((story, t) => valueAt(story.at(kindOf(kind), t).get(name), path) ?? 'none'),
+  ],
+  [
+    /^number of (live )?(\w+)$/,
+    ([, live, kind = '']) =>
+      is(
+        (story, t) =>
+          [...story.at(kindOf(kind), t).values()].filter((object) => !live || !isTerminating(object)).length,
+      ),
+  ],
 ];
 
 /** The one workload that a scenario is about. */

@@ -31,6 +31,7 @@ export const makeUnready = (pod: string) => `kubectl exec ${pod} -- sh -c ': > /
 export const makeReady = (pod: string) => `kubectl exec ${pod} -- sh -c 'echo yes > /tmp/ready'`;
 
 const STATES: Phrases<Prepare> = [
+  [/^after (\d+) s$/, ([, seconds]) => settle(Number(seconds))],
   [/^all three became Ready at t=0$/, () => becomeReadyTogether],
   [/^all available$/, () => settle(120)],
   [/^all Ready except (\S+)$/, ([, pod = '']) => settleUnready(pod)],

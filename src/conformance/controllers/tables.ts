@@ -153,7 +153,7 @@ const BINDINGS: Record<string, Row> = {
 };
 
 /** Each table of the file is a case without a run: its rows are facts about a function. */
-export function tableCases(tables: ControllersFile['tables']): Case[] {
+export function tableCases(tables: NonNullable<ControllersFile['tables']>): Case[] {
   return Object.entries(tables).map(([name, { rows, source }]) => ({
     id: `controllers/table-${name}`,
     title: source,
