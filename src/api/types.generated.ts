@@ -20,6 +20,10 @@ export interface Affinity {
   podAntiAffinity?: PodAntiAffinity;
 }
 
+export interface AggregationRule {
+  clusterRoleSelectors?: LabelSelector[];
+}
+
 export interface AppArmorProfile {
   localhostProfile?: string;
   type: 'Localhost' | 'RuntimeDefault' | 'Unconfined';
@@ -112,6 +116,22 @@ export interface CinderVolumeSource {
 
 export interface ClientIPConfig {
   timeoutSeconds?: number;
+}
+
+export interface ClusterRole {
+  aggregationRule?: AggregationRule;
+  apiVersion: 'rbac.authorization.k8s.io/v1';
+  kind: 'ClusterRole';
+  metadata: ObjectMeta;
+  rules?: PolicyRule[];
+}
+
+export interface ClusterRoleBinding {
+  apiVersion: 'rbac.authorization.k8s.io/v1';
+  kind: 'ClusterRoleBinding';
+  metadata: ObjectMeta;
+  roleRef: RoleRef;
+  subjects?: Subject[];
 }
 
 export interface ClusterTrustBundleProjection {
@@ -725,6 +745,16 @@ export interface HTTPHeader {
   value: string;
 }
 
+export interface HTTPIngressPath {
+  backend: IngressBackend;
+  path?: string;
+  pathType: 'Exact' | 'ImplementationSpecific' | 'Prefix';
+}
+
+export interface HTTPIngressRuleValue {
+  paths: HTTPIngressPath[];
+}
+
 export interface HorizontalPodAutoscaler {
   apiVersion: 'autoscaling/v2';
   kind: 'HorizontalPodAutoscaler';
@@ -777,6 +807,11 @@ export interface HostPathVolumeSource {
   type?: '' | 'BlockDevice' | 'CharDevice' | 'Directory' | 'DirectoryOrCreate' | 'File' | 'FileOrCreate' | 'Socket';
 }
 
+export interface IPBlock {
+  cidr: string;
+  except?: string[];
+}
+
 export interface ISCSIPersistentVolumeSource {
   chapAuthDiscovery?: boolean;
   chapAuthSession?: boolean;
@@ -812,6 +847,81 @@ export interface ImageVolumeSource {
 
 export interface ImageVolumeStatus {
   imageRef: string;
+}
+
+export interface Ingress {
+  apiVersion: 'networking.k8s.io/v1';
+  kind: 'Ingress';
+  metadata: ObjectMeta;
+  spec: IngressSpec;
+  status?: IngressStatus;
+}
+
+export interface IngressBackend {
+  resource?: TypedLocalObjectReference;
+  service?: IngressServiceBackend;
+}
+
+export interface IngressClass {
+  apiVersion: 'networking.k8s.io/v1';
+  kind: 'IngressClass';
+  metadata: ObjectMeta;
+  spec: IngressClassSpec;
+}
+
+export interface IngressClassParametersReference {
+  apiGroup?: string;
+  kind: string;
+  name: string;
+  namespace?: string;
+  scope?: string;
+}
+
+export interface IngressClassSpec {
+  controller?: string;
+  parameters?: IngressClassParametersReference;
+}
+
+export interface IngressLoadBalancerIngress {
+  hostname?: string;
+  ip?: string;
+  ports?: IngressPortStatus[];
+}
+
+export interface IngressLoadBalancerStatus {
+  ingress?: IngressLoadBalancerIngress[];
+}
+
+export interface IngressPortStatus {
+  error?: string;
+  port: number;
+  protocol: 'SCTP' | 'TCP' | 'UDP';
+}
+
+export interface IngressRule {
+  host?: string;
+  http?: HTTPIngressRuleValue;
+}
+
+export interface IngressServiceBackend {
+  name: string;
+  port?: ServiceBackendPort;
+}
+
+export interface IngressSpec {
+  defaultBackend?: IngressBackend;
+  ingressClassName?: string;
+  rules?: IngressRule[];
+  tls?: IngressTLS[];
+}
+
+export interface IngressStatus {
+  loadBalancer?: IngressLoadBalancerStatus;
+}
+
+export interface IngressTLS {
+  hosts?: string[];
+  secretName?: string;
 }
 
 export interface Job {
@@ -1044,6 +1154,42 @@ export interface NamespaceStatus {
   phase?: 'Active' | 'Terminating';
 }
 
+export interface NetworkPolicy {
+  apiVersion: 'networking.k8s.io/v1';
+  kind: 'NetworkPolicy';
+  metadata: ObjectMeta;
+  spec: NetworkPolicySpec;
+}
+
+export interface NetworkPolicyEgressRule {
+  ports?: NetworkPolicyPort[];
+  to?: NetworkPolicyPeer[];
+}
+
+export interface NetworkPolicyIngressRule {
+  from?: NetworkPolicyPeer[];
+  ports?: NetworkPolicyPort[];
+}
+
+export interface NetworkPolicyPeer {
+  ipBlock?: IPBlock;
+  namespaceSelector?: LabelSelector;
+  podSelector?: LabelSelector;
+}
+
+export interface NetworkPolicyPort {
+  endPort?: number;
+  port?: IntOrString;
+  protocol?: 'SCTP' | 'TCP' | 'UDP';
+}
+
+export interface NetworkPolicySpec {
+  egress?: NetworkPolicyEgressRule[];
+  ingress?: NetworkPolicyIngressRule[];
+  podSelector?: LabelSelector;
+  policyTypes?: ('Egress' | 'Ingress')[];
+}
+
 export interface Node {
   apiVersion: 'v1';
   kind: 'Node';
@@ -1191,6 +1337,10 @@ export interface ObjectReference {
   namespace?: string;
   resourceVersion?: string;
   uid?: string;
+}
+
+export interface Overhead {
+  podFixed?: Record<string, Quantity>;
 }
 
 export interface PersistentVolume {
@@ -1522,6 +1672,13 @@ export interface PodStatus {
   startTime?: string;
 }
 
+export interface PodTemplate {
+  apiVersion: 'v1';
+  kind: 'PodTemplate';
+  metadata: ObjectMeta;
+  template?: PodTemplateSpec;
+}
+
 export interface PodTemplateSpec {
   metadata?: Partial<ObjectMeta>;
   spec: PodSpec;
@@ -1535,6 +1692,14 @@ export interface PodsMetricSource {
 export interface PodsMetricStatus {
   current: MetricValueStatus;
   metric: MetricIdentifier;
+}
+
+export interface PolicyRule {
+  apiGroups?: string[];
+  nonResourceURLs?: string[];
+  resourceNames?: string[];
+  resources?: string[];
+  verbs: string[];
 }
 
 export interface PortStatus {
@@ -1740,6 +1905,27 @@ export interface ResourceStatus {
   resources?: ResourceHealth[];
 }
 
+export interface Role {
+  apiVersion: 'rbac.authorization.k8s.io/v1';
+  kind: 'Role';
+  metadata: ObjectMeta;
+  rules?: PolicyRule[];
+}
+
+export interface RoleBinding {
+  apiVersion: 'rbac.authorization.k8s.io/v1';
+  kind: 'RoleBinding';
+  metadata: ObjectMeta;
+  roleRef: RoleRef;
+  subjects?: Subject[];
+}
+
+export interface RoleRef {
+  apiGroup?: string;
+  kind: string;
+  name: string;
+}
+
 export interface RollingUpdateDaemonSet {
   maxSurge?: IntOrString;
   maxUnavailable?: IntOrString;
@@ -1753,6 +1939,15 @@ export interface RollingUpdateDeployment {
 export interface RollingUpdateStatefulSetStrategy {
   maxUnavailable?: IntOrString;
   partition?: number;
+}
+
+export interface RuntimeClass {
+  apiVersion: 'node.k8s.io/v1';
+  handler: string;
+  kind: 'RuntimeClass';
+  metadata: ObjectMeta;
+  overhead?: Overhead;
+  scheduling?: Scheduling;
 }
 
 export interface SELinuxOptions {
@@ -1803,6 +1998,11 @@ export interface ScaleSpec {
 export interface ScaleStatus {
   replicas: number;
   selector?: string;
+}
+
+export interface Scheduling {
+  nodeSelector?: Record<string, string>;
+  tolerations?: Toleration[];
 }
 
 export interface ScopeSelector {
@@ -1895,6 +2095,11 @@ export interface ServiceAccountTokenProjection {
   audience?: string;
   expirationSeconds?: number;
   path: string;
+}
+
+export interface ServiceBackendPort {
+  name?: string;
+  number?: number;
 }
 
 export interface ServicePort {
@@ -2026,6 +2231,13 @@ export interface StorageOSVolumeSource {
   secretRef?: LocalObjectReference;
   volumeName?: string;
   volumeNamespace?: string;
+}
+
+export interface Subject {
+  apiGroup?: string;
+  kind: string;
+  name: string;
+  namespace?: string;
 }
 
 export interface SuccessPolicy {

@@ -1,9 +1,11 @@
 import { validateDefinition } from '../custom/definition.ts';
 import type { KubeObject } from '../meta.ts';
 import type { Release } from '../release.ts';
+import { validateRole, validateRoleBinding } from './access.ts';
 import { validateCronJob, validateJob } from './batch.ts';
 import { Errors, invalidError } from './errors.ts';
 import { validateMeta, validateMetaUpdate } from './meta.ts';
+import { validateIngress, validateNetworkPolicy } from './networking.ts';
 import {
   validateAutoscaler,
   validateClaim,
@@ -57,6 +59,12 @@ const checks: Readonly<Record<string, Check>> = {
   ResourceQuota: plain(validateQuota),
   LimitRange: plain(validateLimitRange),
   CustomResourceDefinition: plain(validateDefinition),
+  Ingress: plain(validateIngress),
+  NetworkPolicy: plain(validateNetworkPolicy),
+  Role: plain(validateRole),
+  ClusterRole: plain(validateRole),
+  RoleBinding: plain(validateRoleBinding),
+  ClusterRoleBinding: plain(validateRoleBinding),
 };
 
 /** Throws Invalid with every cause where a new object may not be stored. Needs its namespace filled in. */

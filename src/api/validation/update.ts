@@ -202,6 +202,11 @@ type UpdateCheck = (
 const selectorFixed: UpdateCheck = (object, old, errors) =>
   immutable(object, old, ['spec', 'selector'], errors);
 
+/** Who is bound may change, to which role may not. Models pkg/apis/rbac/validation ValidateRoleBindingUpdate. */
+function validateBindingUpdate({ roleRef }: KubeObject, old: KubeObject, errors: Errors): void {
+  if (!deepEqual(roleRef, old.roleRef)) errors.invalid(['roleRef'], roleRef, 'cannot change roleRef');
+}
+
 const checks: Readonly<Record<string, UpdateCheck>> = {
   Pod: (object, old, errors, subresource) =>
     validatePodUpdate(object as unknown as Pod, old as unknown as Pod, errors, subresource),
@@ -214,6 +219,8 @@ const checks: Readonly<Record<string, UpdateCheck>> = {
   PersistentVolumeClaim: validateClaimUpdate,
   ConfigMap: validateDataUpdate,
   Secret: validateDataUpdate,
+  RoleBinding: validateBindingUpdate,
+  ClusterRoleBinding: validateBindingUpdate,
   StorageClass: (object, old, errors) => {
     for (const field of ['provisioner', 'parameters', 'reclaimPolicy']) {
       if (!deepEqual(object[field], old[field]))

@@ -52,7 +52,7 @@ apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata: {name: readers}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
-subjects: [{kind: ServiceAccount, name: default}]
+subjects: [{kind: ServiceAccount, name: default, namespace: default}]
 ---
 `;
   const told = (path: string, method?: string) => {
