@@ -84,8 +84,12 @@ export const notesZh: Catalogue = [
     '假设有一个 metrics server：自动扩缩看到的是模拟容器的用量',
   ],
   [
-    'Of the nginx configuration these directives are not simulated: {what}. A location with proxy_pass or fastcgi_pass is assumed to answer 200.',
-    'nginx 配置里这些指令不模拟：{what}。带 proxy_pass 或 fastcgi_pass 的 location 假设回答 200。',
+    'Of the nginx configuration these directives are not simulated: {names}. Requests are answered as if they were not there.',
+    'nginx 配置中的这些指令不模拟：{names}。回答请求时当作没有它们。',
+  ],
+  [
+    '{command} is not simulated: the Redis server answers OK and does nothing.',
+    '不模拟 {command}：Redis 服务器回答 OK，什么也不做。',
   ],
   [
     'Volume {name} is of kind {kind}, which is not simulated: it is an empty directory.',

@@ -1,3 +1,4 @@
+import { NGINX_SCRIPT_PATHS } from '../../programs/servers/nginx-entrypoint.ts';
 import type { ImageEntry } from '../entry.ts';
 import { ALPINE, official, startsWith, VERSIONED } from './common.ts';
 
@@ -6,9 +7,9 @@ const NGINX_INDEX =
 
 /** `temporary`: where an image that runs as another user than root keeps what it writes. */
 const NGINX_FILES = (port: number, temporary?: string): Record<string, string> => ({
-  '/docker-entrypoint.sh':
-    '#!/bin/sh\nset -e\nif [ "$1" = "nginx" ]; then\n  echo "$0: Looking for shell scripts in /docker-entrypoint.d/"\n  for f in /docker-entrypoint.d/*.sh; do\n    if [ -x "$f" ]; then echo "$0: Launching $f"; "$f"; fi\n  done\n  echo "$0: Configuration complete; ready for start up"\nfi\nexec "$@"\n',
-  '/etc/nginx/nginx.conf': `${temporary ? '' : '\nuser  nginx;\n'}worker_processes auto;\nerror_log /var/log/nginx/error.log notice;\npid ${temporary ?? '/run'}/nginx.pid;\nevents { worker_connections 1024; }\nhttp {\n${temporary ? `  client_body_temp_path ${temporary}/client_temp;\n` : ''}  include /etc/nginx/mime.types;\n  default_type application/octet-stream;\n  access_log /var/log/nginx/access.log;\n  sendfile on;\n  keepalive_timeout 65;\n  include /etc/nginx/conf.d/*.conf;\n}\n`,
+  '/docker-entrypoint.d/15-local-resolvers.envsh':
+    '#!/bin/sh\n[ "${NGINX_ENTRYPOINT_LOCAL_RESOLVERS:-}" ] || return 0\nexport NGINX_LOCAL_RESOLVERS="$(sed -n "s/^nameserver //p" /etc/resolv.conf)"\n',
+  '/etc/nginx/nginx.conf': `${temporary ? '' : '\nuser  nginx;\n'}worker_processes auto;\nerror_log /var/log/nginx/error.log notice;\npid ${temporary ?? '/run'}/nginx.pid;\nevents { worker_connections 1024; }\nhttp {\n${temporary ? `  client_body_temp_path ${temporary}/client_temp;\n` : ''}  include /etc/nginx/mime.types;\n  default_type application/octet-stream;\n  log_format main '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" "$http_x_forwarded_for"';\n  access_log /var/log/nginx/access.log main;\n  sendfile on;\n  keepalive_timeout 65;\n  include /etc/nginx/conf.d/*.conf;\n}\n`,
   '/etc/nginx/mime.types': 'types { text/html html htm; text/css css; }\n',
   '/etc/nginx/conf.d/default.conf': `server {\n    listen       ${port};\n    server_name  localhost;\n    location / {\n        root   /usr/share/nginx/html;\n        index  index.html index.htm;\n    }\n    error_page   500 502 503 504  /50x.html;\n    location = /50x.html {\n        root   /usr/share/nginx/html;\n    }\n}\n`,
   '/usr/share/nginx/html/index.html': NGINX_INDEX,
@@ -33,7 +34,13 @@ export const WEB_IMAGES: readonly ImageEntry[] = [
     env: { NGINX_VERSION: '1.27.2' },
     stopSignal: 'SIGQUIT',
     size: 72_950_530,
-    programs: { nginx: '/usr/sbin/nginx', curl: '/usr/bin/curl', openssl: '/usr/bin/openssl' },
+    programs: {
+      nginx: '/usr/sbin/nginx',
+      curl: '/usr/bin/curl',
+      openssl: '/usr/bin/openssl',
+      envsubst: '/usr/bin/envsubst',
+      ...NGINX_SCRIPT_PATHS,
+    },
     users: { nginx: 101 },
     directories: ['/docker-entrypoint.d', '/var/cache/nginx', '/var/log/nginx'],
     files: NGINX_FILES(80),
@@ -66,7 +73,12 @@ export const WEB_IMAGES: readonly ImageEntry[] = [
     stopSignal: 'SIGQUIT',
     user: 101,
     size: 72_900_000,
-    programs: { nginx: '/usr/sbin/nginx', curl: '/usr/bin/curl' },
+    programs: {
+      nginx: '/usr/sbin/nginx',
+      curl: '/usr/bin/curl',
+      envsubst: '/usr/bin/envsubst',
+      ...NGINX_SCRIPT_PATHS,
+    },
     users: { nginx: 101 },
     directories: ['/docker-entrypoint.d'],
     files: NGINX_FILES(8080, '/tmp'),

@@ -4,6 +4,7 @@ import type { Program } from '../call.ts';
 import { agnhost } from './agnhost/agnhost.ts';
 import { APPLICATIONS } from './applications.ts';
 import { nginx } from './nginx.ts';
+import { NGINX_SCRIPTS } from './nginx-entrypoint.ts';
 import { serverProgram } from './server.ts';
 
 /** All server programs by name: those that data describes, and those that need code. */
@@ -12,6 +13,7 @@ export const SERVERS: Record<string, Program> = {
     Object.entries({ ...DATABASES, ...WEB }).map(([name, spec]) => [name, serverProgram(spec)]),
   ),
   nginx,
+  ...NGINX_SCRIPTS,
   agnhost,
   ...APPLICATIONS,
 };

@@ -1,56 +1,16 @@
-import type { HttpRequest } from '../../../network/network.ts';
-import type { HttpAnswer } from '../../../network/registry.ts';
 import { SystemError } from '../../files/errors.ts';
 import { forever, Process, type Steps, sleep } from '../../process/process.ts';
 import { Call } from '../call.ts';
 import { BIND_ERRORS, mayBind } from '../listening.ts';
-import { accessLine, header } from './access.ts';
-import { serveFile } from './files.ts';
+import { validate } from './nginx-check.ts';
 import { asUser, makePaths, PID_FILE, workerUser, writePid } from './nginx-paths.ts';
-import { all, ConfigError, type Directive, find, locationFor, parseConfig } from './nginxconf.ts';
+import { respond, sites } from './nginx-site.ts';
+import { ConfigError, type Directive, find, parseConfig } from './nginxconf.ts';
 import { hear, takeMemory } from './server.ts';
 import { clock } from './template.ts';
 
-/** CPU time of a request, in milliseconds. */
-const REQUEST_CPU_MS = 0.2;
-
 const CONF = '/etc/nginx/nginx.conf';
 const MiB = 1024 * 1024;
-/** What is understood of a server or location block; anything else changes nothing here. */
-const UNDERSTOOD = new Set([
-  'listen',
-  'server_name',
-  'root',
-  'index',
-  'return',
-  'alias',
-  'try_files',
-  'error_page',
-  'access_log',
-  'error_log',
-  'location',
-  'stub_status',
-  'default_type',
-  'add_header',
-  'autoindex',
-  'types',
-  'charset',
-  'deny',
-  'allow',
-  'include',
-  'internal',
-  'keepalive_timeout',
-  'client_max_body_size',
-  'sendfile',
-  'expires',
-  'gzip',
-]);
-
-interface Site {
-  port: number;
-  server: readonly Directive[];
-}
-
 /** nginx: reads its configuration, serves files of the container, and understands `-s`, `-t` and its signals. */
 export function* nginx(call: Call): Steps<number> {
   const args = call.args;
@@ -116,11 +76,12 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
   const openAll = (): string | undefined => {
     for (const each of close) each();
     close = [];
-    for (const port of new Set(sites(config).map((site) => site.port))) {
+    for (const { port, tls } of new Map(sites(config).map((site) => [site.port, site])).values()) {
       if (!mayBind(process, port)) return `bind() to 0.0.0.0:${port} failed (${BIND_ERRORS.EACCES})`;
       const listener = call.host.network.listen(call.host.ip, port, {
         owner: call.host.where,
         pid: process.pid,
+        tls,
         waiting: new Set(),
         silent: () => call.host.hung || process.stopped || noWorkers,
         http: (request, client) => asUser(call, user, () => respond(call, config, port, request, client.ip)),
@@ -159,6 +120,9 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
   }
   notice('using the "epoll" event method');
   notice('nginx/1.27.2');
+  notice('built by gcc 12.2.0 (Debian 12.2.0-14)');
+  notice('OS: Linux 6.1.0-28-amd64');
+  notice('getrlimit(RLIMIT_NOFILE): 1048576:1048576');
   notice('start worker processes');
   const worker = new Process(call.host, process.namespace, {
     argv: ['nginx: worker process'],
@@ -241,17 +205,18 @@ function load(call: Call, file: string, depth: number): Directive[] {
       throw new ConfigError(`${error.message} in ${file}:${error.line}`, error.line);
     throw error;
   }
-  return includes(call, directives, depth);
+  return includes(call, directives, depth, file);
 }
 
-function includes(call: Call, directives: readonly Directive[], depth: number): Directive[] {
+function includes(call: Call, directives: readonly Directive[], depth: number, from: string): Directive[] {
   const out: Directive[] = [];
   for (const each of directives) {
+    each.file ??= from;
     if (each.name === 'include' && depth < 8) {
       const pattern = each.args[0] ?? '';
       const path = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
       for (const file of matching(call, path)) out.push(...load(call, file, depth + 1));
-    } else if (each.block) out.push({ ...each, block: includes(call, each.block, depth) });
+    } else if (each.block) out.push({ ...each, block: includes(call, each.block, depth, from) });
     else out.push(each);
   }
   return out;
@@ -268,153 +233,4 @@ function matching(call: Call, path: string): string[] {
     .filter((name) => name.startsWith(before) && name.endsWith(after) && !name.startsWith('..'))
     .sort()
     .map((name) => `${directory}/${name}`);
-}
-
-function sites(config: readonly Directive[]): Site[] {
-  const servers = all(find(config, 'http')?.block, 'server');
-  return servers.flatMap(({ block = [] }) => {
-    const listens = all(block, 'listen');
-    const ports =
-      listens.length === 0
-        ? [80]
-        : listens.map(({ args }) => Number(/(\d+)$/.exec(args[0] ?? '')?.[1] ?? 80));
-    return [...new Set(ports)].map((port) => ({ port, server: block }));
-  });
-}
-
-/** States as an assumption what is in the configuration and not simulated. */
-function validate(call: Call, config: readonly Directive[]): void {
-  const strange = new Set<string>();
-  const look = (block: readonly Directive[] | undefined) => {
-    for (const each of block ?? []) {
-      if (!UNDERSTOOD.has(each.name)) strange.add(each.name);
-      if (each.name === 'location') look(each.block);
-    }
-  };
-  for (const server of all(find(config, 'http')?.block, 'server')) look(server.block);
-  if (strange.size > 0)
-    call.host.report({
-      severity: 'assumption',
-      code: 'nginx-config',
-      message: `Of the nginx configuration these directives are not simulated: ${[...strange].join(', ')}. A location with proxy_pass or fastcgi_pass is assumed to answer 200.`,
-      where: call.host.where,
-    });
-}
-
-function respond(
-  call: Call,
-  config: readonly Directive[],
-  port: number,
-  request: HttpRequest,
-  client: string,
-): HttpAnswer {
-  const host = (header(request, 'host') ?? request.host).split(':')[0]!;
-  const candidates = sites(config).filter((site) => site.port === port);
-  const site =
-    candidates.find(({ server }) => find(server, 'server_name')?.args.includes(host)) ??
-    candidates.find(({ server }) =>
-      all(server, 'listen').some(({ args }) => args.includes('default_server')),
-    ) ??
-    candidates[0]!;
-  const answer = serveSite(call, site.server, request, 0);
-  call.host.work(REQUEST_CPU_MS);
-  const { httpOverride } = call.host;
-  if (httpOverride !== undefined) answer.status = httpOverride;
-  const body = answer.status >= 300 && answer.body === '' ? errorPage(answer.status) : answer.body;
-  const line = accessLine(call, 'nginx', request, client, answer.status, body.length);
-  if (answer.missing) {
-    const [code, text] =
-      answer.status === 403 ? ['', 'directory index of'] : ['2: No such file or directory', 'open()'];
-    const what =
-      answer.status === 403
-        ? `directory index of "${answer.missing}" is forbidden`
-        : `${text} "${answer.missing}" failed (${code})`;
-    call.err(
-      `${clock(call, 'slash')} [error] ${call.process.pid + 1}#${call.process.pid + 1}: *1 ${what}, client: ${client}, server: localhost, request: "${request.method ?? 'GET'} ${request.path} HTTP/1.1", host: "${header(request, 'host') ?? `${request.host}:${request.port}`}"\n`,
-    );
-  }
-  if (line) call.out(`${line}\n`);
-  const headers: Record<string, string> = { Server: 'nginx/1.27.2', 'Content-Type': answer.type };
-  if (answer.location) headers.Location = answer.location;
-  return { status: answer.status, headers, body };
-}
-
-interface Answered {
-  status: number;
-  body: string;
-  type: string;
-  location?: string;
-  missing?: string;
-}
-
-function serveSite(call: Call, server: readonly Directive[], request: HttpRequest, depth: number): Answered {
-  const path = request.path.split('?')[0]!;
-  const early = find(server, 'return');
-  if (early) return returned(early, request);
-  const location = locationFor(server, path);
-  const block = location?.block;
-  const back = find(block, 'return');
-  if (back) return returned(back, request);
-  if (find(block, 'stub_status'))
-    return {
-      status: 200,
-      type: 'text/plain',
-      body: 'Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n',
-    };
-  if (block?.some(({ name }) => /_pass$/.test(name))) return { status: 200, type: 'text/html', body: '' };
-  const root = find(block, 'root')?.args[0] ?? find(server, 'root')?.args[0] ?? '/etc/nginx/html';
-  const indexes = (find(block, 'index') ?? find(server, 'index'))?.args ?? ['index.html'];
-  const tries = find(block, 'try_files') ?? find(server, 'try_files');
-  if (tries && depth < 4) {
-    const options = tries.args.slice(0, -1);
-    for (const option of options) {
-      const uri = option.replace(/\$uri/g, path);
-      const served = serveFile(call, root, uri, indexes);
-      if (served.status === 200) return { status: 200, body: served.body, type: served.type };
-    }
-    const last = tries.args[tries.args.length - 1] ?? '';
-    if (/^=\d+$/.test(last)) return { status: Number(last.slice(1)), body: '', type: 'text/html' };
-    if (last.startsWith('@')) return { status: 200, body: '', type: 'text/html' };
-    return serveSite(call, server, { ...request, path: last.replace(/\$uri/g, path) }, depth + 1);
-  }
-  const alias = find(block, 'alias')?.args[0];
-  const prefix = location?.args[location.args.length - 1] ?? '';
-  const served =
-    alias === undefined
-      ? serveFile(call, root, path, indexes)
-      : serveFile(call, alias, path.slice(prefix.length), indexes);
-  const answer: Answered = { status: served.status, body: served.body, type: served.type };
-  if (served.location)
-    answer.location = `http://${header(request, 'host') ?? request.host}${served.location}`;
-  if (served.status === 404 || served.status === 403) answer.missing = served.path;
-  return answer;
-}
-
-function returned(directive: Directive, request: HttpRequest): Answered {
-  const [first = '200', second] = directive.args;
-  const status = /^\d{3}$/.test(first) ? Number(first) : 302;
-  const text = (/^\d{3}$/.test(first) ? (second ?? '') : first)
-    .replace(/\$request_uri/g, request.path)
-    .replace(/\$host/g, request.host)
-    .replace(/\$uri/g, request.path.split('?')[0]!);
-  if (status >= 300 && status < 400) return { status, body: '', type: 'text/html', location: text };
-  return { status, body: text, type: 'text/plain' };
-}
-
-const TITLES: Record<number, string> = {
-  301: 'Moved Permanently',
-  302: 'Found',
-  400: 'Bad Request',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Not Allowed',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Temporarily Unavailable',
-  504: 'Gateway Time-out',
-};
-
-function errorPage(status: number): string {
-  const title = `${status} ${TITLES[status] ?? ''}`.trim();
-  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/1.27.2</center>\r\n</body>\r\n</html>\r\n`;
 }

@@ -4,6 +4,8 @@ export interface Directive {
   args: string[];
   block?: Directive[];
   line: number;
+  /** Where it stands, once that is known. */
+  file?: string;
 }
 
 export class ConfigError {
@@ -57,6 +59,16 @@ export function parseConfig(text: string): Directive[] {
   return block(false);
 }
 
+/** What a backslash changes in a quoted word; before anything else it stays, for expressions. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
 function tokenize(text: string): { text: string; quoted: boolean; line: number }[] {
   const tokens: { text: string; quoted: boolean; line: number }[] = [];
   let line = 1;
@@ -80,9 +92,10 @@ function tokenize(text: string): { text: string; quoted: boolean; line: number }
       let end = i + 1;
       let word = '';
       while (end < text.length && text[end] !== c) {
-        if (text[end] === '\\' && end + 1 < text.length) end++;
+        const escaped = text[end] === '\\' ? ESCAPES[text[end + 1] ?? ''] : undefined;
         if (text[end] === '\n') line++;
-        word += text[end++];
+        word += escaped ?? text[end];
+        end += escaped === undefined ? 1 : 2;
       }
       tokens.push({ text: word, quoted: true, line });
       i = end + 1;

@@ -1,0 +1,337 @@
+import type { HttpRequest } from '../../../network/network.ts';
+import type { HttpAnswer } from '../../../network/registry.ts';
+import { SystemError } from '../../files/errors.ts';
+import type { Call } from '../call.ts';
+import {
+  type Answered,
+  absolute,
+  type Block,
+  type Later,
+  near,
+  nearAll,
+  plain,
+  say,
+} from './nginx-answer.ts';
+import { content, MAX_TURNS } from './nginx-content.ts';
+import { type Exchange, expression, filled, hostOf, logged, nameMatches } from './nginx-values.ts';
+import { all, type Directive, find, locationFor } from './nginxconf.ts';
+import { whenKnown } from './upstream.ts';
+
+/** CPU time of a request, in milliseconds. */
+const REQUEST_CPU_MS = 0.2;
+const COMBINED =
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
+
+export interface Site {
+  port: number;
+  tls: boolean;
+  isDefault: boolean;
+  server: readonly Directive[];
+}
+
+const known = new WeakMap<readonly Directive[], Site[]>();
+
+/** The servers of a configuration, one for each port it listens on. */
+export function sites(config: readonly Directive[]): Site[] {
+  let list = known.get(config);
+  if (list === undefined) {
+    list = sitesOf(config);
+    known.set(config, list);
+  }
+  return list;
+}
+
+function sitesOf(config: readonly Directive[]): Site[] {
+  const servers = all(find(config, 'http')?.block, 'server');
+  return servers.flatMap(({ block = [] }) => {
+    const listens = all(block, 'listen');
+    const ports = new Map<number, Site>();
+    for (const { args } of listens.length === 0 ? [{ args: ['80'] }] : listens) {
+      if (args[0]?.startsWith('unix:')) continue;
+      const port = Number(/(?:^|:)(\d+)$/.exec(args[0] ?? '')?.[1] ?? 80);
+      const isDefault = args.includes('default_server') || args.includes('default');
+      ports.set(port, { port, tls: args.includes('ssl'), isDefault, server: block });
+    }
+    return [...ports.values()];
+  });
+}
+
+/** Answers a request as the server that it is meant for says. */
+export function respond(
+  call: Call,
+  config: readonly Directive[],
+  port: number,
+  request: HttpRequest,
+  client: string,
+): HttpAnswer {
+  const host = hostOf(request);
+  const candidates = sites(config).filter((site) => site.port === port);
+  const score = ({ server }: Site) =>
+    Math.max(0, ...(find(server, 'server_name')?.args ?? []).map((name) => nameMatches(name, host)));
+  let site = candidates.find(({ isDefault }) => isDefault) ?? candidates[0]!;
+  let best = 0;
+  for (const each of candidates) {
+    const next = score(each);
+    if (next > best) [site, best] = [each, next];
+  }
+  const [uri = '/', ...query] = request.path.split('?');
+  const x: Exchange = {
+    call,
+    request,
+    client,
+    uri: decoded(uri),
+    args: query.join('?'),
+    serverName: find(site.server, 'server_name')?.args[0] ?? '',
+    port,
+    captures: [],
+    set: new Map(),
+  };
+  const http = find(config, 'http')?.block ?? [];
+  call.host.work(REQUEST_CPU_MS);
+  if (request.scheme === 'http' && site.tls)
+    return finish(x, [http, site.server], { status: 400, body: '', type: 'text/html' });
+  return whenKnown((done) =>
+    serve(x, [http, site.server], 0, (answer, chain) => done(finish(x, chain, answer))),
+  );
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** One turn of a request: rewrites of the server, its location, what that says. */
+function serve(
+  x: Exchange,
+  outer: readonly Block[],
+  turn: number,
+  done: (answer: Answered, chain: readonly Block[]) => Later,
+  named?: string,
+): Later {
+  if (turn > MAX_TURNS)
+    return done(
+      plain(500, `rewrite or internal redirection cycle while internally redirecting to "${x.uri}"`),
+      outer,
+    );
+  const server = outer[1];
+  if (named === undefined) {
+    const early = rewrites(x, server ?? [], done, outer);
+    if (early === 'answered') return;
+  }
+  const chain = [...outer];
+  let prefix = '';
+  let found =
+    named === undefined
+      ? locationFor(server ?? [], x.uri)
+      : all(server, 'location').find(({ args }) => args[0] === named);
+  while (found) {
+    prefix = found.args.at(-1) ?? '';
+    if (/^~\*?$/.test(found.args[0] ?? '')) caught(x, expression(prefix, found.args[0] === '~*' ? 'i' : ''));
+    chain.push(found.block);
+    found =
+      named === undefined && all(found.block, 'location').length > 0
+        ? locationFor(found.block!, x.uri)
+        : undefined;
+  }
+  const answer = (given: Answered) => withErrorPage(x, given, outer, chain, turn, done);
+  const block = chain.length > outer.length ? chain.at(-1)! : [];
+  if (find(block, 'internal') && turn === 0) return answer(plain(404));
+  const before = x.uri;
+  const state = rewrites(x, block, (given) => answer(given), chain);
+  if (state === 'answered') return;
+  if (state === 'again' && x.uri !== before) return serve(x, outer, turn + 1, done);
+  if (state !== 'again' && typeof state === 'object') chain.push(state.block);
+  content(x, chain, prefix, turn, answer, (uri) => {
+    if (uri.startsWith('@')) return serve(x, outer, turn + 1, done, uri);
+    [x.uri = '/', x.args = x.args] = uri.split('?');
+    serve(x, outer, turn + 1, done);
+  });
+}
+
+function caught(x: Exchange, pattern: RegExp | undefined): boolean {
+  const match = pattern?.exec(x.uri);
+  if (!match) return false;
+  x.captures = match;
+  for (const [name, value] of Object.entries(match.groups ?? {})) x.set.set(name, value ?? '');
+  return true;
+}
+
+/** The directives of the rewrite module, in their order. */
+function rewrites(
+  x: Exchange,
+  block: readonly Directive[],
+  done: (answer: Answered, chain: readonly Block[]) => Later,
+  chain: readonly Block[],
+): 'answered' | 'again' | { block: Block } | undefined {
+  let inner: { block: Block } | undefined;
+  for (const each of block) {
+    if (each.name === 'set') x.set.set((each.args[0] ?? '').slice(1), filled(x, each.args[1] ?? ''));
+    else if (each.name === 'return') {
+      done(returned(x, each), chain);
+      return 'answered';
+    } else if (each.name === 'rewrite') {
+      const [source = '', target = '', flag] = each.args;
+      if (!caught(x, expression(source))) continue;
+      const next = filled(x, target);
+      if (/^https?:\/\//.test(next) || flag === 'redirect' || flag === 'permanent') {
+        const query =
+          x.args !== '' && !next.endsWith('?') ? `${next.includes('?') ? '&' : '?'}${x.args}` : '';
+        const location = absolute(x, next.replace(/\?$/, '') + query);
+        done({ ...plain(flag === 'permanent' ? 301 : 302), location }, chain);
+        return 'answered';
+      }
+      const [uri = '/', args] = next.split('?');
+      x.uri = uri;
+      if (args !== undefined) x.args = args === '' ? '' : [args, x.args].filter(Boolean).join('&');
+      if (flag === 'break') return inner;
+      if (flag === 'last') return 'again';
+    } else if (each.name === 'break') return inner;
+    else if (each.name === 'if' && holds(x, each.args)) {
+      const state = rewrites(x, each.block ?? [], done, [...chain, each.block]);
+      if (state === 'answered' || state === 'again') return state;
+      inner = { block: each.block };
+    }
+  }
+  return inner;
+}
+
+/** `($request_method = POST)`, `($host ~* ^www)`, `(!-f $request_filename)`. */
+function holds(x: Exchange, args: readonly string[]): boolean {
+  const words = args.join(' ').replace(/^\(\s*|\s*\)$/g, '');
+  const test = /^(!?)-([fdex])\s+(.*)$/.exec(words);
+  if (test) {
+    const node = x.call.fs.find(filled(x, test[3]!), '/');
+    const is =
+      test[2] === 'd'
+        ? node?.type === 'directory'
+        : test[2] === 'f'
+          ? node?.type === 'file'
+          : node !== undefined;
+    return is !== (test[1] === '!');
+  }
+  const [left = '', operator, ...rest] = words.split(/\s+/);
+  const value = filled(x, left);
+  const right = rest.join(' ').replace(/^(["'])(.*)\1$/, '$2');
+  if (operator === '=') return value === filled(x, right);
+  if (operator === '!=') return value !== filled(x, right);
+  if (operator?.includes('~')) {
+    const match = expression(right, operator.endsWith('*') ? 'i' : '')?.exec(value);
+    if (match) x.captures = match;
+    return (match != null) !== operator.startsWith('!');
+  }
+  return value !== '' && value !== '0';
+}
+
+function returned(x: Exchange, directive: Directive): Answered {
+  const [first = '200', second] = directive.args;
+  const hasCode = /^\d{3}$/.test(first);
+  const status = hasCode ? Number(first) : 302;
+  const text = filled(x, hasCode ? (second ?? '') : first);
+  if ([301, 302, 303, 307, 308].includes(status)) return { ...plain(status), location: absolute(x, text) };
+  return { status, body: text, type: second === undefined ? 'text/html' : 'text/plain' };
+}
+
+/** `error_page 404 /404.html`, `error_page 500 = @fallback`, `error_page 403 =200 /ok`. */
+function withErrorPage(
+  x: Exchange,
+  answer: Answered,
+  outer: readonly Block[],
+  chain: readonly Block[],
+  turn: number,
+  done: (answer: Answered, chain: readonly Block[]) => Later,
+): Later {
+  const page =
+    answer.status < 300 || answer.passed || answer.body !== '' || answer.location !== undefined || turn > 0
+      ? undefined
+      : nearAll(chain, 'error_page').find(({ args }) => args.slice(0, -1).includes(String(answer.status)));
+  if (page === undefined) return done(answer, chain);
+  if (answer.error) say(x, chain, answer.error);
+  const code = page.args.find((arg) => arg.startsWith('='));
+  const uri = filled(x, page.args.at(-1) ?? '');
+  if (/^https?:\/\//.test(uri)) return done({ ...plain(302), location: uri }, chain);
+  const status = code === undefined ? answer.status : Number(code.slice(1) || 0);
+  const after = (given: Answered, blocks: readonly Block[]) =>
+    done({ ...given, status: status || given.status }, blocks);
+  if (uri.startsWith('@')) return serve(x, outer, turn + 1, after, uri);
+  x.uri = uri;
+  serve(x, outer, turn + 1, (given, blocks) =>
+    given.status === 404 ? done({ ...answer, body: '' }, chain) : after(given, blocks),
+  );
+}
+
+/** Status, headers and body as they go out, and the lines of the logs. */
+function finish(x: Exchange, chain: readonly Block[], answer: Answered): HttpAnswer {
+  const { call } = x;
+  const { httpOverride } = call.host;
+  if (httpOverride !== undefined) answer.status = httpOverride;
+  if (answer.error) say(x, chain, answer.error);
+  const isTlsMistake = answer.status === 400 && chain.length === 2;
+  const body =
+    answer.status >= 300 && answer.body === '' && answer.status !== 304 && !answer.passed
+      ? errorPage(answer.status, isTlsMistake)
+      : answer.body;
+  const type = answer.status >= 300 && answer.body === '' && !answer.passed ? 'text/html' : answer.type;
+  x.status = answer.status;
+  x.size = (x.request.method ?? 'GET') === 'HEAD' ? 0 : body.length;
+  const log = near(chain, 'access_log');
+  const [path = '/var/log/nginx/access.log', format] = log?.args ?? [];
+  if (path !== 'off' && path !== '/dev/null') {
+    const formats = all(chain[0], 'log_format').find(({ args }) => args[0] === (format ?? 'combined'));
+    const words =
+      formats?.args
+        .slice(1)
+        .filter((word) => !word.startsWith('escape='))
+        .join('') ?? COMBINED;
+    writeLog(call, path, `${logged(x, words)}\n`);
+  }
+  const headers: Record<string, string> = {
+    Server: near(chain, 'server_tokens')?.args[0] === 'off' ? 'nginx' : 'nginx/1.27.2',
+    'Content-Type': type,
+    ...answer.headers,
+  };
+  if (answer.location) headers.Location = answer.location;
+  const isGood = [200, 201, 204, 206, 301, 302, 303, 304, 307, 308].includes(answer.status);
+  for (const { args } of nearAll(chain, 'add_header'))
+    if (isGood || args[2] === 'always') headers[args[0] ?? ''] = filled(x, args[1] ?? '');
+  return { status: answer.status, headers, body };
+}
+
+/** What the image links to standard output and error goes there; any other file is written. */
+function writeLog(call: Call, path: string, line: string): void {
+  try {
+    if (/^\/var\/log\/nginx\/|^\/dev\/stdout$|^logs\/|^\/opt\/bitnami\//.test(path)) call.out(line);
+    else if (path === '/dev/stderr') call.err(line);
+    else call.writeText(path, line, true);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+  }
+}
+
+const TITLES: Record<number, string> = {
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Authorization Required',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Not Allowed',
+  413: 'Request Entity Too Large',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
+};
+
+function errorPage(status: number, isTlsMistake: boolean): string {
+  const title = isTlsMistake
+    ? '400 The plain HTTP request was sent to HTTPS port'
+    : `${status} ${TITLES[status] ?? ''}`.trim();
+  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/1.27.2</center>\r\n</body>\r\n</html>\r\n`;
+}
