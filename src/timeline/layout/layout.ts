@@ -270,8 +270,9 @@ function foundPlaces({ axis, plot }: Placing, times: readonly number[]): number[
 function spanText(view: View, place: Placing): string {
   const { axis, metrics } = place;
   const seconds = axis.to - axis.from;
-  const room = metrics.gutter - 28;
   const measure = (text: string) => view.measure(text, metrics.small);
+  // The first label of the ruler leans over the edge of the gutter.
+  const room = metrics.gutter - 30 - measure('0 s') / 2;
   const whole = view.say({ key: 'inView', seconds, step: rulerStep(place) });
   return measure(whole) <= room
     ? whole
