@@ -66,6 +66,7 @@ const later =
   () =>
     void load().then(use);
 const files = () => import('../share/files.ts');
+const picture = () => import('../share/picture.ts');
 /** n and N go from hit to hit while something is searched for, otherwise from event to event. */
 const stepOrHit = (direction: 1 | -1) => () => {
   if (useTool.getState().query.trim() === '') stepToEvent(direction);
@@ -373,7 +374,14 @@ export const COMMANDS: readonly Command[] = [
     group: 'scenario',
     title: (m) => m.commands.exportSvg,
     icon: 'download',
-    run: later(files, (module) => void module.downloadSvg()),
+    run: later(picture, (module) => module.downloadSvg()),
+  },
+  {
+    id: 'scenario.png',
+    group: 'scenario',
+    title: (m) => m.scenario.copyPng,
+    icon: 'copy',
+    run: later(picture, (module) => void module.copyPng()),
   },
   {
     id: 'scenario.trace',

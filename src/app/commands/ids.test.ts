@@ -15,7 +15,7 @@ const PROMISED = `
   present.start
   run.end run.faster run.nextEvent run.playPause run.previousEvent run.slower run.start
   scenario.applyEdit scenario.download scenario.new scenario.opening scenario.qr scenario.save scenario.share
-  scenario.svg scenario.trace scenario.undoStep scenario.upload
+  scenario.png scenario.svg scenario.trace scenario.undoStep scenario.upload
   search.next search.open search.previous
   theme.dark theme.light theme.projection theme.system
   view.compare view.details view.drawer view.events view.fit view.legend view.notes view.pods view.resetSizes

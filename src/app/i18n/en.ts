@@ -63,6 +63,8 @@ const first = {
     upload: 'Open a file…',
     download: 'Download as YAML',
     exportSvg: 'Timeline as SVG',
+    copyPng: 'Copy the timeline as a picture',
+    pictureCopied: 'The picture is on the clipboard.',
     exportTrace: 'Trace as JSON lines',
     recent: 'Recent',
     examples: 'Examples',

@@ -62,6 +62,8 @@ export const zh: Messages = {
     upload: '打开文件…',
     download: '下载为 YAML',
     exportSvg: '时间线存为 SVG',
+    copyPng: '把时间线复制为图片',
+    pictureCopied: '图片已在剪贴板里。',
     exportTrace: '轨迹存为 JSON 行',
     recent: '最近',
     examples: '示例',

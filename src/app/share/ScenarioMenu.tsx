@@ -31,6 +31,7 @@ export function ScenarioMenu() {
     command('scenario.upload', m.scenario.upload, 'upload'),
     command('scenario.download', m.scenario.download, 'download'),
     command('scenario.svg', m.scenario.exportSvg, 'download'),
+    command('scenario.png', m.scenario.copyPng, 'copy'),
     command('scenario.trace', m.scenario.exportTrace, 'download'),
     command('scenario.opening', m.scenario.opening, 'target'),
     ...EXAMPLES.map(({ key, load }, i) => ({

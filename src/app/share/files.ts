@@ -1,19 +1,15 @@
-import { renderIndexSvg } from '../../timeline/svg.ts';
 import { messages } from '../i18n/index.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { documentState } from '../state/document.ts';
 import { run } from '../state/run.ts';
-import { useTheme } from '../state/theme.ts';
 import { say } from '../state/toasts.ts';
-import { view } from '../state/view.ts';
-import { sayIn } from '../timeline/say.ts';
 import { copyText } from '../ui/clipboard.ts';
 import { linkTo } from './link.ts';
 import '../i18n/late.ts';
 
 const MAX_FILE_BYTES = 1024 * 1024;
 
-export function download(name: string, contents: string, type: string): void {
+export function download(name: string, contents: BlobPart, type: string): void {
   const url = URL.createObjectURL(new Blob([contents], { type }));
   const anchor = document.createElement('a');
   anchor.href = url;
@@ -22,7 +18,7 @@ export function download(name: string, contents: string, type: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-const fileName = (ending: string) => `${run().scenario?.name || 'scenario'}.${ending}`;
+export const fileName = (ending: string) => `${run().scenario?.name || 'scenario'}.${ending}`;
 
 /** Under the name it was opened with, if it was a file. */
 export function downloadYaml(): void {
@@ -33,18 +29,6 @@ export function downloadYaml(): void {
 export function downloadTrace(): void {
   const lines = run().index.records.map((record) => JSON.stringify(record));
   download(fileName('jsonl'), `${lines.join('\n')}\n`, 'application/jsonl');
-}
-
-/** The whole run as one self-contained picture, in the theme and the language of the page. */
-export async function downloadSvg(): Promise<void> {
-  const { theme } = useTheme.getState();
-  const svg = renderIndexSvg(run().index, {
-    theme: theme.name === 'forced' ? 'light' : theme.name,
-    say: sayIn(messages()),
-    playhead: view().playhead,
-    collapsed: new Set(view().collapsed),
-  });
-  download(fileName('svg'), svg, 'image/svg+xml');
 }
 
 export function pickFile(): void {
