@@ -11,6 +11,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
+import { decodeUtf8Base64 } from '../../api/base64.ts';
 import type { SourceRange } from '../types.ts';
 import { MAX_DEPTH, tooDeepAt } from './depth.ts';
 import { LineIndex } from './lines.ts';
@@ -43,10 +44,23 @@ function kubectlTags<T extends TagLike>(tags: T[]): T[] {
       if (typeof tag === 'string') return true;
       return tag.format !== 'TIME' && !/:(timestamp|omap|set|pairs)$/.test(tag.tag ?? '');
     })
-    .map((tag) =>
-      typeof tag !== 'string' && tag.format === 'EXP' ? Object.assign({}, tag, { test: EXPONENT }) : tag,
-    );
+    .map((tag) => {
+      if (typeof tag === 'string') return tag;
+      if (tag.format === 'EXP') return Object.assign({}, tag, { test: EXPONENT });
+      if (tag.format === 'OCT') return Object.assign({}, tag, { test: OCTAL, resolve: octal });
+      // What !!binary holds is a text for kubectl.
+      return tag.tag?.endsWith(':binary') ? Object.assign({}, tag, { resolve: textOfBinary }) : tag;
+    });
 }
+
+const textOfBinary = (text: string): string => decodeUtf8Base64(text.replace(/\s/g, '')) ?? text;
+
+/** `0644` and `0o644` are the same number. */
+const OCTAL = /^[-+]?0(?:o[0-7]|[0-7_])[0-7_]*$/;
+const octal = (text: string): number => {
+  const size = Number.parseInt(text.replace(/[-+_o]/g, ''), 8);
+  return text.startsWith('-') ? -size : size;
+};
 const EXPONENT = /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)[eE][-+]?[0-9]+$/;
 
 /** Reads a stream as kubectl does, every document by itself: a broken one does not stop the others. */

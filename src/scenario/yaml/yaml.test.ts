@@ -74,6 +74,8 @@ describe('read as kubectl reads', () => {
     ['a byte order mark', '\uFEFFa: 1\n', { a: 1 }],
     ['anchors and merge keys', 'x: &x {a: 1}\nz: {<<: *x, b: 2}\n', { x: { a: 1 }, z: { a: 1, b: 2 } }],
     ['octal numbers', 'mode: 0644\n', { mode: 420 }],
+    ['octal numbers of the newer form', 'mode: 0o644\n', { mode: 420 }],
+    ['binary as its text', 'a: !!binary aGVsbG8=\n', { a: 'hello' }],
     ['a name that looks like an exponent', 'a: e137\nb: 1e3\n', { a: 'e137', b: 1000 }],
     ['the words of YAML 1.1', 'a: yes\nb: "off"\n', { a: true, b: 'off' }],
     ['times as text', 'a: 2026-01-01\nb: 1:30\n', { a: '2026-01-01', b: '1:30' }],
