@@ -154,8 +154,11 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       return { object, warnings: [...warnings, ...said] };
     },
 
-    bound(pod, api) {
-      if (!isSince(version, '1.35')) return pod;
+    bound(seen, api) {
+      if (!isSince(version, '1.35')) return seen;
+      // What was foreseen has happened (ClearingNominatedNodeNameAfterBinding).
+      const { nominatedNodeName: _, ...status } = seen.status ?? {};
+      const pod = { ...seen, status };
       const labels = api.get('Node', undefined, pod.spec.nodeName)?.metadata.labels;
       const copied = TOPOLOGY.filter((key) => labels?.[key] !== undefined);
       if (copied.length === 0) return pod;

@@ -284,6 +284,57 @@ describe('preemption', () => {
   });
 });
 
+describe('the node that is foreseen', () => {
+  const nominations = (world: World, name: string) => {
+    const seen: (string | undefined)[] = [];
+    for (const record of world.kernel.records)
+      if (record.type === 'object' && record.kind === 'Pod' && record.name === name) {
+        const now = record.object.status?.nominatedNodeName;
+        if (seen.length === 0 || now !== seen.at(-1)) seen.push(now);
+      }
+    return seen;
+  };
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'c' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  };
+  const withVolume = pod('p', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] });
+
+  test.each([
+    ['1.34', [undefined]],
+    ['1.35', [undefined, 'w1', undefined]],
+    ['1.36', [undefined, 'w1', undefined]],
+  ] as const)('in %s is told while its volume is made: %j', (version, expected) => {
+    const world = createWorld({ nodes: ['w1'], version });
+    world.apply(claim);
+    world.apply(withVolume);
+    world.until(10);
+    expect(nodeOf(world, 'p')).toBe('w1');
+    expect(nominations(world, 'p')).toEqual(expected);
+  });
+
+  test.each([
+    ['1.34', [undefined, 'w1']],
+    ['1.36', [undefined, 'w1', undefined]],
+  ] as const)('in %s, after a preemption: %j', (version, expected) => {
+    const world = createWorld({ nodes: [small('w1')], version });
+    world.apply({
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: 'high' },
+      value: 1000,
+    });
+    world.apply(pod('victim', asks('3')));
+    world.until(6);
+    world.apply(pod('p', asks('3', { priorityClassName: 'high' })));
+    world.until(20);
+    expect(nodeOf(world, 'p')).toBe('w1');
+    expect(nominations(world, 'p')).toEqual(expected);
+  });
+});
+
 describe('choosing', () => {
   test.each([1, 2, 3, 4, 5, 6])('a replica that goes leaves its place to the next one (seed %i)', (seed) => {
     const world = createWorld({ seed });

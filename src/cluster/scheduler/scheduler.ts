@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../api/meta.ts';
+import { isSince } from '../../api/release.ts';
 import type { Rng } from '../../base/rng.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
 import { isInfrastructure } from '../../trace/infrastructure.ts';
@@ -191,8 +192,13 @@ export class Scheduler {
     this.#queue.remove(entry.uid);
     this.#nominations.remove(entry.uid);
     this.#cache.setPod(pod, best.name);
-    if (claims.delayed.length > 0) this.#volumes.start(pod, best.node, claims.delayed);
-    else this.#bind(pod, best.name);
+    if (claims.delayed.length === 0) {
+      this.#bind(pod, best.name);
+      return;
+    }
+    // Binding will take a while: where it goes is told before (NominatedNodeNameForExpectation).
+    if (isSince(this.#ctx.version, '1.35')) this.#setNomination(pod, best.name);
+    this.#volumes.start(pod, best.node, claims.delayed);
   }
 
   /** A node has to do both with and without the pods that a preemption has promised it to. */
@@ -297,12 +303,12 @@ export class Scheduler {
     if (chosen !== undefined) this.#evict(pod, chosen);
   }
 
-  #clearNomination({ metadata: { namespace, name } }: KubeObject): void {
+  #setNomination({ metadata: { namespace, name } }: KubeObject, node: string | undefined): void {
     this.#ctx.api.modify(
       'Pod',
       namespace,
       name,
-      (current) => ({ ...current, status: withNomination(current.status ?? {}, undefined) }),
+      (current) => ({ ...current, status: withNomination(current.status ?? {}, node) }),
       { subresource: 'status' },
     );
   }
@@ -366,7 +372,7 @@ export class Scheduler {
     const { api, kernel } = this.#ctx;
     this.#nominations.put(pod, info.name);
     // Less important pods that waited for this node may look for another.
-    for (const other of this.#nominations.dropBelow(info.name, pod)) this.#clearNomination(other);
+    for (const other of this.#nominations.dropBelow(info.name, pod)) this.#setNomination(other, undefined);
     for (const seen of victims) {
       const { namespace, name, uid } = seen.metadata;
       const victim = api.get('Pod', namespace, name);
