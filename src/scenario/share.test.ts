@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { deflateSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { encodeBase64 } from '../api/base64.ts';
 import { decodeShare, encodeShare, isShareable, MAX_SHARED_BYTES, shareFragment } from './share.ts';
 import { DICTIONARY_1 } from './share-dictionary.ts';
 
@@ -79,6 +81,14 @@ describe('what cannot be opened is kept and explained', () => {
   });
 
   test('a bomb', () => {
+    const packed = deflateSync(new Uint8Array(32 * MAX_SHARED_BYTES), { level: 9 });
+    const payload = encodeBase64(new Uint8Array([0, 0, 0, ...packed]));
+    const link = `#s=1.${payload.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;
+    expect(link.length).toBeLessThan(MAX_SHARED_BYTES / 10);
+    expect(failure(link)).toMatchObject({ kind: 'too-large', raw: link });
+  });
+
+  test('no link is made that would not open', () => {
     const { length } = 'kind: Pod\n';
     const text = 'kind: Pod\n'.repeat(Math.ceil(MAX_SHARED_BYTES / length) + 1);
     expect(isShareable(text)).toBe(false);
