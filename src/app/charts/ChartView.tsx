@@ -54,7 +54,8 @@ export default function ChartView() {
             ))}
           </select>
         </label>
-        <div className="chart-zoom" ref={setTools} />
+        {/* biome-ignore lint/a11y/useSemanticElements: buttons of a picture, no set of form fields */}
+        <div className="chart-zoom" role="group" aria-label={m.regions.chart} ref={setTools} />
       </div>
       <MachineView machine={key} tools={tools} key={keyText(key)} />
     </div>

@@ -16,7 +16,8 @@ export const terminal = {
     'Tab completes, ↑ ↓ go through the history, Ctrl+R searches it, Ctrl+C gives up, Ctrl+L clears.',
     'Ctrl+A E B F move, Ctrl+K U W cut, Ctrl+Y puts back, Ctrl+D leaves a container.',
   ].join('\n'),
-  step: (t: number) => `# a step was added to the scenario at ${seconds(t)}; the run is computed again`,
+  step: (t: number, lost: number) =>
+    `# a step was added to the scenario at ${seconds(t)}; the ${seconds(lost)} after it are discarded and computed again`,
   ended: (t: number) => `# ended at ${seconds(t)}`,
   unfinished: '# still running when the run ends; this is what it has printed by then',
   unreadable: 'the text of the scenario cannot be read: mend it first\n',

@@ -17,7 +17,7 @@ export const terminal: Messages['terminal'] = {
     'Tab 补全，↑ ↓ 浏览历史，Ctrl+R 搜索历史，Ctrl+C 放弃，Ctrl+L 清屏。',
     'Ctrl+A E B F 移动光标，Ctrl+K U W 剪切，Ctrl+Y 贴回，Ctrl+D 离开容器。',
   ].join('\n'),
-  step: (t) => `# 已在 ${seconds(t)} 给场景加入一步；运行将重新计算`,
+  step: (t, lost) => `# 已在 ${seconds(t)} 给场景加入一步；此后的 ${seconds(lost)} 作废并重新计算`,
   ended: (t) => `# 结束于 ${seconds(t)}`,
   unfinished: '# 运行结束时它还在执行；以上是到那时为止的输出',
   unreadable: '场景文本无法读取：请先修好它\n',

@@ -8,6 +8,9 @@ import { view } from './view.ts';
 /** A step without its moment: that is the playhead's. */
 export type StepToAdd = Omit<NewStep, 'at'>;
 
+/** So many seconds of the run on screen come after a moment: what a step there discards. */
+export const futureAfter = (t: number): number => Number(Math.max(0, run().index.horizon - t).toFixed(1));
+
 /**
  * Writes a step at the playhead into the scenario text; the future is computed again. Says so, with
  * undo. Resolves to the step's moment in seconds, or to undefined where the text could not take it.
@@ -24,7 +27,7 @@ export async function addStepTo(
 ): Promise<number | undefined> {
   const m = messages();
   const at = Math.round(view().playhead * 1000);
-  const whole = run().index.horizon;
+  const lost = futureAfter(at / 1000);
   view().pause();
   try {
     // The YAML library is not part of the shell.
@@ -35,9 +38,7 @@ export async function addStepTo(
     say(m.steps.failed(error instanceof Error ? error.message : String(error)));
     return undefined;
   }
-  // What of the run is still valid ends here: the trace before it stays as it was.
-  const lost = Math.max(0, whole - at / 1000);
-  say(m.steps.added(at / 1000, what, Number(lost.toFixed(1))), {
+  say(m.steps.added(at / 1000, what, lost), {
     label: m.common.undo,
     run: undoStep,
   });

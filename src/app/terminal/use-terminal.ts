@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { isIncomplete } from '../../kubectl/lines/incomplete.ts';
 import { useMessages } from '../i18n/index.ts';
+import { futureAfter } from '../state/steps.ts';
 import { view } from '../state/view.ts';
 import { completed, inColumns } from './candidates.ts';
 import type { EditedLine } from './editing.ts';
@@ -69,7 +70,7 @@ export function useTerminal(focus: () => void): Terminal {
   const sink: Sink = {
     out: (text) => write('out', text),
     err: (text) => write('err', text),
-    step: (t, undo) => write('note', m.terminal.step(t), { t, undo }),
+    step: (t, undo) => write('note', m.terminal.step(t, futureAfter(t)), { t, undo }),
     ended: (t) => write('note', m.terminal.ended(t), { t }),
     unfinished: () => write('note', m.terminal.unfinished),
     unreadable: () => write('err', m.terminal.unreadable),
