@@ -1,4 +1,5 @@
 import type { KubeObject } from '../api/meta.ts';
+import { parseTimestamp, type SimMs } from '../base/time.ts';
 import type { Client } from './client.ts';
 import type { FlagValues } from './flags.ts';
 
@@ -13,10 +14,21 @@ const GO: DrainStatus = { delete: true };
 const isFinished = (pod: KubeObject) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 const ownerOf = (pod: KubeObject) => pod.metadata.ownerReferences?.find((reference) => reference.controller);
 
+/**
+ * Should it have been gone for longer than --skip-wait-for-delete-timeout? A lost node never says that it is.
+ * Models kubectl/pkg/drain/drain.go shouldSkipPod.
+ */
+export function isLongDeleted({ metadata }: KubeObject, now: SimMs, flags: FlagValues): boolean {
+  const limit = flags.number('skip-wait-for-delete-timeout');
+  if (limit <= 0 || !metadata.deletionTimestamp) return false;
+  return Math.trunc((now - parseTimestamp(metadata.deletionTimestamp)) / 1000) > limit;
+}
+
 type Filter = (pod: KubeObject, client: Client, flags: FlagValues) => DrainStatus;
 
 /** The first filter that holds a pod back decides; of warnings the last counts. Models kubectl/pkg/drain/filters.go. */
 const FILTERS: Filter[] = [
+  (pod, client, flags) => (isLongDeleted(pod, client.now(), flags) ? { delete: false } : GO),
   (pod, client, flags) => {
     const owner = ownerOf(pod);
     if (owner?.kind !== 'DaemonSet' || owner.apiVersion !== 'apps/v1' || isFinished(pod)) return GO;

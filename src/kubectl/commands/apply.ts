@@ -43,7 +43,14 @@ export const apply: Command = {
     fieldManager('kubectl-client-side-apply'),
     { name: 'server-side', type: 'bool', help: 'If true, apply runs in the server instead of the client.' },
     { name: 'force-conflicts', type: 'bool', help: 'If true, server-side apply will force the changes.' },
-    { name: 'overwrite', type: 'bool', default: true, help: 'Automatically resolve conflicts' },
+    withoutEffect(
+      'overwrite',
+      'Automatically resolve conflicts between the modified and live configuration',
+      {
+        type: 'bool',
+        default: true,
+      },
+    ),
     {
       name: 'force',
       type: 'bool',
@@ -71,8 +78,11 @@ export const apply: Command = {
     withoutEffect('subresource', 'With --server-side, the subresource to apply', {
       values: ['status', 'scale', 'resize'],
     }),
-    { name: 'wait', type: 'bool', help: 'Wait for resources to be gone before returning.' },
-    { name: 'timeout', type: 'duration', default: 0, help: 'How long to wait before giving up on a delete' },
+    withoutEffect('wait', 'Wait for resources to be gone before returning', { type: 'bool' }),
+    withoutEffect('timeout', 'How long to wait before giving up on a delete', {
+      type: 'duration',
+      default: 0,
+    }),
   ],
   subcommands: [editLastApplied, setLastApplied, viewLastApplied],
   run(context) {

@@ -1,6 +1,6 @@
 import { chosenContainer } from '../containers.ts';
 import { CommandError } from '../errors.ts';
-import type { Command } from './command.ts';
+import { type Command, withoutEffect } from './command.ts';
 import { podFor } from './exec.ts';
 import { ATTACHED, containerIn, converse, sessionIn, shellOf, statusIn } from './session.ts';
 
@@ -16,12 +16,10 @@ export const attach: Command = {
     { name: 'stdin', short: 'i', type: 'bool', help: 'Pass stdin to the container' },
     { name: 'tty', short: 't', type: 'bool', help: 'Stdin is a TTY' },
     { name: 'quiet', short: 'q', type: 'bool', help: 'Only print output from the remote session' },
-    {
-      name: 'pod-running-timeout',
+    withoutEffect('pod-running-timeout', 'How long to wait until a pod is running', {
       type: 'duration',
       default: 60_000,
-      help: 'How long to wait until a pod is running',
-    },
+    }),
   ],
   *run(context) {
     const { args, client, flags, io } = context;

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors.ts';
 import type { Context } from '../context.ts';
 import { CommandError, quote, throwAll } from '../errors.ts';
-import { type Command, FILENAME, OUTPUT, RECURSIVE, TEMPLATE_FLAGS } from './command.ts';
+import { type Command, FILENAME, OUTPUT, RECURSIVE, TEMPLATE_FLAGS, withoutEffect } from './command.ts';
 import { group } from './group.ts';
 
 /** Nobody in this cluster asks for a certificate: the answer is that of a cluster without such requests. */
@@ -26,7 +26,7 @@ const verdict = (name: string, summary: string): Command => ({
     RECURSIVE,
     OUTPUT,
     ...TEMPLATE_FLAGS,
-    { name: 'force', type: 'bool', help: 'Also where there is a verdict already.' },
+    withoutEffect('force', 'Also where there is a verdict already', { type: 'bool' }),
   ],
   run: answer,
 });

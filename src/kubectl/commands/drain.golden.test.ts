@@ -1,3 +1,4 @@
+import { timestamp } from '../../base/time.ts';
 import { crowdedNode, guardedNode } from '../testing/stories.ts';
 import { transcript } from '../testing/transcript.ts';
 
@@ -164,4 +165,24 @@ n2     Unknown                      <none>   50s
 ! error when evicting pods/"web-0" -n "default": global timeout reached: 40s
 `,
   { each: 'fresh' },
+);
+
+transcript(
+  'drain does not wait for pods that should have been gone long ago',
+  () => {
+    const cluster = crowdedNode();
+    cluster.change('Pod', 'web-0', (pod) => {
+      pod.metadata.deletionTimestamp = timestamp(cluster.clock - 60_000);
+    });
+    return cluster;
+  },
+  `
+$ kubectl drain n1 --ignore-daemonsets --delete-emptydir-data --force --dry-run=client --skip-wait-for-delete-timeout=61 | grep -c web-0
+1
+! Warning: ignoring DaemonSet-managed Pods: default/agent-x; deleting Pods that declare no controller: default/solo
+$ kubectl drain n1 --ignore-daemonsets --delete-emptydir-data --force --dry-run=client --skip-wait-for-delete-timeout=30 | grep -c web-0
+0
+! Warning: ignoring DaemonSet-managed Pods: default/agent-x; deleting Pods that declare no controller: default/solo
+[1]
+`,
 );

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/meta.ts';
 import { goDuration, type SimMs } from '../../base/time.ts';
 import type { Pause } from '../client.ts';
 import { type Context, warn } from '../context.ts';
-import { byReason, drainStatus } from '../drain-filters.ts';
+import { byReason, drainStatus, isLongDeleted } from '../drain-filters.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { AggregateCommandError, CommandError, isNotFound, quote } from '../errors.ts';
 import { printResult } from '../results.ts';
@@ -54,7 +54,7 @@ export const drain: Command = {
       name: 'skip-wait-for-delete-timeout',
       type: 'int',
       default: 0,
-      help: 'Skip waiting for pods deleted that long',
+      help: 'If pod DeletionTimestamp older than N seconds, skip waiting for the pod. Seconds must be greater than 0 to skip.',
     },
     withoutEffect('chunk-size', 'Return large lists in chunks', { type: 'int', default: 500 }),
   ],
@@ -214,6 +214,11 @@ function waitOne(context: Context, eviction: Eviction, deadline: SimMs): Outcome
   }
   if (current === undefined || current.metadata.uid !== metadata.uid) {
     context.out(`pod/${metadata.name} ${context.flags.bool('disable-eviction') ? 'deleted' : 'evicted'}\n`);
+    return 'done';
+  }
+  if (isLongDeleted(current, context.now(), context.flags)) {
+    const limit = context.flags.number('skip-wait-for-delete-timeout');
+    context.out(`pod ${quote(metadata.name)} has DeletionTimestamp older than ${limit} seconds, skipping\n`);
     return 'done';
   }
   if (context.now() >= deadline)

@@ -7,7 +7,7 @@ import { CommandError, PlainError } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { byLogging, podsOf } from '../pods-of.ts';
 import { referenceOf } from '../printers/objects.ts';
-import type { Command } from './command.ts';
+import { type Command, withoutEffect } from './command.ts';
 
 export const exec: Command = {
   name: 'exec',
@@ -20,12 +20,10 @@ export const exec: Command = {
     { name: 'stdin', short: 'i', type: 'bool', help: 'Pass stdin to the container' },
     { name: 'tty', short: 't', type: 'bool', help: 'Stdin is a TTY' },
     { name: 'quiet', short: 'q', type: 'bool', help: 'Only print output from the remote session' },
-    {
-      name: 'pod-running-timeout',
+    withoutEffect('pod-running-timeout', 'How long to wait until a pod is running', {
       type: 'duration',
       default: 60_000,
-      help: 'How long to wait until a pod is running',
-    },
+    }),
     { name: 'filename', short: 'f', type: 'list', help: 'to use to exec into the resource' },
   ],
   *run(context) {

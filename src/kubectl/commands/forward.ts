@@ -3,7 +3,7 @@ import { find } from '../builder.ts';
 import { CommandError, isNotFound, quote } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { byLogging, podsOf } from '../pods-of.ts';
-import type { Command } from './command.ts';
+import { type Command, withoutEffect } from './command.ts';
 
 export const portForward: Command = {
   name: 'port-forward',
@@ -17,12 +17,10 @@ export const portForward: Command = {
       default: ['localhost'],
       help: 'Addresses to listen on (comma separated).',
     },
-    {
-      name: 'pod-running-timeout',
+    withoutEffect('pod-running-timeout', 'How long to wait until a pod is running', {
       type: 'duration',
       default: 60_000,
-      help: 'How long to wait until a pod is running',
-    },
+    }),
   ],
   *run(context) {
     const { args, client, path, session } = context;
@@ -41,9 +39,8 @@ export const portForward: Command = {
       );
     const { namespace, name, uid } = pod.metadata;
     for (const { local, remote } of ports) {
-      context.out(
-        `Forwarding from 127.0.0.1:${local} -> ${remote}\nForwarding from [::1]:${local} -> ${remote}\n`,
-      );
+      for (const address of addresses(context.flags.list('address')))
+        context.out(`Forwarding from ${address}:${local} -> ${remote}\n`);
       session.forwards.set(local, { namespace: namespace!, pod: name, port: remote });
     }
     try {
@@ -63,6 +60,17 @@ export const portForward: Command = {
     }
   },
 };
+
+/** `localhost` is two addresses; the same one twice is one. */
+function addresses(list: readonly string[]): string[] {
+  const all = list.flatMap((text) => {
+    if (text === 'localhost') return ['127.0.0.1', '[::1]'];
+    if (/^(\d{1,3}\.){3}\d{1,3}$/.test(text)) return [text];
+    if (/^[\da-f:]*:[\da-f:.]*$/i.test(text)) return [`[${text}]`];
+    throw new CommandError(`${text} is not a valid IP`);
+  });
+  return [...new Set(all)];
+}
 
 /** `8080:80`, `80`, `8080:http`: the names of ports are looked up; a Service's port means its target. */
 function portPair(text: string, object: KubeObject, pod: KubeObject): { local: number; remote: number } {

@@ -35,12 +35,10 @@ export const logs: Command = {
       default: 5,
       help: 'Maximum number of concurrent logs to follow.',
     },
-    {
-      name: 'pod-running-timeout',
+    withoutEffect('pod-running-timeout', 'How long to wait until a pod is running', {
       type: 'duration',
       default: 20_000,
-      help: 'How long to wait until a pod is running',
-    },
+    }),
     {
       name: 'prefix',
       type: 'bool',

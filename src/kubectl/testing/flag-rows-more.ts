@@ -113,7 +113,7 @@ export const MORE_ROWS: Readonly<Record<string, FlagRow>> = {
       'disable-eviction': '--disable-eviction',
       'skip-wait-for-delete-timeout': '--skip-wait-for-delete-timeout=1',
     },
-    idle: ['chunk-size', 'skip-wait-for-delete-timeout', 'grace-period'],
+    idle: ['chunk-size', 'grace-period'],
   },
   edit: {
     base: 'edit deploy/web',
@@ -233,7 +233,7 @@ export const MORE_ROWS: Readonly<Record<string, FlagRow>> = {
   'port-forward': {
     base: 'port-forward web-0 8080:80',
     flags: { address: '--address=0.0.0.0' },
-    idle: ['pod-running-timeout', 'address'],
+    idle: ['pod-running-timeout'],
   },
   replace: {
     ...make('replace -f cm2.yaml', {
