@@ -9,6 +9,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  Schema,
   visit,
 } from 'yaml';
 import { decodeUtf8Base64 } from '../../api/base64.ts';
@@ -63,6 +64,14 @@ const octal = (text: string): number => {
 };
 const EXPONENT = /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)[eE][-+]?[0-9]+$/;
 
+/** One for all documents: to make it takes as long as to read a small one. */
+const SCHEMA = new Schema({
+  schema: 'yaml-1.1',
+  merge: true,
+  resolveKnownTags: false,
+  customTags: kubectlTags,
+});
+
 /** Reads a stream as kubectl does, every document by itself: a broken one does not stop the others. */
 export function parseStream(text: string): StreamDocument[] {
   const lines = new LineIndex(text);
@@ -103,11 +112,10 @@ function readChunk(text: string, base: number, index: number, lines: LineIndex):
   try {
     document = parseDocument(text, {
       version: '1.1',
-      merge: true,
+      schema: SCHEMA,
       prettyErrors: false,
       uniqueKeys: true,
       logLevel: 'silent',
-      customTags: kubectlTags,
     });
   } catch (error) {
     const message = error instanceof RangeError ? 'exceeded max depth of 10000' : String(error);

@@ -100,7 +100,7 @@ describe('completion', () => {
   ])('knows the values of %j', (marked, values) => expect(labels(marked).sort()).toEqual([...values].sort()));
   it('has no field of the server, and says what is not simulated', () => {
     expect(labels('apiVersion: v1\nkind: Pod\n|')).not.toContain('status');
-    const found = complete(`${CONTAINER}      |`)?.suggestions.find(({ label }) => label === 'stdinOnce');
+    const found = complete(`${CONTAINER}      |`)?.suggestions.find(({ label }) => label === 'volumeDevices');
     expect(found?.documentation).toMatch(/^not simulated/);
   });
   it('writes what comes behind the name', () => {
