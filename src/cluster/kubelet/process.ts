@@ -132,6 +132,7 @@ export class KubeletProcess {
       this.#static.mirrorChanged(pod);
       return;
     }
+    this.statuses.observed(pod);
     const worker = this.workers.get(pod.metadata.uid);
     if (worker === undefined) {
       this.#podAdded(pod);

@@ -1,6 +1,7 @@
-import { timestamp } from '../../../base/time.ts';
+import { type SimMs, timestamp } from '../../../base/time.ts';
 import { equal } from '../equal.ts';
 import type { Host } from '../host.ts';
+import { type Beat, createBeat } from '../latency.ts';
 import { CONFIG_HASH, CONFIG_MIRROR } from '../node/static-pods.ts';
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../types.ts';
 import { containersReadyCondition, KUBELET_CONDITIONS, readyCondition } from './conditions.ts';
@@ -12,7 +13,13 @@ interface Entry {
   flushing: boolean;
   /** Termination is done: the API object may go. */
   finished: boolean;
+  /** The status as the API server stored it last. */
+  written?: PodStatus | undefined;
+  repairing?: boolean;
 }
+
+/** How often the statuses of the API server are compared with the own ones. */
+const REPAIR_PERIOD: SimMs = 10_000;
 
 const isFinal = (phase: string | undefined) => phase === 'Succeeded' || phase === 'Failed';
 
@@ -24,6 +31,7 @@ const isFinal = (phase: string | undefined) => phase === 'Succeeded' || phase ==
 export class StatusManager {
   readonly #host: Host;
   readonly #entries = new Map<string, Entry>();
+  readonly #repairs: Beat;
   /** Tells whether processes of a pod may still run: its final phase is held back until then. */
   readonly #couldHaveRunningContainers: (uid: string) => boolean;
   /** Sees every status that is going to be published. */
@@ -35,6 +43,7 @@ export class StatusManager {
     published: (pod: Pod, status: PodStatus) => void,
   ) {
     this.#host = host;
+    this.#repairs = createBeat(REPAIR_PERIOD, host.latencies.profile, host.rng.fork('status'));
     this.#couldHaveRunningContainers = couldHaveRunningContainers;
     this.#published = published;
   }
@@ -103,6 +112,18 @@ export class StatusManager {
     this.#changed(entry);
   }
 
+  /** The API server's version of a pod: what others did to the kubelet's part of its status is undone at the next look. */
+  observed(pod: Pod): void {
+    const entry = this.#entries.get(pod.metadata.uid);
+    if (entry?.written === undefined || entry.repairing || pod.status === entry.written) return;
+    entry.repairing = true;
+    const now = this.#host.now();
+    this.#host.after(this.#repairs.after(now) - now, () => {
+      entry.repairing = false;
+      if (this.#entries.get(pod.metadata.uid) === entry) this.#changed(entry);
+    });
+  }
+
   /** Writes once more what may have been held back. */
   refresh(uid: string): void {
     const entry = this.#entries.get(uid);
@@ -145,6 +166,7 @@ export class StatusManager {
       },
       { subresource: 'status' },
     );
+    entry.written = written?.status;
     if (written === undefined || written.metadata.uid !== uid || !entry.finished) return;
     if (written.metadata.deletionTimestamp === undefined) return;
     api.delete('Pod', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
