@@ -6,6 +6,7 @@ import type { KubeObject } from '../../api/meta.ts';
 import type { Rng } from '../../base/rng.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
 import type { DeleteOptions, WriteOptions } from '../../kubectl/client.ts';
+import { observed } from '../controller/pods.ts';
 import { EventRecorder } from '../events/recorder.ts';
 import type { Kernel } from '../kernel.ts';
 import { admitNamespaceDeletion } from './admission/namespace.ts';
@@ -235,7 +236,13 @@ export class Server implements ControlPlaneApi {
           ...stored.status,
           conditions: [
             ...conditions,
-            { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now },
+            {
+              ...observed(stored),
+              type: 'PodScheduled',
+              status: 'True',
+              lastProbeTime: null,
+              lastTransitionTime: now,
+            },
           ],
         },
       },
@@ -290,6 +297,7 @@ export class Server implements ControlPlaneApi {
 
   #markDisrupted(pod: KubeObject): void {
     const condition = {
+      ...observed(pod),
       type: 'DisruptionTarget',
       status: 'True',
       reason: 'EvictionByEvictionAPI',

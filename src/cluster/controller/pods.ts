@@ -10,7 +10,12 @@ export interface Condition {
   lastTransitionTime?: string;
   lastProbeTime?: string | null;
   lastUpdateTime?: string;
+  observedGeneration?: number;
 }
+
+/** What a condition of a pod is about: the pod as it is asked for now (PodObservedGenerationTracking). */
+export const observed = ({ metadata: { generation } }: KubeObject): { observedGeneration?: number } =>
+  generation === undefined ? {} : { observedGeneration: generation };
 
 export function condition(object: KubeObject, type: string): Condition | undefined {
   const conditions: Condition[] | undefined = object.status?.conditions;

@@ -2,7 +2,7 @@ import { labelSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { timestamp } from '../../base/time.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { type Condition, isReady, keyOf, splitKey } from '../controller/pods.ts';
+import { type Condition, isReady, keyOf, observed, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { selectorText } from '../controller/selector-text.ts';
 import { say } from '../controller/writes.ts';
@@ -92,6 +92,7 @@ export function startDisruptionController({
     }
     const conditions: Condition[] = pod.status.conditions;
     const reset = {
+      ...observed(pod),
       type: 'DisruptionTarget',
       status: 'False',
       lastProbeTime: null,

@@ -292,6 +292,7 @@ describe('a pod that is marked and does not go', () => {
     const at = marked('EvictionByEvictionAPI');
     expect(at(129)).toMatchObject({ status: 'True' });
     expect(at(131)).toEqual({
+      observedGeneration: 1,
       type: 'DisruptionTarget',
       status: 'False',
       lastProbeTime: null,

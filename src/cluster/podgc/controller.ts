@@ -3,7 +3,7 @@ import type { KubeObject } from '../../api/meta.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
 import { ClientLimit } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { condition, isTerminal, isTerminating } from '../controller/pods.ts';
+import { condition, isTerminal, isTerminating, observed } from '../controller/pods.ts';
 import { OUT_OF_SERVICE } from '../node-lifecycle/taints.ts';
 import { taintsOf } from '../scheduler/filters/taints.ts';
 
@@ -103,6 +103,7 @@ export function startPodCollector({ kernel, api, syncLatency }: ControllerContex
     if (pod?.metadata.uid !== uid) return;
     if (!isTerminal(pod)) {
       const disruption = {
+        ...observed(pod),
         type: 'DisruptionTarget',
         status: 'True',
         reason: 'DeletionByPodGC',

@@ -6,7 +6,7 @@ import { isInfrastructure } from '../../trace/infrastructure.ts';
 import type { WatchEvent } from '../apiserver/api.ts';
 import { ClientLimit, SCHEDULER_CLIENT } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { type Condition, condition, isTerminal, isTerminating } from '../controller/pods.ts';
+import { type Condition, condition, isTerminal, isTerminating, observed } from '../controller/pods.ts';
 import { type NodeFilter, type Refusal, refuse } from './filters/filter.ts';
 import { namedNodes } from './filters/node-affinity.ts';
 import { podClaims } from './filters/volumes.ts';
@@ -283,6 +283,7 @@ export class Scheduler {
       action: 'Scheduling',
     });
     const next: Condition = {
+      ...observed(pod),
       type: 'PodScheduled',
       status: 'False',
       reason: 'Unschedulable',
@@ -378,6 +379,7 @@ export class Scheduler {
       const victim = api.get('Pod', namespace, name);
       if (victim?.metadata.uid !== uid) continue;
       const target: Condition = {
+        ...observed(victim),
         type: 'DisruptionTarget',
         status: 'True',
         reason: 'PreemptionByScheduler',

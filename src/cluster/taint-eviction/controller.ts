@@ -4,7 +4,7 @@ import type { Timer } from '../../base/queue.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
 import { ClientLimit } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { isTerminating } from '../controller/pods.ts';
+import { isTerminating, observed } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import {
   type Taint,
@@ -125,12 +125,13 @@ export function startTaintEvictionController({ kernel, api, syncLatency }: Contr
     if (!isTold)
       api.updateStatus({
         ...pod,
-        status: { ...pod.status, conditions: [...(pod.status?.conditions ?? []), disruption()] },
+        status: { ...pod.status, conditions: [...(pod.status?.conditions ?? []), disruption(pod)] },
       });
     if (!isTerminating(pod)) api.delete('Pod', namespace, name, { preconditions: { uid } });
   }
 
-  const disruption = () => ({
+  const disruption = (pod: KubeObject) => ({
+    ...observed(pod),
     type: 'DisruptionTarget',
     status: 'True',
     reason: 'DeletionByTaintManager',
