@@ -18,9 +18,7 @@ test('what others do to the kubelet’s part of a status is undone within 10 s, 
       theirs,
     ],
   });
-  l.api.modify('Pod', 'default', 'p', (pod: Pod) => ({ ...pod, status: change(pod.status!) }), {
-    subresource: 'status',
-  });
+  l.api.modify('Pod', 'default', 'p', (pod: Pod) => ({ ...pod, status: change(pod.status!) }));
   l.until(20.1);
   expect(l.get('p')!.status!.message).toBe('mine');
   l.until(30.2);
