@@ -76,5 +76,5 @@ test('what an account may do, as can-i --list has it', () =>
     'selfsubjectaccessreviews.authorization.k8s.io\t[]\t[]\t[create]\n',
     'selfsubjectrulesreviews.authorization.k8s.io\t[]\t[]\t[create]\n',
     'pods\t[]\t[]\t[get list watch]\n',
-    '\t[/api]\t[]\t[get]\n',
+    '\t[/api/*]\t[]\t[get]\n',
   ]));

@@ -230,9 +230,23 @@ $ kubectl get pods
 $ kubectl auth can-i get pods
 yes
 $ kubectl auth can-i --list
-Resources   Non-Resource URLs   Resource Names   Verbs
-*.*         []                  []               [*]
-            [*]                 []               [*]
+Resources                                       Non-Resource URLs   Resource Names   Verbs
+*.*                                             []                  []               [*]
+                                                [*]                 []               [*]
+selfsubjectreviews.authentication.k8s.io        []                  []               [create]
+selfsubjectaccessreviews.authorization.k8s.io   []                  []               [create]
+selfsubjectrulesreviews.authorization.k8s.io    []                  []               [create]
+                                                [/api/*]            []               [get]
+                                                [/api]              []               [get]
+                                                [/apis/*]           []               [get]
+                                                [/apis]             []               [get]
+                                                [/healthz]          []               [get]
+                                                [/livez]            []               [get]
+                                                [/openapi/*]        []               [get]
+                                                [/openapi]          []               [get]
+                                                [/readyz]           []               [get]
+                                                [/version/]         []               [get]
+                                                [/version]          []               [get]
 $ kubectl auth can-i delete nodes
 yes
 ! Warning: resource 'nodes' is not namespace scoped
