@@ -1,4 +1,7 @@
-/** The pods of kube-system as kubeadm makes them: four static ones, kube-proxy on every node, and CoreDNS. */
+/**
+ * The pods of kube-system as kubeadm makes them: four static ones, kube-proxy on every node, and CoreDNS. They ask for
+ * nothing (kubeadm's ask for 100m to 250m of CPU each): the capacity that a scenario gives a node is all for its pods.
+ */
 import type { ProxyMode, ReleaseVersion } from '../../scenario/types.ts';
 import { INFRASTRUCTURE } from '../../trace/infrastructure.ts';
 

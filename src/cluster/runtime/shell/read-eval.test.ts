@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lab } from '../testing/lab.ts';
 
@@ -53,4 +54,31 @@ describe('a shell that is typed into', () => {
       out: ['2'],
       code: 0,
     }));
+
+  it('takes whatever is typed', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        ...'echo cd exit set -e trap read cat A=1 $( ) ( { } " \' ` ; && || | < > << EOF if then fi for do done while case \\ $(('.split(
+          ' ',
+        ),
+        '\n',
+        '\x04',
+        '\u0000',
+        '你好',
+      ),
+      fc.string({ unit: 'binary', maxLength: 6 }),
+    );
+    const lines = fc.array(
+      fc.array(piece, { maxLength: 8 }).map((all) => `${all.join(' ')}\n`),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(lines, fc.boolean(), (all, tty) => {
+        const { code } = typed(all, { tty, isLast: true });
+        // Without a terminal the end of what was typed is the end of the shell.
+        if (!tty && all.length > 0) expect(code).toBeTypeOf('number');
+      }),
+      { numRuns: 150 },
+    );
+  });
 });
