@@ -3,8 +3,9 @@ import { createPortal } from 'react-dom';
 import { useMessages } from '../i18n/index.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { aim, type Box, type Camera, panned, sees, zoomed } from './camera.ts';
+import type { PlacedChart, PlacedEdge, PlacedNode } from './drawing.ts';
 import { HEADING } from './flow.ts';
-import { ANYWHERE_HEIGHT, type PlacedChart, type PlacedEdge, type PlacedNode } from './layout.ts';
+import { ANYWHERE_HEIGHT } from './layout.ts';
 import '../i18n/late.ts';
 
 interface Props {

@@ -1,4 +1,4 @@
-import type { PlacedChart, PlacedNode, SizedNode } from './layout.ts';
+import type { PlacedChart, PlacedNode, SizedNode } from './drawing.ts';
 
 /** Room for the name of a region above its states, which have their own words on top. */
 export const HEADING = 10;

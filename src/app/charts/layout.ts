@@ -1,33 +1,9 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Size } from './camera.ts';
+import type { PlacedChart, PlacedNode, SizedNode } from './drawing.ts';
 import { flowed } from './flow.ts';
 import type { ChartEdge, ChartGraph, ChartNode } from './graph.ts';
 import type { ChartNames } from './names.ts';
-
-/** Lengths in px of the drawing, which is scaled as a whole. */
-export interface PlacedNode extends ChartNode {
-  readonly label: string;
-  /** The events that lead here from anywhere, as they are written above the state. */
-  readonly anywhere: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-export interface PlacedEdge extends ChartEdge {
-  readonly points: readonly { readonly x: number; readonly y: number }[];
-  readonly label: string;
-  readonly labelX: number;
-  readonly labelY: number;
-}
-export interface PlacedChart {
-  readonly width: number;
-  readonly height: number;
-  readonly nodes: readonly PlacedNode[];
-  readonly edges: readonly PlacedEdge[];
-}
-/** A state with its words, before it has a place. */
-export type SizedNode = Omit<PlacedNode, 'x' | 'y'>;
 
 export type Measure = (text: string, size: number, bold: boolean) => number;
 

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { aim, legible, sees } from './camera.ts';
+import type { PlacedChart } from './drawing.ts';
 import { graphOf } from './graph.ts';
-import { type PlacedChart, placements } from './layout.ts';
+import { placements } from './layout.ts';
 import { chartOf, type MachineName } from './machines.ts';
 import { namesOf } from './names.ts';
 import { largestLegible, type Part, partOf } from './parts.ts';

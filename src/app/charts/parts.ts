@@ -1,6 +1,7 @@
 import { legible, type Size } from './camera.ts';
+import type { PlacedChart } from './drawing.ts';
 import type { ChartGraph, ChartNode } from './graph.ts';
-import { bestFor, type PlacedChart } from './layout.ts';
+import { bestFor } from './layout.ts';
 
 /**
  * A chart for a pane with too little room for all of it, from the most to the least of it:

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { Language } from '../state/settings.ts';
 import type { Size } from './camera.ts';
+import type { PlacedChart } from './drawing.ts';
 import { type ChartGraph, graphOf } from './graph.ts';
-import { bestFor, type Measure, type PlacedChart, placements } from './layout.ts';
+import { bestFor, type Measure, placements } from './layout.ts';
 import { chartOf, type MachineName } from './machines.ts';
 import { namesOf } from './names.ts';
 import { largestLegible, type Part, partOf } from './parts.ts';

@@ -1,7 +1,6 @@
 import { regExp } from '../../text/linear.ts';
 import { patternToRegExp } from '../../text/pattern.ts';
 import type { PodSpec } from '../pod-spec.ts';
-import type { ValueSource } from './set-env-sources.ts';
 
 export const CONTAINERS = {
   name: 'containers',
@@ -10,6 +9,14 @@ export const CONTAINERS = {
   default: '*',
   help: 'The names of containers in the selected pod templates to change, wildcards allowed',
 } as const;
+
+/** Where the value of a variable comes from: one of its four fields is set. */
+export interface ValueSource {
+  configMapKeyRef?: { name: string; key: string };
+  secretKeyRef?: { name: string; key: string };
+  fieldRef?: { fieldPath: string };
+  resourceFieldRef?: { resource: string; containerName?: string; divisor?: string };
+}
 
 export interface EnvVar {
   name: string;

@@ -2,15 +2,7 @@ import type { KubeObject } from '../../api/meta.ts';
 import type { Context } from '../context.ts';
 import { CommandError, quote } from '../errors.ts';
 import { amountOf } from '../quantity.ts';
-import type { Container } from './set-containers.ts';
-
-/** Where the value of a variable comes from: one of its four fields is set. */
-export interface ValueSource {
-  configMapKeyRef?: { name: string; key: string };
-  secretKeyRef?: { name: string; key: string };
-  fieldRef?: { fieldPath: string };
-  resourceFieldRef?: { resource: string; containerName?: string; divisor?: string };
-}
+import type { Container, ValueSource } from './set-containers.ts';
 
 /** `configmap cfg, key a`. Models k8s.io/kubectl/pkg/cmd/set/env/env_resolve.go. */
 export function sourceText(from: ValueSource): string {

@@ -1,6 +1,6 @@
 import type { HttpSession, HttpTarget } from '../client.ts';
 import type { Program } from './streams.ts';
-import type { WordContext } from './words.ts';
+import type { WordContext } from './word.ts';
 
 const REASONS: Record<number, string> = {
   200: 'OK',

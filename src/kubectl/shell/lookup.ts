@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../api/meta.ts';
 import type { Client } from '../client.ts';
 import type { Program } from './streams.ts';
-import type { WordContext } from './words.ts';
+import type { WordContext } from './word.ts';
 
 /** The address of the cluster's DNS, as kubeadm sets it up. */
 const DNS = '10.96.0.10';

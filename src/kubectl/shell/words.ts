@@ -1,21 +1,11 @@
 import { EPOCH_MS, parseDuration } from '../../base/time.ts';
 import { echo, printf } from '../../text/print.ts';
-import type { Client, Io } from '../client.ts';
-import type { Session } from '../context.ts';
 import { curl } from './curl.ts';
 import { nslookup, ping } from './lookup.ts';
-import type { Program, Streams } from './streams.ts';
+import type { Program } from './streams.ts';
 import { test } from './test-command.ts';
+import type { WordContext } from './word.ts';
 
-/** What the words of the node's shell work with. */
-export interface WordContext {
-  client: Client;
-  io: Io;
-  session: Session;
-  streams: Streams;
-  /** Runs another command: xargs, watch, time. */
-  start(words: readonly string[], streams: Streams): Program;
-}
 type Word = (words: readonly string[], context: WordContext) => Program | number;
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
