@@ -1,4 +1,4 @@
-// `npm run screenshot`: the picture of the README, made from the build.
+// `npm run screenshot`: the picture of the README, of a build that is made for it.
 import { withPage } from './page.ts';
 
 const FILE = 'public/screenshot.png';
