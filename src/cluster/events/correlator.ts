@@ -39,9 +39,10 @@ export class EventCorrelator {
   observe(input: EventInput, now: SimMs): Correlated {
     const { metadata } = input.involved;
     const source = `${input.component}|${input.host ?? ''}|${input.involved.kind}|${metadata.namespace ?? ''}|${metadata.name}|${metadata.uid}`;
-    const family = `${source}|${input.fieldPath ?? ''}|${input.type}|${input.reason}`;
+    // Containers of one pod are alike here: what is combined does not look at the field.
+    const family = `${source}|${input.type}|${input.reason}`;
     const combined = this.#isCombined(family, input.message, now);
-    const key = combined ? family : `${family}|${input.message}`;
+    const key = combined ? family : `${family}|${input.fieldPath ?? ''}|${input.message}`;
     let observation = this.#observed.get(key);
     if (observation === undefined) {
       observation = { count: 0, first: now };

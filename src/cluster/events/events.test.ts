@@ -48,6 +48,17 @@ describe('the recorder of core/v1', () => {
     expect(stored(world).at(-1)!.count).toBe(3);
   });
 
+  test('combines across the containers of a pod, but counts the same text of two containers apart', () => {
+    const world = createWorld();
+    const say = (n: number, container: string) =>
+      world.api.event(input({ message: `failed with id ${n}`, fieldPath: `spec.containers{${container}}` }));
+    for (let n = 1; n <= 6; n++) say(n, 'a');
+    say(1, 'b');
+    expect(stored(world).map((each) => each.count)).toEqual([1, 1, 1, 1, 1, 1, 1]);
+    for (let n = 7; n <= 10; n++) say(n, 'b');
+    expect(stored(world).at(-1)!.message).toBe('(combined from similar events): failed with id 10');
+  });
+
   test('drops what comes too often, of one type of one object, and counts it all the same', () => {
     const world = createWorld();
     for (let n = 0; n < 40; n++) world.api.event(input());
