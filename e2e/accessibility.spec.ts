@@ -14,12 +14,26 @@ for (const theme of ['light', 'dark', 'projection'] as const) {
       await playground.open();
       await playground.editorReady();
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-      ).toEqual([]);
+      const finds = async (where: string) => {
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+          .analyze();
+        expect(
+          violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+          ),
+          where,
+        ).toEqual([]);
+      };
+      await finds('the playground');
+      await page.goto('/#lesson=the-only-replica');
+      await expect(page.locator('.order li').first()).toBeVisible();
+      await finds('a lesson that asks for an order');
+      await page.keyboard.press('F5');
+      await expect(page.locator('.present')).toBeVisible();
+      await page.keyboard.press('v');
+      await expect(page.locator('.hands')).toBeVisible();
+      await finds('a show of hands');
     });
   }
 }

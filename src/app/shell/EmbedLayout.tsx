@@ -32,6 +32,7 @@ export function EmbedLayout({ view }: { view: EmbedView }) {
         </section>
       ) : null}
       <main className="desk-main" aria-label={m.regions.timeline}>
+        <h1 className="visually-hidden">{m.app.name}</h1>
         <RunBar compact />
         <TimelinePane />
         <a
