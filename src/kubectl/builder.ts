@@ -6,7 +6,7 @@ import { getObject, listObjects } from './component-status.ts';
 import { type Context, serverWarning } from './context.ts';
 import { ALL_CATEGORY, findResource, qualifiedPlural, type Resource } from './discovery.ts';
 import { CommandError, quote, throwAll } from './errors.ts';
-import { readManifests } from './manifests.ts';
+import { readManifests, readText } from './manifests.ts';
 import { fieldFilter } from './selectors.ts';
 import { COMPONENT_STATUS, type ServedType, servedBesides } from './served-types.ts';
 
@@ -125,6 +125,8 @@ export function find(context: Context, query: Query): Found {
 function search(context: Context, query: Query): Found {
   const { args, filenames = [] } = query;
   if (filenames.length > 0) {
+    // That a file is not there is noticed first.
+    if (args.length > 0) for (const name of filenames) readText(context, name);
     if (args.length > 0)
       throw new CommandError(
         'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',

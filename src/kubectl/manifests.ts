@@ -57,7 +57,8 @@ function acceptsLabels(selector: string): (info: Info) => boolean {
   return ({ local }) => selectorMatches(requirements, local?.metadata?.labels ?? undefined);
 }
 
-function readText(context: Context, filename: string): string {
+/** The text that a name of -f stands for. */
+export function readText(context: Context, filename: string): string {
   // Nobody types a manifest here: without a pipe, standard input is the document of the editor.
   if (filename === '-') return context.io.stdin ?? context.io.files?.[DOCUMENT] ?? '';
   const text = context.session.files.get(filename) ?? context.io.files?.[filename];

@@ -98,6 +98,18 @@ web-0   1/1     Terminating         0          42s
 $ kubectl get pods,svc -w
 ! error: you may only specify a single resource type
 [1]
+$ kubectl get pod web-0 -w --output-watch-events -o name | head -2
+pod/web-0
+pod/web-0
+$ kubectl get pod web-0 -w --output-watch-events -o json | head -2 | cut -c1-46
+{"type":"ADDED","object":{"apiVersion":"v1","k
+{"type":"MODIFIED","object":{"apiVersion":"v1"
+$ kubectl get pod web-0 -w --output-watch-events -o custom-columns=T:.type,N:.object.metadata.name | head -2
+T       N
+ADDED   web-0
+$ kubectl get pods -f nope.yaml -w
+! error: the path "nope.yaml" does not exist
+[1]
 $ kubectl get pods --output-watch-events
 ! error: --output-watch-events option can only be used with --watch or --watch-only
 [1]

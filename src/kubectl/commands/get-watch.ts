@@ -6,6 +6,7 @@ import type { Resource } from '../discovery.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import type { ObjectPrinter } from '../printers/objects.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
+import { compactJson } from '../printers/yaml.ts';
 import { StyledTable, styleOf } from './get-tables.ts';
 
 type EventType = 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -59,12 +60,16 @@ function lister({ client, namespace }: Context, resource: Resource, query: Query
       .filter((object) => accepts(object) && (name === undefined || object.metadata.name === name));
 }
 
-function objectWriter(context: Context, print: ObjectPrinter) {
+/** With --output-watch-events the event is printed: JSON of it stands on one line, and it has no name but its object's. */
+function objectWriter({ flags, out }: Context, print: ObjectPrinter) {
+  const format = flags.string('output');
+  const shown = (type: EventType, object: KubeObject): string => {
+    if (!flags.bool('output-watch-events') || format === 'name') return print(object);
+    if (format === 'json') return `{"type":"${type}","object":${compactJson(object)}}\n`;
+    return print({ object, type } as unknown as KubeObject);
+  };
   return (type: EventType, objects: readonly KubeObject[]) => {
-    for (const object of objects) {
-      const shown = context.flags.bool('output-watch-events') ? { object, type } : object;
-      context.out(print(shown as KubeObject));
-    }
+    for (const object of objects) out(shown(type, object));
   };
 }
 
