@@ -5,7 +5,7 @@ import type { KnownWriter } from '../../api/managed/history.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { Rng } from '../../base/rng.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
-import type { DeleteOptions, WriteOptions } from '../../kubectl/client.ts';
+import type { DeleteOptions } from '../../kubectl/client.ts';
 import { observed } from '../controller/pods.ts';
 import { EventRecorder } from '../events/recorder.ts';
 import type { Kernel } from '../kernel.ts';
