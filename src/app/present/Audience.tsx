@@ -7,8 +7,9 @@ import { QrCode } from '../share/QrCode.tsx';
 import { useDocument } from '../state/document.ts';
 import { useRun } from '../state/run.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { countHand, usePoll } from './hands.ts';
 import { useOverlay } from './overlay.ts';
-import { countHand, pollOf, usePoll } from './poll.ts';
+import { pollOf } from './poll.ts';
 import '../styles/audience.css';
 import '../i18n/late.ts';
 

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { useLesson } from '../lesson/lesson-state.ts';
-import { usePoll } from './poll.ts';
+import { usePoll } from './hands.ts';
 
 /** What stands over the picture for everybody to look at: one thing at a time. */
 export type Overlay = 'poster' | 'poll';

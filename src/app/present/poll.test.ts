@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countHand, spansOf, usePoll } from './poll.ts';
+import { countHand, usePoll } from './hands.ts';
+import { spansOf } from './poll.ts';
 
 describe('a question about a moment', () => {
   it.each([

@@ -1,4 +1,3 @@
-import { create } from 'zustand';
 import type { Lesson } from '../../lessons/format.ts';
 import type { TraceRecord } from '../../trace/records.ts';
 import type { Messages } from '../i18n/index.ts';
@@ -78,19 +77,3 @@ export function spansOf(
   const found = spans.find(([low, high]) => moment !== undefined && moment >= low && moment < high);
   return { spans, truth: found ? String(found[0]) : NEVER };
 }
-
-interface PollState {
-  /** asked: hands are counted · told: the run's answer is shown beside them */
-  phase: 'asked' | 'told';
-  /** Whose question the counts belong to. */
-  lesson: string | undefined;
-  counts: Readonly<Record<string, number>>;
-}
-
-/** Hands of the room: counted here, kept as long as the page lives, and told to nobody. */
-export const usePoll = create<PollState>()(() => ({ phase: 'asked', lesson: undefined, counts: {} }));
-
-export const countHand = (choice: string, by: 1 | -1): void =>
-  usePoll.setState(({ counts }) => ({
-    counts: { ...counts, [choice]: Math.max(0, (counts[choice] ?? 0) + by) },
-  }));
