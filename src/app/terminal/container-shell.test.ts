@@ -85,7 +85,17 @@ describe('a shell in a container', () => {
         expect(before).toMatch(/(^|\n)echo alive$/);
         expect(parse(before).errors ?? []).toEqual([]);
       }),
-      { numRuns: 300, examples: [[[['export \\', 0], ['', 1]]]] },
+      {
+        numRuns: 300,
+        examples: [
+          [
+            [
+              ['export \\', 0],
+              ['', 1],
+            ],
+          ],
+        ],
+      },
     );
   });
 });
