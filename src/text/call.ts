@@ -36,6 +36,8 @@ export interface TextCall<S, F> {
   random(): number;
   /** Seconds since 1970. */
   seconds(): number;
+  /** The same in milliseconds, where the host tells them. */
+  milliseconds?(): number;
   /** Runs a command line in the host's shell: with `input`, and its output returned where that is captured. */
   command(
     line: string,

@@ -1,5 +1,7 @@
 import { awk } from './awk/awk.ts';
+import { base64 } from './base64.ts';
 import type { TextTool } from './call.ts';
+import { date } from './date.ts';
 import { expr } from './expr.ts';
 import { column, cut, paste, uniq } from './fields.ts';
 import { grep } from './grep.ts';
@@ -14,7 +16,9 @@ import { wc } from './wc.ts';
 /** The text tools by the names they are called by. */
 export const TEXT_TOOLS: Record<string, TextTool> = {
   awk,
+  base64,
   cat,
+  date,
   column,
   cut,
   egrep: grep,

@@ -1,5 +1,7 @@
 import { EPOCH_MS, parseDuration } from '../../base/time.ts';
+import { date } from '../../text/date.ts';
 import { echo, printf } from '../../text/print.ts';
+import { formatted } from '../../text/strftime.ts';
 import { curl } from './curl.ts';
 import { nslookup, ping } from './lookup.ts';
 import type { Program } from './streams.ts';
@@ -7,60 +9,6 @@ import { test } from './test-command.ts';
 import type { WordContext } from './word.ts';
 
 type Word = (words: readonly string[], context: WordContext) => Program | number;
-
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const pad = (n: number) => String(n).padStart(2, '0');
-
-function dateText(date: Date, format: string): string {
-  return format.replace(/%(.)/g, (whole, letter: string) => {
-    const parts: Record<string, string> = {
-      Y: String(date.getUTCFullYear()),
-      m: pad(date.getUTCMonth() + 1),
-      d: pad(date.getUTCDate()),
-      e: String(date.getUTCDate()).padStart(2),
-      H: pad(date.getUTCHours()),
-      M: pad(date.getUTCMinutes()),
-      S: pad(date.getUTCSeconds()),
-      N: `${String(date.getUTCMilliseconds()).padStart(3, '0')}000000`,
-      s: String(Math.floor(date.getTime() / 1000)),
-      a: DAYS[date.getUTCDay()]!,
-      b: MONTHS[date.getUTCMonth()]!,
-      Z: 'UTC',
-      z: '+0000',
-      n: '\n',
-      '%': '%',
-    };
-    if (letter === 'T') return dateText(date, '%H:%M:%S');
-    if (letter === 'F') return dateText(date, '%Y-%m-%d');
-    return parts[letter] ?? whole;
-  });
-}
-
-const date: Word = (words, { client, streams }) => {
-  const wanted = words.findIndex((word) => word === '-d' || word === '--date');
-  const given = words[wanted + 1] ?? '';
-  const ms = wanted < 0 ? EPOCH_MS + client.now() : timeIn(given, EPOCH_MS + client.now());
-  if (Number.isNaN(ms)) {
-    streams.stderr(`date: invalid date ‘${given}’\n`);
-    return 1;
-  }
-  const now = new Date(ms);
-  const format = words.slice(1).find((word) => word.startsWith('+'));
-  const isIso = words.some((word) => /^(-I|--iso-8601)/.test(word));
-  streams.stdout(
-    `${dateText(now, format?.slice(1) ?? (isIso ? '%Y-%m-%dT%H:%M:%S+00:00' : '%a %b %e %H:%M:%S UTC %Y'))}\n`,
-  );
-  return 0;
-};
-
-/** `@1767225600`, a date as ISO 8601 writes it, or `now`. */
-function timeIn(text: string, now: number): number {
-  if (text === 'now') return now;
-  const seconds = /^@(-?\d+(?:\.\d+)?)$/.exec(text);
-  if (seconds) return Number(seconds[1]) * 1000;
-  return Date.parse(/[zZ]|[-+]\d\d:?\d\d$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
-}
 
 /** The call of a tool that only prints. */
 const printing = (words: readonly string[], { streams }: WordContext) => ({
@@ -171,7 +119,7 @@ function* watch(words: readonly string[], context: WordContext): Program {
   }
   for (;;) {
     context.io.clear?.();
-    const now = dateText(new Date(EPOCH_MS + context.client.now()), '%a %b %e %H:%M:%S %Y');
+    const now = formatted('%a %b %e %H:%M:%S %Y', new Date(EPOCH_MS + context.client.now()));
     if (!isPlain)
       context.streams.stdout(`Every ${(interval / 1000).toFixed(1)}s: ${command.join(' ')}    ${now}\n\n`);
     yield* context.start(command.length === 1 ? command[0]!.split(/\s+/) : command, context.streams);
@@ -240,34 +188,11 @@ const remove: Word = (words, { session, streams }) => {
   return code;
 };
 
-const base64: Word = (words, { streams }) => {
-  const text = streams.stdin.all();
-  if (words.includes('-d') || words.includes('--decode')) {
-    try {
-      streams.stdout(
-        new TextDecoder().decode(
-          Uint8Array.from(atob(text.replace(/\s/g, '')), (char) => char.charCodeAt(0)),
-        ),
-      );
-      return 0;
-    } catch {
-      streams.stderr('base64: invalid input\n');
-      return 1;
-    }
-  }
-  const encoded = btoa(
-    Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''),
-  );
-  streams.stdout(words.includes('-w0') ? encoded : `${encoded}\n`);
-  return 0;
-};
-
 const quiet: Word = () => 0;
 
 export const WORDS: Record<string, Word> = {
   ':': quiet,
   '[': (words, { session, io, streams }) => test(words, streams, { files: session.files, io }),
-  base64,
   basename: (words, { streams }) => {
     const name = (words[1] ?? '').replace(/(?<=.)\/+$/, '').replace(/^.*\/(?=.)/, '');
     const suffix = words[2] ?? '';
@@ -281,8 +206,19 @@ export const WORDS: Record<string, Word> = {
     return 0;
   },
   curl,
-  date,
   echo: (words, context) => echo(printing(words, context)),
+  date: (words, context) => {
+    const milliseconds = () => EPOCH_MS + context.client.now();
+    return date({
+      ...printing(words, context),
+      milliseconds,
+      seconds: () => Math.floor(milliseconds() / 1000),
+      fail: (message, code = 1) => {
+        context.streams.stderr(`date: ${message}\n`);
+        return code;
+      },
+    });
+  },
   dirname: (words, { streams }) => {
     const path = (words[1] ?? '').replace(/(?<=.)\/+$/, '');
     const at = path.lastIndexOf('/');

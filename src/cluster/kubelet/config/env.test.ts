@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../api/meta.ts';
-import { toBytes } from '../../runtime/programs/hash.ts';
+import { toBytes } from '../../../text/bytes.ts';
 import { podManifest } from '../testing/lab.ts';
 import type { Container, Pod } from '../types.ts';
 import { decodeBase64 } from './base64.ts';

@@ -160,6 +160,10 @@ export class Call implements text.TextCall<Suspend, OpenFile> {
     return this.host.random();
   }
 
+  milliseconds(): number {
+    return EPOCH_MS + this.host.kernel.now;
+  }
+
   seconds(): number {
     return Math.floor((EPOCH_MS + this.host.kernel.now) / 1000);
   }

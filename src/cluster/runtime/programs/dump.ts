@@ -1,7 +1,7 @@
+import { toBytes } from '../../../text/bytes.ts';
 import { complain } from '../../../text/call.ts';
 import { parseOptions } from '../../../text/options.ts';
 import type { Program } from './call.ts';
-import { toBytes } from './hash.ts';
 
 const NAMED: Record<number, string> = {
   0: '\\0',

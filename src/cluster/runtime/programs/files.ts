@@ -1,3 +1,5 @@
+import { EPOCH_MS } from '../../../base/time.ts';
+import { momentOf } from '../../../text/date.ts';
 import { parseOptions } from '../../../text/options.ts';
 import { SystemError } from '../files/errors.ts';
 import { basename, dirname, join } from '../files/paths.ts';
@@ -9,18 +11,39 @@ import { human, ls, stat } from './listing.ts';
 import { missingOperand, over } from './operands.ts';
 import { presume } from './presumed.ts';
 
+/** `[[CC]YY]MMDDhhmm[.ss]` of touch -t, in milliseconds since 1970. */
+function stampOf(text: string | undefined): number | undefined {
+  const match = /^(\d{4}|\d{2})?(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d\d))?$/.exec(text ?? '');
+  if (!match) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(1).map((each) => Number(each ?? 0));
+  const whole = match[1] === undefined ? 2026 : match[1].length === 2 ? 2000 + year! : year!;
+  return Date.UTC(whole, month! - 1, day!, hour!, minute!, second!);
+}
+
 const touch: Program = (call) => {
   const { flags, operands } = parseOptions(call.args, 'acmfhr:t:d:', ['date=', 'reference=', 'no-create']);
   if (operands.length === 0) return missingOperand(call);
+  const reference = flags.get('r') ?? flags.get('reference');
+  const given = flags.get('d') ?? flags.get('date') ?? flags.get('t') ?? reference;
+  const now = EPOCH_MS + call.host.kernel.now;
+  const asked = flags.get('d') ?? flags.get('date');
+  const moment = asked === undefined ? stampOf(flags.get('t')) : momentOf(asked, now, call.busybox);
+  if (moment !== undefined && Number.isNaN(moment))
+    return call.fail(`invalid date ${call.busybox ? `'${asked}'` : `format '${asked}'`}`);
+  const mtime = () =>
+    reference !== undefined
+      ? (call.fs.find(reference, call.cwd)?.mtime ?? call.host.kernel.now)
+      : (moment ?? now) - EPOCH_MS;
   return over(
     call,
     operands,
     (name, why) => (call.busybox ? `${name}: ${why}` : `cannot touch '${name}': ${why}`),
     (name) => {
       const node = call.fs.find(name, call.cwd);
-      if (node) call.fs.change(name, call.cwd, { mtime: call.host.kernel.now });
-      else if (!flags.has('c'))
+      const isMade = node === undefined && !flags.has('c') && !flags.has('no-create');
+      if (isMade)
         call.fs.openForWriting(name, call.cwd, { mode: 0o666 & ~call.process.umask, uid: call.process.uid });
+      if (isMade ? given !== undefined : node) call.fs.change(name, call.cwd, { mtime: mtime() });
     },
   );
 };

@@ -1,73 +1,6 @@
+import { toBytes } from '../../../text/bytes.ts';
 import { complain } from '../../../text/call.ts';
-import { parseOptions } from '../../../text/options.ts';
 import type { Call, Program } from './call.ts';
-
-/** Texts are sequences of UTF-16 units here; outside they are bytes. */
-export function toBytes(text: string): number[] {
-  const bytes: number[] = [];
-  for (const c of text) {
-    const code = c.codePointAt(0)!;
-    if (code < 0x80) bytes.push(code);
-    // A byte that is no text: see decodeBase64 of the kubelet.
-    else if (code >= 0xdc80 && code <= 0xdcff) bytes.push(code & 0xff);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else
-      bytes.push(
-        0xf0 | (code >> 18),
-        0x80 | ((code >> 12) & 63),
-        0x80 | ((code >> 6) & 63),
-        0x80 | (code & 63),
-      );
-  }
-  return bytes;
-}
-
-function fromBytes(bytes: readonly number[]): string {
-  let out = '';
-  for (let i = 0; i < bytes.length; ) {
-    const b = bytes[i]!;
-    const more = b >= 0xf0 ? 3 : b >= 0xe0 ? 2 : b >= 0xc0 ? 1 : 0;
-    let code = more === 3 ? b & 7 : more === 2 ? b & 15 : more === 1 ? b & 31 : b;
-    for (let k = 1; k <= more; k++) code = (code << 6) | ((bytes[i + k] ?? 0) & 63);
-    out += String.fromCodePoint(Math.min(code, 0x10ffff));
-    i += more + 1;
-  }
-  return out;
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-export function encodeBase64(text: string): string {
-  const bytes = toBytes(text);
-  let out = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const n = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    out +=
-      ALPHABET[n >> 18]! +
-      ALPHABET[(n >> 12) & 63]! +
-      (i + 1 < bytes.length ? ALPHABET[(n >> 6) & 63]! : '=') +
-      (i + 2 < bytes.length ? ALPHABET[n & 63]! : '=');
-  }
-  return out;
-}
-
-export function decodeBase64(text: string): string | undefined {
-  const clean = text.replace(/\s/g, '');
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(clean)) return undefined;
-  const bytes: number[] = [];
-  let bits = 0;
-  let held = 0;
-  for (const c of clean.replace(/=/g, '')) {
-    held = (held << 6) | ALPHABET.indexOf(c);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes.push((held >> bits) & 255);
-    }
-  }
-  return fromBytes(bytes);
-}
 
 /** The first 32 bits of the fractional parts of a root of the first primes: the constants of SHA-2. */
 function rootBits(n: number, root: number): number {
@@ -181,23 +114,4 @@ const digest = (hash: (text: string) => string): Program =>
 export const HASHES: Record<string, Program> = {
   md5sum: digest(md5),
   sha256sum: digest(sha256),
-  base64: function* (call) {
-    const { flags, operands } = parseOptions(call.args, 'dw:i', ['decode', 'wrap=']);
-    let status = 0;
-    const opened = yield* call.eachFile(operands, complain(call), function* (file) {
-      const text = yield* call.readAll(file);
-      if (flags.has('d') || flags.has('decode')) {
-        const plain = decodeBase64(text);
-        if (plain === undefined) {
-          call.err(call.busybox ? 'base64: truncated input\n' : 'base64: invalid input\n');
-          status = 1;
-        } else call.out(plain);
-        return;
-      }
-      const width = Number(flags.get('w') ?? flags.get('wrap') ?? 76);
-      const encoded = encodeBase64(text);
-      call.out(width > 0 ? `${encoded.replace(new RegExp(`(.{${width}})(?=.)`, 'g'), '$1\n')}\n` : encoded);
-    });
-    return opened || status;
-  },
 };

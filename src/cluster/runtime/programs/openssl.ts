@@ -1,8 +1,9 @@
 import { EPOCH_MS } from '../../../base/time.ts';
+import { encodeBase64 } from '../../../text/base64.ts';
 import type { TcpOutcome } from '../../network/network.ts';
 import type { Steps } from '../process/process.ts';
 import { Call, type Program } from './call.ts';
-import { encodeBase64, HASHES, md5, sha256 } from './hash.ts';
+import { HASHES, md5, sha256 } from './hash.ts';
 import { addressOf, hostsEntry } from './names.ts';
 
 /** What stands in a certificate of ours, where real ones have ASN.1. */

@@ -173,10 +173,8 @@ function* multiple(
   if (operation.type === 'Default') {
     const empty = operation.operator.startsWith(':') ? values.join('') === '' : values.length === 0;
     const alternative = operation.operator.endsWith('+');
-    if (alternative !== empty) {
-      if (alternative) yield* expandOperand(shell, operation.operand, fields, mode);
-      else list(shell, values, kind, fields, mode);
-    } else if (!alternative) yield* expandOperand(shell, operation.operand, fields, mode);
+    if (alternative ? !empty : empty) yield* expandOperand(shell, operation.operand, fields, mode);
+    else if (!alternative) list(shell, values, kind, fields, mode);
     return;
   }
   if (operation.type === 'Slice') {
