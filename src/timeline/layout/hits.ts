@@ -1,4 +1,4 @@
-import type { Box, Hit, Tick } from './scene.ts';
+import type { Box, Hit, HitFinder, Tick } from './scene.ts';
 
 /** Height of the place at which a tick can be pointed at, CSS px. */
 const TICK_HEIGHT = 12;
@@ -7,7 +7,7 @@ const TICK_HEIGHT = 12;
  * Where marks can be pointed at. The places of ticks are worked out when somebody asks: there are thousands of
  * ticks in a frame, and hardly a frame in which the pointer looks for one.
  */
-export class Hits {
+export class Hits implements HitFinder {
   private readonly groups: (readonly Hit[] | TickGroup)[] = [];
 
   /** Later ones lie on top. */

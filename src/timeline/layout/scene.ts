@@ -1,6 +1,5 @@
 import type { TimeAxis } from '../axis.ts';
 import type { StateName } from '../tokens.ts';
-import type { Hits } from './hits.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Ticks are placed so far outside the plot, CSS px, that a picture of them can be panned before it ends. */
@@ -44,7 +43,7 @@ export interface Scene {
   readonly playhead: Pill | undefined;
   readonly range: RangeMark | undefined;
   readonly selection: Box | undefined;
-  readonly hits: Hits;
+  readonly hits: HitFinder;
 }
 
 export interface Box {
@@ -57,6 +56,11 @@ export interface Box {
 export interface Hit extends Box {
   readonly id: string;
   readonly row: string;
+}
+/** Finds marks in sight by their id or by a point (CSS px of the picture). */
+export interface HitFinder {
+  find(id: string): Hit | undefined;
+  at(x: number, y: number): Hit | undefined;
 }
 /** True on marks of lanes that do not scroll. */
 interface Placed {
