@@ -66,6 +66,10 @@ export const scenarioNotesZh: Catalogue = [
   ['Begin every entry with "- ".', '每一项都以“- ”开头。'],
   ['Use lower case letters, digits, - and dots.', '用小写字母、数字、- 和点。'],
   ['A step has one of run, apply and fault.', '一步有 run、apply、fault 中的一个。'],
+  [
+    'kubectl reads up to {n} levels, but no manifest needs as many as this.',
+    'kubectl 最多能读 {n} 层，但没有哪个清单需要这么多层。',
+  ],
   ['Keep one Scenario document per text.', '每个文本只留一个 Scenario 文档。'],
   ['The run is cut there.', '运行在那里截止。'],
   ['Did you mean {name}?', '是不是 {name}？'],
