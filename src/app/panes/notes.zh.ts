@@ -55,17 +55,14 @@ export const notesZh: Catalogue = [
     '{program} holds more in memory than the simulation can: it is killed as on a node without memory left.',
     '{program} 占用的内存超出模拟所能承受：像节点内存耗尽时那样被杀死。',
   ],
+  ['Give the container a memory limit.', '给容器设置内存上限。'],
   [
     'The code after {program} is not run. Read from its text: it takes memory without end.',
     '不运行 {program} 之后的代码。从文本读出：它不停地占用内存。',
   ],
   [
-    'The code after {program} is not run. Read from its text: it takes {mb} MB of memory and ends.',
+    'The code after {program} is not run. Read from its text: it takes {mb} MB of memory and then ends.',
     '不运行 {program} 之后的代码。从文本读出：它占用 {mb} MB 内存，然后结束。',
-  ],
-  [
-    'The code after {program} is not run. Read from its text: it takes {mb} MB of memory, sleeps {s} s and ends.',
-    '不运行 {program} 之后的代码。从文本读出：它占用 {mb} MB 内存，休眠 {s} 秒，然后结束。',
   ],
   [
     'Perl code is not run: assumed to succeed at once without output.',

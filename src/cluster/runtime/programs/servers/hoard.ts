@@ -99,15 +99,10 @@ const NODE_BYTES = 8 * 1024 ** 3;
 export function* hoarding(call: Call, hoard: Hoard): Steps<number> {
   const { process, host } = call;
   const endless = hoard.bytes === Number.POSITIVE_INFINITY;
-  const told = endless
-    ? 'it takes memory without end'
-    : `it takes ${Math.round(hoard.bytes / 1e6)} MB of memory${hoard.sleeps === undefined ? '' : `, sleeps ${hoard.sleeps} s`} and ends`;
-  host.report({
-    severity: 'assumption',
-    code: 'application-code',
-    message: `The code after ${call.name} is not run. Read from its text: ${told}.`,
-    where: host.where,
-  });
+  const message = endless
+    ? `The code after ${call.name} is not run. Read from its text: it takes memory without end.`
+    : `The code after ${call.name} is not run. Read from its text: it takes ${Math.round(hoard.bytes / 1e6)} MB of memory and then ends.`;
+  host.report({ severity: 'assumption', code: 'application-code', message, where: host.where });
   const step = endless ? Math.max(hoard.step, 8 << 20) : Math.max(hoard.bytes / 10, 1 << 20);
   for (let held = 0; held < hoard.bytes; ) {
     const next = Math.min(hoard.bytes, held + step);
