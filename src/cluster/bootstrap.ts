@@ -1,10 +1,10 @@
 /** What is there before the first manifest is applied: what kubeadm and the node agents have left behind. */
-import { createRng, fnv1a } from '../base/rng.ts';
 import { type SimMs, timestamp } from '../base/time.ts';
 import { DEFAULT_CAPACITY } from '../scenario/decode/cluster.ts';
 import type { NodeSpec, ReleaseVersion, Scenario } from '../scenario/types.ts';
 import { INFRASTRUCTURE } from '../trace/infrastructure.ts';
 import type { ControlPlaneApi } from './apiserver/control-plane-api.ts';
+import { bootID, machineHex, machineUuid } from './kubelet/node/machine.ts';
 import { podRange } from './network/addresses.ts';
 import { PROVISIONER } from './persistentvolume/controller.ts';
 
@@ -137,14 +137,6 @@ export function nodeLabels(name: string): Record<string, string> {
 /** A kernel with pages of both sizes and none set aside. */
 const HUGEPAGES = { 'hugepages-1Gi': '0', 'hugepages-2Mi': '0' };
 
-/** 128 bits in hex that belong to one machine: the same for the same words, whatever the seed of the scenario. */
-function machineHex(words: string): string {
-  const rng = createRng(fnv1a(words));
-  return Array.from({ length: 4 }, () => rng.int(0, 0xffffffff).toString(16).padStart(8, '0')).join('');
-}
-const machineUuid = (words: string): string =>
-  machineHex(words).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-
 /** What a kubelet reports of its machine. */
 export function nodeStatus(spec: NodeSpec, version: ReleaseVersion, address: string, now: SimMs): object {
   const capacity: Record<string, string> = { ...DEFAULT_CAPACITY, ...HUGEPAGES, ...spec.capacity };
@@ -167,7 +159,7 @@ export function nodeStatus(spec: NodeSpec, version: ReleaseVersion, address: str
     nodeInfo: {
       machineID: machineHex(`${spec.name}/machine`),
       systemUUID: machineUuid(`${spec.name}/system`),
-      bootID: machineUuid(`${spec.name}/boot`),
+      bootID: bootID(spec.name, 0),
       architecture: 'amd64',
       operatingSystem: 'linux',
       osImage: 'Debian GNU/Linux 12 (bookworm)',

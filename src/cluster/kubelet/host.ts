@@ -30,6 +30,8 @@ export interface Host {
   readonly relist: Beat;
   readonly tick: Beat;
   readonly rng: Rng;
+  /** How often the machine has started again before this process did. */
+  readonly boots: number;
   /** When this process started. */
   readonly startedAt: SimMs;
   readonly alive: boolean;
@@ -50,7 +52,7 @@ export function createHost(
   ctx: ClusterContext,
   node: string,
   nodeIP: string,
-  generation: number,
+  { generation, boots }: { readonly generation: number; readonly boots: number },
   config: KubeletConfiguration = {},
 ): Host {
   const { kernel, scenario } = ctx;
@@ -67,6 +69,7 @@ export function createHost(
     relist: createBeat(RELIST_PERIOD, latency.profile, rng.fork('relist'), RELIST_PHASE),
     tick: createBeat(SYNC_TICK, latency.profile, rng.fork('tick')),
     rng,
+    boots,
     startedAt: kernel.now,
     get alive() {
       return alive;

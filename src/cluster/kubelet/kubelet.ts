@@ -24,7 +24,9 @@ export interface Kubelet {
   readonly running: boolean;
   /** Stops the kubelet; the containers run on and nobody tells of them. */
   stop(): void;
-  /** Starts it again: it looks at what runs and at what the API server says. */
+  /** The machine loses its power: the kubelet and all containers are gone, its disk is not. */
+  powerOff(): void;
+  /** Starts it again, the machine too: it looks at what runs and at what the API server says. */
   start(): void;
   /** Ends process 1 of a container from outside; false where it does not run. */
   killContainer(namespace: string, pod: string, container: string, signal?: string): boolean;
@@ -73,6 +75,7 @@ export function createKubelet(
   };
   const staticFiles = new Map<string, unknown>();
   let generation = 0;
+  let boots = 0;
   let current: { host: Host; process: KubeletProcess } | undefined;
 
   const kubelet: Kubelet = {
@@ -84,9 +87,15 @@ export function createKubelet(
       current?.host.stop();
       current = undefined;
     },
+    powerOff() {
+      kubelet.stop();
+      boots++;
+      containers.powerOff();
+    },
     start() {
       if (current !== undefined) return;
-      const host = createHost(ctx, spec.name, nodeIP(), generation++, spec.kubelet);
+      containers.powerOn();
+      const host = createHost(ctx, spec.name, nodeIP(), { generation: generation++, boots }, spec.kubelet);
       const process = new KubeletProcess(host, containers, nodeStorage, otherUsage);
       current = { host, process };
       for (const pod of ctx.api.podsOnNode(spec.name)) process.podChanged(pod as Pod);

@@ -69,7 +69,8 @@ function nodeFault({ node, what }: Fault & { kind: 'node' }, world: FaultWorld):
   const { faults } = world.network;
   switch (what) {
     case 'down':
-      kubelet.stop();
+    case 'reboot':
+      kubelet.powerOff();
       faults.cutNode(node, true);
       world.proxy.stop(node, true);
       return () => {
@@ -93,15 +94,6 @@ function nodeFault({ node, what }: Fault & { kind: 'node' }, world: FaultWorld):
       return () => {
         world.runtime.faults.diskFull(node, false);
         kubelet.otherUsage.disk -= HUGE;
-      };
-    case 'reboot':
-      kubelet.stop();
-      for (const pod of world.api.podsOnNode(node))
-        kubelet.killSandbox(pod.metadata.namespace!, pod.metadata.name);
-      faults.cutNode(node, true);
-      return () => {
-        faults.cutNode(node, false);
-        kubelet.start();
       };
     case 'proxy':
       world.proxy.stop(node, true);

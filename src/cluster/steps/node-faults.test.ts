@@ -58,3 +58,21 @@ test('a shutdown without a number lasts as the kubelet is configured, by priorit
   expect(killed('vital') - killed('plain')).toBeGreaterThanOrEqual(7.9);
   expect(killed('vital') - killed('plain')).toBeLessThan(9.5);
 });
+
+test.each(['down: true', 'reboot: true'])('%s: nothing runs on the node until it starts again', (what) => {
+  const records = run(
+    '',
+    `  - {at: 20s, fault: {node: n1, ${what}}, for: 20s}\n`,
+    `---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: 'busybox:1.36', command: [sh, -c, 'while sleep 1; do echo on; done']}]}\n`,
+  );
+  const logged = records.filter((r) => r.type === 'log' && r.pod === 'p').map(({ t }) => t);
+  expect(logged.filter((t) => t > 20 && t < 40)).toEqual([]);
+  expect(logged.some((t) => t > 41)).toBe(true);
+  const told = records.flatMap((r) =>
+    r.type === 'event' && r.t >= 40 ? [`${r.eventType} ${r.reason}`] : [],
+  );
+  expect(told.slice(0, 3)).toEqual(['Normal Starting', 'Warning Rebooted', 'Normal SandboxChanged']);
+  const shown = records.flatMap((r) => (r.type === 'pod' && r.name === 'p' && r.t > 40 ? [r] : []));
+  expect(shown[0]).toMatchObject({ status: 'Unknown', restarts: 0 });
+  expect(shown.at(-1)).toMatchObject({ status: 'Running', restarts: 1 });
+});

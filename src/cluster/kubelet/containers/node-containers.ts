@@ -35,6 +35,8 @@ export class NodeContainers {
   readonly #pods = new Map<string, PodRecord>();
   readonly #byInstance = new Map<string, PodRecord>();
   readonly #exitWaits = new Map<string, (() => void)[]>();
+  /** Instances that ran when the machine lost its power. */
+  readonly #lost = new Set<string>();
 
   constructor(ctx: ClusterContext) {
     this.#ctx = ctx;
@@ -147,6 +149,27 @@ export class NodeContainers {
     this.changed(record.pod.metadata.uid);
   }
 
+  /** The machine loses its power: whatever runs is gone, and nobody saw how it ended. */
+  powerOff(): void {
+    for (const { pod, sandboxes, instances } of this.#pods.values()) {
+      for (const { id, state } of instances) if (state !== 'exited') this.#lost.add(id);
+      for (const { id, ready } of sandboxes) {
+        if (!ready) continue;
+        this.#ctx.runtime.stopPodSandbox(id);
+        this.sandboxStopped(pod.metadata.uid, id);
+      }
+    }
+  }
+
+  /** The runtime comes back, and finds out now which of its containers have ended. */
+  powerOn(): void {
+    for (const id of this.#lost) {
+      const live = this.#byInstance.get(id)?.instances.find((other) => other.id === id);
+      if (live?.state === 'exited') live.finishedAt = this.#ctx.kernel.now;
+    }
+    this.#lost.clear();
+  }
+
   sandboxStopped(uid: string, id: string): void {
     const sandbox = this.#pods.get(uid)?.sandboxes.find((other) => other.id === id);
     if (sandbox === undefined || !sandbox.ready) return;
@@ -199,6 +222,8 @@ export class NodeContainers {
       signal: status.signal,
       reason: status.reason ?? ((status.exitCode ?? 0) === 0 ? 'Completed' : 'Error'),
     });
+    // What containerd says of a container whose end it has not seen (internal/cri/server/restart.go).
+    if (this.#lost.has(id)) Object.assign(live, { exitCode: 255, signal: undefined, reason: 'Unknown' });
     live.message = status.message ?? terminationMessage(this.#ctx.runtime, live, specOf(pod, live));
     this.tracker.exited(pod, live, sidecar);
     this.changed(pod.metadata.uid);

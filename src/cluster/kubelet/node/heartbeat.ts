@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../../api/meta.ts';
 import { microTimestamp, type SimMs, timestamp } from '../../../base/time.ts';
 import type { Host } from '../host.ts';
+import { bootID } from './machine.ts';
 
 const LEASE_RENEW: SimMs = 10_000;
 const LEASE_DURATION_SECONDS = 40;
@@ -69,7 +70,7 @@ export class Heartbeat {
     this.#host = host;
     this.#renewLease();
     // A kubelet that comes back says so as soon as it can.
-    if (host.startedAt > 0) host.after(host.latencies.draw('api'), () => this.#report());
+    if (host.startedAt > 0) host.after(host.latencies.draw('api'), () => this.#comeBack());
     this.#every(LEASE_RENEW, () => this.#renewLease());
     this.#every(STATUS_REPORT, () => this.#report());
   }
@@ -118,8 +119,26 @@ export class Heartbeat {
     });
   }
 
+  /** Models BirthCry and the setter MachineInfo of pkg/kubelet/nodestatus. */
+  #comeBack(): void {
+    const { ctx, node, boots } = this.#host;
+    const known = ctx.api.get('Node', undefined, node);
+    if (known !== undefined) this.#host.event(known, undefined, 'Normal', 'Starting', 'Starting kubelet.');
+    const boot = bootID(node, boots);
+    const before = known?.status?.nodeInfo?.bootID;
+    if (known !== undefined && before && before !== boot)
+      this.#host.event(
+        known,
+        undefined,
+        'Warning',
+        'Rebooted',
+        `Node ${node} has been rebooted, boot id: ${boot}`,
+      );
+    this.#report();
+  }
+
   #report(): void {
-    const { ctx, node } = this.#host;
+    const { ctx, node, boots } = this.#host;
     const now = timestamp(this.#host.now());
     const changed: [ConditionType, string][] = [];
     const written = ctx.api.modify(
@@ -139,7 +158,8 @@ export class Heartbeat {
           };
         });
         const others = before.filter((condition) => !this.#wanted.has(condition.type as ConditionType));
-        return { ...object, status: { ...object.status, conditions: [...others, ...own] } };
+        const nodeInfo = { ...object.status?.nodeInfo, bootID: bootID(node, boots) };
+        return { ...object, status: { ...object.status, nodeInfo, conditions: [...others, ...own] } };
       },
       { subresource: 'status' },
     );
