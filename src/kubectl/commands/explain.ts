@@ -44,7 +44,8 @@ export const explain: Command = {
     let field = '';
     let owner = '';
     for (const name of fields) {
-      const property: SchemaNode | undefined = type ? definitions[type]?.properties[name] : undefined;
+      const properties: Record<string, SchemaNode> = (type && definitions[type]?.properties) || {};
+      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
       if (property === undefined) {
         // The newer form has written its head by then.
         if (!isOld) context.out(head(place.group, resource.kind, place.version));

@@ -24,3 +24,12 @@ test('a forward listens where it is told to', () => {
   expect(out).toContain('Forwarding from 127.0.0.1:8080 -> 80\nForwarding from [::1]:8080 -> 80\n');
   expect(out).toContain('Forwarding from 10.0.0.5:8080 -> 80\n');
 });
+
+test('what every object of JavaScript has is neither a field nor a label', () => {
+  expect(run(sampleCluster(), 'kubectl explain pod.spec.toString').err).toBe(
+    'error: field "toString" does not exist\n',
+  );
+  const { out } = run(sampleCluster(), 'kubectl get pods -L toString');
+  expect(out).toContain('TOSTRING');
+  expect(out).not.toContain('native code');
+});

@@ -79,8 +79,12 @@ export class StyledTable {
       ...(events ? [event ?? 'ADDED'] : []),
       ...(this.#hasNamespace ? [object.metadata.namespace ?? ''] : []),
       ...cells,
-      ...labelColumns.map((key) => object.metadata.labels?.[key] ?? ''),
+      ...labelColumns.map((key) => labelOf(object, key)),
       ...(showLabels ? [formatLabels(object.metadata.labels)] : []),
     ];
   }
+}
+
+function labelOf({ metadata: { labels = {} } }: KubeObject, key: string): string {
+  return Object.hasOwn(labels, key) ? labels[key]! : '';
 }
