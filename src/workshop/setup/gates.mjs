@@ -50,6 +50,11 @@ export const GATES = [
     tool: [bin('vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
   },
   {
+    name: 'sizes',
+    says: 'the page loads no more before its editor than it may',
+    tool: [bin('tsx', 'dist', 'cli.mjs'), 'src/workshop/bench/main.ts', 'sizes'],
+  },
+  {
     name: 'e2e',
     says: 'journeys in a real browser',
     tool: [bin('@playwright', 'test', 'cli.js'), 'test'],
