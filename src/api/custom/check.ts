@@ -1,4 +1,5 @@
 /** Checks a value against a structural schema, in the API server's words. Models kube-openapi pkg/validation/validate. */
+import { regExp } from '../../text/linear.ts';
 import { deepEqual } from '../equal.ts';
 import { type Errors, type FieldPath, fieldText } from '../validation/errors.ts';
 import { FORMATS } from './formats.ts';
@@ -88,12 +89,12 @@ function checkText(schema: Schema, value: string, path: At, errors: Errors): voi
 
 const expressions = new Map<string, RegExp | undefined>();
 
-/** A pattern of Go; undefined where JavaScript has no such expression, and nothing is checked. */
+/** A pattern of Go, which always ends; undefined where JavaScript has no such expression, and nothing is checked. */
 function expression(pattern: string): RegExp | undefined {
   if (!expressions.has(pattern)) {
     let made: RegExp | undefined;
     try {
-      made = new RegExp(
+      made = regExp(
         pattern
           .replace(/\\z/g, '$')
           .replace(/\\A/g, '^')
@@ -117,7 +118,14 @@ function checkNumber(schema: Schema, value: number, path: At, errors: Errors): v
     say(`should be less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`);
   if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum))
     say(`should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`);
-  if (multipleOf !== undefined && value % multipleOf !== 0) say(`should be a multiple of ${multipleOf}`);
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf))
+    say(`should be a multiple of ${multipleOf}`);
+}
+
+/** 0.3 is a multiple of 0.1, whatever binary fractions say. Models swag IsFloat64AJSONInteger. */
+function isMultiple(value: number, of: number): boolean {
+  const times = of < 1 ? (1 / of) * value : value / of;
+  return Math.abs(times - Math.round(times)) <= 1e-9 * Math.max(1, Math.abs(times));
 }
 
 function checkList(schema: Schema, value: readonly Json[], path: At, errors: Errors): void {

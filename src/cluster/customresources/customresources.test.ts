@@ -39,6 +39,9 @@ const definition = (change: object = {}, version: object = {}, names: object = {
                   cronSpec: { type: 'string', minLength: 9 },
                   image: { type: 'string', default: 'busybox' },
                   mode: { type: 'string', enum: ['A', 'B'] },
+                  ratio: { type: 'number', multipleOf: 0.1 },
+                  // A pattern for which JavaScript's own engine would take years.
+                  word: { type: 'string', pattern: '^(a+)+$' },
                   replicas: { type: 'integer', minimum: 1, maximum: 10 },
                   port: { 'x-kubernetes-int-or-string': true },
                   any: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
@@ -191,6 +194,17 @@ describe('an object of a custom kind', () => {
       'too many items',
       { cronSpec: '* * * * *', list: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] },
       'spec.list: Too many: 3: must have at most 2 items',
+    ],
+    ['a multiple that binary fractions miss', { cronSpec: '* * * * *', ratio: 0.3 }, 'done'],
+    [
+      'no multiple',
+      { cronSpec: '* * * * *', ratio: 0.35 },
+      'spec.ratio: Invalid value: 0.35: spec.ratio in body should be a multiple of 0.1',
+    ],
+    [
+      'a word that a hard pattern nearly matches',
+      { cronSpec: '* * * * *', word: `${'a'.repeat(60)}b` },
+      "spec.word in body should match '^(a+)+$'",
     ],
     ['a bad item', { cronSpec: '* * * * *', list: [{}] }, 'spec.list[0].name: Required value'],
   ])('%s', (_, spec, words) => {
