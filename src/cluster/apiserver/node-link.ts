@@ -17,6 +17,8 @@ export class NodeLink implements ApiServer {
   #cuts = 0;
   /** The pods of the node as they were when the connection broke. */
   #frozen = new Map<string, KubeObject>();
+  /** The Node object as it was then, with what the kubelet would have written since. */
+  #frozenNode: KubeObject | undefined;
   #unseen: { event: WatchEvent; handler: Handler }[] = [];
   #statuses = new Map<string, KubeObject>();
   #deletions: {
@@ -40,6 +42,7 @@ export class NodeLink implements ApiServer {
   cut(): void {
     if (this.#cuts++ > 0) return;
     this.#frozen = new Map(this.#api.podsOnNode(this.#node).map((pod) => [keyOf(pod), pod]));
+    this.#frozenNode = this.#api.get('Node', undefined, this.#node);
   }
 
   mend(): void {
@@ -53,6 +56,7 @@ export class NodeLink implements ApiServer {
     this.#deletions = [];
     this.#events = [];
     this.#frozen.clear();
+    this.#frozenNode = undefined;
     for (const status of statuses.values()) this.#late(() => this.#writeStatus(status));
     for (const { kind, namespace, name, options } of deletions)
       this.#late(() => this.#api.delete(kind, namespace, name, options));
@@ -83,6 +87,7 @@ export class NodeLink implements ApiServer {
       const frozen = this.#frozen.get(`${namespace}/${name}`);
       if (frozen !== undefined) return frozen as T;
     }
+    if (!this.connected && kind === 'Node' && name === this.#node) return this.#frozenNode as T | undefined;
     return this.#api.get<T>(kind, namespace, name);
   }
 
@@ -129,7 +134,10 @@ export class NodeLink implements ApiServer {
 
   #remember(object: KubeObject): KubeObject {
     // A heartbeat that does not arrive is not repeated.
-    if (object.kind === 'Node') return object;
+    if (object.kind === 'Node') {
+      if (object.metadata.name === this.#node) this.#frozenNode = object;
+      return object;
+    }
     const key = keyOf(object);
     this.#statuses.set(`${object.kind}/${key}`, object);
     if (object.kind === 'Pod' && this.#frozen.has(key)) this.#frozen.set(key, object);

@@ -50,9 +50,12 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
     kernel.after(MONITOR_MS, monitor);
   }
 
+  const renewTimeOf = (node: string): string =>
+    api.get('Lease', 'kube-node-lease', node)?.spec.renewTime ?? '';
+
   function listen(node: KubeObject): void {
     const { name } = node.metadata;
-    const renewTime: string = api.get('Lease', 'kube-node-lease', name)?.spec.renewTime ?? '';
+    const renewTime = renewTimeOf(name);
     const last = heard.get(name);
     if (last === undefined || last.renewTime !== renewTime) {
       heard.set(name, { renewTime, at: renewTime === '' ? kernel.now : parseTimestamp(renewTime) });
@@ -200,7 +203,8 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
       running = on;
       heard.clear();
       if (on)
-        for (const node of api.list('Node')) heard.set(node.metadata.name, { renewTime: '', at: kernel.now });
+        for (const { metadata } of api.list('Node'))
+          heard.set(metadata.name, { renewTime: renewTimeOf(metadata.name), at: kernel.now });
     },
   };
 }

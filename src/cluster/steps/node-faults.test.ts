@@ -76,3 +76,40 @@ test.each(['down: true', 'reboot: true'])('%s: nothing runs on the node until it
   expect(shown[0]).toMatchObject({ status: 'Unknown', restarts: 0 });
   expect(shown.at(-1)).toMatchObject({ status: 'Running', restarts: 1 });
 });
+
+/** `82 n1 NodeNotReady`: what is said of nodes, with whole seconds. */
+const saidOfNodes = (duration: string, steps: string) =>
+  simulate(
+    parseScenario(
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {nodeName: n1, containers: [{name: c, image: 'busybox:1.36', command: [sleep, '1000']}]}\n---\napiVersion: podscope.dev/v1alpha1\nkind: Scenario\nspec:\n  duration: ${duration}\n  cluster: {nodes: [{name: n1}, {name: n2}]}\n  steps:\n${steps}`,
+    ),
+  ).flatMap((r) =>
+    r.type === 'event' && /^Node(Not)?Ready$|TaintManager/.test(r.reason)
+      ? [`${Math.floor(r.t)} ${r.name} ${r.reason}`]
+      : [],
+  );
+
+test('a node whose network is back says within ten seconds that it is Ready, and keeps its pods', () => {
+  expect(saidOfNodes('9m', '  - {at: 31s, fault: {node: n1, network: cut}, for: 100s}\n')).toEqual([
+    expect.stringMatching(/^8[0-5] n1 NodeNotReady$/),
+    expect.stringMatching(/^8[0-5] p NodeNotReady$/),
+    expect.stringMatching(/^(13\d|140) n1 NodeReady$/),
+    expect.stringMatching(/^(13\d|140) p TaintManagerEviction$/),
+  ]);
+});
+
+test('pressure that comes while the network is cut is seen once it is back', () => {
+  const steps =
+    '  - {at: 20s, fault: {node: n1, network: cut}, for: 30s}\n  - {at: 25s, fault: {node: n1, disk: full}, for: 10m}\n  - {at: 49s, run: "kubectl get node n1 -o jsonpath={.status.conditions[*].status}"}\n  - {at: 65s, run: "kubectl get node n1 -o jsonpath={.status.conditions[*].status}"}\n';
+  const records = run('', steps);
+  const seen = records.flatMap((r) =>
+    r.type === 'command' && r.command.startsWith('kubectl get') ? [r.stdout.trim()] : [],
+  );
+  expect(seen).toEqual(['False False False True', 'False True False True']);
+});
+
+test.each(['apiserver', 'controller-manager'])(
+  'a minute and a half without the %s makes no node NotReady: all are given the whole grace period',
+  (component) =>
+    expect(saidOfNodes('4m', `  - {at: 31s, fault: {${component}: down}, for: 95s}\n`)).toEqual([]),
+);

@@ -4,6 +4,8 @@ import type { Host } from '../host.ts';
 import { bootID } from './machine.ts';
 
 const LEASE_RENEW: SimMs = 10_000;
+/** How often the kubelet compares what the Node object says with what it knows itself (nodeStatusUpdateFrequency). */
+const STATUS_UPDATE: SimMs = 10_000;
 const LEASE_DURATION_SECONDS = 40;
 const STATUS_REPORT: SimMs = 300_000;
 
@@ -57,8 +59,8 @@ const EVENTS: Record<ConditionType, [whenTrue: string, whenFalse: string]> = {
 };
 
 /**
- * The kubelet's signs of life: its lease every 10 s, the node's conditions when they change and
- * every 5 minutes. Models pkg/kubelet/kubelet_node_status.go and component-helpers/lease.
+ * The kubelet's signs of life: its lease every 10 s, the node's conditions when they change, every 5 minutes,
+ * and within 10 s where the Node object says otherwise, as after a time without the API server. Models pkg/kubelet/kubelet_node_status.go and component-helpers/lease.
  */
 export class Heartbeat {
   readonly #host: Host;
@@ -72,6 +74,7 @@ export class Heartbeat {
     // A kubelet that comes back says so as soon as it can.
     if (host.startedAt > 0) host.after(host.latencies.draw('api'), () => this.#comeBack());
     this.#every(LEASE_RENEW, () => this.#renewLease());
+    this.#every(STATUS_UPDATE, () => this.#correct());
     this.#every(STATUS_REPORT, () => this.#report());
   }
 
@@ -135,6 +138,17 @@ export class Heartbeat {
         `Node ${node} has been rebooted, boot id: ${boot}`,
       );
     this.#report();
+  }
+
+  /** The node controller, or a person, may have written over what the kubelet said. */
+  #correct(): void {
+    const { ctx, node } = this.#host;
+    const known: NodeCondition[] | undefined = ctx.api.get('Node', undefined, node)?.status?.conditions;
+    const isWrong = known?.some(({ type, status }) => {
+      const wanted = this.#wanted.get(type as ConditionType);
+      return wanted !== undefined && wanted.status !== status;
+    });
+    if (isWrong) this.#report();
   }
 
   #report(): void {
