@@ -27,6 +27,8 @@ export interface HttpRequest {
   headers: Record<string, string>;
   body?: string;
   timeoutMs: SimMs;
+  /** How long nothing may answer while connecting, where that is less than `timeoutMs`. */
+  connectTimeoutMs?: SimMs;
 }
 export type HttpOutcome =
   | { kind: 'response'; status: number; headers: Record<string, string>; body: string }

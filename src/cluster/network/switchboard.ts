@@ -313,8 +313,10 @@ class Switchboard implements SimulatedNetwork {
     const reached = this.#reach(request.host, request.port, request.from);
     if (reached === 'no-such-host') return this.#later(ROUND_TRIP_MS, { kind: 'no-such-host' }, done);
     if (reached === 'refused') return this.#later(ROUND_TRIP_MS, { kind: 'refused' }, done);
-    if (reached === 'drop')
-      return this.#later(request.timeoutMs, { kind: 'timeout', phase: 'connect' }, done);
+    if (reached === 'drop') {
+      const ms = Math.min(request.timeoutMs, request.connectTimeoutMs ?? Number.POSITIVE_INFINITY);
+      return this.#later(ms, { kind: 'timeout', phase: 'connect' }, done);
+    }
     const { listener, client } = reached;
     const timeout: HttpOutcome = { kind: 'timeout', phase: 'headers' };
     const reset: HttpOutcome = { kind: 'reset' };

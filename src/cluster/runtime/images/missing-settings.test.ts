@@ -36,7 +36,7 @@ test.each([
   ['wget -qO- http://web', 0, ''],
   ['wget -O /dev/null http://web/none', 8, 'ERROR 404: Not Found.'],
   ['curl -f http://web/none', 22, 'curl: (22) The requested URL returned error: 404'],
-  ['curl http://web:81', 7, 'Failed to connect to web port 81 after 1 ms: Could not connect to server'],
+  ['curl http://web:81', 7, "Failed to connect to web port 81 after 1 ms: Couldn't connect to server"],
   ['curl https://web:80', 35, 'wrong version number'],
   [
     'curl http://nosuch.default.svc.cluster.local',
