@@ -33,6 +33,7 @@ export function validate(call: Call, config: readonly Directive[]): void {
       if (!OBEYED.has(each.name) && (!WITHOUT_EFFECT.test(each.name) || MISSED.test(each.name)))
         strange.add(each.name);
       if (each.name === 'listen') {
+        checkPort(each);
         const wrong = each.args.slice(1).find((word) => !LISTEN_WORDS.test(word));
         if (wrong !== undefined) throw error(each, `invalid parameter "${wrong}"`);
       }
@@ -40,6 +41,7 @@ export function validate(call: Call, config: readonly Directive[]): void {
         strange.add(`rewrite ${each.args[0]}`);
       if (/^(proxy|fastcgi|uwsgi|grpc)_pass$/.test(each.name)) checkPass(call, each, upstreams);
       if (/^ssl_certificate(_key)?$/.test(each.name)) checkFile(call, each);
+      if (each.name === 'location') checkLocation(each, block ?? []);
       if (each.name === 'location' || each.name === 'if') look(each.block);
     }
   };
@@ -56,6 +58,35 @@ export function validate(call: Call, config: readonly Directive[]): void {
 
 const error = (at: Directive, text: string): ConfigError =>
   new ConfigError(at.file === undefined ? text : `${text} in ${at.file}:${at.line}`, at.line);
+
+function checkPort(each: Directive): void {
+  const [where = ''] = each.args;
+  const port = /^(?:.*:)?(\d+)$/.exec(where.replace(/^\[.*\]$/, ''))?.[1];
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
+    throw error(each, `invalid port in "${where}" of the "listen" directive`);
+}
+
+/** Two of the same place, or an expression whose parentheses do not fit. What else PCRE refuses is not told. */
+function checkLocation(each: Directive, block: readonly Directive[]): void {
+  const [first = '', second] = each.args;
+  const [kind, pattern] = second === undefined ? ['', first] : [first, second];
+  if (kind.startsWith('~')) {
+    const bare = pattern.replace(/\\.|\[\^?\]?[^\]]*\]/g, '');
+    if (bare.split('(').length > bare.split(')').length)
+      throw error(
+        each,
+        `pcre2_compile() failed: missing closing parenthesis in "${pattern}" at offset ${pattern.length}`,
+      );
+    return;
+  }
+  const exact = kind === '=';
+  const twin = all(block, 'location').find(({ args }) => {
+    const [a = '', b] = args;
+    if ((b === undefined ? '' : a).startsWith('~')) return false;
+    return (b ?? a) === pattern && (b !== undefined && a === '=') === exact;
+  });
+  if (twin !== each) throw error(each, `duplicate location "${pattern}"`);
+}
 
 /** A host of a pass or an upstream is looked up once, at the start: where nobody has the name, nothing starts. */
 function known(call: Call, at: Directive, text: string): void {

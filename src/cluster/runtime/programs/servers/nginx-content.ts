@@ -126,16 +126,26 @@ function time(text: string | undefined, otherwise: number): number {
   return match ? Number(match[1]) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] ?? 's']! : otherwise;
 }
 
-/** The servers of an upstream block, or the host itself. */
-function servers(chain: readonly Block[], host: string): { host: string; port: number | undefined }[] {
+interface Upstream {
+  host: string;
+  port: number | undefined;
+  /** Asked only where all others have failed. */
+  isBackup?: boolean;
+}
+
+/** The servers of an upstream block. */
+function servers(chain: readonly Block[], host: string): Upstream[] {
   const block = all(chain[0], 'upstream').find(({ args }) => args[0] === host)?.block;
   if (block === undefined) return [];
   return all(block, 'server')
     .filter(({ args }) => !args.includes('down'))
-    .sort((a, b) => Number(a.args.includes('backup')) - Number(b.args.includes('backup')))
     .map(({ args }) => {
       const [name = '', port] = (args[0] ?? '').split(':');
-      return { host: name, port: port === undefined ? undefined : Number(port) };
+      return {
+        host: name,
+        port: port === undefined ? undefined : Number(port),
+        isBackup: args.includes('backup'),
+      };
     });
 }
 
@@ -149,7 +159,7 @@ function proxy(x: Exchange, chain: readonly Block[], prefix: string, target: str
   const path = url[4] === undefined ? x.uri + query : url[4] + x.uri.slice(prefix.length) + query;
   const port = Number(url[3] ?? (scheme === 'https' ? 443 : 80));
   const group = servers(chain, url[2]!);
-  const list = group.length > 0 ? rotated(x.call, url[2]!, group) : [{ host: url[2]!, port }];
+  const list: Upstream[] = group.length > 0 ? rotated(x.call, url[2]!, group) : [{ host: url[2]!, port }];
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(x.request.headers))
     if (!/^(host|connection|keep-alive|content-length)$/i.test(name)) headers[name] = value;
@@ -174,7 +184,7 @@ function proxy(x: Exchange, chain: readonly Block[], prefix: string, target: str
         if (outcome.kind === 'response') return done(passed(x, outcome, chain));
         const [status, what] = failure(outcome);
         if (i + 1 < list.length) {
-          say(x, chain, `${what}, upstream: "${shown}"`);
+          say(x, chain, `${what}|${shown}`);
           return attempt(i + 1);
         }
         done(plain(status, `${what}|${shown}`));
@@ -184,8 +194,11 @@ function proxy(x: Exchange, chain: readonly Block[], prefix: string, target: str
   attempt(0);
 }
 
-/** Round robin: every request begins one further on. */
-function rotated<T>(call: Call, name: string, list: readonly T[]): T[] {
+/** Round robin: every request begins one further on; backups stay behind the others. */
+function rotated(call: Call, name: string, group: readonly Upstream[]): Upstream[] {
+  const list = group.filter(({ isBackup }) => !isBackup);
+  const backups = group.filter(({ isBackup }) => isBackup);
+  if (list.length === 0) return backups;
   let counts = turns.get(call);
   if (counts === undefined) {
     counts = new Map();
@@ -193,7 +206,7 @@ function rotated<T>(call: Call, name: string, list: readonly T[]): T[] {
   }
   const at = (counts.get(name) ?? 0) % list.length;
   counts.set(name, at + 1);
-  return [...list.slice(at), ...list.slice(0, at)];
+  return [...list.slice(at), ...list.slice(0, at), ...backups];
 }
 
 function failure(outcome: Exclude<HttpOutcome, { kind: 'response' }>): [number, string] {

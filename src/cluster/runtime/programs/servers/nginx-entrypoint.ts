@@ -2,6 +2,7 @@ import { SystemError } from '../../files/errors.ts';
 import { BINARY } from '../../process/load.ts';
 import { type Steps, waitFor } from '../../process/process.ts';
 import { become, type Call, type Program, runProgram, spawn } from '../call.ts';
+import { expression } from './nginx-values.ts';
 
 const CONF = '/etc/nginx/conf.d/default.conf';
 /** What the packaged file has and no other one is expected to have. */
@@ -69,7 +70,7 @@ const templates: Program = (call) => {
 const filled = (call: Call, text: string, filter: string | undefined): string =>
   text.replace(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g, (whole, braced?: string, bare?: string) => {
     const name = (braced ?? bare)!;
-    if (filter && !new RegExp(filter).test(name)) return whole;
+    if (filter && !expression(filter)?.test(name)) return whole;
     return call.env(name) ?? whole;
   });
 

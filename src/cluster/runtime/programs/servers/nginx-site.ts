@@ -74,12 +74,13 @@ export function respond(
     const next = score(each);
     if (next > best) [site, best] = [each, next];
   }
-  const [uri = '/', ...query] = request.path.split('?');
+  const [raw = '/', ...query] = request.path.split('?');
+  const uri = normalized(decoded(raw));
   const x: Exchange = {
     call,
     request,
     client,
-    uri: decoded(uri),
+    uri: uri ?? raw,
     args: query.join('?'),
     serverName: find(site.server, 'server_name')?.args[0] ?? '',
     port,
@@ -88,8 +89,9 @@ export function respond(
   };
   const http = find(config, 'http')?.block ?? [];
   call.host.work(REQUEST_CPU_MS);
+  if (uri === undefined) return finish(x, [http, site.server], plain(400));
   if (request.scheme === 'http' && site.tls)
-    return finish(x, [http, site.server], { status: 400, body: '', type: 'text/html' });
+    return finish(x, [http, site.server], { status: 400, body: errorPage(400, true), type: 'text/html' });
   return whenKnown((done) =>
     serve(x, [http, site.server], 0, (answer, chain) => done(finish(x, chain, answer))),
   );
@@ -102,6 +104,19 @@ const decoded = (text: string): string => {
     return text;
   }
 };
+
+/** Without `.`, `..` and doubled slashes; undefined where it leads above the root. */
+function normalized(uri: string): string | undefined {
+  if (!/\/(\/|\.\.?(\/|$))/.test(uri)) return uri;
+  const parts: string[] = [];
+  const steps = uri.split('/').slice(1);
+  for (const step of steps) {
+    if (step === '..' && parts.pop() === undefined) return undefined;
+    if (step !== '..' && step !== '.' && step !== '') parts.push(step);
+  }
+  const isFolder = parts.length > 0 && ['', '.', '..'].includes(steps.at(-1)!);
+  return `/${parts.join('/')}${isFolder ? '/' : ''}`;
+}
 
 /** One turn of a request: rewrites of the server, its location, what that says. */
 function serve(
@@ -268,10 +283,9 @@ function finish(x: Exchange, chain: readonly Block[], answer: Answered): HttpAns
   const { httpOverride } = call.host;
   if (httpOverride !== undefined) answer.status = httpOverride;
   if (answer.error) say(x, chain, answer.error);
-  const isTlsMistake = answer.status === 400 && chain.length === 2;
   const body =
     answer.status >= 300 && answer.body === '' && answer.status !== 304 && !answer.passed
-      ? errorPage(answer.status, isTlsMistake)
+      ? errorPage(answer.status, false)
       : answer.body;
   const type = answer.status >= 300 && answer.body === '' && !answer.passed ? 'text/html' : answer.type;
   x.status = answer.status;

@@ -1,3 +1,4 @@
+import { regExp } from '../../../../text/linear.ts';
 import type { HttpRequest } from '../../../network/network.ts';
 import type { Call } from '../call.ts';
 import { header } from './access.ts';
@@ -132,10 +133,21 @@ export function nameMatches(pattern: string, host: string): number {
   return expression(pattern.slice(1))?.test(host) ? 1 : 0;
 }
 
-/** A PCRE as JavaScript reads it; undefined where it cannot. */
+const expressions = new Map<string, RegExp | undefined>();
+
+/** A PCRE as JavaScript reads it, which always ends; undefined where it cannot be read. */
 export function expression(source: string, flags = ''): RegExp | undefined {
+  const key = `${flags}/${source}`;
+  if (!expressions.has(key)) {
+    if (expressions.size > 100) expressions.clear();
+    expressions.set(key, compiled(source, flags));
+  }
+  return expressions.get(key);
+}
+
+function compiled(source: string, flags: string): RegExp | undefined {
   try {
-    return new RegExp(
+    return regExp(
       source.replace(/\(\?P</g, '(?<').replace(/^\(\?i\)/, ''),
       /^\(\?i\)/.test(source) ? 'i' : flags,
     );

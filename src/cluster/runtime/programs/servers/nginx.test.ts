@@ -78,6 +78,7 @@ server {
   location /post { if ($request_method = POST) { return 405; } return 204; }
   location ~ ^/v(?<number>\\d+)/ { access_log /dev/stdout tiny; return 200 "version $number"; }
   location /status { stub_status; }
+  location ~ ^/hard(a+)+$ { return 200 found; }
 }
 server { listen 80; server_name *.other.org exact.org; return 200 other; }
 server { listen 8081; return 503; }
@@ -106,6 +107,9 @@ server { listen 8081; return 503; }
     ['/x', '200 other', { Host: 'exact.org' }],
     ['/x', '503 <html>', {}, 8081],
     ['/usr', '404 nothing here'],
+    ['//x/..///./text//y', '200 GET /text/y  example.com'],
+    ['/a/../..', '400 <html>'],
+    [`/hard${'a'.repeat(60)}b`, '404 nothing here'],
   ])('%s is %s', (path, expected, headers, port, method) => {
     expect(site(CONF).get(path, headers, port, method)).toBe(expected);
   });
@@ -132,10 +136,12 @@ describe('as a proxy', () => {
 
   test('it sends requests on, one after the other to each server, and answers for those that are not there', () => {
     const { one, id, get } = site(
-      `upstream pool { server a:8080; server b:8080; }
+      `upstream pool { server a:8080; server b:8080; server echo:8080 backup; }
+       upstream last { server a:9; server b:8080 backup; }
        server {
          listen 80;
          location / { proxy_pass http://pool; }
+         location /last { proxy_pass http://last; }
          location /api/ { proxy_pass http://echo/; }
          location /dead { proxy_pass http://a:9; }
          location /fpm { fastcgi_pass a:9000; }
@@ -147,10 +153,11 @@ describe('as a proxy', () => {
     );
     expect(['/', '/x', '/y'].map((path) => get(path))).toEqual(['200 a', '200 b', '200 a']);
     expect(get('/api/health')).toBe('200');
+    expect(get('/last')).toBe('200 b');
     expect(get('/dead')).toBe('502 sorry');
     expect(get('/fpm')).toBe('502 sorry');
     expect(get('/gone')).toMatch(/^504/);
-    expect(one.lines(id).find((line) => line.includes('connect() failed'))).toMatch(
+    expect(one.lines(id).find((line) => line.includes('/dead HTTP'))).toMatch(
       /\[error\] .* connect\(\) failed \(111: Connection refused\) while connecting to upstream, client: 192.168.49.2, server: , request: "GET \/dead HTTP\/1.1", upstream: "http:\/\/10.244.0.\d+:9\/dead", host: "example.com"/,
     );
   });
@@ -166,6 +173,12 @@ describe('as a proxy', () => {
       'cannot load certificate "/tls/tls.crt": BIO_new_file() failed',
     ],
     ['listen 81\n server_name x;', 'invalid parameter "server_name" in /etc/nginx/conf.d/default.conf:1'],
+    ['location /a { } location /a { }', 'duplicate location "/a" in /etc/nginx/conf.d/default.conf:1'],
+    [
+      'location ~ ^/(a { }',
+      'pcre2_compile() failed: missing closing parenthesis in "^/(a" at offset 4 in /etc/nginx/conf.d/default.conf:1',
+    ],
+    ['listen 99999;', 'invalid port in "99999" of the "listen" directive'],
     ['location / { return 200 }', 'unexpected "}" in /etc/nginx/conf.d/default.conf:1'],
   ])('it does not start with %s', (inside, says) => {
     const { one, id } = site(`server { ${inside} }`);

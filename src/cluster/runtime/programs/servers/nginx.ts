@@ -23,6 +23,7 @@ export function* nginx(call: Call): Steps<number> {
     return 0;
   }
   const file = value('-c') ?? CONF;
+  const isTest = args.includes('-t') || args.includes('-T');
   const signal = value('-s');
   let config: Directive[];
   try {
@@ -31,14 +32,14 @@ export function* nginx(call: Call): Steps<number> {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const text = `[emerg] ${error.message}`;
-    if (args.includes('-t')) call.err(`nginx: ${text}\nnginx: configuration file ${file} test failed\n`);
+    if (isTest) call.err(`nginx: ${text}\nnginx: configuration file ${file} test failed\n`);
     else
       call.err(
         `${clock(call, 'slash')} [emerg] ${call.process.pid}#${call.process.pid}: ${error.message}\nnginx: ${text}\n`,
       );
     return 1;
   }
-  if (args.includes('-t')) {
+  if (isTest) {
     call.err(
       `nginx: the configuration file ${file} syntax is ok\nnginx: configuration file ${file} test is successful\n`,
     );

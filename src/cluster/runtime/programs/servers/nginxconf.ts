@@ -1,4 +1,5 @@
 /** A directive of an nginx configuration: its words, and its block where it has one. */
+import { expression } from './nginx-values.ts';
 export interface Directive {
   name: string;
   args: string[];
@@ -143,11 +144,8 @@ export function locationFor(server: readonly Directive[], path: string): Directi
   for (const location of all(server, 'location')) {
     const [first, second = ''] = location.args;
     if (first !== '~' && first !== '~*') continue;
-    try {
-      if (new RegExp(second, first === '~*' ? 'i' : '').test(path)) return location;
-    } catch {
-      // An expression that JavaScript cannot read matches nothing; it was reported when it was loaded.
-    }
+    // An expression that JavaScript cannot read matches nothing; it was reported when it was loaded.
+    if (expression(second, first === '~*' ? 'i' : '')?.test(path)) return location;
   }
   return prefix;
 }
