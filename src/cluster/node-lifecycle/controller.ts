@@ -9,7 +9,7 @@ import { WorkQueue } from '../controller/queue.ts';
 import type { Taint } from '../scheduler/filters/taints.ts';
 import { type NodeEvent, nodeMachine } from './node.machine.ts';
 import { readinessTaint, withExecuteTaint, withScheduleTaints } from './taints.ts';
-import { evictionPace, zoneOf } from './zones.ts';
+import { evictionPace, isLost, zoneOf } from './zones.ts';
 
 const COMPONENT = 'node-controller';
 const MONITOR_MS = 5000;
@@ -32,6 +32,8 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
   const heard = new Map<string, { renewTime: string; at: SimMs }>();
   const lastTainted = new Map<string, SimMs>();
   let running = true;
+  /** Whether no node was heard in the last round. */
+  let deaf = false;
 
   api.watch(['Node'], ({ type, object }) => {
     if (type !== 'DELETED') {
@@ -46,8 +48,37 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
   kernel.after(kernel.rng.fork('node-lifecycle/phase').uniform(0, MONITOR_MS), monitor);
 
   function monitor(): void {
-    if (running) for (const node of api.list('Node')) listen(node);
+    if (running) {
+      for (const node of api.list('Node')) listen(node);
+      lookAround();
+    }
     kernel.after(MONITOR_MS, monitor);
+  }
+
+  /**
+   * Where no node is heard any more it may be the controller that hears nothing: evictions end, and when one is
+   * heard again all begin anew. Models handleDisruption.
+   */
+  function lookAround(): void {
+    const nodes = api.list('Node');
+    const isDeaf = nodes.every(isLost);
+    if (isDeaf === deaf) return;
+    deaf = isDeaf;
+    if (!isDeaf) {
+      hearAnew();
+      return;
+    }
+    for (const { metadata } of nodes) {
+      const node = api.get('Node', undefined, metadata.name);
+      const taints = node && withExecuteTaint(node, undefined, timestamp(kernel.now));
+      if (taints !== undefined) writeTaints(metadata.name, taints);
+    }
+  }
+
+  /** Every node gets the whole grace period. */
+  function hearAnew(): void {
+    for (const { metadata } of api.list('Node'))
+      heard.set(metadata.name, { renewTime: renewTimeOf(metadata.name), at: kernel.now });
   }
 
   const renewTimeOf = (node: string): string =>
@@ -104,9 +135,9 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
     const before = charts.state(node.metadata.uid);
     const [event, why] = judge(node);
     charts.move(node, event, why);
-    const isLost = event.type !== 'heartbeat';
+    const isSilent = event.type !== 'heartbeat';
     const wasLost = before !== undefined && before !== 'ready' && before !== 'new';
-    if (!isLost || wasLost) return;
+    if (!isSilent || wasLost) return;
     const { name } = node.metadata;
     api.event({
       involved: node,
@@ -202,9 +233,7 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
     set running(on: boolean) {
       running = on;
       heard.clear();
-      if (on)
-        for (const { metadata } of api.list('Node'))
-          heard.set(metadata.name, { renewTime: renewTimeOf(metadata.name), at: kernel.now });
+      if (on) hearAnew();
     },
   };
 }

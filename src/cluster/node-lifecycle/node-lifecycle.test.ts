@@ -60,6 +60,24 @@ test('where all nodes are silent nobody is evicted', () => {
   expect(world.times('marked')).toEqual([]);
 });
 
+test('where the last node falls silent, evictions that have begun end', () => {
+  const world = createWorld({ nodes: ['w1', 'w2'] });
+  world.apply(deployment);
+  world.until(10);
+  const evicting = (name: string) =>
+    (world.api.get('Node', undefined, name)!.spec.taints ?? []).filter(
+      (each: { effect: string }) => each.effect === 'NoExecute',
+    ).length;
+  world.silent.add('w1');
+  world.until(100);
+  expect(evicting('w1')).toBe(1);
+  world.silent.add('w2');
+  world.until(200);
+  expect([evicting('w1'), evicting('w2')]).toEqual([0, 0]);
+  world.until(600);
+  expect(world.times('marked')).toEqual([]);
+});
+
 test('cordon shows as a taint', () => {
   const world = createWorld();
   world.until(1);

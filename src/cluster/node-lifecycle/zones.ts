@@ -13,9 +13,10 @@ export const zoneOf = (node: KubeObject): string => {
   return `${labels['topology.kubernetes.io/region'] ?? ''}:${labels['topology.kubernetes.io/zone'] ?? ''}`;
 };
 
+export const isLost = (node: KubeObject): boolean => condition(node, 'Ready')?.status !== 'True';
+
 /** Milliseconds between two nodes of the zone that get the evicting taint; undefined: none does. */
 export function evictionPace(nodes: readonly KubeObject[], zone: string): SimMs | undefined {
-  const isLost = (node: KubeObject) => condition(node, 'Ready')?.status !== 'True';
   // Everything is gone: more likely it is us who cannot see.
   if (nodes.every(isLost)) return undefined;
   const members = nodes.filter((node) => zoneOf(node) === zone);
