@@ -42,11 +42,6 @@ export function startDisruptionController({
       if ([pod, old].some((each) => each && labelSelectorMatches(budget.spec.selector, each.metadata.labels)))
         queue.add(keyOf(budget));
   });
-  // The size that percentages refer to is that of the owners.
-  api.watch(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'], ({ object, old }) => {
-    if (object.spec.replicas === old?.spec.replicas) return;
-    for (const budget of api.list('PodDisruptionBudget', object.metadata.namespace)) queue.add(keyOf(budget));
-  });
 
   function sync(key: string): void {
     const { namespace, name } = splitKey(key);

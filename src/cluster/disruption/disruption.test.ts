@@ -303,3 +303,20 @@ describe('a pod that is marked and does not go', () => {
   test('unless the kubelet has marked it', () =>
     expect(marked('TerminationByKubelet')(200)).toMatchObject({ status: 'True' }));
 });
+
+test('workloads of others are nothing to a budget without pods', () => {
+  const world = createWorld();
+  world.apply(budget({ minAvailable: 1 }));
+  world.until(5);
+  const before = said(world);
+  const other = { app: 'other' };
+  world.apply({
+    ...workload('Deployment', {
+      selector: { matchLabels: other },
+      template: { ...template, metadata: { labels: other } },
+    }),
+    metadata: { name: 'other' },
+  });
+  world.until(20);
+  expect(said(world)).toEqual(before);
+});
