@@ -1,4 +1,5 @@
 import { kindInfo, qualifiedResource as qualified } from '../../api/kinds.ts';
+import { definitions } from '../../api/schemas.generated.ts';
 
 export const isNamespaced = (kind: string): boolean => kindInfo(kind)?.namespaced !== false;
 
@@ -22,18 +23,8 @@ const GENERATION = new Set([
 ]);
 export const hasGeneration = (kind: string): boolean => GENERATION.has(kind);
 
-/** Kinds without a status: a write replaces the whole object. */
-const WITHOUT_STATUS = new Set([
-  'ConfigMap',
-  'Secret',
-  'ServiceAccount',
-  'Endpoints',
-  'EndpointSlice',
-  'ControllerRevision',
-  'Event',
-  'Lease',
-  'PriorityClass',
-  'StorageClass',
-  'LimitRange',
-]);
-export const hasStatus = (kind: string): boolean => !WITHOUT_STATUS.has(kind);
+/** Of a kind without a status a write replaces the whole object. */
+export const hasStatus = (kind: string): boolean => {
+  const definition = definitions[kind];
+  return definition === undefined || Object.hasOwn(definition.properties, 'status');
+};

@@ -39,6 +39,23 @@ describe('the store', () => {
     expect(world.api.list('ConfigMap', 'default').map(({ metadata }) => metadata.name)).toContain(first);
   });
 
+  test('changes what has no status again and again', () => {
+    const { apply, api } = createWorld();
+    apply({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: 'b' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'r' },
+    });
+    for (const value of ['1', '2', '3']) {
+      const stored = api.get('RoleBinding', 'default', 'b')!;
+      const labelled = { ...stored, metadata: { ...stored.metadata, labels: { value } } };
+      const { object } = api.replace(labelled, { fieldValidation: 'Strict' });
+      expect(object.metadata.labels).toEqual({ value });
+      expect(Object.keys(object)).not.toContain('status');
+    }
+  });
+
   test('counts versions, and generations only where the spec changes', () => {
     const { apply, edit, api } = createWorld();
     const first = apply(pod());
