@@ -4,7 +4,7 @@ import { type Context, serverWarning } from './context.ts';
 import { reference } from './discovery.ts';
 import { type DryRun, dryRunSuffix } from './dry-run.ts';
 import { withManagedFields } from './managed-fields.ts';
-import { printerFor } from './printers/objects.ts';
+import { printerFor, typedPrinterFor } from './printers/objects.ts';
 
 /** `deployment.apps/web created`, or the object as -o asks for. */
 export function printResult(
@@ -13,12 +13,23 @@ export function printResult(
   object: KubeObject | undefined,
   verb: string,
   dryRun: DryRun = 'none',
+  print = printerFor(context.flags, false),
 ): void {
   const output = context.flags.string('output');
-  const print = printerFor(context.flags, false);
   if (print !== undefined && object !== undefined) context.out(print(withManagedFields(context, object)));
   else if (output === 'name') context.out(`${reference(resource, name)}\n`);
   else context.out(`${reference(resource, name)} ${verb}${dryRunSuffix(dryRun)}\n`);
+}
+
+/** The same in a command that holds its objects as Go's structs: as JSON they have their fields as declared. */
+export function printTyped(
+  context: Context,
+  info: Pick<Info, 'resource' | 'name'>,
+  object: KubeObject | undefined,
+  verb: string,
+  dryRun: DryRun = 'none',
+): void {
+  printResult(context, info, object, verb, dryRun, typedPrinterFor(context.flags));
 }
 
 /** Shows the warnings the server sent along. */

@@ -4,11 +4,12 @@ import { timestamp } from '../../base/time.ts';
 import { accessRows } from '../access-list.ts';
 import { typeNamed } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { findResource } from '../discovery.ts';
+import { apiVersionOf, findResource, resourceOfKind } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
+import { asDeclared } from '../printers/go-order.ts';
 import { printerFor } from '../printers/objects.ts';
 import { align } from '../printers/tabwriter.ts';
-import { declaredJson, toJson, toYaml } from '../printers/yaml.ts';
+import { declaredJson, toYaml } from '../printers/yaml.ts';
 import { servedBesides } from '../served-types.ts';
 import {
   ALL_NAMESPACES,
@@ -97,9 +98,18 @@ const dump: Command = {
   run({ client, flags, namespace, out }) {
     if (!['', '-'].includes(flags.string('output-directory')))
       throw new CommandError('there are no directories here to write to: leave --output-directory out');
-    const print = flags.string('output') === 'yaml' ? toYaml : toJson;
+    const isYaml = flags.string('output') === 'yaml';
+    const print = (object: KubeObject) => (isYaml ? toYaml(object) : declaredJson(asDeclared(object)));
     const list = (kind: string, place: string | undefined) =>
-      out(print({ kind: `${kind}List`, apiVersion: 'v1', metadata: {}, items: client.list(kind, place) }));
+      out(
+        print({
+          kind: `${kind}List`,
+          apiVersion: apiVersionOf(resourceOfKind(kind)!),
+          metadata: {},
+          // Typed items of a list do not say again what they are.
+          items: client.list(kind, place).map(({ kind: _, apiVersion: __, ...item }) => item),
+        } as unknown as KubeObject),
+      );
     list('Node', undefined);
     const given = flags.list('namespaces');
     const namespaces = flags.bool('all-namespaces')

@@ -427,3 +427,23 @@ $ kubectl create token default
 [1]
 `,
 );
+
+transcript(
+  'roles of roles, and keys that look like something else',
+  sampleCluster,
+  `
+$ kubectl create clusterrole cr --aggregation-rule=a=b -o jsonpath='{.aggregationRule}'
+{"clusterRoleSelectors":[{"matchLabels":{"a":"b"}}]}⏎
+$ kubectl create clusterrole cr --aggregation-rule=a=b --verb=get
+! error: aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames
+[1]
+$ kubectl create configmap c1 --from-literal=y=1 --from-literal=1=2 --dry-run=client -o yaml
+apiVersion: v1
+data:
+  "1": "2"
+  "y": "1"
+kind: ConfigMap
+metadata:
+  name: c1
+`,
+);

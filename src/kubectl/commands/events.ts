@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { eventInterval } from '../describe/events.ts';
 import { apiVersionOf } from '../discovery.ts';
 import { CommandError } from '../errors.ts';
-import { printerFor } from '../printers/objects.ts';
+import { typedPrinterFor } from '../printers/objects.ts';
 import { RowWriter } from '../printers/tabwriter.ts';
 import { ALL_NAMESPACES, type Command, OUTPUT, TEMPLATE_FLAGS, withoutEffect } from './command.ts';
 
@@ -43,7 +43,7 @@ export const events: Command = {
     const everywhere = flags.bool('all-namespaces');
     const all = () => client.list('Event', everywhere ? undefined : namespace).filter(accepts);
     const found = all();
-    const print = printerFor(flags, false);
+    const print = typedPrinterFor(flags);
     if (flags.bool('watch')) {
       // The API sends what is there as first events of a watch, unsorted.
       const seen = new Map<string, string>();

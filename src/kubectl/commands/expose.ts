@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { find } from '../builder.ts';
+import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { podSpecOf } from '../pod-spec.ts';
 import { type Command, FILENAME, RECURSIVE } from './command.ts';
@@ -91,6 +92,8 @@ export const expose: Command = {
         }),
         undefined,
         'exposed',
+        // What the server answers is a map here.
+        dryRunOf(flags) === 'client',
       );
     }
     return 0;

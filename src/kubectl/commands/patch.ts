@@ -94,7 +94,8 @@ export const patch: Command = {
         const shown =
           subresource === 'scale' && dryRun !== 'client' ? asScale(info, after) : { info, object: after };
         const verb = equal(before, after) ? 'patched (no change)' : 'patched';
-        printResult(context, shown.info, shown.object, verb, dryRun);
+        // Upstream sets the word after the suffix of a dry run, so that the suffix is lost.
+        printResult(context, shown.info, shown.object, verb);
       } catch (error) {
         errors.push(error);
       }

@@ -10,10 +10,10 @@ import { qualifiedPlural } from '../discovery.ts';
 import { type DryRun, dryRunOf } from '../dry-run.ts';
 import { CommandError, quote } from '../errors.ts';
 import { LAST_APPLIED } from '../last-applied.ts';
-import { printerFor } from '../printers/objects.ts';
+import { typedPrinterFor } from '../printers/objects.ts';
 import { minorOf } from '../printers/tables/table.ts';
 import { align, DESCRIBE } from '../printers/tabwriter.ts';
-import { printResult } from '../results.ts';
+import { printTyped } from '../results.ts';
 import { CHANGE_CAUSE, type Revision, revisionsOf } from '../rollout-history.ts';
 import { equal } from '../strategic.ts';
 import { type Command, DRY_RUN } from './command.ts';
@@ -37,7 +37,7 @@ export const rolloutHistory: Command = {
   run(context) {
     const wanted = context.flags.number('revision');
     if (wanted < 0) throw new CommandError(`revision must be a positive integer: ${wanted}`);
-    const print = printerFor(context.flags, false);
+    const print = typedPrinterFor(context.flags);
     eachRollout(
       context,
       (info) => {
@@ -47,7 +47,7 @@ export const rolloutHistory: Command = {
           return;
         }
         const text = wanted > 0 ? templateText(withCause(pick(revisions, wanted)[0]!)) : overview(revisions);
-        printResult(context, info, undefined, `${wanted > 0 ? `with revision #${wanted}` : ''}\n${text}`);
+        printTyped(context, info, undefined, `${wanted > 0 ? `with revision #${wanted}` : ''}\n${text}`);
       },
       { whenEmpty: false },
     );
@@ -115,7 +115,7 @@ export const rolloutUndo: Command = {
             context,
             `resource ${info.resource.plural}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`,
           );
-        printResult(context, info, info.object, rollBack(context, info, dryRun), dryRun);
+        printTyped(context, info, info.object, rollBack(context, info, dryRun), dryRun);
       },
       { whenEmpty: false },
     );
@@ -208,7 +208,7 @@ function specCommand(
             patch,
             'strategic',
           );
-          printResult(context, info, answer.object, verb);
+          printTyped(context, info, answer.object, verb);
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
           throw new CommandError(`failed to patch: ${serverText(error)}`);

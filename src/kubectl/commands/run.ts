@@ -6,7 +6,7 @@ import { dryRunOf } from '../dry-run.ts';
 import { CommandError, isNotFound, PlainError, quote } from '../errors.ts';
 import { usageError } from '../flags.ts';
 import { withLastApplied } from '../last-applied.ts';
-import { printResult, showWarnings } from '../results.ts';
+import { printTyped, showWarnings } from '../results.ts';
 import { until } from '../waiting.ts';
 import { type Command, KUSTOMIZE, withoutEffect } from './command.ts';
 import { type Draft, labelMap, madeBy } from './create/create-command.ts';
@@ -136,7 +136,7 @@ function sendDraft(context: Context, draft: Draft): KubeObject {
 
 function show(context: Context, object: KubeObject): void {
   const info = { resource: resourceOfKind(object.kind)!, name: object.metadata.name };
-  printResult(context, info, object, 'created', dryRunOf(context.flags));
+  printTyped(context, info, object, 'created', dryRunOf(context.flags));
 }
 
 const labelsOf = ({ flags }: Context, name: string): Record<string, string> =>

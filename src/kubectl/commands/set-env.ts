@@ -57,11 +57,16 @@ export const setEnv: Command = {
     if (flags.list('keys').length > 0 && flags.string('from') === '')
       throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from');
     const prefix = flags.string('prefix');
-    const set: EnvVar[] = [
-      ...words.filter((word) => word.includes('=')).map(envVar),
-      ...imported(context),
-    ].map((variable) => ({ ...variable, name: prefix + variable.name }));
+    const given = words.filter((word) => word.includes('=')).map(envVar);
     const remove = words.filter((word) => !word.includes('=')).map((word) => word.slice(0, -1));
+    if (given.some(({ name }) => remove.includes(name)))
+      throw new CommandError(
+        'can not both modify and remove the same environment variable in the same command',
+      );
+    const set: EnvVar[] = [...given, ...imported(context)].map((variable) => ({
+      ...variable,
+      name: prefix + variable.name,
+    }));
     const infos = setTargets(context, resources);
     if (flags.bool('list')) return listAll(context, infos, set, remove);
     if (set.length === 0 && remove.length === 0) return 0;
@@ -84,10 +89,21 @@ export const setEnv: Command = {
   },
 };
 
-const envVar = (word: string): EnvVar => ({
-  name: word.slice(0, word.indexOf('=')),
-  value: word.slice(word.indexOf('=') + 1),
-});
+/** Models validation.IsEnvVarName of apimachinery: stricter than what the server takes. */
+function envVar(word: string): EnvVar {
+  const name = word.slice(0, word.indexOf('='));
+  const problems = [];
+  if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) problems.push(ENV_NAME);
+  if (name === '.') problems.push("must not be '.'");
+  else if (name === '..') problems.push("must not be '..'");
+  else if (name.startsWith('..')) problems.push("must not start with '..'");
+  if (problems.length > 0)
+    throw new CommandError(`${quote(name)} is not a valid key name: ${problems.join(';')}`);
+  return { name, value: word.slice(word.indexOf('=') + 1) };
+}
+
+const ENV_NAME =
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 
 /** The keys of a ConfigMap or Secret as variables that refer to them. */
 function imported(context: Context): EnvVar[] {

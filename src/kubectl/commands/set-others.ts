@@ -1,6 +1,6 @@
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwAll } from '../errors.ts';
-import { printResult } from '../results.ts';
+import { printTyped } from '../results.ts';
 import { type Command, DEEP, FILENAME, FILES_ONLY, RECURSIVE, SELECTOR } from './command.ts';
 import { labelMap, resourceMap } from './create/create-command.ts';
 import { CONTAINERS, eachContainer } from './set-containers.ts';
@@ -122,11 +122,11 @@ export const setSelector: Command = {
       };
       const object =
         dryRun === 'client'
-          ? info.object
+          ? { ...info.object!, spec: { ...info.object!.spec, selector } }
           : client.patch('Service', info.namespace, info.name, patch, 'merge', {
               dryRun: dryRun === 'server',
             }).object;
-      printResult(context, info, object, 'selector updated', dryRun);
+      printTyped(context, info, object, 'selector updated', dryRun);
     }
     throwAll(errors);
     return 0;

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { type PodSpec, withPodSpec } from '../pod-spec.ts';
-import { printResult, showWarnings } from '../results.ts';
+import { printTyped, showWarnings } from '../results.ts';
 import { createTwoWayPatch } from '../strategic.ts';
 import {
   type Command,
@@ -96,7 +96,7 @@ export function changePodSpecs(
     const patch = createTwoWayPatch(before, after, before.kind);
     if (Object.keys(patch).length === 0) continue;
     if (dryRun === 'client') {
-      printResult(context, info, after, verb, dryRun);
+      printTyped(context, info, after, verb, dryRun);
       continue;
     }
     try {
@@ -111,7 +111,7 @@ export function changePodSpecs(
         },
       );
       showWarnings(context, warnings);
-      printResult(context, info, object, verb, dryRun);
+      printTyped(context, info, object, verb, dryRun);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       errors.push(new CommandError(`failed to patch ${words.patchFailed} ${serverText(error)}`));

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwAll } from '../errors.ts';
-import { printResult } from '../results.ts';
+import { printTyped } from '../results.ts';
 import type { Command } from './command.ts';
 import { SET_FLAGS, serverText, setMutates, setTargets } from './set-shared.ts';
 
@@ -54,7 +54,7 @@ export const setSubject: Command = {
             : client.patch(resource.kind, info.namespace, name, { subjects: after.subjects }, 'merge', {
                 dryRun: dryRun === 'server',
               }).object;
-        printResult(context, info, result, 'subjects updated', dryRun);
+        printTyped(context, info, result, 'subjects updated', dryRun);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         errors.push(new CommandError(`failed to patch subjects to rolebinding: ${serverText(error)}`));

@@ -112,3 +112,21 @@ $ kubectl rollout status rs
 [1]
 `,
 );
+
+transcript(
+  'what set refuses and only shows',
+  sampleCluster,
+  `
+$ kubectl set env deploy/web A=1 A-
+! error: can not both modify and remove the same environment variable in the same command
+[1]
+$ kubectl set env deploy/web 1A=1
+! error: "1A" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')
+[1]
+$ kubectl set env deploy/web ..=1
+! error: ".." is not a valid key name: must not be '..'
+[1]
+$ kubectl set selector svc web app=x --dry-run=client -o jsonpath='{.spec.selector}'
+{"app":"x"}⏎
+`,
+);

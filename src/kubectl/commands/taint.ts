@@ -4,7 +4,7 @@ import { findResource } from '../discovery.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, PlainError, quote, throwAll } from '../errors.ts';
 import { usageError } from '../flags.ts';
-import { printResult } from '../results.ts';
+import { printTyped } from '../results.ts';
 import { type Command, DRY_RUN, fieldManager, OUTPUT, SELECTOR, TEMPLATE_FLAGS } from './command.ts';
 import { fieldValidation } from './validate.ts';
 
@@ -80,11 +80,12 @@ export const taint: Command = {
         const patch = { spec: { taints: taints.length > 0 ? taints : null } };
         const object =
           dryRun === 'client'
-            ? info.object
+            ? { ...info.object!, spec: { ...info.object!.spec, taints } }
             : context.client.patch('Node', undefined, info.name, patch, 'strategic', {
                 dryRun: dryRun === 'server',
               }).object;
-        printResult(context, info, object, verb, dryRun);
+        // Upstream sets the word after the suffix of a dry run, so that the suffix is lost.
+        printTyped(context, info, object, verb);
       } catch (error) {
         errors.push(error);
       }

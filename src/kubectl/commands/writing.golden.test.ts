@@ -271,3 +271,18 @@ $ kubectl edit cm cm
 [1]
 `,
 );
+
+transcript(
+  'dry runs without a suffix',
+  sampleCluster,
+  `
+$ kubectl patch deploy web -p '{"spec":{"replicas":9}}' --dry-run=client
+deployment.apps/web patched
+$ kubectl patch deploy web -p '{"spec":{"replicas":9}}' --dry-run=server
+deployment.apps/web patched
+$ kubectl taint node n1 w=1:NoSchedule --dry-run=client
+node/n1 tainted
+$ kubectl taint node n1 w=1:NoSchedule --dry-run=client -o jsonpath='{.spec.taints}'
+[{"effect":"NoSchedule","key":"w","value":"1"},{"effect":"NoSchedule","key":"node.kubernetes.io/unschedulable"},{"effect":"NoExecute","key":"k","value":"v"}]⏎
+`,
+);

@@ -4,7 +4,10 @@ import { looksLikeOther, sorted } from './yaml.ts';
  * The YAML that cannot be misread: braces and brackets around everything, every text in double quotes.
  * Models sigs.k8s.io/yaml/kyaml.
  */
-export const toKyaml = (value: unknown): string => `---\n${node(sorted(value), 0)}\n`;
+export const toKyaml = (value: unknown): string => declaredKyaml(sorted(value));
+
+/** The same of what has its own order of keys. */
+export const declaredKyaml = (value: unknown): string => `---\n${node(value, 0)}\n`;
 
 function node(value: unknown, level: number): string {
   const inner = '  '.repeat(level + 1);

@@ -3,11 +3,12 @@ import { reference, resourceOfKind } from '../discovery.ts';
 import { CommandError, quote } from '../errors.ts';
 import type { FlagValues } from '../flags.ts';
 import { customColumns, customColumnsFile } from './custom-columns.ts';
+import { asDeclared } from './go-order.ts';
 import { goTemplate, TemplateError } from './go-template.ts';
 import { goSyntax, JsonPath, PathError } from './jsonpath.ts';
-import { toKyaml } from './kyaml.ts';
+import { declaredKyaml, toKyaml } from './kyaml.ts';
 import { itemsOf, type ObjectPrinter } from './objects-shared.ts';
-import { toJson, toYaml } from './yaml.ts';
+import { declaredJson, toJson, toYaml } from './yaml.ts';
 
 export { itemsOf, type ObjectPrinter };
 
@@ -84,6 +85,21 @@ export function printerFor(
   throw new CommandError(
     `unable to match a printer suitable for the output format ${quote(format)}, allowed formats are: ${human ? HUMAN : PLAIN}`,
   );
+}
+
+/**
+ * The same for a command that holds its objects as Go's structs: JSON has their fields as they are declared. The commands
+ * that hold maps (get, apply, label, annotate, patch, scale, …) have them by the alphabet.
+ */
+export function typedPrinterFor(flags: FlagValues): ObjectPrinter | undefined {
+  switch (flags.string('output')) {
+    case 'json':
+      return (object) => declaredJson(asDeclared(object));
+    case 'kyaml':
+      return (object) => declaredKyaml(asDeclared(object));
+    default:
+      return printerFor(flags, false);
+  }
 }
 
 /** Objects that are printed one after the other stand in documents of their own. */

@@ -21,7 +21,7 @@ export function sorted(value: unknown, compare: (a: string, b: string) => number
   );
 }
 
-const byCodePoint = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+export const byCodePoint = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** -o json: four blanks of indentation; `<`, `>` and `&` escaped as Go does. */
 export function toJson(value: unknown): string {
@@ -84,7 +84,7 @@ function inItem(item: unknown, indent: number): string {
 const CONTROL = /[\x00-\x1f]/;
 const keyText = (key: string) => (needsQuotes(key) ? quotedKey(key) : key);
 const quotedKey = (key: string) =>
-  CONTROL.test(key) ? JSON.stringify(key) : `'${key.replaceAll("'", "''")}'`;
+  CONTROL.test(key) || looksLikeOther(key) ? JSON.stringify(key) : `'${key.replaceAll("'", "''")}'`;
 
 function scalar(value: unknown, indent: number, column: number): string {
   if (value === null || value === undefined) return 'null';

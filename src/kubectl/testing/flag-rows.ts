@@ -222,6 +222,7 @@ export const FLAG_ROWS: Readonly<Record<string, FlagRow>> = {
       'create clusterrole r --verb=get --resource=pods -o yaml',
       'create clusterrole r --verb=get --resource=pods -o yaml --resource-name=x',
     ],
+    'aggregation-rule': ['create clusterrole r', 'create clusterrole r --aggregation-rule=a=b'],
     'non-resource-url': [
       'create clusterrole r --verb=get',
       'create clusterrole r --verb=get --non-resource-url=/x',

@@ -2,7 +2,7 @@ import { typeNamed } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { CommandError } from '../../errors.ts';
 import type { Flag } from '../../flags.ts';
-import { createCommand, type Draft } from './create-command.ts';
+import { createCommand, type Draft, labelMap } from './create-command.ts';
 
 /** Access rules and ingresses: kept and shown; nothing in this cluster acts on them. */
 
@@ -64,14 +64,36 @@ export const clusterRole = createCommand({
   flags: [
     ...RULE_FLAGS,
     { name: 'non-resource-url', type: 'list', help: 'A partial url that user should have access to.' },
+    {
+      name: 'aggregation-rule',
+      type: 'string',
+      help: 'An aggregation label selector for combining ClusterRoles.',
+    },
   ],
   build: (context, name) => ({
     apiVersion: `${RBAC}/v1`,
     kind: 'ClusterRole',
     metadata: { name },
-    rules: rulesOf(context, context.flags.list('non-resource-url')),
+    ...clusterRules(context),
   }),
 });
+
+/** The rules, or the labels of the roles whose rules are to be taken together. */
+function clusterRules(context: Context): Draft {
+  const { flags } = context;
+  const urls = flags.list('non-resource-url');
+  const labels = flags.string('aggregation-rule');
+  if (labels === '') return { rules: rulesOf(context, urls) };
+  if (
+    [urls, ...['verb', 'resource', 'resource-name'].map((name) => flags.list(name))].some(
+      (all) => all.length > 0,
+    )
+  )
+    throw new CommandError(
+      'aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames',
+    );
+  return { aggregationRule: { clusterRoleSelectors: [{ matchLabels: labelMap(labels) }] }, rules: null };
+}
 
 const SUBJECT_FLAGS: readonly Flag[] = [
   { name: 'user', type: 'array', help: 'Usernames to bind to the role' },

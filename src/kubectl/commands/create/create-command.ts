@@ -7,7 +7,7 @@ import { dryRunOf } from '../../dry-run.ts';
 import { CommandError } from '../../errors.ts';
 import { usageError } from '../../flags.ts';
 import { withLastApplied } from '../../last-applied.ts';
-import { printResult, showWarnings } from '../../results.ts';
+import { printResult, printTyped, showWarnings } from '../../results.ts';
 import { type Command, DRY_RUN, fieldManager, OUTPUT, TEMPLATE_FLAGS } from '../command.ts';
 import { serverText } from '../set-shared.ts';
 import { fieldValidation, VALIDATE } from '../validate.ts';
@@ -61,7 +61,13 @@ export function createCommand({ name, aliases, summary, usage, flags, failed, bu
 }
 
 /** Sends an object to the server, or only shows it. */
-export function createDraft(context: Context, draft: Draft, failed?: string, verb = 'created'): KubeObject {
+export function createDraft(
+  context: Context,
+  draft: Draft,
+  failed?: string,
+  verb = 'created',
+  isTyped = true,
+): KubeObject {
   const { client, flags, namespace, explicitNamespace } = context;
   const dryRun = dryRunOf(flags);
   const resource = resourceOfKind(draft.kind)!;
@@ -81,7 +87,8 @@ export function createDraft(context: Context, draft: Draft, failed?: string, ver
       throw new CommandError(failed + serverText(error));
     }
   }
-  printResult(context, { resource, name: object.metadata.name }, object, verb, dryRun);
+  const print = isTyped ? printTyped : printResult;
+  print(context, { resource, name: object.metadata.name }, object, verb, dryRun);
   return object;
 }
 
