@@ -63,7 +63,7 @@ test.each([
   ['dig +short +search web', '10.96.5.5'],
   ['dig +short web', ''],
   [`dig +short alpha.peers.${ZONE}`, 'POD'],
-  [`dig +noall +answer web.${ZONE}`, `web.${ZONE}.\t30\tIN\tA\t10.96.5.5`],
+  [`dig +noall +answer web.${ZONE}`, `web.${ZONE}. 30 IN\tA\t10.96.5.5`],
   [`dig +short web.${ZONE} AAAA`, ''],
   // The service itself at its own port; the pods behind a headless one at theirs.
   [`dig +short _http._tcp.web.${ZONE} SRV`, `0 100 80 web.${ZONE}.`],
@@ -76,10 +76,40 @@ test.each([
   ['nslookup far', /far\.default\.svc\.cluster\.local\tcanonical name = foo\.example\.com/],
   ['nslookup 10.96.5.5', /5\.5\.96\.10\.in-addr\.arpa\tname = web\.default\.svc\.cluster\.local/],
   [`nslookup -type=srv _http._tcp.web.${ZONE}`, /\tservice = 0 100 80 web\.default\.svc\.cluster\.local/],
+  [
+    `dig web.${ZONE}`,
+    /status: NOERROR, id: \d+\n;; flags: qr aa rd; QUERY: 1, ANSWER: 1, AUTHORITY: 0[\s\S]*QUESTION SECTION:\n;web.default.svc.cluster.local.\tIN\tA\n\n;; ANSWER SECTION:\nweb.default.svc.cluster.local. 30 IN\tA\t10.96.5.5\n\n;; Query time/,
+  ],
+  [
+    `dig nobody.${ZONE}`,
+    /status: NXDOMAIN[\s\S]*;; AUTHORITY SECTION:\ncluster.local.\t\t30\tIN\tSOA\tns.dns.cluster.local. /,
+  ],
+  ['nslookup www.example.com', /\n\nNon-authoritative answer:\nName:\twww.example.com\nAddress: /],
   ['nslookup nobody', /server can't find nobody: NXDOMAIN/],
 ])('%s', (query, answer) => {
   if (typeof answer === 'string') expect(ask(query)).toBe(answer);
   else expect(ask(query)).toMatch(answer);
+});
+
+describe('nslookup of BusyBox', () => {
+  const look = (query: string) =>
+    tell([
+      [1, 'kubectl run box --image=busybox:1.36 --command -- sleep 3600'],
+      [20, `kubectl exec box -- nslookup ${query}`],
+    ])[0]!.replace(/^Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n/, '');
+  const FOUND = `Name:\tweb.${ZONE}\nAddress: 10.96.5.5\n\n`;
+
+  test('asks for both families of addresses', () => expect(look(`web.${ZONE}`)).toBe(`${FOUND}\n`));
+  test('looks for a name with a dot nowhere else', () => {
+    const missing = "** server can't find web.default: NXDOMAIN\n\n";
+    expect(look('web.default')).toBe(`${missing}${missing}command terminated with exit code 1\n`);
+  });
+  test('asks in all zones for a name without, and fails for those that have none', () => {
+    const rest = ['svc.cluster.local', 'cluster.local']
+      .map((zone) => `** server can't find web.${zone}: NXDOMAIN\n\n`)
+      .join('');
+    expect(look('web')).toBe(`${FOUND}${rest}\n${rest}command terminated with exit code 1\n`);
+  });
 });
 
 describe('nobody answers', () => {

@@ -1,5 +1,5 @@
 /** Asking the name service: nslookup, dig and host, as bind and BusyBox print it. */
-import { sleep } from '../process/process.ts';
+import { type Steps, sleep } from '../process/process.ts';
 import type { Call, Program } from './call.ts';
 
 type Type = 'A' | 'AAAA' | 'CNAME' | 'PTR' | 'SRV';
@@ -57,29 +57,84 @@ const typeIn = (text: string | undefined): Type | undefined => {
 /** The BusyBox of today leaves the final dot away, bind writes it except behind names it was given. */
 const plain = (name: string): string => name.replace(/\.$/, '');
 
+/** Images with dig have the tools of bind, whatever the rest of their programs is. */
+const isBind = (call: Call): boolean =>
+  !call.busybox ||
+  call.fs.find('/usr/bin/dig', '/') !== undefined ||
+  call.fs.find('/bin/dig', '/') !== undefined;
+
+/** Names of the cluster have CoreDNS for authority; it only passes on what others say. */
+const isCluster = (entries: readonly Entry[]): boolean =>
+  entries.every(({ name }) => /\.svc\.|\.in-addr\.arpa\./.test(name));
+
+const SILENT = ';; connection timed out; no servers could be reached\n';
+
 const nslookup: Program = function* (call) {
   const names = call.args.filter((arg) => !arg.startsWith('-'));
-  const option = call.args.find((arg) => /^-(q|t|type|query|querytype)=/.test(arg));
+  const option = call.args.find((arg) => /^-(q|t|ty|type|query|querytype)=/.test(arg));
   const name = names[0] ?? '';
-  const type = typeIn(option?.split('=')[1]) ?? (IPV4.test(name) ? 'PTR' : 'A');
+  const type = typeIn(option?.split('=')[1]) ?? (IPV4.test(name) ? 'PTR' : undefined);
   yield* sleep(call.process, 3);
+  if (!isBind(call)) return yield* busyboxLookup(call, name, type);
   const server = call.host.network.nameServerOf(call.host.origin);
-  const reply = ask(call, name, type);
+  const reply = ask(call, name, type ?? 'A');
   if (reply === 'timeout') {
     yield* sleep(call.process, 10_000);
-    call.out(';; connection timed out; no servers could be reached\n\n');
+    call.out(`${SILENT}\n`);
     return 1;
   }
-  call.out(`Server:\t\t${server}\nAddress:\t${server}${call.busybox ? ':' : '#'}53\n\n`);
+  call.out(`Server:\t\t${server}\nAddress:\t${server}#53\n\n`);
   if (reply === 'nxdomain') {
     const asked = type === 'PTR' && IPV4.test(name) ? reversed(name) : name;
     call.out(`** server can't find ${asked}: NXDOMAIN\n\n`);
     return 1;
   }
+  if (!isCluster(reply)) call.out('Non-authoritative answer:\n');
   if (reply.length === 0) call.out(`*** Can't find ${name}: No answer\n`);
-  for (const entry of reply) call.out(`${nslookupLine(entry, call.busybox)}\n`);
+  for (const entry of reply) call.out(`${nslookupLine(entry, false)}\n`);
   call.out('\n');
   return 0;
+};
+
+/**
+ * nslookup of BusyBox since 1.30 asks by itself: for the name alone where that has a dot, else once in each zone of the
+ * search list, for both families of addresses. One answer that is none makes it fail. (networking/nslookup.c)
+ */
+function* busyboxLookup(call: Call, name: string, type: Type | undefined): Steps<number> {
+  const { network, origin } = call.host;
+  const server = network.nameServerOf(origin);
+  const zones = name.includes('.') || type === 'PTR' ? [] : searchList(call);
+  const full = zones.length > 0 ? zones.map((zone) => `${name}.${zone}`) : [plain(name)];
+  const queries = (type === undefined ? (['A', 'AAAA'] as const) : [type]).flatMap((each) =>
+    full.map((asked) => ({ asked, reply: ask(call, each === 'PTR' ? asked : `${asked}.`, each) })),
+  );
+  if (queries.some(({ reply }) => reply === 'timeout')) {
+    // 5 s in all, in which it asks twice.
+    yield* sleep(call.process, 5000);
+    call.out(`${SILENT}\n`);
+    return 1;
+  }
+  call.out(`Server:\t\t${server}\nAddress:\t${server}:53\n\n`);
+  let code = 0;
+  for (const { asked, reply } of queries) {
+    if (typeof reply === 'string') {
+      call.out(
+        `** server can't find ${type === 'PTR' && IPV4.test(asked) ? reversed(asked) : asked}: NXDOMAIN\n`,
+      );
+      code = 1;
+    } else {
+      if (!isCluster(reply)) call.out('Non-authoritative answer:\n');
+      for (const entry of reply) call.out(`${nslookupLine(entry, true)}\n`);
+    }
+    call.out('\n');
+  }
+  return code;
+}
+
+const searchList = (call: Call): string[] => {
+  const file = call.fs.find('/etc/resolv.conf', '/');
+  if (file?.type !== 'file') return [];
+  return /^search\s+(.*)$/m.exec(file.content)?.[1]?.trim().split(/\s+/) ?? [];
 };
 
 function nslookupLine({ name, type, data }: Entry, isBusybox: boolean): string {
@@ -100,18 +155,48 @@ function nslookupLine({ name, type, data }: Entry, isBusybox: boolean): string {
 /** kubeadm's TTL. */
 const TTL = 30;
 
+/** Columns of a record as bind writes it: tabs as far as they go, one space behind what is too long. */
+function columns(cells: readonly string[], stops: readonly number[]): string {
+  let text = '';
+  let column = 0;
+  cells.forEach((cell, i) => {
+    if (i > 0) {
+      const to = Math.max(stops[i - 1]!, column + 1);
+      const tabs = Math.max(0, Math.floor(to / 8) - Math.floor(column / 8));
+      const from = tabs > 0 ? Math.floor(to / 8) * 8 : column;
+      text += '\t'.repeat(tabs) + ' '.repeat(to - from);
+      column = to;
+    }
+    text += cell;
+    column += cell.length;
+  });
+  return text;
+}
+
+const record = ({ name, type, data }: Entry): string =>
+  columns([name, String(TTL), 'IN', type, data], [24, 32, 40, 48]);
+
 const dig: Program = function* (call) {
   const flags = new Set(call.args.filter((arg) => arg.startsWith('+')));
+  const at = call.args.find((arg) => arg.startsWith('@'))?.slice(1);
   const reverse = call.args[call.args.indexOf('-x') + 1];
+  const typeAt = call.args.indexOf('-t');
   const words = call.args.filter((arg) => !/^[-+@]/.test(arg));
   const isReverse = call.args.includes('-x') && reverse !== undefined;
-  const typed = words.find((word) => typeIn(word) !== undefined);
+  const typed = typeAt >= 0 ? call.args[typeAt + 1] : words.find((word) => typeIn(word) !== undefined);
   const type = isReverse ? 'PTR' : (typeIn(typed) ?? 'A');
-  const name = isReverse ? reverse : (words.find((word) => word !== typed) ?? '');
+  const name = isReverse ? reverse : (words.find((word) => word !== typed && word !== 'IN') ?? '');
   const reply = ask(call, flags.has('+search') || type === 'PTR' ? name : `${plain(name)}.`, type);
+  const server = at !== undefined && IPV4.test(at) ? at : call.host.network.nameServerOf(call.host.origin);
+  const banner = `\n; <<>> DiG 9.18.33 <<>> ${call.args.join(' ')}\n`;
+  const options = ';; global options: +cmd\n';
+  const quiet = flags.has('+short') || flags.has('+noall');
   if (reply === 'timeout') {
-    yield* sleep(call.process, 15_000);
-    call.out(';; connection timed out; no servers could be reached\n');
+    for (let i = 0; i < 3; i++) {
+      yield* sleep(call.process, 5000);
+      call.out(`;; communications error to ${server}#53: timed out\n`);
+    }
+    call.out(`${quiet ? '' : `${banner}${options}`};; no servers could be reached\n${quiet ? '' : '\n'}`);
     return 9;
   }
   const entries = reply === 'nxdomain' ? [] : reply;
@@ -119,10 +204,63 @@ const dig: Program = function* (call) {
     for (const { data } of entries) call.out(`${data}\n`);
     return 0;
   }
-  if (!flags.has('+noall')) call.out(`;; status: ${reply === 'nxdomain' ? 'NXDOMAIN' : 'NOERROR'}\n`);
-  for (const entry of entries) call.out(`${entry.name}\t${TTL}\tIN\t${entry.type}\t${entry.data}\n`);
+  const asked =
+    type === 'PTR' && IPV4.test(name) ? `${reversed(name)}.` : (entries[0]?.name ?? `${plain(name)}.`);
+  const answer = entries.map((entry) => `${record(entry)}\n`).join('');
+  if (flags.has('+noall')) {
+    if (flags.has('+answer')) call.out(answer);
+    return 0;
+  }
+  const ours = isCluster([{ name: asked, type, data: '' }]) || /\.svc\./.test(asked);
+  const status = reply === 'nxdomain' ? 'NXDOMAIN' : 'NOERROR';
+  const authority = entries.length === 0 ? 1 : 0;
+  const zone = ours ? asked.split('.').slice(-3).join('.') : '.';
+  const soa = ours
+    ? columns(
+        [
+          zone,
+          String(TTL),
+          'IN',
+          'SOA',
+          `ns.dns.${zone} hostmaster.${zone} ${Math.floor(call.seconds())} 7200 1800 86400 30`,
+        ],
+        [24, 32, 40, 48],
+      )
+    : columns(
+        [
+          '.',
+          String(TTL),
+          'IN',
+          'SOA',
+          'a.root-servers.net. nstld.verisign-grs.com. 2026010100 1800 900 604800 86400',
+        ],
+        [24, 32, 40, 48],
+      );
+  call.out(
+    [
+      `${banner}${options};; Got answer:\n`,
+      `;; ->>HEADER<<- opcode: QUERY, status: ${status}, id: ${10_000 + (Math.floor(call.host.kernel.now) % 50_000)}\n`,
+      `;; flags: qr ${ours ? 'aa rd' : 'rd ra'}; QUERY: 1, ANSWER: ${entries.length}, AUTHORITY: ${authority}, ADDITIONAL: 1\n`,
+      ours ? ';; WARNING: recursion requested but not available\n' : '',
+      `\n;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n`,
+      `;; QUESTION SECTION:\n;${columns([asked, 'IN', type], [32, 40])}\n\n`,
+      answer === '' ? '' : `;; ANSWER SECTION:\n${answer}\n`,
+      authority ? `;; AUTHORITY SECTION:\n${soa}\n\n` : '',
+      `;; Query time: 0 msec\n;; SERVER: ${server}#53(${server}) (UDP)\n;; WHEN: ${when(call)}\n`,
+      `;; MSG SIZE  rcvd: ${40 + asked.length + entries.reduce((sum, { name: owner, data }) => sum + owner.length + data.length + 12, 0)}\n\n`,
+    ].join(''),
+  );
   return 0;
 };
+
+/** Thu Jan 01 00:00:20 UTC 2026 */
+function when(call: Call): string {
+  const [day, date, month, year, time] = new Date(call.seconds() * 1000)
+    .toUTCString()
+    .replace(',', '')
+    .split(' ');
+  return `${day} ${month} ${date} ${time} UTC ${year}`;
+}
 
 const host: Program = function* (call) {
   const at = call.args.indexOf('-t');
