@@ -11,13 +11,21 @@ import {
   subjectOf,
 } from '../api/rbac.ts';
 import type { Client } from './client.ts';
+import { CommandError } from './errors.ts';
 import type { FlagValues } from './flags.ts';
 
 /** Who asks: the administrator at the terminal, unless `--as` and `--as-group` name somebody else. */
 export function asker(flags: FlagValues): Subject {
   const name = flags.string('as');
-  return name === '' ? ADMINISTRATOR : subjectOf(name, flags.list('as-group'));
+  if (name !== '') return subjectOf(name, flags.list('as-group'));
+  if (['as-group', 'as-uid', 'as-user-extra'].some((each) => flags.has(each)))
+    throw new CommandError(withoutUser('admin'));
+  return ADMINISTRATOR;
 }
+
+/** Models client-go tools/clientcmd/validation.go. `user` is that of the kubeconfig. */
+export const withoutUser = (user: string): string =>
+  `invalid configuration: requesting uid, groups or user-extra for ${user} without impersonating a user`;
 
 /** Roles and bindings; what cannot be listed at this moment is not there. */
 export const roleSource = (client: Client): RoleSource => ({

@@ -128,9 +128,29 @@ describe('kubectl in a container', () => {
       '',
       'Error from server (Forbidden): users "admin" is forbidden: User "system:serviceaccount:default:keeper" cannot impersonate resource "users" in API group "" at the cluster scope',
     ],
+    [
+      'in a group without a name',
+      'kubectl get secrets --as-group=system:masters',
+      '',
+      'error: invalid configuration: requesting uid, groups or user-extra for  without impersonating a user',
+    ],
   ])('%s it says what a real one says', (_, script, spec, line) =>
     expect(actor(script, spec).lines).toEqual([line]),
   );
+
+  test('it knows who it is, and has no kubeconfig', () => {
+    expect(actor('kubectl auth whoami; kubectl config view').lines).toEqual([
+      'ATTRIBUTE   VALUE',
+      'Username    system:serviceaccount:default:keeper',
+      'Groups      [system:serviceaccounts system:serviceaccounts:default system:authenticated]',
+      'apiVersion: v1',
+      'clusters: null',
+      'contexts: null',
+      'current-context: ""',
+      'kind: Config',
+      'users: null',
+    ]);
+  });
 
   test('while the API server is down nobody answers', () => {
     const text = (OBJECTS + pod('sleep 20; kubectl get pods')).replace(

@@ -1,7 +1,9 @@
 /** Runs what kubectl in a container asks for: as the account whose token it shows, within what RBAC lets it do. */
 import { forbiddenMessage, isAllowed, type RoleSource, type Subject } from '../../api/rbac.ts';
+import { withoutUser } from '../../kubectl/access.ts';
 import type { Client, Pause } from '../../kubectl/client.ts';
 import { newSession } from '../../kubectl/context.ts';
+import { type Kubeconfig, newKubeconfig } from '../../kubectl/kubeconfig.ts';
 import { kubectl } from '../../kubectl/kubectl.ts';
 import { Input } from '../../kubectl/shell/streams.ts';
 import type { Connection } from '../network/registry.ts';
@@ -40,7 +42,7 @@ export function runForPod(
     client,
     streams,
     io: { stdout, stderr, files, ...(stdin === undefined ? {} : { stdin }) },
-    session: { ...newSession(), namespace: request.namespace },
+    session: { ...newSession(), kubeconfig: kubeconfigFor(request.words), namespace: request.namespace },
     env: new Map(),
     docs: undefined,
   });
@@ -67,10 +69,30 @@ function impersonationRefused(
   source: RoleSource,
 ): string | undefined {
   const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
-  const at = own.findIndex((word) => /^--as(=|$)/.test(word));
-  if (at < 0) return undefined;
-  const name = own[at]!.startsWith('--as=') ? own[at]!.slice('--as='.length) : (own[at + 1] ?? '');
-  const wanted = { verb: 'impersonate', group: '', resource: 'users', name };
-  if (isAllowed(subject, wanted, source)) return undefined;
-  return `Error from server (Forbidden): ${forbiddenMessage(subject, wanted)}`;
+  // Of a flag that may be given once the last one holds.
+  const name = valuesOf('--as', own).at(-1);
+  const groups = valuesOf('--as-group', own);
+  if (name === undefined) {
+    const hasMore =
+      groups.length > 0 || ['--as-uid', '--as-user-extra'].some((flag) => valuesOf(flag, own).length > 0);
+    return hasMore ? `error: ${withoutUser('')}` : undefined;
+  }
+  const all = [{ resource: 'users', name }, ...groups.map((group) => ({ resource: 'groups', name: group }))];
+  const refused = all
+    .map((each) => ({ verb: 'impersonate', group: '', ...each }))
+    .find((wanted) => !isAllowed(subject, wanted, source));
+  return refused && `Error from server (Forbidden): ${forbiddenMessage(subject, refused)}`;
 }
+
+/** All values that a line gives to a flag. */
+const valuesOf = (flag: string, words: readonly string[]): string[] =>
+  words.flatMap((word, i) => {
+    if (word.startsWith(`${flag}=`)) return [word.slice(flag.length + 1)];
+    return word === flag ? [words[i + 1] ?? ''] : [];
+  });
+
+/** A container has no kubeconfig: the token and the address of the server come from its pod. */
+const kubeconfigFor = (words: readonly string[]): Kubeconfig =>
+  words.find((word) => !word.startsWith('-')) === 'config'
+    ? { clusters: new Map(), users: new Map(), contexts: new Map(), current: '' }
+    : newKubeconfig();

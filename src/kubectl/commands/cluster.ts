@@ -198,7 +198,7 @@ const canI: Command = {
 function wantedBy({ client, flags, namespace }: Context, verb: string, target: string): Attributes {
   if (target.startsWith('/')) return { verb, path: target };
   const [word = '', name] = target.split('/');
-  const known = findResource(word) ?? servedBesides(word, client.serverVersion());
+  const known = findResource(word, client) ?? servedBesides(word, client.serverVersion());
   const subresource = flags.string('subresource');
   const isWide = flags.bool('all-namespaces') || known?.namespaced === false;
   return {
@@ -229,11 +229,9 @@ const whoAmI: Command = {
   summary: 'Experimental: Check self subject attributes',
   usage: 'whoami',
   flags: [OUTPUT, ...TEMPLATE_FLAGS],
-  run({ out, flags, now }) {
-    const userInfo = {
-      groups: ['kubeadm:cluster-admins', 'system:authenticated'],
-      username: 'kubernetes-admin',
-    };
+  run({ out, flags, now, access }) {
+    const { name, groups } = access.subject;
+    const userInfo = { groups, username: name };
     const review = {
       apiVersion: 'authentication.k8s.io/v1',
       kind: 'SelfSubjectReview',
@@ -246,10 +244,10 @@ const whoAmI: Command = {
       return 0;
     }
     out(
-      align(
-        'ATTRIBUTE\tVALUE\nUsername\tkubernetes-admin\nGroups\t[kubeadm:cluster-admins system:authenticated]\n',
-        { minWidth: 6, padding: 3 },
-      ),
+      align(`ATTRIBUTE\tVALUE\nUsername\t${name}\nGroups\t[${groups.join(' ')}]\n`, {
+        minWidth: 6,
+        padding: 3,
+      }),
     );
     return 0;
   },
