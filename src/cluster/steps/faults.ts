@@ -12,6 +12,7 @@ import type { ServiceProxy } from '../kube-proxy/proxy.ts';
 import type { Kubelet } from '../kubelet/kubelet.ts';
 import type { SimulatedNetwork } from '../network/switchboard.ts';
 import type { SimulatedRuntime } from '../runtime/runtime.ts';
+import type { Holds } from './holds.ts';
 
 export interface FaultWorld {
   kernel: Kernel;
@@ -24,6 +25,7 @@ export interface FaultWorld {
   links: ReadonlyMap<string, NodeLink>;
   /** Set while kubectl gets no answer. */
   outage: { reason: 'apiserver' | 'etcd' | undefined };
+  holds: Holds;
 }
 
 /** Undoes a fault. */
@@ -67,38 +69,48 @@ function nodeFault({ node, what }: Fault & { kind: 'node' }, world: FaultWorld):
   const link = world.links.get(node);
   if (kubelet === undefined || link === undefined) return { error: `there is no node ${node}` };
   const { faults } = world.network;
+  const cut = (): Undo => {
+    faults.cutNode(node, true);
+    return world.holds.take(`network/${node}`, () => faults.cutNode(node, false));
+  };
+  const stopProxy = (): Undo => {
+    world.proxy.stop(node, true);
+    return world.holds.take(`proxy/${node}`, () => world.proxy.stop(node, false));
+  };
+  const hold = () => world.holds.take(`kubelet/${node}`, () => kubelet.start());
   switch (what) {
     case 'down':
     case 'reboot':
       kubelet.powerOff();
-      faults.cutNode(node, true);
-      world.proxy.stop(node, true);
-      return () => {
-        faults.cutNode(node, false);
-        world.proxy.stop(node, false);
-        kubelet.start();
-      };
+      return inOrder(cut(), stopProxy(), hold());
     case 'kubelet':
       kubelet.stop();
-      return () => kubelet.start();
+      return hold();
     case 'network':
-      faults.cutNode(node, true);
-      link.cut();
-      return () => {
-        faults.cutNode(node, false);
-        link.mend();
-      };
-    case 'disk':
+      return inOrder(cut(), unlink(node, link, world));
+    case 'disk': {
       world.runtime.faults.diskFull(node, true);
       kubelet.otherUsage.disk += HUGE;
+      const mend = world.holds.take(`disk/${node}`, () => world.runtime.faults.diskFull(node, false));
       return () => {
-        world.runtime.faults.diskFull(node, false);
+        mend();
         kubelet.otherUsage.disk -= HUGE;
       };
+    }
     case 'proxy':
-      world.proxy.stop(node, true);
-      return () => world.proxy.stop(node, false);
+      return stopProxy();
   }
+}
+
+const inOrder =
+  (...undoes: readonly Undo[]): Undo =>
+  () => {
+    for (const undo of undoes) undo();
+  };
+
+function unlink(node: string, link: NodeLink, { holds }: FaultWorld): Undo {
+  link.cut();
+  return holds.take(`link/${node}`, () => link.mend());
 }
 
 /** More than any node has. */
@@ -179,7 +191,8 @@ function componentFault(component: Component, world: FaultWorld): Undo {
       world.network.faults.cutNames(true);
       return () => world.network.faults.cutNames(false);
     case 'etcd':
-    case 'apiserver':
+    case 'apiserver': {
+      const stoppedAt = kernel.now;
       world.outage.reason = component;
       plane.scheduler.stop();
       plane.hold();
@@ -187,19 +200,42 @@ function componentFault(component: Component, world: FaultWorld): Undo {
       return () => {
         world.outage.reason = undefined;
         for (const link of world.links.values()) link.mend();
-        plane.scheduler.start();
-        plane.release();
+        leadAgain(world, stoppedAt);
       };
+    }
+  }
+}
+
+/** Who could not renew its lease for the renewDeadline has ended, and is started again; others go on. */
+function leadAgain(world: FaultWorld, stoppedAt: number): void {
+  const { kernel, plane, outage } = world;
+  const parts: [lease: string, component: string, start: () => void][] = [
+    ['kube-scheduler', 'default-scheduler', () => plane.scheduler.start()],
+    ['kube-controller-manager', 'kube-controller-manager', () => plane.release()],
+  ];
+  for (const [lease, component, start] of parts) {
+    if (kernel.now - stoppedAt < RENEW_DEADLINE_MS) {
+      start();
+      continue;
+    }
+    const lead = () => {
+      // The API server has gone again: the end of that decides.
+      if (outage.reason !== undefined) return;
+      becomeLeader(world, lease, component);
+      start();
+    };
+    elect(kernel, stoppedAt, lead, lease);
   }
 }
 
 const LEASE_MS = 15_000;
+const RENEW_DEADLINE_MS = 10_000;
 const RETRY_MS = 2000;
 
 /** A new leader has to wait until the lease of the old one is over (leaseDuration 15 s, retryPeriod 2 s). */
-function elect(kernel: Kernel, stoppedAt: number, start: () => void): void {
+function elect(kernel: Kernel, stoppedAt: number, start: () => void, who = ''): void {
   const free = Math.max(0, stoppedAt + LEASE_MS - kernel.now);
-  kernel.after(free + kernel.rng.fork(`leader/${kernel.now}`).uniform(0, RETRY_MS), start);
+  kernel.after(free + kernel.rng.fork(`leader/${kernel.now}${who}`).uniform(0, RETRY_MS), start);
 }
 
 /** The process that was started again takes the lease under a name of its own (client-go tools/leaderelection). */

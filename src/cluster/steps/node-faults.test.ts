@@ -113,3 +113,13 @@ test.each(['apiserver', 'controller-manager'])(
   (component) =>
     expect(saidOfNodes('4m', `  - {at: 31s, fault: {${component}: down}, for: 95s}\n`)).toEqual([]),
 );
+
+test.each([
+  ['5s', []],
+  ['40s', ['kube-controller-manager', 'kube-scheduler']],
+])('after %s without the API server these have lost their leases, and are elected anew', (time, wanted) => {
+  const records = run('', `  - {at: 20s, fault: {apiserver: down}, for: ${time}}\n`);
+  const led = records.flatMap((r) => (r.type === 'event' && r.reason === 'LeaderElection' ? [r] : []));
+  expect(led.map(({ name }) => name).sort()).toEqual(wanted);
+  for (const { t } of led) expect(t - 60).toBeLessThanOrEqual(2);
+});
