@@ -24,6 +24,7 @@ import { createRuntime } from './runtime/runtime.ts';
 import { CommandRunner } from './steps/commands.ts';
 import type { FaultWorld } from './steps/faults.ts';
 import { applyManifests, documentFiles, FILE, RefusalLog } from './steps/first-apply.ts';
+import { Holds } from './steps/holds.ts';
 import { planSteps } from './steps/run-steps.ts';
 import { Waiters } from './steps/waiters.ts';
 import { nameOf, WithoutEffect } from './steps/without-effect.ts';
@@ -147,6 +148,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
         kubelets,
         links,
         outage,
+        holds: new Holds(),
       });
       // Users do not come in by a node that is down.
       const entries = () =>

@@ -87,7 +87,7 @@ function nodeFault({ node, what }: Fault & { kind: 'node' }, world: FaultWorld):
       kubelet.stop();
       return hold();
     case 'network':
-      return inOrder(cut(), unlink(node, link, world));
+      return inOrder(cut(), unlink(link));
     case 'disk': {
       world.runtime.faults.diskFull(node, true);
       kubelet.otherUsage.disk += HUGE;
@@ -108,9 +108,10 @@ const inOrder =
     for (const undo of undoes) undo();
   };
 
-function unlink(node: string, link: NodeLink, { holds }: FaultWorld): Undo {
+/** A link counts itself how often it was cut. */
+function unlink(link: NodeLink): Undo {
   link.cut();
-  return holds.take(`link/${node}`, () => link.mend());
+  return () => link.mend();
 }
 
 /** More than any node has. */
@@ -172,20 +173,22 @@ function componentFault(component: Component, world: FaultWorld): Undo {
     case 'scheduler': {
       const stoppedAt = kernel.now;
       plane.scheduler.stop();
-      return () =>
+      return world.holds.take('scheduler', () =>
         elect(kernel, stoppedAt, () => {
           becomeLeader(world, 'kube-scheduler', 'default-scheduler');
           plane.scheduler.start();
-        });
+        }),
+      );
     }
     case 'controller-manager': {
       const stoppedAt = kernel.now;
       plane.hold();
-      return () =>
+      return world.holds.take('controllers', () =>
         elect(kernel, stoppedAt, () => {
           becomeLeader(world, 'kube-controller-manager', 'kube-controller-manager');
           plane.release();
-        });
+        }),
+      );
     }
     case 'dns':
       world.network.faults.cutNames(true);

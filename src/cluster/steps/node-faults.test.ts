@@ -123,3 +123,21 @@ test.each([
   expect(led.map(({ name }) => name).sort()).toEqual(wanted);
   for (const { t } of led) expect(t - 60).toBeLessThanOrEqual(2);
 });
+
+test('a node that fails in two ways at once comes back when both are over', () => {
+  const records = run(
+    '',
+    [
+      '  - {at: 10s, fault: {node: n1, down: true}, for: 40s}',
+      '  - {at: 12s, fault: {node: n1, down: true}, for: 5s}',
+      '  - {at: 20s, fault: {node: n1, kubelet: down}, for: 5s}',
+      '  - {at: 30s, fault: {node: n1, network: cut}, for: 5s}',
+      '',
+    ].join('\n'),
+  );
+  const starts = records
+    .filter((r) => r.type === 'event' && r.reason === 'Starting')
+    .map((r) => Math.floor(r.t));
+  expect(starts.filter((t) => t > 5)).toEqual([50]);
+  expect(records.filter((r) => r.type === 'command' && r.exitCode !== 0)).toEqual([]);
+});
