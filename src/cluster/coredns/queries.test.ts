@@ -100,6 +100,16 @@ describe('nslookup of BusyBox', () => {
   const FOUND = `Name:\tweb.${ZONE}\nAddress: 10.96.5.5\n\n`;
 
   test('asks for both families of addresses', () => expect(look(`web.${ZONE}`)).toBe(`${FOUND}\n`));
+  test('of 1.28 asks the C library', () => {
+    const [found, missing] = tell([
+      [1, 'kubectl run old --image=busybox:1.28 --command -- sleep 3600'],
+      [20, 'kubectl exec old -- nslookup web.default'],
+      [20, 'kubectl exec old -- nslookup nobody'],
+    ]);
+    const SERVER = 'Server:    10.96.0.10\nAddress 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local\n\n';
+    expect(found).toBe(`${SERVER}Name:      web.default\nAddress 1: 10.96.5.5 web.${ZONE}\n`);
+    expect(missing).toBe(`${SERVER}nslookup: can't resolve 'nobody'\ncommand terminated with exit code 1\n`);
+  });
   test('looks for a name with a dot nowhere else', () => {
     const missing = "** server can't find web.default: NXDOMAIN\n\n";
     expect(look('web.default')).toBe(`${missing}${missing}command terminated with exit code 1\n`);

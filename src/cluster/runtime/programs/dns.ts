@@ -75,6 +75,7 @@ const nslookup: Program = function* (call) {
   const name = names[0] ?? '';
   const type = typeIn(option?.split('=')[1]) ?? (IPV4.test(name) ? 'PTR' : undefined);
   yield* sleep(call.process, 3);
+  if (isOldBusybox(call)) return oldLookup(call, name);
   if (!isBind(call)) return yield* busyboxLookup(call, name, type);
   const server = call.host.network.nameServerOf(call.host.origin);
   const reply = ask(call, name, type ?? 'A');
@@ -95,6 +96,32 @@ const nslookup: Program = function* (call) {
   call.out('\n');
   return 0;
 };
+
+/** Up to 1.28 BusyBox asks the resolver of the C library, with the search list and all. */
+const isOldBusybox = (call: Call): boolean => {
+  const minor = /(?:^|\/)busybox:1\.(\d+)/.exec(call.host.imageName)?.[1];
+  return minor !== undefined && Number(minor) <= 28;
+};
+
+function oldLookup(call: Call, name: string): number {
+  const { network, origin } = call.host;
+  const server = network.nameServerOf(origin);
+  const named = (address: string): string => {
+    const found = network.lookupPointer(address);
+    return found.kind === 'pointer' && found.names[0] !== undefined ? ` ${found.names[0]}` : '';
+  };
+  call.out(`Server:    ${server}\nAddress 1: ${server}${named(server)}\n\n`);
+  const found = network.lookup(name, origin);
+  if (found.kind !== 'addresses') {
+    call.err(`nslookup: can't resolve '${name}'\n`);
+    return 1;
+  }
+  call.out(`Name:      ${name}\n`);
+  found.addresses.forEach((address, i) => {
+    call.out(`Address ${i + 1}: ${address}${named(address)}\n`);
+  });
+  return 0;
+}
 
 /**
  * nslookup of BusyBox since 1.30 asks by itself: for the name alone where that has a dot, else once in each zone of the

@@ -1,16 +1,22 @@
 import { parseOptions } from '../../../text/options.ts';
 import { sleep } from '../process/process.ts';
 import { sleepTime } from './basic.ts';
-import type { Program } from './call.ts';
+import type { Call, Program } from './call.ts';
 import { curl } from './curl.ts';
 import { DNS } from './dns.ts';
 import { wget } from './http.ts';
+import { ifconfig, ip } from './interfaces.ts';
 import { addressOf, hostsEntry } from './names.ts';
 import { nc, socat } from './sockets.ts';
-import { pretend } from './state.ts';
 import { fqdn } from './system.ts';
 
-const getent: Program = (call) => {
+/** The release of the C library differs in what it tells of a name. */
+const isMusl = (call: Call): boolean => {
+  const release = call.fs.find('/etc/os-release', '/');
+  return release?.type === 'file' && /^ID=alpine$/m.test(release.content);
+};
+
+const getent: Program = function* (call) {
   const [database = '', key] = call.args;
   if (database === 'hosts' || database === 'ahosts' || database === 'ahostsv4') {
     if (key === undefined) return 0;
@@ -18,18 +24,30 @@ const getent: Program = (call) => {
     const found = local
       ? { kind: 'addresses' as const, addresses: [local], canonical: key }
       : call.host.network.lookup(key, call.host.origin);
+    // A silent server is asked for 5 s, twice (resolv.conf(5)).
+    if (found.kind === 'timeout') yield* sleep(call.process, 10_000);
     if (found.kind !== 'addresses') return 2;
+    const { addresses, canonical } = found;
     if (database === 'hosts')
-      for (const address of found.addresses)
-        call.out(`${address.padEnd(16)}${found.canonical}${found.canonical === key ? '' : ` ${key}`}\n`);
+      for (const each of addresses)
+        call.out(
+          isMusl(call)
+            ? `${each.padEnd(16)}  ${canonical}  ${canonical}${canonical === key ? '' : ` ${key}`}\n`
+            : `${each.padEnd(15)} ${canonical}\n`,
+        );
     else
-      for (const address of found.addresses)
+      for (const [i, each] of addresses.entries())
         for (const kind of ['STREAM', 'DGRAM', 'RAW'])
-          call.out(`${address.padEnd(15)} ${kind}${kind === 'STREAM' ? ` ${found.canonical}` : ''}\n`);
+          call.out(`${each.padEnd(15)} ${kind.padEnd(6)} ${kind === 'STREAM' && i === 0 ? canonical : ''}\n`);
     return 0;
   }
   const file = database === 'passwd' ? '/etc/passwd' : database === 'group' ? '/etc/group' : undefined;
-  if (file === undefined) return call.fail(`Unknown database: ${database}`);
+  if (file === undefined) {
+    call.err(
+      `Unknown database: ${database}\n${isMusl(call) ? '' : "Try `getent --help' or `getent --usage' for more information.\n"}`,
+    );
+    return 1;
+  }
   const lines = call.fs.readFile(file, '/').trim().split('\n');
   const hit =
     key === undefined
@@ -42,6 +60,14 @@ const getent: Program = (call) => {
 const ping: Program = function* (call) {
   const { flags, operands } = parseOptions(call.args, 'c:w:W:i:qn46s:', []);
   const host = operands[0] ?? '';
+  if (host === '') {
+    call.err(
+      call.busybox
+        ? 'BusyBox v1.36.1 multi-call binary.\n\nUsage: ping [OPTIONS] HOST\n'
+        : 'ping: usage error: Destination address required\n',
+    );
+    return 1;
+  }
   const address = addressOf(call, host);
   if (!call.host.freePing && !call.process.can('NET_RAW')) {
     call.err(
@@ -58,7 +84,14 @@ const ping: Program = function* (call) {
   const deadline = flags.has('w')
     ? call.host.kernel.now + Number(flags.get('w')) * 1000
     : Number.POSITIVE_INFINITY;
-  call.out(`PING ${host} (${address})${call.busybox ? ': 56 data bytes' : ' 56(84) bytes of data.'}\n`);
+  const size = Number(flags.get('s') ?? 56);
+  call.out(
+    `PING ${host} (${address})${call.busybox ? `: ${size} data bytes` : ` ${size}(${size + 28}) bytes of data.`}\n`,
+  );
+  const began = call.host.kernel.now;
+  // Between pods lies one hop, the node.
+  const ttl = address === call.host.ip || address.startsWith('127.') ? 64 : 63;
+  const from = call.busybox || address === host ? address : `${host} (${address})`;
   let sent = 0;
   let received = 0;
   const interval = (sleepTime(flags.get('i') ?? '1') ?? 1000) || 1000;
@@ -69,31 +102,24 @@ const ping: Program = function* (call) {
       received++;
       if (!flags.has('q'))
         call.out(
-          `64 bytes from ${address}: ${call.busybox ? 'seq' : 'icmp_seq'}=${call.busybox ? sent - 1 : sent} ttl=63 time=0.1${call.busybox ? '00' : ''} ms\n`,
+          `${size + 8} bytes from ${from}: ${call.busybox ? 'seq' : 'icmp_seq'}=${call.busybox ? sent - 1 : sent} ttl=${ttl} time=0.100 ms\n`,
         );
     }
     if (sent < count) yield* sleep(call.process, interval);
     else if (!alive) yield* sleep(call.process, flags.has('W') ? Number(flags.get('W')) * 1000 : 10_000);
   }
+  const lost = Math.floor(((sent - received) / Math.max(sent, 1)) * 100);
   call.out(
-    `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${received} ${call.busybox ? 'packets ' : ''}received, ${Math.round(((sent - received) / sent) * 100)}% packet loss\n`,
+    `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${received} ${call.busybox ? 'packets ' : ''}received, ${Number.isInteger(((sent - received) / Math.max(sent, 1)) * 100) || call.busybox ? lost : Number((((sent - received) / sent) * 100).toPrecision(6))}% packet loss${call.busybox ? '' : `, time ${call.host.kernel.now - began}ms`}\n`,
   );
+  if (received > 0)
+    call.out(
+      call.busybox
+        ? 'round-trip min/avg/max = 0.100/0.100/0.100 ms\n'
+        : 'rtt min/avg/max/mdev = 0.100/0.100/0.100/0.000 ms\n',
+    );
+  else if (!call.busybox) call.out('\n');
   return received > 0 ? 0 : 1;
-};
-
-/** Words of ip(8) that change something. */
-const CHANGES = /^(add|del|delete|set|replace|change|flush)$/;
-
-export const address: Program = (call) => {
-  if (call.name === 'ip' && call.args.some((arg) => CHANGES.test(arg))) {
-    if (call.process.can('NET_ADMIN')) return pretend(call);
-    call.err(`${call.busybox ? 'ip: ' : ''}RTNETLINK answers: Operation not permitted\n`);
-    return 2;
-  }
-  call.out(
-    `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n    inet 127.0.0.1/8 scope host lo\n2: eth0@if7: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500\n    inet ${call.host.ip}/24 brd ${call.host.ip.replace(/\d+$/, '255')} scope global eth0\n`,
-  );
-  return 0;
 };
 
 export const NETWORK: Record<string, Program> = {
@@ -106,8 +132,8 @@ export const NETWORK: Record<string, Program> = {
   getent,
   ping,
   socat,
-  ip: address,
-  ifconfig: address,
+  ip,
+  ifconfig,
   dnsdomainname: (call) => {
     call.out(`${fqdn(call).split('.').slice(1).join('.')}\n`);
     return 0;

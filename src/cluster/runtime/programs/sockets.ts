@@ -9,6 +9,12 @@ import { datagrams } from './datagrams.ts';
 import { bind, listen } from './listening.ts';
 import { addressOf, hostsEntry, SYN_TIMEOUT_MS } from './names.ts';
 
+/** A name with its address behind it; an address stands alone. */
+const reached = (call: Call, host: string): string => {
+  const address = addressOf(call, host);
+  return address === host ? host : `${host} (${address})`;
+};
+
 export const nc: Program = function* (call) {
   const { flags, operands } = parseOptions(call.args, 'zvlknuw:p:s:e:i:q:N46tCd', [
     'listen',
@@ -24,6 +30,8 @@ export const nc: Program = function* (call) {
   const [host = '', portText = ''] = operands;
   const ports = /^(\d+)-(\d+)$/.exec(portText);
   const port = Number(ports ? ports[1] : portText);
+  // -w ends a wait of nc itself, without it the kernel gives up.
+  const slow = flags.has('w') ? 'timed out: Operation now in progress' : 'failed: Connection timed out';
   const limit = flags.has('w') ? Number(flags.get('w')) * 1000 : SYN_TIMEOUT_MS;
   if (flags.has('z') || flags.has('zero')) {
     const outcome = (yield (resume) =>
@@ -37,7 +45,7 @@ export const nc: Program = function* (call) {
         call.err(
           call.busybox
             ? `${host} (${addressOf(call, host)}:${port}) open\n`
-            : `Connection to ${host} (${addressOf(call, host)}) ${port} port [tcp/*] succeeded!\n`,
+            : `Connection to ${reached(call, host)} ${port} port [tcp/*] succeeded!\n`,
         );
       return 0;
     }
@@ -52,7 +60,7 @@ export const nc: Program = function* (call) {
       call.err(
         call.busybox
           ? `nc: ${host} (${addressOf(call, host)}:${port}): ${why}\n`
-          : `nc: connect to ${host} (${addressOf(call, host)}) port ${port} (tcp) failed: ${why}\n`,
+          : `nc: connect to ${reached(call, host)} port ${port} (tcp) ${outcome.kind === 'refused' ? 'failed: Connection refused' : slow}\n`,
       );
     }
     return 1;
@@ -72,10 +80,16 @@ export const nc: Program = function* (call) {
       call.err(
         call.busybox
           ? `nc: can't connect to remote host (${addressOf(call, host)}): ${error.message}\n`
-          : `nc: connect to ${host} port ${port} (tcp) failed: ${error.message}\n`,
+          : `nc: connect to ${reached(call, host)} port ${port} (tcp) ${error.code === 'ETIMEDOUT' ? slow : `failed: ${error.message}`}\n`,
       );
     return 1;
   }
+  if (flags.has('v'))
+    call.err(
+      call.busybox
+        ? `${host} (${addressOf(call, host)}:${port}) open\n`
+        : `Connection to ${reached(call, host)} ${port} port [tcp/*] succeeded!\n`,
+    );
   socket.refs++;
   try {
     yield* exchange(call, socket, flags.has('w') ? Number(flags.get('w')) * 1000 : undefined);
