@@ -52,7 +52,7 @@ const OWNABLE = [
 /** kube-controller-manager and kube-scheduler. */
 export interface ControlPlane {
   scheduler: Scheduler;
-  /** The controller manager has stopped: nothing is reconciled until it is released. */
+  /** The controller manager has stopped: nothing is reconciled until it is released as often as it was held. */
   hold(): void;
   release(): void;
 }
@@ -99,13 +99,16 @@ export function startControlPlane(ctx: ControllerContext, cycle: number): Contro
     nodeLifecycle.running = on;
     podCollector.running = on;
   };
+  let holds = 0;
   return {
     scheduler: new Scheduler({ ...ctx, cycle }),
     hold() {
+      if (holds++ > 0) return;
       isRunning(false);
       for (const queue of controllers) queue.hold();
     },
     release() {
+      if (holds === 0 || --holds > 0) return;
       isRunning(true);
       for (const queue of controllers) queue.release();
     },

@@ -49,7 +49,8 @@ export class Scheduler {
   /** Pods whose binding waits for the client. */
   readonly #binding = new Set<string>();
   #busy = false;
-  #stopped = false;
+  /** How many causes keep it from running. */
+  #stops = 0;
 
   constructor(ctx: SchedulerOptions) {
     const { kernel, api } = ctx;
@@ -72,12 +73,17 @@ export class Scheduler {
 
   /** The component has stopped: what happens is seen, nothing is done. */
   stop(): void {
-    this.#stopped = true;
+    this.#stops++;
   }
 
+  /** One of the causes is over; with the last of them it runs again. */
   start(): void {
-    this.#stopped = false;
-    this.#wake();
+    if (this.#stops > 0) this.#stops--;
+    if (!this.#stopped) this.#wake();
+  }
+
+  get #stopped(): boolean {
+    return this.#stops > 0;
   }
 
   #onNode({ type, object, old }: WatchEvent): void {

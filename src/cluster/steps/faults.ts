@@ -211,7 +211,7 @@ function componentFault(component: Component, world: FaultWorld): Undo {
 
 /** Who could not renew its lease for the renewDeadline has ended, and is started again; others go on. */
 function leadAgain(world: FaultWorld, stoppedAt: number): void {
-  const { kernel, plane, outage } = world;
+  const { kernel, plane } = world;
   const parts: [lease: string, component: string, start: () => void][] = [
     ['kube-scheduler', 'default-scheduler', () => plane.scheduler.start()],
     ['kube-controller-manager', 'kube-controller-manager', () => plane.release()],
@@ -222,8 +222,6 @@ function leadAgain(world: FaultWorld, stoppedAt: number): void {
       continue;
     }
     const lead = () => {
-      // The API server has gone again: the end of that decides.
-      if (outage.reason !== undefined) return;
       becomeLeader(world, lease, component);
       start();
     };
@@ -242,7 +240,9 @@ function elect(kernel: Kernel, stoppedAt: number, start: () => void, who = ''): 
 }
 
 /** The process that was started again takes the lease under a name of its own (client-go tools/leaderelection). */
-function becomeLeader({ api, kernel }: FaultWorld, name: string, component: string): void {
+function becomeLeader({ api, kernel, outage }: FaultWorld, name: string, component: string): void {
+  // The API server has gone meanwhile: its return has an election of its own.
+  if (outage.reason !== undefined) return;
   const lease = api.modify('Lease', 'kube-system', name, (present) => {
     const { holderIdentity, leaseTransitions } = present.spec;
     const host = String(holderIdentity).split('_')[0];

@@ -141,3 +141,16 @@ test('a node that fails in two ways at once comes back when both are over', () =
   expect(starts.filter((t) => t > 5)).toEqual([50]);
   expect(records.filter((r) => r.type === 'command' && r.exitCode !== 0)).toEqual([]);
 });
+
+test.each([
+  ['scheduler', 'Scheduled'],
+  ['controller-manager', 'SuccessfulCreate'],
+])('the %s that is down stays down when the API server comes back before it', (component, reason) => {
+  const records = run(
+    '',
+    `  - {at: 20s, fault: {${component}: down}, for: 40s}\n  - {at: 25s, fault: {apiserver: down}, for: 5s}\n  - {at: 35s, run: kubectl create deployment d --image=busybox:1.36}\n`,
+  );
+  const done = records.filter((r) => r.type === 'event' && r.reason === reason).map(({ t }) => t);
+  expect(done).toHaveLength(1);
+  expect(done[0]).toBeGreaterThanOrEqual(60);
+});
