@@ -303,6 +303,22 @@ describe('in a text', () => {
     ]);
   });
 
+  test('roles allow what they say of the kind', () => {
+    const { commands } = run(
+      [definition(), right],
+      'kubectl create role r --verb=list --resource=crontabs.stable.example.com',
+      'kubectl create rolebinding r --role=r --user=ann',
+      'kubectl auth can-i list ct --as=ann',
+      'kubectl get ct --as=ann -o name',
+      'kubectl auth can-i delete ct --as=ann',
+    );
+    expect(commands.slice(3).map((each) => each.trimEnd())).toEqual([
+      'yes',
+      'crontab.stable.example.com/c',
+      'no',
+    ]);
+  });
+
   test('kubectl knows the kind: columns, categories, scale, patch, wait', () => {
     const { commands } = run(
       [definition(), right],
