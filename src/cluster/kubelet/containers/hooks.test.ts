@@ -35,7 +35,7 @@ function run(httpGet: Partial<HttpGet>, ...answers: HttpOutcome[]) {
     },
   );
   const urls = asked.map(({ scheme, host, port, path }) => `${scheme}://${host}:${port}${path}`);
-  return { urls, warned, outcome, headers: asked.at(-1)?.headers };
+  return { urls, warned, outcome, headers: asked.at(-1)?.headers, asked };
 }
 
 describe('a hook that asks by HTTP', () => {
@@ -46,6 +46,15 @@ describe('a hook that asks by HTTP', () => {
     ['a named port', { port: 'web' }, 'http://10.244.0.7:8081/'],
     ['TLS', { scheme: 'HTTPS' }, 'https://10.244.0.7:8080/'],
   ])('%s', (_, httpGet, url) => expect(run(httpGet).urls).toEqual([url]));
+
+  test('a server may take as long as it likes to answer, but 30 s to accept the connection', () => {
+    const silent = run({}, { kind: 'timeout', phase: 'connect' });
+    expect(silent.asked[0]).toMatchObject({ connectTimeoutMs: 30_000, timeoutMs: 24 * 3_600_000 });
+    expect(silent.outcome).toEqual({
+      ok: false,
+      error: 'Get "http://10.244.0.7:8080/": dial tcp 10.244.0.7:8080: i/o timeout',
+    });
+  });
 
   test.each<[string, HttpGet['httpHeaders'], Record<string, string>]>([
     ['none of its own', undefined, { 'User-Agent': 'kube-lifecycle/1.36', Accept: '*/*' }],

@@ -22,6 +22,8 @@ export interface HookInput {
 
 /** A hook's request waits as long as it takes; the caller gives up when its grace period is over. */
 const NO_TIMEOUT: SimMs = 24 * 3600 * 1000;
+/** Its connection is given up after what Go's default transport allows: the client of hooks is a clone of that (pkg/kubelet). */
+const DIAL_TIMEOUT: SimMs = 30_000;
 
 /** Runs one lifecycle handler; `done` is called once, when it has really ended. Models lifecycle/handlers.go. */
 export function runHandler(handler: Handler, input: HookInput, done: (outcome: HookOutcome) => void): void {
@@ -73,6 +75,7 @@ function httpHandler(
       path,
       headers,
       timeoutMs: NO_TIMEOUT,
+      connectTimeoutMs: DIAL_TIMEOUT,
     };
     getFollowing(
       input.network,
