@@ -24,6 +24,22 @@ test('a step shows what it printed, and is taken back beside it', async ({ playg
   await expect(playground.terminalLog).toContainText(/a step was added .* after it are discarded/);
   await playground.terminalLog.getByRole('button', { name: 'Undo' }).click();
   expect(await playground.copy()).toBe(TEXT);
+
+  // Lines that are pasted run one after the other; the last one waits.
+  const lines = [
+    'clear',
+    'for i in 1 2; do',
+    '  echo "$i of 2"',
+    'done',
+    'kubectl scale deploy web --replicas=1',
+    "kubectl get deploy web -o jsonpath='{.spec.replicas} wanted'",
+    'kubectl get pods',
+  ];
+  await playground.terminal.click();
+  await playground.page.evaluate((text) => navigator.clipboard.writeText(text), lines.join('\r\n'));
+  await playground.page.keyboard.press('ControlOrMeta+v');
+  await expect(playground.terminal).toHaveValue('kubectl get pods');
+  await expect(playground.terminalLog).toContainText(/1 of 2\s*2 of 2.*web scaled.*1 wanted/s);
 });
 
 test('what fails leaves no step behind', async ({ playground }) => {
@@ -81,6 +97,10 @@ test('debug -it opens a shell in the container that it adds, once that runs', as
   await inside.fill('ps');
   await inside.press('Enter');
   await expect(playground.terminalLog).toContainText('sleep infinity');
+  await inside.fill('cd /tmp; echo typed into the process');
+  await inside.press('Enter');
+  await expect(inside).toHaveValue('');
+  await expect(playground.page.locator('.terminal-input')).toContainText('/tmp #');
   await inside.fill('exit');
   await inside.press('Enter');
   await expect(playground.terminal).toBeVisible();
@@ -89,6 +109,9 @@ test('debug -it opens a shell in the container that it adds, once that runs', as
   await playground.seek(25);
   await playground.type('kubectl get pod solo -o jsonpath="{.status.ephemeralContainerStatuses[*].state}"');
   await expect(playground.terminalLog).toContainText('"reason":"Completed"');
+  await playground.type('clear');
+  await playground.type('kubectl logs solo -c look');
+  await expect(playground.terminalLog).toContainText(/USER.*typed into the process/s);
 
   await playground.type('kubectl run -it --rm box --image=busybox:1.36 --restart=Never -- sh');
   const box = playground.page.getByLabel(/^Command in box\/box/);

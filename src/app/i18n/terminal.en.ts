@@ -20,6 +20,8 @@ export const terminal = {
     `# a step was added to the scenario at ${seconds(t)}; the ${seconds(lost)} after it are discarded and computed again`,
   ended: (t: number) => `# ended at ${seconds(t)}`,
   unfinished: '# still running when the run ends; this is what it has printed by then',
+  notTyped:
+    '# so it is not kept: the shell would never come to the next line (as after Ctrl+C, it has done nothing)',
   unreadable: 'the text of the scenario cannot be read: mend it first\n',
   goTo: (t: number) => `Go to ${seconds(t)}`,
   undo: 'Undo',

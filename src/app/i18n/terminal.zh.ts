@@ -20,6 +20,7 @@ export const terminal: Messages['terminal'] = {
   step: (t, lost) => `# 已在 ${seconds(t)} 给场景加入一步；此后的 ${seconds(lost)} 作废并重新计算`,
   ended: (t) => `# 结束于 ${seconds(t)}`,
   unfinished: '# 运行结束时它还在执行；以上是到那时为止的输出',
+  notTyped: '# 因此不保留这一行：否则 shell 永远等不到下一行（如同按下 Ctrl+C，它什么也没有做）',
   unreadable: '场景文本无法读取：请先修好它\n',
   goTo: (t) => `跳到 ${seconds(t)}`,
   undo: '撤销',

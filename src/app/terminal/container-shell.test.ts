@@ -33,6 +33,26 @@ describe('a shell in a container', () => {
     });
   });
 
+  it('types a line into the process where the shell is the first of its container', () => {
+    const attach = 'kubectl attach -q -i box -c box';
+    const shell = new ContainerShell({
+      namespace: 'default',
+      pod: 'box',
+      container: 'box',
+      shell: 'sh',
+      leave: { attach },
+    });
+    shell.ran('cd /tmp', shell.line('cd /tmp'), '/tmp\n', 0);
+    // The process is in its directory already, and what only looks is in its log, too.
+    expect(shell.line("ls 'a b'")).toMatchObject({
+      command: "kubectl exec box -c box -- sh -c 'cd /tmp\nls '\\''a b'\\'''",
+      step: "kubectl attach -q -i box -c box <<< 'ls '\\''a b'\\'''",
+      isLook: false,
+      isTyped: true,
+    });
+    expect(open('sh').line('ls').isTyped).toBe(false);
+  });
+
   it('stays in the directory it went to', () => {
     const shell = open('sh', '/\n0\nbusybox\n');
     const line = shell.line('cd /tmp && ls');

@@ -7,8 +7,10 @@ export interface ContainerLine {
   command: string;
   /** The same as a step of the scenario: without what only the terminal wants to know. */
   step: string;
-  /** It only looks: its answer is all there is of it. */
+  /** It only looks: its answer is all there is of it. What is typed into the container's own process is in its log. */
   isLook: boolean;
+  /** It goes to the container's own process, which takes one line after the other. */
+  isTyped: boolean;
   /** The last line that it prints is the directory it ended in. */
   tellsDirectory: boolean;
 }
@@ -18,7 +20,8 @@ const HELLO = 'pwd; id -u 2>/dev/null || echo 0; test -e /bin/ash && echo busybo
 
 /**
  * The shell behind `kubectl exec -it`. There is no process that waits for lines: every line is an exec of its own at the
- * moment of the playhead, after the directory, variables and exit code of the lines before it.
+ * moment of the playhead, after the directory, variables and exit code of the lines before it. Where the shell is the
+ * container's own process, that is only how the answer is found out: the step types the line into that process.
  */
 export class ContainerShell {
   readonly request: ShellRequest;
@@ -64,10 +67,12 @@ export class ContainerShell {
       ...(this.#lastExit > 0 ? [`(exit ${this.#lastExit})`] : []),
     ];
     const script = [...before, text].join('\n');
+    const { leave } = this.request;
     return {
-      step: this.#exec(script),
+      step: leave === undefined ? this.#exec(script) : `${leave.attach} <<< ${quoted(text)}`,
       command: this.#exec(moves ? `${script}\ncode=$?\npwd\nexit $code` : script),
-      isLook: isLookingScript(text),
+      isLook: leave === undefined && isLookingScript(text),
+      isTyped: leave !== undefined,
       tellsDirectory: moves,
     };
   }

@@ -35,6 +35,8 @@ export interface Sink {
   ended(t: number): void;
   /** The command was still running when the run ended. */
   unfinished(): void;
+  /** A line for the container's own process was not kept, because it would never have let go of it. */
+  notTyped(): void;
   /** The scenario's text cannot be run. */
   unreadable(): void;
   /** The command waits for the playhead to move. */
@@ -245,7 +247,11 @@ export class TerminalShell {
       line,
       sink,
       signal,
-      (answer) => !prepared.isLook && hasActed(answer),
+      (answer) =>
+        prepared.isTyped
+          ? // What never ends would keep the container's process from every line after it: as if Ctrl+C had been pressed.
+            !answer.unfinished && !isCutOff(answer)
+          : !prepared.isLook && hasActed(answer),
       ({ stdout, stderr, exitCode }) => ({
         stdout: inside.ran(line, prepared, stdout, exitCode),
         stderr: stderr.replace(/command terminated with exit code \d+\n$/, ''),
@@ -254,7 +260,10 @@ export class TerminalShell {
     );
     if (record === undefined) return INTERRUPTED;
     // The container, its pod or the node has gone: the connection with it.
-    if (/^(Error from server|error: )/m.test(record.stderr)) this.#inside = undefined;
+    if (isCutOff(record)) this.#inside = undefined;
+    // The process takes the next line when it is through with this one.
+    else if (prepared.isTyped && record.unfinished) sink.notTyped();
+    else if (prepared.isTyped) view().seek(Math.max(view().playhead, record.t));
     return record.exitCode;
   }
 
@@ -325,6 +334,9 @@ const hasActed = ({ exitCode, stdout, stderr, unfinished }: CommandRecord): bool
   unfinished === true ||
   stdout !== '' ||
   /^command terminated with exit code/m.test(stderr);
+
+/** Was there nobody to connect to? */
+const isCutOff = ({ stderr }: CommandRecord): boolean => /^(Error from server|error: )/m.test(stderr);
 
 /** Reads the trace at wherever the playhead is now: a watch sees the time pass as the playhead moves. */
 function liveClient(): Client {

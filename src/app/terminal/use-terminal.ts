@@ -73,6 +73,7 @@ export function useTerminal(focus: () => void): Terminal {
     step: (t, undo) => write('note', m.terminal.step(t, futureAfter(t)), { t, undo }),
     ended: (t) => write('note', m.terminal.ended(t), { t }),
     unfinished: () => write('note', m.terminal.unfinished),
+    notTyped: () => write('note', m.terminal.notTyped),
     unreadable: () => write('err', m.terminal.unreadable),
     edit(request) {
       const id = nextEdit++;
