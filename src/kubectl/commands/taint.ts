@@ -4,7 +4,7 @@ import { findResource } from '../discovery.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, PlainError, quote, throwAll } from '../errors.ts';
 import { usageError } from '../flags.ts';
-import { printTyped } from '../results.ts';
+import { printResult } from '../results.ts';
 import { type Command, DRY_RUN, fieldManager, OUTPUT, SELECTOR, TEMPLATE_FLAGS } from './command.ts';
 import { fieldValidation } from './validate.ts';
 
@@ -85,7 +85,7 @@ export const taint: Command = {
                 dryRun: dryRun === 'server',
               }).object;
         // Upstream sets the word after the suffix of a dry run, so that the suffix is lost.
-        printTyped(context, info, object, verb);
+        printResult(context, info, object, verb);
       } catch (error) {
         errors.push(error);
       }
