@@ -67,7 +67,7 @@ export const setEnv: Command = {
       ...variable,
       name: prefix + variable.name,
     }));
-    const infos = setTargets(context, resources);
+    const infos = setTargets(context, flags.bool('local') ? [] : resources);
     if (flags.bool('list')) return listAll(context, infos, set, remove);
     if (set.length === 0 && remove.length === 0) return 0;
     changePodSpecs(

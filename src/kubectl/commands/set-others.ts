@@ -81,7 +81,7 @@ export const setServiceAccount: Command = {
     const account = args.at(-1)!;
     changePodSpecs(
       context,
-      setTargets(context, args.slice(0, -1)),
+      setTargets(context, context.flags.bool('local') ? [] : args.slice(0, -1)),
       'serviceaccount updated',
       (spec) => ({ ...spec, serviceAccountName: account }),
       { patchFailed: 'ServiceAccountName' },

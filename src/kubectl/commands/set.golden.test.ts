@@ -128,5 +128,27 @@ $ kubectl set env deploy/web ..=1
 [1]
 $ kubectl set selector svc web app=x --dry-run=client -o jsonpath='{.spec.selector}'
 {"app":"x"}⏎
+$ kubectl set env deploy/web A=1 --local
+! error: You must provide one or more resources by argument or filename.
+! Example resource specifications include:
+!    '-f rsrc.yaml'
+!    '--filename=rsrc.json'
+!    '<resource> <name>'
+!    '<resource>'
+[1]
+$ kubectl set sa deploy web x --local
+! error: You must provide one or more resources by argument or filename.
+! Example resource specifications include:
+!    '-f rsrc.yaml'
+!    '--filename=rsrc.json'
+!    '<resource> <name>'
+!    '<resource>'
+[1]
+$ kubectl set image deploy/web a=b --local
+! error: you must specify resources by --filename when --local is set.
+! Example resource specifications include:
+!    '-f rsrc.yaml'
+!    '--filename=rsrc.json'
+[1]
 `,
 );
