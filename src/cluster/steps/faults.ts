@@ -173,22 +173,20 @@ function componentFault(component: Component, world: FaultWorld): Undo {
     case 'scheduler': {
       const stoppedAt = kernel.now;
       plane.scheduler.stop();
-      return world.holds.take('scheduler', () =>
+      return () =>
         elect(kernel, stoppedAt, () => {
           becomeLeader(world, 'kube-scheduler', 'default-scheduler');
           plane.scheduler.start();
-        }),
-      );
+        });
     }
     case 'controller-manager': {
       const stoppedAt = kernel.now;
       plane.hold();
-      return world.holds.take('controllers', () =>
+      return () =>
         elect(kernel, stoppedAt, () => {
           becomeLeader(world, 'kube-controller-manager', 'kube-controller-manager');
           plane.release();
-        }),
-      );
+        });
     }
     case 'dns':
       world.network.faults.cutNames(true);
@@ -199,12 +197,13 @@ function componentFault(component: Component, world: FaultWorld): Undo {
       world.outage.reason = component;
       plane.scheduler.stop();
       plane.hold();
-      for (const link of world.links.values()) link.cut();
-      return () => {
-        world.outage.reason = undefined;
-        for (const link of world.links.values()) link.mend();
-        leadAgain(world, stoppedAt);
-      };
+      return inOrder(
+        world.holds.take('apiserver', () => {
+          world.outage.reason = undefined;
+        }),
+        ...[...world.links.values()].map(unlink),
+        () => leadAgain(world, stoppedAt),
+      );
     }
   }
 }

@@ -154,3 +154,30 @@ test.each([
   expect(done).toHaveLength(1);
   expect(done[0]).toBeGreaterThanOrEqual(60);
 });
+
+test('an API server that fails in two ways at once answers when both are over', () => {
+  const records = run(
+    '',
+    [
+      '  - {at: 10s, fault: {component: kube-apiserver, down: true}, for: 40s}',
+      '  - {at: 15s, fault: {component: etcd, down: true}, for: 10s}',
+      '  - {at: 35s, run: kubectl get nodes}',
+      '  - {at: 60s, run: kubectl get nodes}',
+      '',
+    ].join('\n'),
+  );
+  const codes = records.flatMap((r) =>
+    r.type === 'command' && r.command === 'kubectl get nodes' ? [r.exitCode] : [],
+  );
+  expect(codes).toEqual([1, 0]);
+});
+
+test('a scheduler that is stopped twice schedules when both are over', () => {
+  const records = run(
+    '',
+    '  - {at: 10s, fault: {scheduler: down}, for: 10s}\n  - {at: 15s, fault: {scheduler: down}, for: 20s}\n  - {at: 25s, run: kubectl create deployment d --image=busybox:1.36}\n',
+  );
+  const done = records.filter((r) => r.type === 'event' && r.reason === 'Scheduled').map(({ t }) => t);
+  expect(done).toHaveLength(1);
+  expect(done[0]).toBeGreaterThanOrEqual(35);
+});
