@@ -23,6 +23,8 @@ export interface ServerSpec {
   stopLogs?: readonly string[];
   /** Lines after that, once what it keeps is saved. */
   leftLogs?: readonly string[];
+  /** Instead of `access`: what the configuration asks for. */
+  accessLogs?: readonly AccessLog[];
   access?: 'nginx' | 'apache' | 'combined' | 'tomcat' | 'python' | 'go' | 'none';
   /** Environment variables of which one has to be set, and what the image says where none is. */
   requires?: {
@@ -42,6 +44,12 @@ export interface ServerSpec {
   answers?: Readonly<Record<string, string>>;
   /** What it says, before it exits 1, where it may not or cannot open a port; {port}, {errno} and {why} are filled in. */
   bindError?: string;
+}
+
+/** A log of requests in Apache's LogFormat; the file may be a standard stream by its name in /proc or /dev. */
+export interface AccessLog {
+  file: string;
+  format: string;
 }
 
 export interface DataSpec {

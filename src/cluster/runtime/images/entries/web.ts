@@ -114,6 +114,8 @@ export const WEB_IMAGES: readonly ImageEntry[] = [
     files: {
       '/usr/local/bin/httpd-foreground':
         '#!/bin/sh\nset -e\nrm -f /usr/local/apache2/logs/httpd.pid\nexec httpd -DFOREGROUND "$@"\n',
+      '/usr/local/apache2/conf/httpd.conf':
+        'ServerRoot "/usr/local/apache2"\n\nListen 80\n\nLoadModule mpm_event_module modules/mod_mpm_event.so\nLoadModule log_config_module modules/mod_log_config.so\nLoadModule unixd_module modules/mod_unixd.so\nLoadModule dir_module modules/mod_dir.so\n\nUser www-data\nGroup www-data\nServerAdmin you@example.com\n#ServerName www.example.com:80\n\nDocumentRoot "/usr/local/apache2/htdocs"\nDirectoryIndex index.html\nErrorLog /proc/self/fd/2\nLogLevel warn\nLogFormat "%h %l %u %t \\"%r\\" %>s %b \\"%{Referer}i\\" \\"%{User-Agent}i\\"" combined\nLogFormat "%h %l %u %t \\"%r\\" %>s %b" common\nCustomLog /proc/self/fd/1 common\n',
       '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n',
     },
     ports: [80],
