@@ -25,6 +25,8 @@ export async function withPage<T>(
       colorScheme: options.dark ? 'dark' : 'light',
       locale: 'en-GB',
       timezoneId: 'UTC',
+      // Benches put scripts of their own into the page, which its content policy would refuse.
+      bypassCSP: true,
     });
     return await use(page, url);
   } finally {
