@@ -81,6 +81,10 @@ export const notesZh: Catalogue = [
     '假设有一个 metrics server：自动扩缩看到的是模拟容器的用量',
   ],
   [
+    'httpd.conf: not simulated, taken as not there: {names}.',
+    'httpd.conf 中这些指令不模拟，当作没有：{names}。',
+  ],
+  [
     'Of the nginx configuration these directives are not simulated: {names}. Requests are answered as if they were not there.',
     'nginx 配置中的这些指令不模拟：{names}。回答请求时当作没有它们。',
   ],

@@ -278,8 +278,8 @@ $ kubectl certificate approve x
 [1]
 $ kubectl cluster-info dump --namespaces nowhere | head -4
 {
+    "kind": "NodeList",
     "apiVersion": "v1",
-    "items": [
-        {
+    "metadata": {},
 `,
 );
