@@ -6,6 +6,19 @@ import type { MachineRecord } from '../../trace/records.ts';
 
 export type MachineName = MachineRecord['machine'];
 
+/** Every machine that a trace can have, in the order they are offered in. */
+export const MACHINES: readonly MachineName[] = [
+  'pod',
+  'container',
+  'probe',
+  'kill',
+  'pull',
+  'statefulset',
+  'deployment',
+  'job',
+  'node',
+];
+
 /** The definition that runs. A chart's id is the name that its records carry. */
 export function chartOf(machine: MachineName): AnyStateMachine | undefined {
   return Object.values<AnyStateMachine>(charts).find((one) => one.id === machine);
@@ -33,20 +46,8 @@ export function machinesFor(index: TraceIndex, target: Target | undefined): Mach
         return index.machinesOf(name.slice(0, slash), name.slice(slash + 1));
       })
     : [...index.machineKeys];
-  return found.sort((a, b) => ORDER.indexOf(a.machine) - ORDER.indexOf(b.machine));
+  return found.sort((a, b) => MACHINES.indexOf(a.machine) - MACHINES.indexOf(b.machine));
 }
-
-const ORDER: MachineName[] = [
-  'pod',
-  'container',
-  'probe',
-  'kill',
-  'pull',
-  'statefulset',
-  'deployment',
-  'job',
-  'node',
-];
 
 export const keyText = (key: MachineKey) =>
   [key.machine, key.namespace ?? '', key.name, key.container ?? '', key.probe ?? ''].join('|');

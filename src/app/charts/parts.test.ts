@@ -3,21 +3,10 @@ import { aim, legible, sees } from './camera.ts';
 import type { PlacedChart } from './drawing.ts';
 import { graphOf } from './graph.ts';
 import { placements } from './layout.ts';
-import { chartOf, type MachineName } from './machines.ts';
+import { chartOf, MACHINES } from './machines.ts';
 import { namesOf } from './names.ts';
 import { largestLegible, type Part, partOf } from './parts.ts';
 
-const MACHINES: readonly MachineName[] = [
-  'pod',
-  'container',
-  'probe',
-  'kill',
-  'pull',
-  'statefulset',
-  'deployment',
-  'job',
-  'node',
-];
 const measure = (text: string, size: number, bold: boolean) => text.length * size * (bold ? 0.62 : 0.55);
 const leaf = (id: string, parent?: string) => ({
   id,
