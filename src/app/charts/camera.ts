@@ -23,17 +23,12 @@ const fit = (chart: Size, pane: Size) => Math.min(pane.width / chart.width, pane
 /** Whether all of a chart can be read at once in a pane. `zoom` asks for more, for projection. */
 export const legible = (chart: Size, pane: Size, zoom = 1): boolean => fit(chart, pane) >= SMALLEST * zoom;
 
-/** All of a chart, as large as helps to read it. What is too much for the pane has been left out of the chart before. */
-export const aim = (chart: Size, pane: Size, zoom = 1): Camera =>
-  centred(chart, pane, { x: 0, y: 0, ...chart }, Math.min(fit(chart, pane), LARGEST * zoom));
-
-/** A box in the middle, but no emptiness beyond an edge of the chart where it could be avoided. */
-function centred(chart: Size, pane: Size, box: Box, scale: number): Camera {
-  const along = (whole: number, room: number, middle: number) =>
-    whole <= room ? (whole - room) / 2 : Math.max(0, Math.min(whole - room, middle - room / 2));
+/** All of a chart in the middle, as large as helps to read it. What is too much for the pane has been left out of the chart before. */
+export function aim(chart: Size, pane: Size, zoom = 1): Camera {
+  const scale = Math.min(fit(chart, pane), LARGEST * zoom);
   return {
-    x: along(chart.width, pane.width / scale, box.x + box.width / 2),
-    y: along(chart.height, pane.height / scale, box.y + box.height / 2),
+    x: (chart.width - pane.width / scale) / 2,
+    y: (chart.height - pane.height / scale) / 2,
     scale,
   };
 }
