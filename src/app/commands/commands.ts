@@ -53,6 +53,22 @@ const presenting = (code: string) => ({ scope: 'present', shortcut: { code } }) 
 /** Pixels of height under which tables and timeline cannot both be read from the back row. */
 const LOW_SCREEN = 860;
 const isPresenting = () => settings().preset === 'present';
+/** What can be done during a presentation only, with a single key. */
+const inTalk = (
+  id: string,
+  codes: readonly string[],
+  title: Command['title'],
+  run: () => void,
+  icon?: IconName,
+): Command => ({
+  id,
+  group: 'present',
+  title,
+  ...(icon && { icon }),
+  keys: codes.map(presenting),
+  enabled: isPresenting,
+  run,
+});
 
 const showTab = (tab: DrawerTab) => () =>
   settings().set({ drawerTab: tab, drawerOpen: true, mobileTab: 'pods' });
@@ -448,77 +464,25 @@ export const COMMANDS: readonly Command[] = [
       settings().set({ preset: 'present' });
     },
   },
-  {
-    id: 'present.leave',
-    group: 'present',
-    title: (m) => m.commands.leavePresent,
-    icon: 'close',
-    keys: [presenting('Escape')],
-    enabled: isPresenting,
-    run() {
+  inTalk(
+    'present.leave',
+    ['Escape'],
+    (m) => m.commands.leavePresent,
+    () => {
       if (!putPointerDown() && !closeOverlay()) settings().set({ preset: beforePresenting });
     },
-  },
+    'close',
+  ),
+  inTalk('present.blank', ['Period', 'KeyB'], (m) => m.commands.blank, toggleBlank),
+  inTalk('present.play', ['Space'], (m) => m.commands.playPause, togglePlay),
+  inTalk('present.spotlight', ['KeyL'], (m) => m.commands.spotlight, togglePointer('spotlight'), 'bulb'),
+  inTalk('present.ink', ['KeyD'], (m) => m.commands.ink, togglePointer('ink'), 'pen'),
+  inTalk('present.poster', ['KeyQ'], (m) => m.commands.poster, togglePoster, 'qr'),
   {
-    id: 'present.blank',
-    group: 'present',
-    title: (m) => m.commands.blank,
-    keys: [presenting('Period'), presenting('KeyB')],
-    enabled: isPresenting,
-    run: toggleBlank,
-  },
-  {
-    id: 'present.play',
-    group: 'present',
-    title: (m) => m.commands.playPause,
-    keys: [presenting('Space')],
-    enabled: isPresenting,
-    run: togglePlay,
-  },
-  {
-    id: 'present.spotlight',
-    group: 'present',
-    title: (m) => m.commands.spotlight,
-    icon: 'bulb',
-    keys: [presenting('KeyL')],
-    enabled: isPresenting,
-    run: togglePointer('spotlight'),
-  },
-  {
-    id: 'present.ink',
-    group: 'present',
-    title: (m) => m.commands.ink,
-    icon: 'pen',
-    keys: [presenting('KeyD')],
-    enabled: isPresenting,
-    run: togglePointer('ink'),
-  },
-  {
-    id: 'present.poster',
-    group: 'present',
-    title: (m) => m.commands.poster,
-    icon: 'qr',
-    keys: [presenting('KeyQ')],
-    enabled: isPresenting,
-    run: togglePoster,
-  },
-  {
-    id: 'present.poll',
-    group: 'present',
-    title: (m) => m.commands.poll,
-    keys: [presenting('KeyV')],
+    ...inTalk('present.poll', ['KeyV'], (m) => m.commands.poll, stepPoll),
     enabled: () => isPresenting() && useLesson.getState().current !== undefined,
-    run: stepPoll,
   },
-  {
-    id: 'present.notes',
-    group: 'present',
-    title: (m) => m.commands.notesWindow,
-    icon: 'book',
-    keys: [presenting('KeyN')],
-    enabled: isPresenting,
-    run: openNotes,
-  },
+  inTalk('present.notes', ['KeyN'], (m) => m.commands.notesWindow, openNotes, 'book'),
   {
     id: 'help.palette',
     group: 'help',

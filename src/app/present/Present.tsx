@@ -9,7 +9,7 @@ import { useTheme } from '../state/theme.ts';
 import { useToasts } from '../state/toasts.ts';
 import { useView } from '../state/view.ts';
 import { TimelinePane } from '../timeline/TimelinePane.tsx';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon, type IconName } from '../ui/Icon.tsx';
 import { Audience } from './Audience.tsx';
 import { putPointerDown, useBlank, usePointer } from './blank.ts';
 import { latestAt, subject } from './caption.ts';
@@ -52,51 +52,16 @@ export default function Present() {
       <Caption />
       <TimelinePane />
       <div className="present-tools">
-        <button
-          type="button"
-          className="button-icon"
-          aria-label={m.run.previous}
-          title={m.run.previous}
-          onClick={() => runCommand('run.previousEvent')}
-        >
-          <Icon name="previous" size={22} />
-        </button>
-        <button
-          type="button"
-          className="button-icon"
-          aria-label={m.commands.playPause}
-          title={m.commands.playPause}
-          onClick={() => runCommand('run.playPause')}
-        >
-          <Icon name={playing ? 'pause' : 'play'} size={22} />
-        </button>
-        <button
-          type="button"
-          className="button-icon"
-          aria-label={m.run.next}
-          title={m.run.next}
-          onClick={() => runCommand('run.nextEvent')}
-        >
-          <Icon name="next" size={22} />
-        </button>
-        {(
-          [
-            ['present.spotlight', 'bulb', m.commands.spotlight, pointer === 'spotlight'],
-            ['present.ink', 'pen', m.commands.ink, pointer === 'ink'],
-          ] as const
-        ).map(([id, icon, label, on]) => (
-          <button
-            key={id}
-            type="button"
-            className="button-icon"
-            aria-label={label}
-            aria-pressed={on}
-            title={label}
-            onClick={() => runCommand(id)}
-          >
-            <Icon name={icon} size={22} />
-          </button>
-        ))}
+        <Tool command="run.previousEvent" icon="previous" label={m.run.previous} />
+        <Tool command="run.playPause" icon={playing ? 'pause' : 'play'} label={m.commands.playPause} />
+        <Tool command="run.nextEvent" icon="next" label={m.run.next} />
+        <Tool
+          command="present.spotlight"
+          icon="bulb"
+          label={m.commands.spotlight}
+          on={pointer === 'spotlight'}
+        />
+        <Tool command="present.ink" icon="pen" label={m.commands.ink} on={pointer === 'ink'} />
         <button type="button" className="button-quiet" onClick={() => runCommand('present.notes')}>
           {m.present.notes}
         </button>
@@ -112,15 +77,7 @@ export default function Present() {
           />
         </label>
         <span className="quiet present-hint">{m.present.hint}</span>
-        <button
-          type="button"
-          className="button-icon"
-          aria-label={m.present.leave}
-          title={m.present.leave}
-          onClick={() => runCommand('present.leave')}
-        >
-          <Icon name="close" size={22} />
-        </button>
+        <Tool command="present.leave" icon="close" label={m.present.leave} />
       </div>
       <Audience />
       {pointer === 'spotlight' ? <Spotlight /> : null}
@@ -131,6 +88,29 @@ export default function Present() {
         </button>
       ) : null}
     </main>
+  );
+}
+
+interface ToolProps {
+  command: string;
+  icon: IconName;
+  label: string;
+  /** For what can be switched on and off. */
+  on?: boolean;
+}
+
+function Tool({ command, icon, label, on }: ToolProps) {
+  return (
+    <button
+      type="button"
+      className="button-icon"
+      aria-label={label}
+      aria-pressed={on}
+      title={label}
+      onClick={() => runCommand(command)}
+    >
+      <Icon name={icon} size={22} />
+    </button>
   );
 }
 
