@@ -14,8 +14,6 @@ export interface Range {
   to: number;
 }
 
-export type ChartTab = 'pod' | 'container' | 'probe' | 'statefulset' | 'deployment' | 'job' | 'node';
-
 export interface ViewState {
   /** Seconds. Every pane shows this moment. */
   playhead: number;
@@ -38,7 +36,6 @@ export interface ViewState {
   comparing: boolean;
   /** The part of the run that is on screen; undefined: all of it. */
   zoom: Range | undefined;
-  chartTab: ChartTab | undefined;
   /** The object an editor cursor is in, to mark its lane. */
   cursorTarget: Target | undefined;
   seek(t: number): void;
@@ -63,10 +60,9 @@ export const useView = create<ViewState>()(
       marks: [],
       comparing: false,
       zoom: undefined,
-      chartTab: undefined,
       cursorTarget: undefined,
       seek: (t) => set({ playhead: Math.max(0, t), playing: false, stopAt: undefined }),
-      select: (selection, selectionId) => set({ selection, selectionId, chartTab: undefined }),
+      select: (selection, selectionId) => set({ selection, selectionId }),
       play: (stopAt) => set({ playing: true, stopAt }),
       pause: () => set({ playing: false, stopAt: undefined }),
       set: (change) => set(change),
