@@ -38,7 +38,7 @@ export function titleFrom(found: Omit<Found, 'offset' | 'fix'>): string {
   return remedy ?? message;
 }
 
-export function titleOf({ what, text }: Repair, m: Messages): string {
+function titleOf({ what, text }: Repair, m: Messages): string {
   const { write, namespace, indent, quote, bracket, space } = m.editor.repairs;
   if (what === 'namespace') return namespace(/name: (.*)/.exec(text)?.[1] ?? '');
   return what === 'write' ? write(text) : { indent, quote, bracket, space }[what];

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../scenario/types.ts';
 import type { Messages } from '../i18n/index.ts';
 import { noteWords } from '../panes/note-words.ts';
 import { documentState } from '../state/document.ts';
-import { type Edit, titleFrom, titleOf } from './edits.ts';
+import { type Edit, editsFor, titleFrom } from './edits.ts';
 
 /** The edits that put right what a marker underlines: the one that its diagnostic brings along, or those we find. */
 export async function fixesFor(
@@ -49,7 +49,7 @@ function inModel({ offset, endOffset, text }: NonNullable<Diagnostic['fix']>): O
 
 const firstLine = (marker: editor.IMarkerData): string => marker.message.split('\n', 1)[0] ?? '';
 
-/** The schemas are loaded with the first question. */
+/** The edits that we find, in the model's own text. */
 async function found(
   marker: editor.IMarkerData,
   message: string,
@@ -57,14 +57,10 @@ async function found(
   m: Messages,
 ): Promise<Edit[]> {
   if (marker.severity < ERROR) return [];
-  const { repairsFor } = await import('./language/repair.ts');
-  if (model.isDisposed()) return [];
   const offset = model.getOffsetAt({ lineNumber: marker.startLineNumber, column: marker.startColumn });
   const code = typeof marker.code === 'string' ? marker.code : undefined;
-  return repairsFor(model.getValue(), { message, code, offset }).map((repair) => ({
-    ...repair,
-    title: titleOf(repair, m),
-  }));
+  const edits = await editsFor({ severity: 'error', message, code, offset }, model.getValue(), m);
+  return model.isDisposed() ? [] : edits;
 }
 
 /** monaco.MarkerSeverity.Error, without Monaco. */

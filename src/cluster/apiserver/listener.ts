@@ -1,4 +1,5 @@
 import { type Attributes, forbiddenMessage, isAllowed, type Subject, subjectOf } from '../../api/rbac.ts';
+import { headerOf } from '../network/headers.ts';
 import type { Connection, HttpAnswer, Listener } from '../network/registry.ts';
 import { speakHttp } from '../network/switchboard.ts';
 import { asToolRequest } from '../network/tool-line.ts';
@@ -41,13 +42,13 @@ export function listenForPods({ network, address, api, isUp, kubectl }: PodDoor)
     },
     http({ path: url, method = 'GET', headers, body }): HttpAnswer {
       const [path = '', query = ''] = url.split('?');
-      const subject = whoAsks(headers.Authorization ?? headers.authorization);
+      const subject = whoAsks(headerOf(headers, 'authorization'));
       if (subject === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
       const wanted = attributesOf(path, method, url.includes('watch=true'));
       const source = { list: (kind: string, namespace?: string) => api.list(kind, namespace) };
       if (!isAllowed(subject, wanted, source))
         return failure(403, 'Forbidden', forbiddenMessage(subject, wanted));
-      const contentType = headers['Content-Type'] ?? headers['content-type'] ?? '';
+      const contentType = headerOf(headers, 'content-type') ?? '';
       return answerRequest({ wanted, query: new URLSearchParams(query), contentType, body }, kubectl.client);
     },
   };

@@ -1,4 +1,5 @@
 import type { SimMs } from '../../../base/time.ts';
+import { headerOf } from '../../network/headers.ts';
 import type { HttpOutcome, HttpRequest, Network } from '../../network/network.ts';
 
 /** A request and the address it is written as in error texts. */
@@ -27,7 +28,7 @@ export function getFollowing(
     network.http(request, (outcome) => {
       const location =
         outcome.kind === 'response' && REDIRECTS.includes(outcome.status)
-          ? header(outcome.headers, 'location')
+          ? headerOf(outcome.headers, 'location')
           : undefined;
       const next = location === undefined ? undefined : resolve(location, url);
       if (next === undefined || next.hostname !== request.host) {
@@ -50,11 +51,6 @@ export function getFollowing(
     });
   };
   ask(first, 0);
-}
-
-function header(headers: Record<string, string>, name: string): string | undefined {
-  for (const [key, value] of Object.entries(headers)) if (key.toLowerCase() === name) return value;
-  return undefined;
 }
 
 function resolve(location: string, base: string): URL | undefined {

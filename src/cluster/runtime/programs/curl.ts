@@ -1,6 +1,8 @@
 /** curl(1): one or more requests, with the texts and codes of the release that the distribution has. */
+
 import { encodeBase64 } from '../../../text/base64.ts';
 import { parseOptions } from '../../../text/options.ts';
+import { headerOf } from '../../network/headers.ts';
 import type { HttpOutcome } from '../../network/network.ts';
 import { basename } from '../files/paths.ts';
 import { type Steps, sleep } from '../process/process.ts';
@@ -347,7 +349,7 @@ function* finish(
     has('L', 'location', 'location-trusted') &&
     outcome.status >= 300 &&
     outcome.status < 400 &&
-    outcome.headers.Location !== undefined;
+    headerOf(outcome.headers, 'location') !== undefined;
   if (isTooFar) return end(47, `Maximum (${flags.get('max-redirs') ?? 50}) redirects followed`);
   const failed = isError && has('f', 'fail');
   const shown = (has('i', 'include') || head ? heads.join('') : '') + (head || failed ? '' : outcome.body);

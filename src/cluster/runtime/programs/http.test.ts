@@ -68,6 +68,20 @@ describe('curl', () => {
     expect(ask(CURL, `curl -sS ${flags} http://${NOBODY}/`)).toBe(expected),
   );
 
+  test('follows a redirect in whatever case its header is written', () => {
+    const one = lab();
+    const id = one.run({ image: CURL, command: ['sleep', '1000'] }, one.sandbox('client'));
+    const answers = new Map([
+      ['/', { status: 200, body: 'hello\n' }],
+      ['/old', { status: 302, headers: { location: '/' }, body: '' }],
+    ]);
+    one.network.listen('10.244.7.7', 80, {
+      owner: 'somebody',
+      http: ({ path }) => answers.get(path)!,
+    });
+    expect(waited(one, id, 'curl -sL 10.244.7.7/old', 1).result?.stdout).toBe('hello\n');
+  });
+
   test('tries again as often as it was told, and says when', () =>
     expect(ask(CURL, 'curl -S --retry 2 --retry-connrefused SERVER:81')).toBe(
       'Warning: Problem: connection refused. Will retry in 1 second. 2 retries left.\n' +

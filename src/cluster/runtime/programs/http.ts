@@ -1,5 +1,7 @@
 /** wget, that of GNU and that of BusyBox. */
+
 import { parseOptions } from '../../../text/options.ts';
+import { headerOf } from '../../network/headers.ts';
 import type { HttpOutcome } from '../../network/network.ts';
 import { reasonPhrase } from '../../network/switchboard.ts';
 import { basename } from '../files/paths.ts';
@@ -316,7 +318,7 @@ function answered(
     return 8;
   }
   const length = outcome.body.length;
-  const type = (outcome.headers['Content-Type'] ?? 'text/html').split(';')[0];
+  const type = (headerOf(outcome.headers, 'content-type') ?? 'text/html').split(';')[0];
   tell(`Length: ${length}${length >= 1024 ? ` (${human(length)})` : ''} [${type}]\n`);
   if (wanted.spider) {
     tell('Remote file exists.\n\n');

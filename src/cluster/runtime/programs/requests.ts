@@ -1,4 +1,5 @@
 /** What clients of HTTP have in common: addresses, requests with their redirects, heads of answers. */
+import { headerOf } from '../../network/headers.ts';
 import type { HttpOutcome } from '../../network/network.ts';
 import { reasonPhrase } from '../../network/switchboard.ts';
 import type { Steps } from '../process/process.ts';
@@ -81,7 +82,7 @@ export function* fetch(
     if (outcome.kind === 'response') hops.push(outcome);
     const location =
       outcome.kind === 'response' && outcome.status >= 300 && outcome.status < 400
-        ? outcome.headers.Location
+        ? headerOf(outcome.headers, 'location')
         : undefined;
     if (location === undefined || left <= 0) return { outcome, url: at, hops };
     const next = location.startsWith('/') ? { ...at, path: location } : parseUrl(location);

@@ -1,4 +1,5 @@
 /** `curl -w`: what is told of a transfer. */
+import { headerOf } from '../../network/headers.ts';
 import type { Call } from './call.ts';
 import { type HttpResponse, headOf, parseUrl, shownUrl, type Url } from './requests.ts';
 
@@ -65,7 +66,7 @@ const VARIABLES: Readonly<Record<string, (transfer: Transfer, call: Call) => str
 };
 
 const header = (hop: HttpResponse | undefined, name: string): string =>
-  Object.entries(hop?.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
+  headerOf(hop?.headers ?? {}, name) ?? '';
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 

@@ -1,3 +1,4 @@
+import { headerOf } from '../../../network/headers.ts';
 import type { HttpRequest } from '../../../network/network.ts';
 import type { ServerSpec } from '../../images/entry.ts';
 import type { Call } from '../call.ts';
@@ -13,11 +14,11 @@ export function accessLine(
   size: number,
 ): string | undefined {
   const line = `${request.method ?? 'GET'} ${request.path} HTTP/1.1`;
-  const agent = header(request, 'user-agent') ?? '-';
-  const referer = header(request, 'referer') ?? '-';
+  const agent = headerOf(request.headers, 'user-agent') ?? '-';
+  const referer = headerOf(request.headers, 'referer') ?? '-';
   switch (format) {
     case 'nginx':
-      return `${client} - - [${clock(call, 'common')}] "${line}" ${status} ${size} "${referer}" "${agent}" "${header(request, 'x-forwarded-for') ?? '-'}"`;
+      return `${client} - - [${clock(call, 'common')}] "${line}" ${status} ${size} "${referer}" "${agent}" "${headerOf(request.headers, 'x-forwarded-for') ?? '-'}"`;
     case 'apache':
       return `${client} - - [${clock(call, 'common')}] "${line}" ${status} ${size === 0 ? '-' : size}`;
     // What Debian's Apache writes: with who sent the client, and what it calls itself.
@@ -32,10 +33,4 @@ export function accessLine(
     default:
       return undefined;
   }
-}
-
-/** A request header, whatever its case. */
-export function header(request: HttpRequest, name: string): string | undefined {
-  for (const [key, value] of Object.entries(request.headers)) if (key.toLowerCase() === name) return value;
-  return undefined;
 }

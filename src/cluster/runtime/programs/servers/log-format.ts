@@ -1,7 +1,7 @@
 /** Apache's LogFormat. */
+import { headerOf } from '../../../network/headers.ts';
 import type { HttpRequest } from '../../../network/network.ts';
 import type { Call } from '../call.ts';
-import { header } from './access.ts';
 import { clock } from './template.ts';
 
 /** One line of a LogFormat (mod_log_config). */
@@ -39,6 +39,8 @@ export function formatted(
   return format.replace(
     /%(?:\{([^}]*)\})?[<>!\d,]*([a-zA-Z%])/g,
     (_, named: string | undefined, letter: string) =>
-      letter === 'i' && named ? (header(request, named.toLowerCase()) ?? '-') : (values[letter] ?? '-'),
+      letter === 'i' && named
+        ? (headerOf(request.headers, named.toLowerCase()) ?? '-')
+        : (values[letter] ?? '-'),
   );
 }

@@ -1,4 +1,4 @@
-import { header } from './access.ts';
+import { headerOf } from '../../../network/headers.ts';
 import type { Exchange } from './nginx-values.ts';
 import { all, type Directive, find } from './nginxconf.ts';
 import { clock } from './template.ts';
@@ -52,11 +52,11 @@ export function say(x: Exchange, chain: readonly Block[], what: string): void {
   const [text, upstream] = what.split('|');
   const tail = upstream === undefined ? '' : `, upstream: "${upstream}"`;
   call.err(
-    `${clock(call, 'slash')} [error] ${call.process.pid + 1}#${call.process.pid + 1}: *1 ${text}, client: ${x.client}, server: ${x.serverName}, request: "${request.method ?? 'GET'} ${request.path} HTTP/1.1"${tail}, host: "${header(request, 'host') ?? `${request.host}:${request.port}`}"\n`,
+    `${clock(call, 'slash')} [error] ${call.process.pid + 1}#${call.process.pid + 1}: *1 ${text}, client: ${x.client}, server: ${x.serverName}, request: "${request.method ?? 'GET'} ${request.path} HTTP/1.1"${tail}, host: "${headerOf(request.headers, 'host') ?? `${request.host}:${request.port}`}"\n`,
   );
 }
 
 export const absolute = (x: Exchange, location: string): string =>
   /^https?:\/\//.test(location)
     ? location
-    : `${x.request.scheme}://${header(x.request, 'host') ?? x.request.host}${location}`;
+    : `${x.request.scheme}://${headerOf(x.request.headers, 'host') ?? x.request.host}${location}`;

@@ -1,7 +1,7 @@
+import { headerOf } from '../../../network/headers.ts';
 import type { HttpOutcome } from '../../../network/network.ts';
 import { SystemError } from '../../files/errors.ts';
 import type { Call } from '../call.ts';
-import { header } from './access.ts';
 import { serveFile } from './files.ts';
 import {
   type Answered,
@@ -37,7 +37,7 @@ export function content(
       return done(plain(403, 'access forbidden by rule'));
     }
   const basic = near(chain, 'auth_basic');
-  if (basic && basic.args[0] !== 'off' && header(x.request, 'authorization') === undefined)
+  if (basic && basic.args[0] !== 'off' && headerOf(x.request.headers, 'authorization') === undefined)
     return done({ ...plain(401), headers: { 'WWW-Authenticate': `Basic realm="${basic.args[0]}"` } });
   if (find(block, 'stub_status'))
     return done({
@@ -231,11 +231,11 @@ function passed(
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(outcome.headers))
     if (!/^(server|date|content-type|location|content-length|connection)$/i.test(name)) headers[name] = value;
-  const type = outcome.headers['Content-Type'] ?? 'text/plain';
+  const type = headerOf(outcome.headers, 'content-type') ?? 'text/plain';
   const intercepts = near(chain, 'proxy_intercept_errors')?.args[0] === 'on';
-  const { Location } = outcome.headers;
+  const location = headerOf(outcome.headers, 'location');
   x.status = status;
-  return { status, body, type, headers, passed: !intercepts, ...(Location ? { location: Location } : {}) };
+  return { status, body, type, headers, passed: !intercepts, ...(location ? { location } : {}) };
 }
 
 /** FastCGI, uwsgi and the like: only whether somebody is there. */

@@ -1,7 +1,7 @@
 import { regExp } from '../../../../text/linear.ts';
+import { headerOf } from '../../../network/headers.ts';
 import type { HttpRequest } from '../../../network/network.ts';
 import type { Call } from '../call.ts';
-import { header } from './access.ts';
 import { clock } from './template.ts';
 
 /** One request as the directives see it. */
@@ -24,7 +24,7 @@ export interface Exchange {
 }
 
 export const hostOf = (request: HttpRequest): string =>
-  (header(request, 'host') ?? request.host).split(':')[0]!;
+  (headerOf(request.headers, 'host') ?? request.host).split(':')[0]!;
 
 const VARIABLES: Readonly<Record<string, (x: Exchange) => string>> = {
   uri: (x) => x.uri,
@@ -35,7 +35,7 @@ const VARIABLES: Readonly<Record<string, (x: Exchange) => string>> = {
   is_args: (x) => (x.args === '' ? '' : '?'),
   host: (x) => hostOf(x.request),
   hostname: (x) => x.call.host.hostname,
-  http_host: (x) => header(x.request, 'host') ?? x.request.host,
+  http_host: (x) => headerOf(x.request.headers, 'host') ?? x.request.host,
   server_name: (x) => x.serverName,
   server_port: (x) => String(x.port),
   server_addr: (x) => x.call.host.ip,
@@ -45,7 +45,7 @@ const VARIABLES: Readonly<Record<string, (x: Exchange) => string>> = {
   remote_user: () => '',
   binary_remote_addr: (x) => x.client,
   proxy_add_x_forwarded_for: (x) => {
-    const before = header(x.request, 'x-forwarded-for');
+    const before = headerOf(x.request.headers, 'x-forwarded-for');
     return before === undefined ? x.client : `${before}, ${x.client}`;
   },
   scheme: (x) => x.request.scheme,
@@ -72,7 +72,7 @@ const VARIABLES: Readonly<Record<string, (x: Exchange) => string>> = {
   connection_requests: () => '1',
   connections_active: () => '1',
   pipe: () => '.',
-  http_upgrade: (x) => header(x.request, 'upgrade') ?? '',
+  http_upgrade: (x) => headerOf(x.request.headers, 'upgrade') ?? '',
 };
 
 /** The value of one variable; undefined where nginx knows none of that name. */
@@ -82,11 +82,13 @@ export function variable(x: Exchange, name: string): string | undefined {
   if (/^\d$/.test(name)) return x.captures[Number(name)] ?? '';
   const known = VARIABLES[name];
   if (known) return known(x);
-  if (name.startsWith('http_')) return header(x.request, name.slice(5).replaceAll('_', '-')) ?? '';
+  if (name.startsWith('http_')) return headerOf(x.request.headers, name.slice(5).replaceAll('_', '-')) ?? '';
   if (name.startsWith('arg_')) return new RegExp(`(?:^|&)${name.slice(4)}=([^&]*)`).exec(x.args)?.[1] ?? '';
   if (name.startsWith('cookie_'))
     return (
-      new RegExp(`(?:^|;\\s*)${name.slice(7)}=([^;]*)`).exec(header(x.request, 'cookie') ?? '')?.[1] ?? ''
+      new RegExp(`(?:^|;\\s*)${name.slice(7)}=([^;]*)`).exec(
+        headerOf(x.request.headers, 'cookie') ?? '',
+      )?.[1] ?? ''
     );
   if (/^(sent_http|upstream_http|ssl)_/.test(name)) return '';
   return undefined;

@@ -1,3 +1,4 @@
+import { headerOf } from '../../../../network/headers.ts';
 import type { Datagram, HttpAnswer } from '../../../../network/registry.ts';
 import { Process, type Steps } from '../../../process/process.ts';
 import { captureFile, nullDevice } from '../../../process/streams.ts';
@@ -52,8 +53,7 @@ function route(call: Call, asked: Question): HttpAnswer {
       return ok();
     case '/header': {
       const name = value('key').toLowerCase();
-      const found = Object.entries(asked.request.headers).find(([key]) => key.toLowerCase() === name);
-      return ok(found?.[1] ?? '');
+      return ok(headerOf(asked.request.headers, name) ?? '');
     }
     case '/echo': {
       log(call, `GET /echo?msg=${value('msg')}&code=${value('code')}`);
