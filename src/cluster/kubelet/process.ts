@@ -286,6 +286,8 @@ export class KubeletProcess {
       pressure: this.#eviction.pressure,
       shuttingDown: this.#shuttingDown,
       allowedUnsafeSysctls: this.#host.config.allowedUnsafeSysctls ?? [],
+      // Needs containerd 2.0; the nodes of 1.34 have an older one.
+      noStrictGroups: this.#host.release === '1.34',
     });
   }
 

@@ -135,6 +135,8 @@ export interface PodSpec {
   terminationGracePeriodSeconds?: number;
   activeDeadlineSeconds?: number;
   hostNetwork?: boolean;
+  hostPID?: boolean;
+  hostIPC?: boolean;
   runtimeClassName?: string;
   hostname?: string;
   subdomain?: string;

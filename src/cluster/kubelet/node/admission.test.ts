@@ -10,6 +10,9 @@ const cpu = (name: string, amount: string, priority = 0) =>
     priority,
     containers: [{ name: 'c', image: 'app:1', resources: { requests: { cpu: amount } } }],
   });
+const asking = (resource: string) =>
+  pod('p', { containers: [{ name: 'c', image: 'app:1', resources: { requests: { [resource]: '1' } } }] });
+const strictGroups = pod('p', { securityContext: { supplementalGroupsPolicy: 'Strict' } });
 const node = (more: object = {}): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Node',
@@ -63,6 +66,65 @@ describe('admission to a node', () => {
       'one of the pod, written with slashes',
       admit(pod('p', { securityContext: { sysctls: [{ name: 'kernel/shm_rmid_forced', value: '1' }] } })),
       'admitted',
+    ],
+    [
+      'a parameter of the network that it shares',
+      admit(
+        pod('p', {
+          hostNetwork: true,
+          securityContext: { sysctls: [{ name: 'net/ipv4/tcp_syncookies', value: '1' }] },
+        }),
+      ),
+      'SysctlForbidden: forbidden sysctl: "net.ipv4.tcp_syncookies" not allowed with host net enabled',
+    ],
+    [
+      'one of the IPC namespace that it shares',
+      admit(
+        pod('p', {
+          hostIPC: true,
+          securityContext: { sysctls: [{ name: 'kernel.shm_rmid_forced', value: '1' }] },
+        }),
+      ),
+      'SysctlForbidden: forbidden sysctl: "kernel.shm_rmid_forced" not allowed with host ipc enabled',
+    ],
+    [
+      'one of the network, beside the IPC namespace that it shares',
+      admit(
+        pod('p', {
+          hostIPC: true,
+          securityContext: { sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }] },
+        }),
+      ),
+      'admitted',
+    ],
+    [
+      'a label of another system',
+      admit({ ...pod('p'), metadata: { ...pod('p').metadata, labels: { 'kubernetes.io/os': 'windows' } } }),
+      "PodOSSelectorNodeLabelDoesNotMatch: Failed to admit pod as the `kubernetes.io/os` label doesn't match node label",
+    ],
+    ['a resource that the node has never heard of', admit(asking('example.com/dongle')), 'admitted'],
+    [
+      'one of which it has none left',
+      admit(asking('example.com/dongle'), {
+        node: node({ status: { allocatable: { cpu: '4', pods: '2', 'example.com/dongle': '0' } } }),
+      }),
+      "OutOfexample.com/dongle: Node didn't have enough resource: example.com/dongle, requested: 1, used: 0, capacity: 0",
+    ],
+    [
+      'huge pages, which no node has by itself',
+      admit(asking('hugepages-2Mi')),
+      "OutOfhugepages-2Mi: Node didn't have enough resource: hugepages-2Mi, requested: 1, used: 0, capacity: 0",
+    ],
+    ['strict groups', admit(strictGroups), 'admitted'],
+    [
+      'strict groups on a runtime that does not know them',
+      admit(strictGroups, { noStrictGroups: true }),
+      'SupplementalGroupsPolicyNotSupported: SupplementalGroupsPolicy=Strict is not supported in this node',
+    ],
+    [
+      'too much of a node that is shutting down: what it lacks is said first',
+      admit(cpu('p', '1000'), { shuttingDown: true }),
+      "OutOfcpu: Node didn't have enough resource: cpu, requested: 1000000, used: 0, capacity: 4000",
     ],
     [
       'another node wanted',

@@ -19,6 +19,8 @@ export interface AdmissionInput {
   shuttingDown: boolean;
   /** Names of kernel parameters, or patterns that end in `*`, that the kubelet allows beyond the safe ones. */
   allowedUnsafeSysctls?: readonly string[];
+  /** The runtime cannot keep the groups of an image away from a container (supplementalGroupsPolicy Strict). */
+  noStrictGroups?: boolean;
 }
 
 /** From this priority on a pod is critical: the kubelet makes room for it and does not evict it. */
@@ -56,11 +58,11 @@ export function admitPod(input: AdmissionInput): Rejection | undefined {
   const { pod, node } = input;
   return (
     refusedByPressure(input) ??
-    refusedByShutdown(input) ??
     refusedBySysctls(input) ??
     (node === undefined
       ? { reason: 'InvalidNodeInfo', message: 'Kubelet cannot get node info.' }
-      : (refusedByOs(pod) ?? refusedByPredicates(input, node)))
+      : (refusedByOs(pod) ?? refusedByGroups(input) ?? refusedByPredicates(input, node))) ??
+    refusedByShutdown(input)
   );
 }
 
@@ -94,9 +96,20 @@ function refusedBySysctls({ pod, allowedUnsafeSysctls = [] }: AdmissionInput): R
         ? name.startsWith(dottedSysctl(pattern.slice(0, -1)))
         : name === dottedSysctl(pattern),
     );
-  for (const { name } of pod.spec.securityContext?.sysctls ?? [])
-    if (!SAFE_SYSCTLS.has(dottedSysctl(name)) && !allowed(dottedSysctl(name)))
-      return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${name}" not allowlisted` };
+  for (const { name: written } of pod.spec.securityContext?.sysctls ?? []) {
+    const name = dottedSysctl(written);
+    const why = !SAFE_SYSCTLS.has(name) && !allowed(name) ? 'not allowlisted' : sharedWithHost(pod, name);
+    if (why !== undefined)
+      return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${name}" ${why}` };
+  }
+  return undefined;
+}
+
+/** A parameter of a namespace that the pod shares with its node. The API server refuses it too, but not in static pods. */
+function sharedWithHost({ spec }: Pod, name: string): string | undefined {
+  if (spec.hostNetwork && name.startsWith('net.')) return 'not allowed with host net enabled';
+  if (spec.hostIPC && /^(kernel\.(sem$|shm|msg)|fs\.mqueue\.)/.test(name))
+    return 'not allowed with host ipc enabled';
   return undefined;
 }
 
@@ -107,10 +120,24 @@ export function dottedSysctl(name: string): string {
 }
 
 function refusedByOs(pod: Pod): Rejection | undefined {
+  const label = pod.metadata.labels?.['kubernetes.io/os'];
+  if (label !== undefined && label !== 'linux')
+    return {
+      reason: 'PodOSSelectorNodeLabelDoesNotMatch',
+      message: "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label",
+    };
   if ((pod.spec.os?.name ?? 'linux') === 'linux') return undefined;
   return {
     reason: 'PodOSNotSupported',
     message: "Failed to admit pod as the OS field doesn't match node OS",
+  };
+}
+
+function refusedByGroups({ pod, noStrictGroups }: AdmissionInput): Rejection | undefined {
+  if (!noStrictGroups || pod.spec.securityContext?.supplementalGroupsPolicy !== 'Strict') return undefined;
+  return {
+    reason: 'SupplementalGroupsPolicyNotSupported',
+    message: 'SupplementalGroupsPolicy=Strict is not supported in this node',
   };
 }
 
@@ -145,7 +172,14 @@ export interface Lack {
   capacity: number;
 }
 
-/** Every resource of which the node has too little left for the pod. Models noderesources.Fits. */
+/** A resource that somebody has added to the nodes of a cluster. Models v1helper.IsExtendedResourceName. */
+const isExtended = (resource: string): boolean =>
+  resource.includes('/') && !resource.includes('kubernetes.io/');
+
+/**
+ * Every resource of which the node has too little left for the pod. One that the node has never heard of
+ * may be the cluster's own and is not asked for. Models noderesources.Fits and removeMissingExtendedResources.
+ */
 export function lackingResources(pod: Pod, others: readonly Pod[], node: KubeObject): Lack[] {
   const allocatable = resourceMap(node.status?.allocatable);
   const lacks: Lack[] = [];
@@ -153,7 +187,7 @@ export function lackingResources(pod: Pod, others: readonly Pod[], node: KubeObj
   if (pods !== undefined && others.length + 1 > pods)
     lacks.push({ resource: 'pods', requested: 1, used: others.length, capacity: pods });
   for (const [resource, requested] of podRequests(pod)) {
-    if (requested === 0) continue;
+    if (requested === 0 || (isExtended(resource) && !allocatable.has(resource))) continue;
     const capacity = allocatable.get(resource) ?? 0;
     const used = others.reduce((sum, other) => sum + (podRequests(other).get(resource) ?? 0), 0);
     if (used + requested > capacity) lacks.push({ resource, requested, used, capacity });
