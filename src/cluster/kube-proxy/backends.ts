@@ -90,6 +90,12 @@ function backendsOf(slice: KubeObject, portName: string): Backend[] {
   );
 }
 
+const isLastResort = (backend: Backend): boolean => backend.serving && backend.terminating;
+
+/** Whether any node could send a connection to one of them: what a Local policy drops would then get an answer elsewhere. */
+export const isUsedAnywhere = (backends: readonly Backend[]): boolean =>
+  backends.some((each) => each.ready || isLastResort(each));
+
 /** Ready ones, near ones first; if there is none at all, those that still serve while they end. */
 export function usable(
   backends: readonly Backend[],
@@ -97,7 +103,7 @@ export function usable(
 ): readonly Backend[] {
   const within = localTo === undefined ? backends : backends.filter((each) => each.node === localTo);
   const ready = within.filter((each) => each.ready);
-  if (ready.length === 0) return within.filter((each) => each.serving && each.terminating);
+  if (ready.length === 0) return within.filter(isLastResort);
   return localTo === undefined && at !== undefined ? near(ready, at) : ready;
 }
 

@@ -231,4 +231,106 @@ describe('ServiceProxy', () => {
     expect(proxy.route('192.168.0.2', 30080, {})).toMatchObject({ port: 8080 });
     expect(proxy.route('192.168.0.2', 22, {})).toBeUndefined();
   });
+
+  const TWO = {
+    ports: [
+      { name: 'web', port: 80, targetPort: 8080 },
+      { name: 'dns', port: 80, targetPort: 5353, protocol: 'UDP' },
+    ],
+  };
+  test('one number in two protocols is two ports', () => {
+    const { proxy, service, until } = world(TWO);
+    until(10);
+    const to = (protocol?: 'UDP') => proxy.route(service.spec.clusterIP, 80, { node: 'w1' }, protocol);
+    expect([to(), to('UDP')]).toMatchObject([{ port: 8080 }, { port: 5353 }]);
+  });
+  test('a port of UDP takes no connection', () => {
+    const { proxy, service, until } = world({ ports: [TWO.ports[1]] });
+    until(10);
+    expect(proxy.route(service.spec.clusterIP, 80, { node: 'w1' })).toBe('drop');
+  });
+
+  /** KUBE-IPVS-FILTER and the chain cluster-ips-check reject what iptables lets pass by. */
+  test.each([
+    ['iptables', 'drop', false],
+    ['nftables', 'refused', false],
+    ['ipvs', 'refused', true],
+  ] as const)('another port of a service, and a ping: %s', (mode, answer, pings) => {
+    const { proxy, service, until } = world({}, mode);
+    until(10);
+    expect(proxy.route(service.spec.clusterIP, 81, { node: 'w1' })).toBe(answer);
+    expect(proxy.answersPing(service.spec.clusterIP)).toBe(pings);
+    expect(proxy.answersPing('10.1.2.3')).toBeUndefined();
+  });
+});
+
+/** The tables of pkg/proxy/iptables/proxier_test.go (internal and external traffic policy), one pod on w2. */
+describe('a Local policy', () => {
+  const local = (
+    policy: object,
+    app: { readyAfter?: number; stopAfter: number } = { readyAfter: 5000, stopAfter: 2000 },
+  ) => {
+    const it = createWorld({ app: () => app });
+    const proxy = new ServiceProxy({
+      kernel: it.kernel,
+      api: it.api,
+      nodeAddress: (node) => `192.168.0.${node.slice(1)}`,
+      nodeOfPod: (pod) => pod.split('/')[1],
+      instant: false,
+    });
+    for (const node of ['w1', 'w2', 'w3']) proxy.addNode(node);
+    const { spec } = it.apply({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web' },
+      spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80, nodePort: 30080 }], ...policy },
+    });
+    it.apply({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a', labels: { app: 'web' } },
+      spec: { nodeName: 'w2', containers: [{ name: 'app', image: 'app:1' }] },
+    });
+    const told = (found: ReturnType<ServiceProxy['route']>) => (typeof found === 'object' ? 'pod' : found);
+    return {
+      ...it,
+      inside: () => ['w1', 'w2'].map((node) => told(proxy.route(spec.clusterIP, 80, { node }))).join(' '),
+      outside: (from = {}) =>
+        ['192.168.0.1', '192.168.0.2'].map((ip) => told(proxy.route(ip, 30080, from))).join(' '),
+    };
+  };
+  const INTERNAL = { internalTrafficPolicy: 'Local' };
+  const EXTERNAL = { externalTrafficPolicy: 'Local' };
+
+  test.each([
+    ['inside by default', {}, 'inside', 'pod pod'],
+    ['inside', INTERNAL, 'inside', 'drop pod'],
+    ['inside, where only what is outside is held to it', EXTERNAL, 'inside', 'pod pod'],
+    ['outside by default', {}, 'outside', 'pod pod'],
+    ['outside', EXTERNAL, 'outside', 'drop pod'],
+    ['outside, where only what is inside is held to it', INTERNAL, 'outside', 'pod pod'],
+  ] as const)('%s', (_, policy, side, wanted) => {
+    const world = local(policy);
+    world.until(10);
+    expect(world[side]()).toBe(wanted);
+  });
+  test('does not hold what a node or its own pods send to a port of that node', () => {
+    const world = local(EXTERNAL);
+    world.until(10);
+    expect(world.outside({ node: 'w1' })).toBe('pod pod');
+    expect(world.outside({ pod: 'default/w1' })).toBe('pod pod');
+    expect(world.outside({ node: 'w3' })).toBe('drop pod');
+  });
+  test('refuses on every node where no endpoint anywhere can be used', () => {
+    const world = local({ ...INTERNAL, ...EXTERNAL }, { stopAfter: 2000 });
+    world.until(10);
+    expect([world.inside(), world.outside()]).toEqual(['refused refused', 'refused refused']);
+  });
+  test('falls back to a pod of the node that ends, and drops elsewhere', () => {
+    const world = local({ ...INTERNAL, ...EXTERNAL }, { readyAfter: 5000, stopAfter: 20_000 });
+    world.until(10);
+    world.api.delete('Pod', 'default', 'a');
+    world.until(13);
+    expect([world.inside(), world.outside()]).toEqual(['drop pod', 'drop pod']);
+  });
 });

@@ -11,7 +11,14 @@ import type { ProxyMode } from '../../scenario/types.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Origin, ServiceRouter } from '../network/registry.ts';
-import { type Backend, rulesOf, type ServicePort, type ServiceRules, usable } from './backends.ts';
+import {
+  type Backend,
+  isUsedAnywhere,
+  rulesOf,
+  type ServicePort,
+  type ServiceRules,
+  usable,
+} from './backends.ts';
 
 const MIN_SYNC_MS = 1000;
 const WRITE_MS: readonly [SimMs, SimMs] = [10, 100];
@@ -94,31 +101,48 @@ export class ServiceProxy implements ServiceRouter {
     ip: string,
     port: number,
     from: Origin,
+    protocol?: 'TCP' | 'UDP',
   ): { ip: string; port: number } | 'refused' | 'drop' | undefined {
-    const found = this.find(ip, port, from);
+    const found = this.find(ip, port, from, protocol);
     return typeof found === 'object' ? { ip: found.backend.ip, port: found.backend.port } : found;
   }
 
   /** As {@link route}, with the pod behind the address. Each call is one connection. */
-  find(ip: string, port: number, from: Origin, client = ''): Route {
+  find(ip: string, port: number, from: Origin, protocol = 'TCP'): Route {
     const entered = this.#nodeByAddress.get(ip);
     const key = entered === undefined ? this.#byAddress.get(ip) : this.#byNodePort.get(port);
     if (key === undefined) return undefined;
     const node = this.#nodes.get(entered ?? this.#nodeOf(from));
     const rules = node?.rules.get(key)?.rules;
     if (node === undefined || rules === undefined) return entered === undefined ? 'drop' : undefined;
-    const service = rules.ports.find((each) => (entered === undefined ? each.port : each.nodePort) === port);
-    // Rules match address and port: another port of a service address is answered by nobody.
-    if (service === undefined) return entered === undefined ? 'drop' : undefined;
-    const isLocal = entered === undefined ? rules.internalLocal : rules.externalLocal;
+    const service = rules.ports.find(
+      (each) => (entered === undefined ? each.port : each.nodePort) === port && each.protocol === protocol,
+    );
+    if (service === undefined) return entered === undefined ? this.#otherPort() : undefined;
+    const isLocal =
+      entered === undefined ? rules.internalLocal : rules.externalLocal && !this.#isOn(entered, from);
     const candidates = usable(service.backends, {
       localTo: isLocal ? node.name : undefined,
       at: { node: node.name, zone: this.#zoneOf(node.name) },
     });
-    if (candidates.length === 0) return isLocal && service.backends.length > 0 ? 'drop' : 'refused';
-    return {
-      backend: this.#pick(node, rules, service, candidates, client || from.pod || from.node || 'outside'),
-    };
+    if (candidates.length === 0) return isLocal && isUsedAnywhere(service.backends) ? 'drop' : 'refused';
+    return { backend: this.#pick(node, rules, service, candidates, from.pod || from.node || 'outside') };
+  }
+
+  /** Only where ipvs gives a node the addresses of the services does a service answer a ping. */
+  answersPing(ip: string): boolean | undefined {
+    return this.#byAddress.has(ip) ? this.#options.mode === 'ipvs' : undefined;
+  }
+
+  /** iptables matches address and port, the rest is answered by nobody; nftables and ipvs reject it. */
+  #otherPort(): 'refused' | 'drop' {
+    const { mode = 'iptables' } = this.#options;
+    return mode === 'iptables' ? 'drop' : 'refused';
+  }
+
+  /** What comes from a node and its pods to a port of that node has not come from outside: no Local policy holds it. */
+  #isOn(node: string, { node: at, pod }: Origin): boolean {
+    return (at ?? (pod === undefined ? undefined : this.#options.nodeOfPod(pod))) === node;
   }
 
   /** A client of a headless service asks for names and takes one of the ready addresses. */

@@ -150,7 +150,11 @@ export interface ServiceRouter {
     ip: string,
     port: number,
     from: Origin,
+    /** Absent: TCP. */
+    protocol?: 'TCP' | 'UDP',
   ): { ip: string; port: number } | 'refused' | 'drop' | undefined;
+  /** Whether a Service's address answers a ping; undefined where it is none. */
+  answersPing?(ip: string): boolean | undefined;
 }
 
 export type { GrpcOutcome, HttpOutcome, HttpRequest, Origin, TcpOutcome };

@@ -219,7 +219,7 @@ class Switchboard implements SimulatedNetwork {
       if (found.kind === 'nxdomain') return 'no-such-host';
       ip = found.addresses[0]!;
     }
-    const routed = this.#router?.route(ip, port, from);
+    const routed = this.#router?.route(ip, port, from, protocol);
     if (routed === 'refused' || routed === 'drop') return routed;
     const target = routed ??
       this.#mapped(ip, port, protocol, LOOPBACK.has(host) || host === 'localhost') ?? { ip, port };
@@ -438,6 +438,9 @@ class Switchboard implements SimulatedNetwork {
   ping(host: string, from: Origin): 'alive' | 'unreachable' | 'no-such-host' {
     const reached = this.#reach(host, 7, from);
     if (reached === 'no-such-host') return reached;
+    const found = IPV4.test(host) ? undefined : this.lookup(host, from);
+    const service = this.#router?.answersPing?.(found?.kind === 'addresses' ? found.addresses[0]! : host);
+    if (service !== undefined) return service ? 'alive' : 'unreachable';
     return reached === 'drop' ? 'unreachable' : 'alive';
   }
 }

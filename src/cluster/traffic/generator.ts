@@ -36,8 +36,7 @@ export function startTraffic(spec: TrafficSpec, options: TrafficOptions): void {
     const at = spec.from + (sent + phase) * period;
     if (at > end) return;
     kernel.after(at - kernel.now, () => {
-      const entries = options.entries();
-      send(spec, { turn: sent, node: entries[sent % entries.length] }, pool, options);
+      send(spec, { turn: sent, node: entryOf(spec, sent, options) }, pool, options);
       sent++;
       next();
     });
@@ -49,6 +48,20 @@ export function startTraffic(spec: TrafficSpec, options: TrafficOptions): void {
 interface Turn {
   turn: number;
   node: string | undefined;
+}
+
+/**
+ * Users come in by every node in turn. Where the service knows its clients again by their address a generator is one
+ * client, and that comes in by one node: proxies do not tell each other whom they know.
+ */
+function entryOf(
+  { to, name }: TrafficSpec,
+  turn: number,
+  { entries, api }: TrafficOptions,
+): string | undefined {
+  const nodes = entries();
+  const isKnown = api.get('Service', to.namespace, to.service)?.spec.sessionAffinity === 'ClientIP';
+  return nodes[(isKnown ? fnv1a(name) : turn) % nodes.length];
 }
 
 function send(spec: TrafficSpec, { turn, node }: Turn, pool: Pool, options: TrafficOptions): void {
