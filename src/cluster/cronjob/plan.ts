@@ -21,6 +21,8 @@ export interface CronWorld {
 export interface CronDecision {
   writes: Write[];
   status: KubeObject['status'];
+  /** Where a Job is to be created: the status when it is there. */
+  started?: KubeObject['status'];
   again?: SimMs;
 }
 
@@ -95,10 +97,13 @@ export function untilNext(cronJob: KubeObject, now: SimMs): SimMs | undefined {
     : untilNextTime(cronJob, { schedule, zone }, now);
 }
 
-/** Models nextScheduleTimeDuration: after the latest time that was due, whether it was served or not. */
+/**
+ * After the latest time that was due, whether it was served or not; after now where times were missed of which
+ * the guess at the latest found none. Models nextScheduleTimeDuration.
+ */
 function untilNextTime(cronJob: KubeObject, timetable: Timetable, now: SimMs): SimMs | undefined {
-  const { earliest, due } = mostRecent(cronJob, timetable, now, false);
-  const next = after(timetable, due ?? earliest);
+  const { earliest, due, missed } = mostRecent(cronJob, timetable, now, false);
+  const next = after(timetable, due ?? (missed > 0 ? now : earliest));
   return next === undefined ? undefined : next - now + DELTA_MS;
 }
 
@@ -116,7 +121,13 @@ function start(
   const { spec } = cronJob;
   const { due, missed } = mostRecent(cronJob, timetable, now, true);
   const next = untilNextTime(cronJob, timetable, now);
-  const again = next === undefined ? {} : { again: next };
+  if (next === undefined) {
+    // `0 0 31 2 *` is well-formed, but there is no such day.
+    const why = 'time difference between two schedules is less than 1 second';
+    writes.push(say(cronJob, 'Warning', 'InvalidSchedule', `invalid schedule: ${spec.schedule} : ${why}`));
+    return { writes, status };
+  }
+  const again = { again: next };
   if (due !== undefined && missed > TOO_MANY_MISSED)
     writes.push(
       say(
@@ -163,7 +174,12 @@ function start(
   });
   // What was replaced is no longer active; that it is gone then is no surprise.
   const left = spec.concurrencyPolicy === 'Replace' ? { active: undefined } : {};
-  return { writes, status: { ...status, ...left, lastScheduleTime: timestamp(due) }, ...again };
+  return {
+    writes,
+    status,
+    started: { ...status, ...left, lastScheduleTime: timestamp(due) },
+    ...again,
+  };
 }
 
 interface Recent {
@@ -232,7 +248,8 @@ function cleanup(cronJob: KubeObject, jobs: readonly KubeObject[]): KubeObject[]
   return [...oldest('Complete', successfulJobsHistoryLimit), ...oldest('Failed', failedJobsHistoryLimit)];
 }
 
-const startOf = (job: KubeObject): string => job.status.startTime ?? '';
+/** What never started comes last. */
+const startOf = (job: KubeObject): string => job.status.startTime ?? '~';
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function remove(cronJob: KubeObject, job: KubeObject): Write {

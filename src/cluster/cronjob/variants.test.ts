@@ -148,3 +148,55 @@ test('the list of what runs names each Job as a reference does', () => {
   ]);
   expect(lastScheduleTime).toBe('2026-01-01T00:01:00Z');
 });
+
+describe('a Job that cannot be made', () => {
+  test('is tried again until it can, and counts as scheduled only then', () => {
+    const world = createWorld(task(5));
+    world.api.create({
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'none', namespace: 'default' },
+      spec: { hard: { 'count/jobs.batch': '0' } },
+    });
+    world.until(1);
+    world.apply(cron({ schedule: '0 * * * *' }));
+    world.until(3601);
+    expect(created(world)).toEqual([]);
+    expect(world.api.get('CronJob', 'default', 'tick')!.status?.lastScheduleTime).toBeUndefined();
+    expect(said(world)[0]).toMatch(/^Error creating job: jobs\.batch "tick-\d+" is forbidden: exceeded quota: none/);
+    world.api.delete('ResourceQuota', 'default', 'none');
+    world.until(3700);
+    expect(created(world).map((text) => text.split('@')[0])).toEqual(['60']);
+  });
+
+  test('because its name is taken, is not waited for: the CronJob stands still until something changes', () => {
+    const world = createWorld(task(5));
+    world.apply({ ...cron().spec.jobTemplate, apiVersion: 'batch/v1', kind: 'Job', metadata: { name: name(1) } });
+    world.apply(cron());
+    world.until(190);
+    expect(created(world).map((text) => text.split('@')[0])).toEqual(['1']);
+    expect(said(world)).toEqual([]);
+    change(world, { successfulJobsHistoryLimit: 2 });
+    world.until(200);
+    expect(created(world).map((text) => text.split('@')[0])).toEqual(['1', '3']);
+  });
+
+  test('because there is no such day', () => {
+    const world = createWorld(task(5));
+    world.apply(cron({ schedule: '59 23 31 2 *' }));
+    world.until(100);
+    expect(said(world)).toEqual([
+      'invalid schedule: 59 23 31 2 * : time difference between two schedules is less than 1 second',
+    ]);
+  });
+});
+
+test('where the guess at the latest time that was missed finds none, it goes on with the next', () => {
+  const world = createWorld(task(5));
+  // 06:30, 10:30, 14:30; after 20 hours five times four hours seem to have passed.
+  world.apply(cron({ schedule: '30 6-16/4 * * *', suspend: true }));
+  world.until(29 * 3600);
+  change(world, { suspend: false });
+  world.until(31 * 3600);
+  expect(created(world)).toEqual([`${30.5 * 60}@${30.5 * 3600}`]);
+});

@@ -39,7 +39,7 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
     longestRetry: 60_000,
   });
 
-  api.watch(['Job'], ({ type, object }) => {
+  api.watch(['Job'], ({ type, object, old }) => {
     if (type === 'DELETED') {
       charts.forget(object.metadata.uid);
       backoffs.delete(object.metadata.uid);
@@ -49,7 +49,10 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
       for (const pod of api.ownedBy('Pod', object.metadata.uid)) release(pod);
       return;
     }
-    queue.add(keyOf(object));
+    // What is asked for is looked at once; what has only been told is gathered like the changes of pods.
+    if (old?.metadata.generation === object.metadata.generation && !isFinished(object))
+      queue.addAfter(keyOf(object), batch);
+    else queue.add(keyOf(object));
   });
   api.watch(['Pod'], ({ type, object: pod, old }) => {
     const owner = controllerOf(pod);
@@ -92,7 +95,7 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
       (pod) => labelSelectorMatches(job.spec.selector, pod.metadata.labels),
       { finalizer: TRACKING },
     );
-    if (isFinished(job) || job.metadata.deletionTimestamp !== undefined) {
+    if (isFinished(job)) {
       for (const pod of pods) release(pod);
       return;
     }
@@ -133,13 +136,16 @@ export function startJobController(ctx: ControllerContext): WorkQueue {
     return client.reserve(pods - before);
   }
 
-  /** The counters of pods that live, as the writes have left them. */
+  /**
+   * The counters of pods that live, as the writes have left them. While the Job waits to try again its controller
+   * writes that none is active, whatever else runs.
+   */
   function presentPods(job: KubeObject, { phase }: JobDecision): object {
     if (phase === 'complete' || phase === 'fail') return {};
     const pods = api.ownedBy('Pod', job.metadata.uid);
     const active = pods.filter(isActive);
     return {
-      active: active.length || undefined,
+      active: (phase !== 'back off' && active.length) || undefined,
       ready: active.filter(isReady).length,
       terminating: pods.filter((pod) => isTerminating(pod) && !isTerminal(pod)).length,
     };

@@ -186,9 +186,19 @@ describe('an Indexed Job', () => {
     expect(statusOf(world).failed).toBeUndefined();
     const tracked = world.api.list('Pod').filter((pod) => pod.metadata.finalizers?.includes(TRACKING));
     expect(tracked.map((pod) => pod.status.phase)).toEqual(['Failed']);
-    world.until(12);
+    world.until(13);
     expect(statusOf(world)).toMatchObject({ failed: 1 });
   });
+});
+
+test('while a Job waits to try again, its controller writes that no pod is active, though one is', () => {
+  const world = createWorld(failing([0], 60));
+  world.apply(job({ parallelism: 2, completions: 2, completionMode: 'Indexed' }));
+  world.until(8);
+  expect(statusOf(world)).toMatchObject({ ready: 1, failed: 1 });
+  expect(statusOf(world).active).toBeUndefined();
+  world.until(12);
+  expect(statusOf(world).active).toBe(2);
 });
 
 describe('pods that come and go', () => {

@@ -44,8 +44,8 @@ function podCondition(
   patterns: readonly { type: string; status?: string }[],
   pod: KubeObject,
 ): string | undefined {
-  for (const { type, status = 'True' } of patterns)
-    for (const each of pod.status?.conditions ?? [])
+  for (const each of pod.status?.conditions ?? [])
+    for (const { type, status = 'True' } of patterns)
       if (each.type === type && each.status === status)
         return `Pod ${pod.metadata.namespace}/${pod.metadata.name} has condition ${type}`;
   return undefined;

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../api/meta.ts';
 import type { SimMs } from '../../base/time.ts';
 import { failurePolicyAction } from './failure-policy.ts';
-import { backoffLeft, finishedAt, isFailed, validIndex } from './rules.ts';
+import { backoffLeft, finishedAt, isFailed, isTracked, validIndex } from './rules.ts';
 
 /** How often the index of a pod had failed before the pod was made. */
 const FAILURE_COUNT = 'batch.kubernetes.io/job-index-failure-count';
@@ -24,10 +24,10 @@ const noted = (pod: KubeObject, key: string): number => Number(pod.metadata.anno
 const isCounted = (job: KubeObject, pod: KubeObject): boolean =>
   failurePolicyAction(job, pod)?.action !== 'Ignore';
 
-/** Indexes whose limit these pods pass, or that a FailIndex rule gives up. */
+/** Indexes whose limit these pods, where they are in no counter yet, pass, or that a FailIndex rule gives up. */
 export function newlyLost(job: KubeObject, pods: readonly KubeObject[]): number[] {
   return pods
-    .filter((pod) => isFailed(pod, job) && isCounted(job, pod))
+    .filter((pod) => isTracked(pod) && isFailed(pod, job) && isCounted(job, pod))
     .filter(
       (pod) =>
         failurePolicyAction(job, pod)?.action === 'FailIndex' ||
@@ -45,7 +45,6 @@ export function awaitingReplacement(
   job: KubeObject,
   failed: readonly KubeObject[],
   isSettled: (index: number) => boolean,
-  now: SimMs,
 ): Map<number, IndexFailure> {
   const last = new Map<number, IndexFailure>();
   for (const pod of failed) {
@@ -56,7 +55,7 @@ export function awaitingReplacement(
       pod,
       counted: noted(pod, FAILURE_COUNT) + (counts ? 1 : 0),
       ignored: noted(pod, IGNORED_COUNT) + (counts ? 0 : 1),
-      at: finishedAt(pod, now),
+      at: finishedAt(pod),
     };
     const known = last.get(index);
     if (known === undefined || (total(known) <= total(failure) && known.at <= failure.at))

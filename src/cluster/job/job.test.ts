@@ -86,8 +86,8 @@ describe('Job', () => {
     world.until(30);
     expect(world.events('Job', 'j')).toEqual([
       'Job suspended',
+      expect.stringContaining('Created pod'),
       'Job resumed',
-      expect.any(String),
       'Job completed',
     ]);
   });

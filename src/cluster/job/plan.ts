@@ -3,7 +3,7 @@ import type { KubeObject } from '../../api/meta.ts';
 import { parseTimestamp, type SimMs, timestamp } from '../../base/time.ts';
 import { type Condition, condition, isActive, isTerminal, isTerminating } from '../controller/pods.ts';
 import type { Write } from '../controller/writes.ts';
-import { createPods, deletePod } from '../replicaset/plan.ts';
+import { BURST, createPods, deletePod } from '../replicaset/plan.ts';
 import { failurePolicyAction } from './failure-policy.ts';
 import {
   awaitingReplacement,
@@ -62,6 +62,33 @@ export interface JobDecision {
 
 type Verdict = { type: 'Complete' | 'Failed'; reason: string; message: string };
 
+const ENOUGH: Verdict = {
+  type: 'Complete',
+  reason: 'CompletionsReached',
+  message: 'Reached expected number of succeeded pods',
+};
+
+/** What a sync has done about the pods. */
+interface Step {
+  phase: JobDecision['phase'];
+  why: string;
+  /** Pods that are active when it is done; absent: as many as before. */
+  active?: number;
+  /** Look again after this many milliseconds. */
+  again?: SimMs;
+}
+
+const WAIT_FOR_END: Step = { phase: 'run', why: 'the Job is being deleted: its pods are let go' };
+
+/** A delay of the controller is no shorter than the second for which it gathers changes. */
+const SHORTEST_DELAY_MS = 1000;
+const backOff = (wait: SimMs, why: string): Step => ({
+  phase: 'back off',
+  why,
+  active: 0,
+  again: Math.max(wait, SHORTEST_DELAY_MS),
+});
+
 export const isFinished = (job: KubeObject): boolean =>
   condition(job, 'Complete')?.status === 'True' || condition(job, 'Failed')?.status === 'True';
 
@@ -104,7 +131,7 @@ class Sync {
     );
     this.#newSucceeded = tracked.filter(isSucceeded);
     this.#newFailed = tracked.filter((pod) => isFailed(pod, job));
-    this.#backoff = countFailures(backoff, [...this.#newSucceeded, ...this.#newFailed], now);
+    this.#backoff = countFailures(backoff, this.#newSucceeded, this.#newFailed);
 
     const count: number = job.spec.completions ?? 0;
     const indexesNow = (text: string | undefined, more: readonly (number | undefined)[]): number[] => [
@@ -130,7 +157,7 @@ class Sync {
       ...this.#active.map((pod) => indexOf(pod)),
     ]);
     this.#awaiting = limitsEachIndex(job)
-      ? awaitingReplacement(job, this.#newFailed, (index) => settled.has(index), now)
+      ? awaitingReplacement(job, this.#newFailed, (index) => settled.has(index))
       : new Map();
   }
 
@@ -139,10 +166,15 @@ class Sync {
     if (!spec.suspend && this.#startTime === undefined)
       this.#startTime = timestamp(this.#world.began ?? this.#now);
     const verdict = this.#standing() ?? this.#judge();
-    if (verdict !== undefined) return this.#finish(verdict);
-    if (spec.suspend) return this.#suspend();
-    this.#resume();
-    return this.#manage();
+    if (verdict !== undefined) {
+      for (const pod of this.#active) this.#writes.push(deletePod(this.#job, pod));
+      return this.#finish(verdict);
+    }
+    const isGoing = isTerminating(this.#job);
+    const step = isGoing ? WAIT_FOR_END : spec.suspend ? this.#clear() : this.#manage();
+    if (this.#isComplete(step.active ?? this.#active.length)) return this.#finish(ENOUGH);
+    if (!isGoing) this.#noteSuspension();
+    return this.#end(step);
   }
 
   // ---- verdicts ------------------------------------------------------------------------------------
@@ -187,17 +219,16 @@ class Sync {
       return { type: 'Failed', reason: 'FailedIndexes', message: 'Job has failed indexes' };
     const criteria = isIndexed(this.#job) ? matchSuccessPolicy(this.#job, this.#completedIndexes) : undefined;
     if (criteria !== undefined) return { type: 'Complete', reason: 'SuccessPolicy', message: criteria };
-    const isDone =
-      spec.completions === undefined || spec.completions === null
-        ? this.#succeeded > 0 && this.#active.length === 0
-        : this.#succeeded >= spec.completions;
-    return isDone
-      ? {
-          type: 'Complete',
-          reason: 'CompletionsReached',
-          message: 'Reached expected number of succeeded pods',
-        }
-      : undefined;
+    return undefined;
+  }
+
+  /** With a number of completions: that many. Without one: one, when nothing runs any longer. */
+  #isComplete(active: number): boolean {
+    if (active > 0) return false;
+    const { completions } = this.#job.spec;
+    return completions === undefined || completions === null
+      ? this.#succeeded > 0
+      : this.#succeeded >= completions;
   }
 
   /** Milliseconds until activeDeadlineSeconds have passed. */
@@ -213,12 +244,12 @@ class Sync {
     const isFailure = verdict.type === 'Failed';
     const interim = isFailure ? 'FailureTarget' : 'SuccessCriteriaMet';
     this.#set({ ...verdict, type: interim }, 'True');
-    for (const pod of this.#active) this.#writes.push(deletePod(this.#job, pod));
     if (!this.#pods.every(isTerminal))
       return this.#end(
-        isFailure ? 'give up' : 'criteria met',
-        `${verdict.message}: waiting for the last pods to end`,
-        undefined,
+        {
+          phase: isFailure ? 'give up' : 'criteria met',
+          why: `${verdict.message}: waiting for the last pods to end`,
+        },
         verdict,
       );
     this.#set(verdict, 'True');
@@ -230,31 +261,34 @@ class Sync {
       );
     if (isFailure) this.#close('Warning', verdict.reason, verdict.message);
     else this.#close('Normal', 'Completed', 'Job completed');
-    return this.#end(isFailure ? 'fail' : 'complete', verdict.message, undefined, verdict);
+    return this.#end({ phase: isFailure ? 'fail' : 'complete', why: verdict.message }, verdict);
   }
 
   // ---- suspension --------------------------------------------------------------------------------
 
-  #suspend(): JobDecision {
+  #clear(): Step {
     this.#remove(this.#active);
-    if (this.#find('Suspended')?.status !== 'True') {
-      this.#set({ type: 'Suspended', reason: 'JobSuspended', message: 'Job suspended' }, 'True');
-      this.#say('Suspended', 'Job suspended');
-      if (this.#world.suspensionClearsStart) this.#startTime = undefined;
-    }
-    return this.#end('suspend', 'the Job is suspended: no pod runs');
+    return { phase: 'suspend', why: 'the Job is suspended: no pod runs', active: 0 };
   }
 
-  #resume(): void {
-    if (this.#find('Suspended')?.status !== 'True') return;
-    this.#set({ type: 'Suspended', reason: 'JobResumed', message: 'Job resumed' }, 'False');
-    this.#startTime = timestamp(this.#world.began ?? this.#now);
-    this.#say('Resumed', 'Job resumed');
+  /** Told when the pods have been seen to: what is created or deleted on that account comes before it. */
+  #noteSuspension(): void {
+    const isNoted = this.#find('Suspended')?.status === 'True';
+    if (this.#job.spec.suspend === true) {
+      if (isNoted) return;
+      this.#set({ type: 'Suspended', reason: 'JobSuspended', message: 'Job suspended' }, 'True');
+      this.#close('Normal', 'Suspended', 'Job suspended');
+      if (this.#world.suspensionClearsStart) this.#startTime = undefined;
+    } else if (isNoted) {
+      this.#set({ type: 'Suspended', reason: 'JobResumed', message: 'Job resumed' }, 'False');
+      this.#startTime = timestamp(this.#world.began ?? this.#now);
+      this.#close('Normal', 'Resumed', 'Job resumed');
+    }
   }
 
   // ---- pods -----------------------------------------------------------------------------------------
 
-  #manage(): JobDecision {
+  #manage(): Step {
     const { spec } = this.#job;
     const parallelism: number = spec.parallelism ?? 1;
     const occupied =
@@ -262,31 +296,29 @@ class Sync {
       (replacesOnlyFailed(this.#job)
         ? this.#pods.filter((pod) => isTerminating(pod) && !isTerminal(pod)).length
         : 0);
-    const left =
-      spec.completions === undefined || spec.completions === null
-        ? this.#succeeded > 0
+    const wanted =
+      spec.completions !== undefined && spec.completions !== null
+        ? Math.max(0, Math.min(parallelism, spec.completions - this.#succeeded))
+        : this.#succeeded > 0
           ? this.#active.length
-          : parallelism
-        : spec.completions - this.#succeeded;
-    const wanted = Math.max(0, Math.min(parallelism, left));
-    const again = this.#pastDeadline();
-    const surplus = podsToRemove(this.#job, this.#active, this.#active.length - wanted);
+          : parallelism;
+    const surplus = podsToRemove(this.#job, this.#active, this.#active.length - wanted).slice(0, BURST);
     if (surplus.length > 0) {
       this.#remove(surplus);
-      return this.#end('run', `${wanted} pods at a time`, again);
+      const active = this.#active.length - surplus.length;
+      return { phase: 'run', why: `${wanted} pods at a time`, active };
     }
-    const missing = wanted - occupied;
-    if (missing <= 0) return this.#end('run', `${this.#active.length} of ${wanted} pods are active`, again);
-    if (limitsEachIndex(this.#job)) return this.#createWhereDue(missing, again);
+    const missing = Math.min(wanted - occupied, BURST);
+    if (missing <= 0) return { phase: 'run', why: `${this.#active.length} of ${wanted} pods are active` };
+    if (limitsEachIndex(this.#job)) return this.#createWhereDue(missing);
     const wait = backoffLeft(this.#backoff, this.#now);
     if (wait > 0)
-      return this.#end(
-        'back off',
+      return backOff(
+        wait,
         `after ${this.#backoff.failures} failures in a row the next pod waits ${Math.ceil(wait / 1000)} s`,
-        Math.min(wait, again),
       );
     this.#create(missing);
-    return this.#end('run', `${missing} more pods are created`, again);
+    return { phase: 'run', why: `${missing} more pods are created`, active: this.#active.length + missing };
   }
 
   #create(count: number): void {
@@ -299,21 +331,16 @@ class Sync {
   }
 
   /** Every index waits for its own failures only, but an index that waits keeps its place. */
-  #createWhereDue(count: number, again: number): JobDecision {
+  #createWhereDue(count: number): Step {
     const wait = (index: number) => indexBackoffLeft(this.#awaiting.get(index), this.#now);
     const next = this.#freeIndexes().slice(0, count);
+    if (next.length === 0) return { phase: 'run', why: 'no index is left that could be tried' };
     const due = next.filter((index) => wait(index) === 0);
     const created = due.length;
+    if (created === 0)
+      return backOff(Math.min(...next.map(wait)), 'the indexes that are left have failed and wait');
     this.#writes.push(...createPods(this.#job, created, () => this.#pod(due.shift())));
-    if (created > 0) return this.#end('run', `${created} more pods are created`, again);
-    const soonest = Math.min(...next.map(wait));
-    return this.#end(
-      'back off',
-      next.length > 0
-        ? 'the indexes that are left have failed and wait'
-        : 'no index is left that could be tried',
-      Math.min(again, soonest),
-    );
+    return { phase: 'run', why: `${created} more pods are created`, active: this.#active.length + created };
   }
 
   /** Deletes pods that have not failed: without their finalizer nobody will count them. */
@@ -356,10 +383,6 @@ class Sync {
       : [...this.#conditions, next];
   }
 
-  #say(reason: string, message: string): void {
-    this.#writes.push({ op: 'event', on: this.#job, said: { type: 'Normal', reason, message } });
-  }
-
   #close(type: 'Normal' | 'Warning', reason: string, message: string): void {
     this.#closing.push({ op: 'event', on: this.#job, said: { type, reason, message } });
   }
@@ -392,17 +415,19 @@ class Sync {
     return this.#newFailed.filter((pod) => ended.has(pod));
   }
 
-  #end(phase: JobDecision['phase'], why: string, again?: number, verdict?: Verdict): JobDecision {
+  #end({ phase, why, again = Number.POSITIVE_INFINITY }: Step, verdict?: Verdict): JobDecision {
     const failed = this.#countedAsFailed(verdict);
     const total = this.#failedWith(failed);
+    const next = Math.min(again, this.#pastDeadline());
     return {
       writes: this.#writes,
       closing: this.#closing,
-      counted: verdict === undefined ? this.#ended() : this.#pods.filter(isTracked),
+      counted:
+        verdict === undefined && !isTerminating(this.#job) ? this.#ended() : this.#pods.filter(isTracked),
       backoff: this.#backoff,
       phase,
       why,
-      ...(again === undefined || !Number.isFinite(again) ? {} : { again }),
+      ...(verdict !== undefined || !Number.isFinite(next) ? {} : { again: next }),
       status: {
         ...(this.#conditions.length > 0 ? { conditions: this.#conditions } : {}),
         ...(this.#startTime === undefined ? {} : { startTime: this.#startTime }),

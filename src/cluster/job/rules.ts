@@ -34,21 +34,37 @@ export function validIndex(pod: KubeObject, job: KubeObject): number | undefined
 }
 
 /**
- * When the last container of an ended pod finished. Where no container tells (an evicted pod has none), when
- * the pod stopped being ready, then when its deletion was asked for, then the present. Models getFinishedTime.
+ * When the last container of an ended pod finished, sidecars included. Where one has not (an evicted pod has none,
+ * a pod that is being deleted runs yet), when the pod stopped being ready, then when its deletion was asked for,
+ * then when it was made. Models getFinishedTime.
  */
-export function finishedAt(pod: KubeObject, now: SimMs): SimMs {
-  let latest: SimMs | undefined;
-  for (const status of pod.status?.containerStatuses ?? []) {
-    const at = status.state?.terminated?.finishedAt;
-    if (at) latest = Math.max(latest ?? 0, parseTimestamp(at));
-  }
-  if (latest !== undefined) return latest;
+export function finishedAt(pod: KubeObject): SimMs {
+  const containers = lastFinish(pod);
+  if (containers !== undefined) return containers;
   const ready = condition(pod, 'Ready');
   if (ready?.status === 'False' && ready.lastTransitionTime) return parseTimestamp(ready.lastTransitionTime);
-  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata;
-  if (deletionTimestamp === undefined) return now;
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, creationTimestamp } = pod.metadata;
+  if (deletionTimestamp === undefined) return parseTimestamp(creationTimestamp!);
   return parseTimestamp(deletionTimestamp) - deletionGracePeriodSeconds * 1000;
+}
+
+function lastFinish(pod: KubeObject): SimMs | undefined {
+  const sidecars = new Set(
+    (pod.spec.initContainers ?? [])
+      .filter((each: { restartPolicy?: string }) => each.restartPolicy === 'Always')
+      .map((each: { name: string }) => each.name),
+  );
+  const statuses = [
+    ...(pod.status?.containerStatuses ?? []),
+    ...(pod.status?.initContainerStatuses ?? []).filter((each: { name: string }) => sidecars.has(each.name)),
+  ];
+  let latest: SimMs | undefined;
+  for (const status of statuses) {
+    const at = status.state?.terminated?.finishedAt;
+    if (!at) return undefined;
+    latest = Math.max(latest ?? 0, parseTimestamp(at));
+  }
+  return latest;
 }
 
 /** Failures since the last success, and when the latest was. */
@@ -57,20 +73,17 @@ export interface BackoffRecord {
   lastFailure: SimMs;
 }
 
+/** The record with pods that have ended since. What failed no later than the last success is forgotten. */
 export function countFailures(
   before: BackoffRecord,
-  ended: readonly KubeObject[],
-  now: SimMs,
+  succeeded: readonly KubeObject[],
+  failed: readonly KubeObject[],
 ): BackoffRecord {
-  const sorted = ended
-    .map((pod) => ({ at: finishedAt(pod, now), ok: isSucceeded(pod) }))
-    .sort((a, b) => a.at - b.at);
-  let { failures, lastFailure } = before;
-  for (const { at, ok } of sorted) {
-    failures = ok ? 0 : failures + 1;
-    if (!ok) lastFailure = at;
-  }
-  return { failures, lastFailure };
+  const success = Math.max(...succeeded.map(finishedAt));
+  const since = failed.map(finishedAt).filter((at) => at > success);
+  const start = succeeded.length > 0 ? { failures: 0, lastFailure: 0 } : before;
+  if (since.length === 0) return start;
+  return { failures: start.failures + since.length, lastFailure: Math.max(...since) };
 }
 
 /** How long the next pod has to wait. */
@@ -85,7 +98,7 @@ export function restartsBeyondLimit(job: KubeObject, pods: readonly KubeObject[]
   if (job.spec.template.spec.restartPolicy !== 'OnFailure') return false;
   let restarts = 0;
   for (const pod of pods) {
-    if (isTerminal(pod) && pod.status.phase !== 'Running') continue;
+    if (isTerminal(pod)) continue;
     for (const list of ['initContainerStatuses', 'containerStatuses'])
       for (const status of pod.status?.[list] ?? []) restarts += status.restartCount ?? 0;
   }
