@@ -74,6 +74,14 @@ export function* syncPod(deps: SyncDeps, worker: PodWorker): Task<SyncOutcome> {
     );
   worker.abortVolumeWait = undefined;
   if (volumes !== 'mounted') {
+    if (typeof volumes === 'object')
+      host.event(
+        pod,
+        undefined,
+        'Warning',
+        'FailedMount',
+        `Unable to attach or mount volumes: ${volumes.error}`,
+      );
     problems.push({ what: 'volumes are not mounted' });
     return outcome(false);
   }

@@ -10,6 +10,8 @@ const WANTED: Record<string, [kind: 'directory' | 'file', text: string]> = {
   BlockDevice: ['file', 'a block device'],
 };
 
+const NO_ENTRY = 'no such file or directory';
+
 /** What stands for a socket or device of the node. */
 const SPECIAL = '\0special';
 
@@ -17,13 +19,17 @@ const SPECIAL = '\0special';
 export function mountHostPath(root: Directory, source: { path: string; type?: string }): VolumeState {
   const parts = source.path.split('/').filter((part) => part !== '');
   const type = source.type ?? '';
+  const wanted = WANTED[type];
   const last = parts.at(-1);
   if (last === undefined) return { directory: root };
   let parent = root;
   for (const part of parts.slice(0, -1)) {
     const next = parent.entries.get(part);
     if (next?.type === 'directory') parent = next;
+    else if (type === 'FileOrCreate')
+      throw new MountError(`open ${source.path}: ${next === undefined ? NO_ENTRY : 'not a directory'}`);
     else if (next === undefined) {
+      if (wanted) throw new MountError(`hostPath type check failed: ${source.path} is not ${wanted[1]}`);
       // A folder on the way that is missing is made by whoever creates the last part.
       const made = createDirectory();
       parent.entries.set(part, made);
@@ -31,7 +37,6 @@ export function mountHostPath(root: Directory, source: { path: string; type?: st
     } else throw new MountError(`hostPath type check failed: ${source.path} is not a directory`);
   }
   let node = parent.entries.get(last);
-  const wanted = WANTED[type];
   if (wanted) {
     const special = type === 'Socket' || type === 'CharDevice' || type === 'BlockDevice';
     const isSpecial = node?.type === 'file' && node.content === SPECIAL;

@@ -6,6 +6,7 @@ import type { NodeContainers } from '../containers/node-containers.ts';
 import { equal } from '../equal.ts';
 import type { Host } from '../host.ts';
 import type { Pod, Volume } from '../types.ts';
+import { type BoundClaim, claimOf, findClaim } from './claims.ts';
 import { createNodeRoot, mountHostPath } from './host-path.ts';
 import { giveToGroup, takesFsGroup } from './ownership.ts';
 import { downwardFiles, MountError, objectFiles, projectedFiles, type Sources } from './payload.ts';
@@ -16,6 +17,10 @@ import type { VolumeState } from './volume-state.ts';
 export interface MountFailure {
   reason: 'FailedMount' | 'FailedAttachVolume';
   message: string;
+}
+/** A volume of which the node does not know what to mount: the pod's next sync asks again. */
+export interface Unprocessed {
+  unprocessed: string;
 }
 
 /**
@@ -51,9 +56,12 @@ export class VolumePlugins {
     this.#storage = storage;
   }
 
-  mount(pod: Pod, volume: Volume): VolumeState | MountFailure {
+  mount(pod: Pod, volume: Volume): VolumeState | MountFailure | Unprocessed {
+    const asked = claimOf(pod, volume);
+    const claim = asked && findClaim(this.#host.ctx.api, pod, asked);
+    if (typeof claim === 'string') return { unprocessed: claim };
     try {
-      const mounted = this.#mount(pod, volume);
+      const mounted = claim === undefined ? this.#mount(pod, volume) : this.#claim(pod, claim);
       const group = pod.spec.securityContext?.fsGroup;
       if (group === undefined || !('directory' in mounted) || !takesFsGroup(volume)) return mounted;
       giveToGroup(mounted.directory, volume, group);
@@ -80,11 +88,6 @@ export class VolumePlugins {
     if (volume.downwardAPI) return this.#payload(pod, (from) => downwardFiles(volume.downwardAPI, from));
     if (volume.projected) return this.#payload(pod, (from) => projectedFiles(volume.projected, from));
     if (volume.hostPath) return mountHostPath(this.#storage.root, volume.hostPath);
-    if (volume.persistentVolumeClaim) {
-      const { claimName, readOnly } = volume.persistentVolumeClaim;
-      return this.#claim(pod, claimName, readOnly === true);
-    }
-    if (volume.ephemeral) return this.#claim(pod, `${pod.metadata.name}-${volume.name}`, false);
     if (volume.emptyDir)
       return {
         directory: createDirectory(0o777),
@@ -175,16 +178,10 @@ export class VolumePlugins {
     );
   }
 
-  #claim(pod: Pod, name: string, readOnly: boolean): VolumeState {
-    const { namespace } = pod.metadata;
-    const { api } = this.#host.ctx;
-    const claim = api.get('PersistentVolumeClaim', namespace, name);
-    if (claim === undefined) throw new MountError(`persistentvolumeclaim "${name}" not found`);
-    if (claim.status?.phase !== 'Bound') throw new MountError(`PVC is not bound`);
-    const volume = api.get('PersistentVolume', undefined, claim.spec?.volumeName ?? '');
-    const { hostPath, local } = volume?.spec ?? {};
+  #claim(pod: Pod, { volume, readOnly }: BoundClaim): VolumeState {
+    const { hostPath, local } = volume.spec ?? {};
     // These two lie on the node itself, where whoever looks finds them.
-    if (volume && (hostPath || local)) {
+    if (hostPath || local) {
       if (local) this.#assumeLocal(pod, local.path);
       try {
         return { ...mountHostPath(this.#storage.root, hostPath ?? local), readOnly };
@@ -193,7 +190,7 @@ export class VolumePlugins {
         throw new MountError(error.message, volume.metadata.name);
       }
     }
-    const key = volume?.metadata.uid ?? claim.metadata.uid;
+    const key = volume.metadata.uid;
     let directory = this.#storage.claims.get(key);
     if (directory === undefined) {
       directory = createDirectory(0o777);

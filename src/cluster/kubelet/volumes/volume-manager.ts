@@ -2,6 +2,7 @@ import type { SimMs } from '../../../base/time.ts';
 import type { NodeContainers } from '../containers/node-containers.ts';
 import type { Host } from '../host.ts';
 import type { Pod, Volume } from '../types.ts';
+import { claimOf } from './claims.ts';
 import type { VolumePlugins } from './plugins.ts';
 
 /** How often the wait for volumes looks, and how long it looks at most. */
@@ -15,12 +16,15 @@ interface Mounting {
   pod: Pod;
   /** Volumes that are not set up yet. */
   open: Set<string>;
+  /** Open ones of which the node does not know what to mount, and why; each sync asks again. */
+  unprocessed: Map<string, string>;
   /** Waits that end when nothing is open any more. */
   allMounted: (() => void)[];
   stopped: boolean;
 }
 
-export type VolumeWait = 'mounted' | 'timeout' | 'aborted';
+/** How a wait ended; a text says why the node does not even know what to mount. */
+export type VolumeWait = 'mounted' | 'timeout' | 'aborted' | { error: string };
 
 /**
  * Sets up the volumes of pods, each on its own: one that fails is tried again while the others are
@@ -57,6 +61,13 @@ export class VolumeManager {
     };
     onAbort(() => finish('aborted'));
     const timeout = host.after(WAIT_TIMEOUT, () => finish('timeout'));
+    const claims = pod.spec.volumes?.some((volume) => claimOf(pod, volume) !== undefined);
+    if (claims)
+      host.after(second - began, () => {
+        if (mounting.unprocessed.size === 0) return;
+        host.ctx.kernel.cancel(timeout);
+        finish({ error: describeUnprocessed(mounting) });
+      });
     mounting.allMounted.push(() => {
       const late = Math.max(0, host.now() - second);
       host.after(second + Math.ceil(late / POLL) * POLL - host.now(), () => {
@@ -88,6 +99,10 @@ export class VolumeManager {
     const known = this.#pods.get(uid);
     if (known !== undefined) {
       known.pod = pod;
+      const again = (pod.spec.volumes ?? []).filter(({ name }) => known.unprocessed.has(name));
+      known.unprocessed.clear();
+      for (const volume of again)
+        this.#host.after(this.#reaction(POLL), () => this.#attempt(known, volume, RETRY_INITIAL));
       return known;
     }
     const done = this.#containers.ensure(pod).volumes;
@@ -95,16 +110,20 @@ export class VolumeManager {
     const mounting: Mounting = {
       pod,
       open: new Set(volumes.map((v) => v.name)),
+      unprocessed: new Map(),
       allMounted: [],
       stopped: false,
     };
     this.#pods.set(uid, mounting);
-    // The populator and the reconciler each look every 100 ms.
-    const latency = this.#host.latencies.draw('volumes');
-    const delay = latency === 0 ? 0 : Math.min(this.#host.rng.int(80, 200), latency - 1);
+    const delay = this.#reaction(this.#host.latencies.draw('volumes'));
     for (const volume of volumes)
       this.#host.after(delay, () => this.#attempt(mounting, volume, RETRY_INITIAL));
     return mounting;
+  }
+
+  /** The populator and the reconciler each look every 100 ms. */
+  #reaction(latency: SimMs): SimMs {
+    return latency === 0 ? 0 : Math.min(this.#host.rng.int(80, 200), latency - 1);
   }
 
   #attempt(mounting: Mounting, volume: Volume, retry: SimMs): void {
@@ -117,7 +136,27 @@ export class VolumeManager {
       if (mounting.open.size === 0) for (const tell of mounting.allMounted.splice(0)) tell();
       return;
     }
+    if ('unprocessed' in failure) {
+      mounting.unprocessed.set(volume.name, failure.unprocessed);
+      return;
+    }
     this.#host.event(mounting.pod, undefined, 'Warning', failure.reason, failure.message);
     this.#host.after(retry, () => this.#attempt(mounting, volume, Math.min(retry * 2, RETRY_MAX)));
   }
+}
+
+/** Of the volumes that containers mount, which ones are missing and which of them cannot even be looked for. */
+function describeUnprocessed({ pod: { spec }, open, unprocessed }: Mounting): string {
+  const mounted = new Set(
+    [...spec.containers, ...(spec.initContainers ?? [])].flatMap(({ volumeMounts = [] }) =>
+      volumeMounts.map(({ name }) => name),
+    ),
+  );
+  const names = (of: Iterable<string>) =>
+    [...of]
+      .filter((name) => mounted.has(name))
+      .sort()
+      .join(' ');
+  const why = [...new Set(unprocessed.values())].sort().join('; ');
+  return `unmounted volumes=[${names(open)}], unattached volumes=[], failed to process volumes=[${names(unprocessed.keys())}]: ${why}`;
 }

@@ -214,10 +214,10 @@ describe('volumes that cannot be set up', () => {
       'hostPath type check failed: /run/x.sock is not a socket file',
     ],
     [
-      'missing claim',
-      { persistentVolumeClaim: { claimName: 'no' } },
+      'hostPath in a folder that is not there: only a directory is made with all that leads to it',
+      { hostPath: { path: '/srv/none/file', type: 'FileOrCreate' } },
       undefined,
-      'persistentvolumeclaim "no" not found',
+      'open /srv/none/file: no such file or directory',
     ],
   ])('%s', (_, volume, prepare, text) => {
     const { l, directory } = mounted(volume, prepare);
@@ -245,15 +245,88 @@ describe('volumes that cannot be set up', () => {
   });
 });
 
+const claim = (name: string, status: object, spec: object = {}, metadata: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name, namespace: 'default', ...metadata },
+  spec,
+  status,
+});
+const bound = (name: string) => (l: Lab) => {
+  l.api.create({ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: `pv-${name}` }, spec: {} });
+  l.api.create(claim(name, { phase: 'Bound' }, { volumeName: `pv-${name}` }));
+};
+
+describe('a claim of a pod that no scheduler has looked at', () => {
+  test.each<[string, object | undefined, string]>([
+    ['missing', undefined, 'failed to fetch PVC from API server: persistentvolumeclaims "c" not found'],
+    ['not bound', claim('c', { phase: 'Pending' }), 'PVC is not bound'],
+    [
+      'its volume is gone',
+      claim('c', { phase: 'Bound' }, { volumeName: 'pv-x' }),
+      'failed to fetch PV pv-x from API server: persistentvolumes "pv-x" not found',
+    ],
+    ['bound to nothing', claim('c', { phase: 'Bound' }), 'PVC has empty pvc.Spec.VolumeName'],
+  ])('%s', (_, object, why) => {
+    const { l, directory } = mounted({ persistentVolumeClaim: { claimName: 'c' } }, (lab) => {
+      if (object) lab.api.create(object as never);
+    });
+    expect(directory).toBeUndefined();
+    expect(l.records('event').filter((r) => r.reason === 'FailedMount')[0]!.message).toBe(
+      `Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[], failed to process volumes=[v]: error processing PVC default/c: ${why}`,
+    );
+  });
+
+  test('each sync asks once, and 10 to 15 s later the next: a claim that appears is found by that one', () => {
+    const { l } = mounted({ persistentVolumeClaim: { claimName: 'c' } }, undefined, {}, 30);
+    const tries = l
+      .records('event')
+      .filter((r) => r.reason === 'FailedMount')
+      .map((r) => r.t);
+    const gaps = tries.slice(1).map((t, i) => t - tries[i]!);
+    expect(gaps.length).toBeGreaterThanOrEqual(1);
+    for (const gap of gaps) expect(gap).toBeGreaterThan(10);
+    for (const gap of gaps) expect(gap).toBeLessThan(16.5);
+    bound('c')(l);
+    l.until(50);
+    expect(l.start('c')).toBeGreaterThan(tries.at(-1)! + 10);
+    expect(l.start('c')).toBeLessThan(tries.at(-1)! + 17);
+  });
+
+  test('a volume that fails in another way has its own event, and the ones that no container mounts are not named', () => {
+    const l = new Lab();
+    l.pod('p', {
+      containers: [
+        {
+          ...container(),
+          volumeMounts: [
+            { name: 'z', mountPath: '/z' },
+            { name: 'v', mountPath: '/v' },
+          ],
+        },
+      ],
+      volumes: [
+        { name: 'z', persistentVolumeClaim: { claimName: 'c' } },
+        { name: 'v', configMap: { name: 'no' } },
+        { name: 'idle', persistentVolumeClaim: { claimName: 'd' } },
+      ] as Volume[],
+    });
+    l.until(3);
+    const said = l
+      .records('event')
+      .filter((r) => r.reason === 'FailedMount')
+      .map((r) => r.message);
+    expect(said).toContain(
+      'Unable to attach or mount volumes: unmounted volumes=[v z], unattached volumes=[], failed to process volumes=[z]: error processing PVC default/c: failed to fetch PVC from API server: persistentvolumeclaims "c" not found; error processing PVC default/d: failed to fetch PVC from API server: persistentvolumeclaims "d" not found',
+    );
+    expect(said).toContain('MountVolume.SetUp failed for volume "v" : configmap "no" not found');
+  });
+});
+
 describe('directories that outlive a pod', () => {
   test('a claim keeps its files, an emptyDir does not', () => {
     const l = new Lab();
-    l.api.create({
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: { name: 'data', namespace: 'default' },
-      status: { phase: 'Bound' },
-    });
+    bound('data')(l);
     const volumes = [
       { name: 'v', persistentVolumeClaim: { claimName: 'data' } },
       { name: 'e', emptyDir: {} },
