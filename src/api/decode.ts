@@ -58,7 +58,7 @@ export function decode(raw: unknown, options: DecodeOptions): Decoded {
   const { apiVersion, kind } = input as { apiVersion: string; kind: string };
   const info = kindByVersion(apiVersion, kind);
   const definition = info && definitionOf(info.apiVersions[0], kind);
-  if (info?.simulated === false && definition === undefined) return { object: kept(input), warnings: [] };
+  if (info !== undefined && definition === undefined) return { object: kept(input), warnings: [] };
   if (definition === undefined) {
     throw new ApiError(
       'NotFound',

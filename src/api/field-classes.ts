@@ -181,6 +181,8 @@ const access = (kind: string): string =>
 const partly: Readonly<Record<string, string>> = {
   ClusterRole: access('ClusterRole'),
   ClusterRoleBinding: access('ClusterRoleBinding'),
+  CSIDriver:
+    'CSIDriver: storageCapacity makes the scheduler ask for CSIStorageCapacity; nothing else of it has an effect',
   CustomResourceDefinition:
     'CustomResourceDefinition: objects of its kind are checked and stored; no controller acts on them, and neither rules in CEL nor conversion webhooks are evaluated',
   Role: access('Role'),

@@ -43,6 +43,8 @@ test('names in messages carry the group', () => {
 const WITHOUT_SCHEMA = [
   'APIService',
   'CSIDriver',
+  'CSINode',
+  'CSIStorageCapacity',
   'CustomResourceDefinition',
   'FlowSchema',
   'MutatingWebhookConfiguration',

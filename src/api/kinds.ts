@@ -132,6 +132,8 @@ export const kinds: readonly KindInfo[] = [
   kind('rbac.authorization.k8s.io/v1', 'Role', 'roles', [], KEPT),
   kind('scheduling.k8s.io/v1', 'PriorityClass', 'priorityclasses', ['pc'], CLUSTER),
   kind('storage.k8s.io/v1', 'CSIDriver', 'csidrivers', [], KEPT_CLUSTER),
+  kind('storage.k8s.io/v1', 'CSINode', 'csinodes', [], CLUSTER),
+  kind('storage.k8s.io/v1', 'CSIStorageCapacity', 'csistoragecapacities'),
   kind('storage.k8s.io/v1', 'StorageClass', 'storageclasses', ['sc'], CLUSTER),
 ];
 

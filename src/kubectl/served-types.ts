@@ -98,8 +98,6 @@ const BESIDES: readonly ServedType[] = [
   besides('resource.k8s.io/v1', 'ResourceClaim', 'resourceclaims'),
   besides('resource.k8s.io/v1', 'ResourceClaimTemplate', 'resourceclaimtemplates'),
   besides('resource.k8s.io/v1', 'ResourceSlice', 'resourceslices', CLUSTER),
-  besides('storage.k8s.io/v1', 'CSINode', 'csinodes', CLUSTER),
-  besides('storage.k8s.io/v1', 'CSIStorageCapacity', 'csistoragecapacities'),
   besides('storage.k8s.io/v1', 'VolumeAttachment', 'volumeattachments', CLUSTER),
   besides('storage.k8s.io/v1', 'VolumeAttributesClass', 'volumeattributesclasses', {
     names: ['vac'],

@@ -186,6 +186,10 @@ export const notesZh: Catalogue = [
     '不模拟回收策略 Recycle：卷一直是 Released',
   ],
   [
+    'CSIDriver: storageCapacity makes the scheduler ask for CSIStorageCapacity; nothing else of it has an effect',
+    'CSIDriver：storageCapacity 会让调度器查询 CSIStorageCapacity；其余内容不起作用',
+  ],
+  [
     'RuntimeClass: its overhead, node selector and tolerations reach the pods; the nodes know no other handler than runc',
     'RuntimeClass：overhead、nodeSelector 和 tolerations 会作用到 Pod；节点只认得 handler runc',
   ],

@@ -10,6 +10,7 @@ import { nodeAffinity, nodeName } from './filters/node-affinity.ts';
 import { interPodAffinity, type NamespaceLabels, preferredPodAffinity } from './filters/pod-affinity.ts';
 import { nodeUnschedulable, taintToleration } from './filters/taints.ts';
 import { defaultSpreadScore, spreadScore, topologySpread } from './filters/topology-spread.ts';
+import { volumeLimits } from './filters/volume-limits.ts';
 import { type PodClaims, volumeBinding, volumeRestrictions, volumeZone } from './filters/volumes.ts';
 import type { NodeInfo } from './node-info.ts';
 import {
@@ -36,6 +37,7 @@ export function podFilters(
     nodePorts(pod),
     nodeResourcesFit(pod),
     volumeRestrictions(pod, nodes, api),
+    volumeLimits(pod, api),
     volumeBinding(claims, api),
     volumeZone(claims, api),
     topologySpread(pod, nodes),

@@ -3,8 +3,9 @@ import type { KubeObject } from '../../api/meta.ts';
 import type { Timer } from '../../base/queue.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
 import type { Kernel } from '../kernel.ts';
-import { findVolume, isBound, SELECTED_NODE } from '../persistentvolume/matching.ts';
+import { isBound, SELECTED_NODE } from '../persistentvolume/matching.ts';
 import { claimsOfPod } from '../persistentvolume/protection.ts';
+import { shareOut } from './volume-choice.ts';
 
 const BIND_TIMEOUT_MS = 600_000;
 
@@ -42,8 +43,9 @@ export class VolumeBinder {
       this.#gaveUp(pod);
     });
     this.#pending.set(uid, { pod, node: node.metadata.name, timeout });
-    const taken = new Set<string>();
-    for (const claim of delayed) this.#request(claim, node, taken);
+    const { found, made } = shareOut(delayed, node, this.#api);
+    for (const { claim, volume } of found) this.#reserve(claim, volume);
+    for (const claim of made) this.#select(claim, node);
   }
 
   forget(uid: string): void {
@@ -55,19 +57,15 @@ export class VolumeBinder {
     return this.#pending.has(uid);
   }
 
-  #request(claim: KubeObject, node: KubeObject, taken: Set<string>): void {
-    const free = this.#api.list('PersistentVolume').filter((volume) => !taken.has(volume.metadata.name));
-    const volume = findVolume(free, claim, node);
-    const { name, namespace, uid } = claim.metadata;
-    if (volume !== undefined) {
-      taken.add(volume.metadata.name);
-      const claimRef = { kind: 'PersistentVolumeClaim', apiVersion: 'v1', namespace, name, uid };
-      this.#api.modify('PersistentVolume', undefined, volume.metadata.name, (present) => ({
-        ...present,
-        spec: { ...present.spec, claimRef },
-      }));
-      return;
-    }
+  #reserve({ metadata: { name, namespace, uid } }: KubeObject, volume: KubeObject): void {
+    const claimRef = { kind: 'PersistentVolumeClaim', apiVersion: 'v1', namespace, name, uid };
+    this.#api.modify('PersistentVolume', undefined, volume.metadata.name, (present) => ({
+      ...present,
+      spec: { ...present.spec, claimRef },
+    }));
+  }
+
+  #select({ metadata: { name, namespace } }: KubeObject, node: KubeObject): void {
     this.#api.modify('PersistentVolumeClaim', namespace, name, (present) => ({
       ...present,
       metadata: {

@@ -224,8 +224,8 @@ transcript(
 $ kubectl get mutatingadmissionpolicies
 ! error: mutatingadmissionpolicies.admissionregistration.k8s.io are not simulated: a real cluster has them, here nothing keeps such objects
 [1]
-$ kubectl get csinodes
-! error: csinodes.storage.k8s.io are not simulated: a real cluster has them, here nothing keeps such objects
+$ kubectl get volumeattachments
+! error: volumeattachments.storage.k8s.io are not simulated: a real cluster has them, here nothing keeps such objects
 [1]
 $ kubectl get csr/x
 ! error: certificatesigningrequests.certificates.k8s.io are not simulated: a real cluster has them, here nothing keeps such objects
@@ -242,21 +242,21 @@ $ kubectl delete resourceclaim x
 $ kubectl get bindings
 ! Error from server (MethodNotAllowed): the server does not allow this method on the requested resource
 [1]
-$ kubectl get csinodes.apps
-! error: the server doesn't have a resource type "csinodes"
+$ kubectl get volumeattachments.apps
+! error: the server doesn't have a resource type "volumeattachments"
 [1]
 $ kubectl get events.events.k8s.io
 ! error: events.events.k8s.io are not simulated: a real cluster has them, here nothing keeps such objects; ask for events, which are the same ones
 [1]
-$ kubectl apply -f csinode.yaml
-! error: CSINode of storage.k8s.io/v1, from "csinode.yaml", is not simulated: a real cluster takes it, here nothing would keep it or act on it
+$ kubectl apply -f attachment.yaml
+! error: VolumeAttachment of storage.k8s.io/v1, from "attachment.yaml", is not simulated: a real cluster takes it, here nothing would keep it or act on it
 [1]
-$ kubectl explain csinodes
-! csinodes.storage.k8s.io are not described here: a real cluster has them, and nothing here keeps such objects
+$ kubectl explain volumeattachments
+! volumeattachments.storage.k8s.io are not described here: a real cluster has them, and nothing here keeps such objects
 [1]
-$ kubectl auth can-i get csinodes
+$ kubectl auth can-i get volumeattachments
 yes
-! Warning: resource 'csinodes' is not namespace scoped in group 'storage.k8s.io'
+! Warning: resource 'volumeattachments' is not namespace scoped in group 'storage.k8s.io'
 ! 
 $ kubectl create role x --verb=get --resource=resourceclaims --dry-run=client -o yaml
 apiVersion: rbac.authorization.k8s.io/v1
@@ -271,7 +271,11 @@ rules:
   verbs:
   - get
 `,
-  { files: { 'csinode.yaml': 'apiVersion: storage.k8s.io/v1\nkind: CSINode\nmetadata: {name: n1}\n' } },
+  {
+    files: {
+      'attachment.yaml': 'apiVersion: storage.k8s.io/v1\nkind: VolumeAttachment\nmetadata: {name: n1}\n',
+    },
+  },
 );
 
 transcript(
