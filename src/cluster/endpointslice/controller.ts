@@ -9,9 +9,20 @@ import { WorkQueue } from '../controller/queue.ts';
 import { belongs, endpointPorts, podToEndpoint } from './endpoint.ts';
 import { endpointsObject, sliceObject } from './objects.ts';
 import { type EndpointChange, SliceSet } from './slices.ts';
+import {
+  cpuShares,
+  isNodeReady,
+  isOverloaded,
+  ServiceHints,
+  wantsTopologyHints,
+  zoneOf,
+} from './topology-hints.ts';
 import { TriggerTimes } from './trigger-time.ts';
 
 const ENDPOINTS_BATCH_MS: SimMs = 50;
+/** How long what somebody else has done to a slice stays (endpointSliceChangeMinSyncDelay). */
+const FOREIGN_MS: SimMs = 1000;
+const MAX_RETRIES = 15;
 
 interface Tracked {
   service: KubeObject;
@@ -19,7 +30,10 @@ interface Tracked {
   /** Pods to look at again, by uid; the whole selection where the service itself has changed. */
   dirty: Map<string, KubeObject>;
   all: boolean;
+  /** Pods that say they are on a node that is not there. */
+  lost: readonly KubeObject[];
   triggers: TriggerTimes;
+  hints: ServiceHints;
   /** What the object of the old kind will be written for. */
   since: string | undefined;
 }
@@ -28,6 +42,7 @@ interface Tracked {
 interface Look {
   changes: EndpointChange[];
   members: KubeObject[];
+  lost: KubeObject[];
 }
 
 /**
@@ -73,7 +88,9 @@ export function startEndpointSliceController({
         set: present ?? new SliceSet(),
         dirty: new Map(),
         all: true,
+        lost: [],
         triggers: new TriggerTimes(),
+        hints: new ServiceHints(),
         since: undefined,
       });
     let keys = inNamespace.get(namespace);
@@ -96,15 +113,36 @@ export function startEndpointSliceController({
     }
   });
 
-  api.watch(['EndpointSlice'], ({ type, object }) => {
-    if (type !== 'DELETED') return;
-    const key = `${object.metadata.namespace}/${object.metadata.labels?.['kubernetes.io/service-name']}`;
-    const entry = tracked.get(key);
-    const lost = entry?.set.slices.find((slice) => slice.name === object.metadata.name);
-    if (lost === undefined) return;
-    lost.name = undefined;
-    lost.dirty = true;
-    queue.add(key);
+  // What somebody else does to a slice is undone a second later.
+  api.watch(['EndpointSlice'], ({ type, object, old }) => {
+    const { namespace, labels, name } = (old ?? object).metadata;
+    const key = `${namespace}/${labels?.['kubernetes.io/service-name']}`;
+    const slice = tracked.get(key)?.set.slices.find((each) => each.name === name);
+    if (slice === undefined) return;
+    if (type === 'DELETED') delete slice.name;
+    else if (slice.version === undefined || Number(object.metadata.resourceVersion) <= Number(slice.version))
+      return;
+    slice.dirty = true;
+    queue.addAfter(key, FOREIGN_MS);
+  });
+
+  api.watch(['Endpoints'], ({ type, object }) => {
+    const key = keyOf(object);
+    if (type === 'DELETED' && tracked.has(key)) endpoints.add(key);
+  });
+
+  let shares = cpuShares(api.list('Node'));
+  api.watch(['Node'], ({ type, object, old }) => {
+    if (
+      type === 'MODIFIED' &&
+      old &&
+      isNodeReady(old) === isNodeReady(object) &&
+      zoneOf(old) === zoneOf(object)
+    )
+      return;
+    shares = cpuShares(api.list('Node'));
+    for (const [key, { hints }] of tracked)
+      if (hints.allocated !== undefined && isOverloaded(hints.allocated, shares)) queue.add(key);
   });
 
   /** The slices of a service of the cluster itself, which are there from the beginning; null where they are not. */
@@ -121,7 +159,9 @@ export function startEndpointSliceController({
     const service = api.get('Service', namespace, name);
     if (entry === undefined || service === undefined || service.metadata.deletionTimestamp !== undefined)
       return;
-    const { changes, members } = entry.all ? lookAtAll(entry) : lookAt(entry, entry.dirty.values());
+    for (const pod of entry.lost) entry.dirty.set(pod.metadata.uid, pod);
+    const { changes, members, lost } = entry.all ? lookAtAll(entry) : lookAt(entry, entry.dirty.values());
+    entry.lost = lost;
     const since = entry.triggers.take(service, members);
     if (since !== undefined && (entry.since === undefined || since < entry.since)) entry.since = since;
     entry.dirty = new Map();
@@ -129,18 +169,37 @@ export function startEndpointSliceController({
     entry.all = false;
     for (const empty of entry.set.takeEmpty())
       if (empty.name !== undefined) api.delete('EndpointSlice', namespace, empty.name);
+    const hinted = entry.hints.update(entry.set.slices, wantsTopologyHints(service), shares);
     for (const slice of entry.set.slices) {
       const isDirty = slice.dirty;
       if (!isDirty && !rewrite) continue;
       slice.dirty = false;
       const object = sliceObject(entry.service, slice, since);
-      if (slice.name === undefined) slice.name = api.create(object).metadata.name;
-      else if (isDirty || !isWritten(object)) api.update(object);
+      if (slice.name !== undefined && !isDirty && isWritten(object)) continue;
+      const { metadata } = slice.name === undefined ? api.create(object) : api.update(object);
+      slice.name = metadata.name;
+      slice.version = metadata.resourceVersion!;
     }
     if (!isInfrastructure(entry.service)) for (const change of changes) emit(entry.service, change);
     endpoints.add(key);
-    queue.forget(key);
+    if (hinted !== undefined) say(service, hinted);
+    if (lost.length > 0) {
+      const errors = lost.map(
+        (pod) => `skipping Pod ${pod.metadata.name} for Service ${key}: Node ${pod.spec.nodeName} Not Found`,
+      );
+      say(service, {
+        type: 'Warning',
+        reason: 'FailedToUpdateEndpointSlices',
+        message: `Error updating Endpoint Slices for Service ${key}: ${errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]}`,
+      });
+      if (queue.failures(key) < MAX_RETRIES) queue.retry(key);
+    } else queue.forget(key);
   }
+
+  const say = (
+    involved: KubeObject,
+    event: { type: 'Normal' | 'Warning'; reason: string; message: string },
+  ): void => api.event({ involved, component: 'endpoint-slice-controller', ...event });
 
   /** Whether the stored slice says the same already, whatever it was written for. */
   function isWritten({
@@ -164,34 +223,33 @@ export function startEndpointSliceController({
       const change = present.has(uid) ? undefined : entry.set.remove(uid);
       if (change !== undefined) gone.push(change);
     }
-    const { changes, members } = lookAt(entry, pods);
-    return { changes: [...gone, ...changes], members };
+    const { changes, ...rest } = lookAt(entry, pods);
+    return { changes: [...gone, ...changes], ...rest };
   }
 
   function lookAt({ service, set, triggers }: Tracked, pods: Iterable<KubeObject>): Look {
     const changes: EndpointChange[] = [];
     const members: KubeObject[] = [];
+    const lost: KubeObject[] = [];
+    const isPublic = service.spec.publishNotReadyAddresses === true;
     for (const seen of pods) {
       const { uid, namespace, name } = seen.metadata;
       const newest = api.get('Pod', namespace, name);
       const pod = newest?.metadata.uid === uid ? newest : undefined;
-      const ports = pod && endpointPorts(service, pod);
-      const isIn =
-        pod !== undefined &&
-        mapSelectorMatches(service.spec.selector, pod.metadata.labels) &&
-        belongs(pod) &&
-        (ports!.length > 0 || !(service.spec.ports?.length > 0));
-      if (pod !== undefined && isIn) members.push(pod);
+      const isChosen =
+        pod !== undefined && mapSelectorMatches(service.spec.selector, pod.metadata.labels) && belongs(pod);
+      if (pod !== undefined && isChosen) members.push(pod);
       else triggers.forget(uid);
-      const change = isIn ? set.put(uid, podToEndpoint(pod, service, zoneOf(pod)), ports!) : set.remove(uid);
+      const node = isChosen ? api.get('Node', undefined, pod.spec.nodeName ?? '') : undefined;
+      const isIn = isChosen && (node !== undefined || isPublic);
+      if (isChosen && !isIn) lost.push(pod);
+      const zone = node && zoneOf(node);
+      const change = isIn
+        ? set.put(uid, podToEndpoint(pod, service, zone), endpointPorts(service, pod))
+        : set.remove(uid);
       if (change !== undefined) changes.push(change);
     }
-    return { changes, members };
-  }
-
-  function zoneOf(pod: KubeObject): string | undefined {
-    const node = pod.spec?.nodeName && api.get('Node', undefined, pod.spec.nodeName);
-    return node ? node.metadata.labels?.['topology.kubernetes.io/zone'] : undefined;
+    return { changes, members, lost };
   }
 
   function writeEndpoints(key: string): void {

@@ -1,6 +1,7 @@
 /** A pod as an entry of an EndpointSlice. Models staging endpointslice/utils.go. */
 import type { KubeObject } from '../../api/meta.ts';
 import { isReady, isTerminal, isTerminating } from '../controller/pods.ts';
+import { wantsTopologyHints } from './topology-hints.ts';
 
 export interface Endpoint {
   addresses: string[];
@@ -33,7 +34,8 @@ export function podToEndpoint(pod: KubeObject, service: KubeObject, zone?: strin
   const hasName =
     hostname && subdomain === service.metadata.name && pod.metadata.namespace === service.metadata.namespace;
   const ready = isPublic || (serving && !terminating);
-  const hints = ready ? hintsOf(service.spec.trafficDistribution, nodeName, zone) : undefined;
+  const distribution = wantsTopologyHints(service) ? undefined : service.spec.trafficDistribution;
+  const hints = ready ? hintsOf(distribution, nodeName, zone) : undefined;
   return {
     addresses: [pod.status.podIP],
     conditions: { ready, serving, terminating },

@@ -125,12 +125,130 @@ describe('EndpointSlice', () => {
     );
     world.apply(pod('c', { containers: [{ name: 'app', image: 'app:1' }] }));
     world.until(10);
+    const told = slices(world).map(
+      ({ ports, endpoints }) =>
+        `${ports.map(({ port }: { port: number }) => port)}: ${endpoints.map((each: { targetRef: { name: string } }) => each.targetRef.name)}`,
+    );
+    // A pod without the name has a place, but no port; the old object has none for it.
+    expect(told.sort()).toEqual(['8080: a', '9090: b', ': c'].sort());
     expect(
-      slices(world)
-        .map((each) => each.ports[0].port)
+      world.api
+        .get('Endpoints', 'default', 'web')!
+        .subsets.flatMap(({ addresses }: { addresses: { targetRef: { name: string } }[] }) =>
+          addresses.map(({ targetRef }) => targetRef.name),
+        )
         .sort(),
-    ).toEqual([8080, 9090]);
-    expect(slices(world).flatMap((each) => each.endpoints)).toHaveLength(2);
+    ).toEqual(['a', 'b']);
+  });
+
+  test('what somebody does to a slice is undone a second later, a lost Endpoints is written again', () => {
+    const world = createWorld();
+    world.apply(service());
+    world.apply(pod('a'));
+    world.until(10);
+    const [{ metadata }] = slices(world) as [ReturnType<typeof slices>[number]];
+    world.api.modify('EndpointSlice', 'default', metadata.name, (each) => ({ ...each, endpoints: [] }));
+    world.until(10.9);
+    expect(slices(world)[0]!.endpoints).toHaveLength(0);
+    world.until(11.2);
+    expect(slices(world)[0]!.endpoints).toHaveLength(1);
+    world.api.delete('EndpointSlice', 'default', metadata.name);
+    world.until(12.1);
+    expect(slices(world)).toHaveLength(0);
+    world.until(12.5);
+    expect(slices(world)[0]!.metadata.name).not.toBe(metadata.name);
+    world.api.delete('Endpoints', 'default', 'web');
+    world.until(12.7);
+    expect(world.api.get('Endpoints', 'default', 'web')!.subsets).toHaveLength(1);
+  });
+
+  test('labels that slices have for themselves are not taken over from the service', () => {
+    const world = createWorld();
+    const own = {
+      'service.kubernetes.io/headless': '',
+      'kubernetes.io/service-name': 'other',
+      'endpointslice.kubernetes.io/managed-by': 'me',
+      tier: 'front',
+    };
+    world.apply({ ...service(), metadata: { name: 'web', labels: own } });
+    world.until(1);
+    expect(slices(world)[0]!.metadata.labels).toEqual({
+      'kubernetes.io/service-name': 'web',
+      'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+      tier: 'front',
+    });
+  });
+
+  /** TestReconcilePodMissingNode */
+  test('a pod on a node that is not there has no place, which is said and tried again', () => {
+    const world = createWorld();
+    world.apply(service());
+    world.apply(pod('a', { nodeName: 'w2' }));
+    world.apply(pod('b', { nodeName: 'w2' }));
+    world.until(10);
+    world.api.delete('Node', undefined, 'w2');
+    // Nothing of a pod has changed yet.
+    world.until(11);
+    expect(slices(world)[0]!.endpoints).toHaveLength(2);
+    world.api.modify('Pod', 'default', 'a', (each) => ({
+      ...each,
+      metadata: { ...each.metadata, labels: { app: 'web', x: 'y' } },
+    }));
+    world.until(11.5);
+    expect(slices(world)[0]!.endpoints).toHaveLength(1);
+    world.until(14.5);
+    const said = world.kernel.records.flatMap((each) =>
+      each.type === 'event' && each.reason === 'FailedToUpdateEndpointSlices' ? [each] : [],
+    );
+    expect(said[0]).toMatchObject({
+      kind: 'Service',
+      eventType: 'Warning',
+      source: 'endpoint-slice-controller',
+      message:
+        'Error updating Endpoint Slices for Service default/web: skipping Pod a for Service default/web: Node w2 Not Found',
+    });
+    // After a second, then after two more.
+    expect(said.map(({ t }) => Math.floor(t))).toEqual([11, 12, 14]);
+  });
+  test('it has one where addresses are published whatever their state', () => {
+    const world = createWorld();
+    world.apply(service({ publishNotReadyAddresses: true }));
+    world.apply(pod('a', { nodeName: 'w2' }));
+    world.until(10);
+    world.api.delete('Node', undefined, 'w2');
+    world.api.modify('Pod', 'default', 'a', (each) => ({
+      ...each,
+      metadata: { ...each.metadata, labels: { app: 'web', x: 'y' } },
+    }));
+    world.until(12);
+    expect(slices(world)[0]!.endpoints).toHaveLength(1);
+  });
+
+  test('a slice that is written anyway is filled first, else the fullest', () => {
+    const set = new SliceSet();
+    const ports = [{ name: '', port: 80, protocol: 'TCP' }];
+    const put = (uid: string) =>
+      set.put(
+        uid,
+        {
+          addresses: [uid],
+          conditions: { ready: true, serving: true, terminating: false },
+          targetRef: { kind: 'Pod' as const, namespace: 'default', name: uid, uid },
+        },
+        ports,
+      );
+    for (let n = 0; n < 250; n++) put(`${n}`);
+    for (let n = 0; n < 40; n++) set.remove(`${n}`);
+    for (let n = 100; n < 110; n++) set.remove(`${n}`);
+    const sizes = () => set.slices.map((slice) => slice.endpoints.size);
+    expect(sizes()).toEqual([60, 90, 50]);
+    for (const slice of set.slices) slice.dirty = false;
+    put('new');
+    expect(sizes()).toEqual([60, 91, 50]);
+    for (const slice of set.slices) slice.dirty = false;
+    set.remove('240');
+    put('another');
+    expect(sizes()).toEqual([60, 91, 50]);
   });
 
   test('without a pod there is one empty slice', () => {

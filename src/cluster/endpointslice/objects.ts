@@ -13,6 +13,7 @@ const triggered = (since: string | undefined) =>
 /** The EndpointSlice object of a slice; without a name it is still to be created. */
 export function sliceObject(service: KubeObject, slice: Slice, since?: string): KubeObject {
   const { name, namespace, labels } = service.metadata;
+  const { [HEADLESS]: _, ...inherited } = labels ?? {};
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
@@ -21,7 +22,7 @@ export function sliceObject(service: KubeObject, slice: Slice, since?: string): 
       namespace,
       ...triggered(since),
       labels: {
-        ...labels,
+        ...inherited,
         'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
         'kubernetes.io/service-name': name,
         ...(service.spec.clusterIP === 'None' ? { [HEADLESS]: '' } : {}),
@@ -29,9 +30,17 @@ export function sliceObject(service: KubeObject, slice: Slice, since?: string): 
       ownerReferences: [controllerReference(service)],
     },
     addressType: 'IPv4',
-    endpoints: [...slice.endpoints.values()],
+    endpoints: hinted(slice),
     ports: slice.ports,
   } as unknown as KubeObject;
+}
+
+function hinted({ endpoints, zones }: Slice): Endpoint[] {
+  if (zones === undefined) return [...endpoints.values()];
+  return [...endpoints].map(([uid, endpoint]) => {
+    const name = zones.get(uid);
+    return name === undefined ? endpoint : { ...endpoint, hints: { forZones: [{ name }] } };
+  });
 }
 
 interface Address {
@@ -50,9 +59,11 @@ interface Subset {
 /** The old Endpoints object: not-ready pods apart, terminating ones left out. Models pkg/controller/endpoint. */
 export function endpointsObject(service: KubeObject, set: SliceSet, since?: string): KubeObject {
   const subsets = new Map<string, Subset>();
-  const isPublic = service.spec.publishNotReadyAddresses === true;
+  const { publishNotReadyAddresses: isPublic = false, ports: wanted = [] } = service.spec;
   for (const { endpoint, ports } of set.endpoints()) {
     if (endpoint.conditions.terminating && !isPublic) continue;
+    // A pod that has none of the ports by name has no place here, unlike in a slice.
+    if (ports.length === 0 && wanted.length > 0) continue;
     const key = ports.map((port) => `${port.name}:${port.port}/${port.protocol}`).join();
     let subset = subsets.get(key);
     if (subset === undefined) {
@@ -80,12 +91,12 @@ export function endpointsObject(service: KubeObject, set: SliceSet, since?: stri
       ...(subset.notReadyAddresses.length > 0
         ? { notReadyAddresses: subset.notReadyAddresses.sort(byAddress) }
         : {}),
-      ports: subset.ports.map(({ name: portName, ...rest }) =>
-        portName === '' ? rest : { name: portName, ...rest },
-      ),
+      ...(subset.ports.length > 0 ? { ports: subset.ports.map(withoutEmptyName) } : {}),
     })),
   } as unknown as KubeObject;
 }
+
+const withoutEmptyName = ({ name, ...rest }: EndpointPort) => (name === '' ? rest : { name, ...rest });
 
 function address({ addresses, nodeName, hostname, targetRef }: Endpoint): Address {
   return { ip: addresses[0]!, ...(hostname === undefined ? {} : { hostname }), nodeName, targetRef };

@@ -12,6 +12,10 @@ export interface Slice {
   ports: EndpointPort[];
   endpoints: Map<string, Endpoint>;
   name?: string;
+  /** The version that was written last: a later one is somebody else's. */
+  version?: string;
+  /** The zone that a ready pod (uid) is meant for, where the service wants topology hints. */
+  zones?: ReadonlyMap<string, string>;
   dirty: boolean;
 }
 
@@ -75,9 +79,10 @@ export class SliceSet {
   }
 
   #room(ports: EndpointPort[]): Slice {
-    const found = this.slices.find(
-      (slice) => slice.endpoints.size < MAX_ENDPOINTS && deepEqual(slice.ports, ports),
-    );
+    let found: Slice | undefined;
+    for (const slice of this.slices)
+      if (slice.endpoints.size < MAX_ENDPOINTS && deepEqual(slice.ports, ports) && isBefore(slice, found))
+        found = slice;
     // The placeholder of a service without pods takes the ports of the first one.
     const usable = found ?? this.slices.find((slice) => slice.endpoints.size === 0);
     if (usable !== undefined) {
@@ -107,4 +112,10 @@ export class SliceSet {
     }
     return empty;
   }
+}
+
+/** One that is written anyway is filled before others, and of those the fullest. Models getSliceToFill. */
+function isBefore(slice: Slice, other: Slice | undefined): boolean {
+  if (other === undefined) return true;
+  return slice.dirty === other.dirty ? slice.endpoints.size > other.endpoints.size : slice.dirty;
 }
