@@ -95,6 +95,8 @@ export interface Mount {
   readOnly: boolean;
   /** A tmpfs (emptyDir medium Memory): what is written counts as memory of the container. */
   medium?: 'Memory';
+  /** How many bytes such a tmpfs holds; absent: as many as there is memory. */
+  sizeBytes?: number;
 }
 
 export interface ContainerConfig {

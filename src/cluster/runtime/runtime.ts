@@ -212,6 +212,18 @@ class Runtime implements SimulatedRuntime {
     throw new RuntimeError(`failed to get target container "${targetId}": it is not running`);
   }
 
+  readonly #spaces = new WeakMap<Directory, NonNullable<MountPoint['space']>>();
+
+  /** The one account of a tmpfs that several containers mount. */
+  #spaceOf(directory: Directory, size: number): NonNullable<MountPoint['space']> {
+    let space = this.#spaces.get(directory);
+    if (space === undefined) {
+      space = { size, used: 0 };
+      this.#spaces.set(directory, space);
+    }
+    return space;
+  }
+
   #fileSystem(container: Container): FileSystem {
     const { config, sandbox, image } = container;
     const mounts = new Map<string, MountPoint>();
@@ -222,6 +234,7 @@ class Runtime implements SimulatedRuntime {
         throw new RuntimeError(`failed to prepare subPath for volumeMount of container "${config.name}"`);
       const point: MountPoint = { node, readOnly: mount.readOnly };
       if (mount.medium === 'Memory') point.memory = true;
+      if (mount.sizeBytes !== undefined) point.space = this.#spaceOf(mount.directory, mount.sizeBytes);
       mounts.set(normalize(mount.mountPath), point);
     }
     const { scheduler, kernel } = this.#around;

@@ -247,6 +247,7 @@ export class ContainerConfigBuilder {
         ...(subPath ? { subPath } : {}),
         readOnly: mount.readOnly === true || volume.readOnly === true,
         ...(volume.medium ? { medium: volume.medium } : {}),
+        ...(volume.sizeBytes === undefined ? {} : { sizeBytes: volume.sizeBytes }),
       };
     });
   }

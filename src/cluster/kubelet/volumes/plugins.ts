@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../api/meta.ts';
+import { quantityValue } from '../../../api/quantity.ts';
 import { createDirectory, createDirectoryOnDemand, type Directory } from '../../runtime/vfs.ts';
 import type { DownwardFacts } from '../config/downward.ts';
 import type { ContainerConfigBuilder } from '../containers/container-config.ts';
@@ -91,7 +92,9 @@ export class VolumePlugins {
     if (volume.emptyDir)
       return {
         directory: createDirectory(0o777),
-        ...(volume.emptyDir.medium === 'Memory' ? { medium: 'Memory' as const } : {}),
+        ...(volume.emptyDir.medium === 'Memory'
+          ? { medium: 'Memory' as const, sizeBytes: this.#tmpfsSize(pod, volume.emptyDir.sizeLimit) }
+          : {}),
       };
     if (volume.image) return { directory: createDirectory(), readOnly: true, isImage: true };
     const kind = Object.keys(volume).find((key) => key !== 'name') ?? 'none';
@@ -102,6 +105,18 @@ export class VolumePlugins {
       where: `Pod/${pod.metadata.name}`,
     });
     return { directory: createDirectory(0o777) };
+  }
+
+  /** The least of what the node has, what the pod may have, and the volume's own limit. Models calculateEmptyDirMemorySize. */
+  #tmpfsSize(pod: Pod, own: string | number | undefined): number {
+    const sizes = [quantityValue(this.#facts(pod).allocatable.memory ?? '0')];
+    const limits = pod.spec.containers.map(({ resources }) => resources?.limits?.memory);
+    const whole = pod.spec.resources?.limits?.memory;
+    if (whole !== undefined) sizes.push(quantityValue(whole));
+    else if (limits.every((limit) => limit !== undefined))
+      sizes.push(limits.reduce<number>((sum, limit) => sum + quantityValue(limit), 0));
+    if (own !== undefined) sizes.push(quantityValue(own));
+    return Math.min(...sizes.filter((size) => size > 0));
   }
 
   /** A volume of files made from API objects; it follows them. */

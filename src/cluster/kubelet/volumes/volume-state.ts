@@ -11,6 +11,8 @@ export interface VolumeState {
   isImage?: true;
   /** A tmpfs: what is written counts as memory. */
   medium?: 'Memory';
+  /** How many bytes a tmpfs holds. */
+  sizeBytes?: number;
   /** Rewrites the content from its sources, and says whether that changed it; absent for volumes that have none. */
   refresh?: () => boolean;
 }

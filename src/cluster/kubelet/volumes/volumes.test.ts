@@ -357,6 +357,37 @@ describe('directories that outlive a pod', () => {
     expect(l.runtime.configs[1]!.mounts[0]!.directory).toBe(directory);
   });
 
+  test.each<[string, string | undefined, (string | undefined)[], string | undefined, number]>([
+    ['the memory of the node', undefined, [undefined], undefined, 8 * 1024 ** 3],
+    ['its own limit', '10Mi', [undefined], undefined, 10 * 1024 ** 2],
+    ['what all containers may have together', undefined, ['10Mi', '20Mi'], undefined, 30 * 1024 ** 2],
+    [
+      'one container without a limit: none of the pod',
+      undefined,
+      ['10Mi', undefined],
+      undefined,
+      8 * 1024 ** 3,
+    ],
+    ['the limit of the pod as a whole', undefined, [undefined], '15Mi', 15 * 1024 ** 2],
+    ['a limit above what the pod may have', '1Gi', ['10Mi'], undefined, 10 * 1024 ** 2],
+  ])('a tmpfs holds %s', (_, sizeLimit, limits, whole, size) => {
+    const l = new Lab();
+    const resources = (memory: string | undefined) => (memory === undefined ? {} : { limits: { memory } });
+    l.pod('p', {
+      ...(whole === undefined ? {} : { resources: resources(whole) }),
+      containers: limits.map((memory, i) => ({
+        ...container(),
+        name: `c${i}`,
+        resources: resources(memory),
+      })),
+      volumes: [
+        { name: 'v', emptyDir: { medium: 'Memory', ...(sizeLimit === undefined ? {} : { sizeLimit }) } },
+      ],
+    });
+    l.until(3);
+    expect(l.runtime.configs[0]!.mounts[0]).toMatchObject({ medium: 'Memory', sizeBytes: size });
+  });
+
   test('a file of the node is mounted as a file', () =>
     expect(mounted({ hostPath: { path: '/etc/machine-id', type: 'File' } }).mount).toMatchObject({
       subPath: 'machine-id',

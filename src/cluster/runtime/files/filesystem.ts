@@ -24,6 +24,8 @@ export interface MountPoint {
   readOnly: boolean;
   /** tmpfs: what is written counts as memory of the container. */
   memory?: boolean;
+  /** How many bytes it holds and how many of them are taken, shared by all who mount it. */
+  space?: { readonly size: number; used: number };
 }
 
 /** Where a path led. `node` is undefined where only the last name is missing. */
@@ -312,7 +314,7 @@ export class FileSystem {
     const mount = this.mountOf(place.path);
     let node = place.node as FileNode | undefined;
     if (node === undefined) {
-      if (this.#options.full?.()) throw new SystemError('ENOSPC');
+      if (this.#isFull(place.path)) throw new SystemError('ENOSPC');
       const parent = this.#parent(place);
       const created: FileNode = {
         type: 'file',
@@ -325,7 +327,7 @@ export class FileSystem {
       this.#ownFiles.add(created);
       parent.entries.set(place.name, created);
       parent.mtime = now;
-      this.#options.grew?.(place.path, 0, 1);
+      this.#grew(place.path, 0, 1);
       return { path: place.path, node: created };
     }
     if (mount === undefined && !this.#ownFiles.has(node)) {
@@ -335,11 +337,22 @@ export class FileSystem {
       parent.entries.set(place.name, node);
     }
     if (options.truncate) {
-      this.#options.grew?.(place.path, -node.content.length, 0);
+      this.#grew(place.path, -node.content.length, 0);
       node.content = '';
       node.mtime = now;
     }
     return { path: place.path, node };
+  }
+
+  /** The disk of the node is full, and what is written here would lie on it. */
+  #isFull(path: string): boolean {
+    return this.#options.full?.() === true && this.mountOf(path)?.memory !== true;
+  }
+
+  #grew(path: string, bytes: number, inodes: number): void {
+    const space = this.mountOf(path)?.space;
+    if (space) space.used += bytes;
+    this.#options.grew?.(path, bytes, inodes);
   }
 
   #walkDangling(path: string, cwd: string): Place {
@@ -350,13 +363,19 @@ export class FileSystem {
 
   /** Writes into an open file at `offset` (or at its end) and returns the new offset. */
   write(path: string, node: FileNode, offset: number | 'end', text: string): number {
-    if (this.#options.full?.()) throw new SystemError('ENOSPC');
+    if (this.#isFull(path)) throw new SystemError('ENOSPC');
     const before = node.content.length;
     const at = offset === 'end' ? before : offset;
+    const space = this.mountOf(path)?.space;
+    if (space && at + text.length - before > space.size - space.used) {
+      const room = before + space.size - space.used - at;
+      if (room > 0) this.write(path, node, at, text.slice(0, room));
+      throw new SystemError('ENOSPC');
+    }
     if (at >= before) node.content = node.content + '\0'.repeat(at - before) + text;
     else node.content = node.content.slice(0, at) + text + node.content.slice(at + text.length);
     node.mtime = this.#options.now();
-    if (node.content.length !== before) this.#options.grew?.(path, node.content.length - before, 0);
+    if (node.content.length !== before) this.#grew(path, node.content.length - before, 0);
     return at + text.length;
   }
 
@@ -383,7 +402,7 @@ export class FileSystem {
     const place = this.resolve(path, cwd, false);
     if (place.node) throw new SystemError('EEXIST');
     if (!force) this.#writable(place.path);
-    if (!force && this.#options.full?.()) throw new SystemError('ENOSPC');
+    if (!force && this.#isFull(place.path)) throw new SystemError('ENOSPC');
     const now = this.#options.now();
     const parent = this.#parent(place);
     const directory: Directory = {
@@ -396,7 +415,7 @@ export class FileSystem {
     };
     parent.entries.set(place.name, directory);
     parent.mtime = now;
-    if (!force) this.#options.grew?.(place.path, 0, 1);
+    if (!force) this.#grew(place.path, 0, 1);
     this.#own.add(directory);
   }
 
@@ -405,7 +424,7 @@ export class FileSystem {
     if (place.node) throw new SystemError('EEXIST');
     this.#writable(place.path);
     this.#parent(place).entries.set(place.name, { type: 'symlink', target, mtime: this.#options.now() });
-    this.#options.grew?.(place.path, 0, 1);
+    this.#grew(place.path, 0, 1);
   }
 
   unlink(path: string, cwd: string): void {
@@ -429,7 +448,7 @@ export class FileSystem {
     parent.entries.delete(place.name);
     parent.mtime = this.#options.now();
     const bytes = place.node.type === 'file' ? place.node.content.length : 0;
-    this.#options.grew?.(place.path, -bytes, -1);
+    this.#grew(place.path, -bytes, -1);
   }
 
   /** Removes a tree; a mount inside it throws EBUSY once what could go is gone. */

@@ -130,7 +130,9 @@ const ss: Program = (call) => {
 };
 
 /** The file systems of a container: its root, what is mounted into it, and the kernel's own. */
-function fileSystems(call: Call): { device: string; type: string; path: string; options: string }[] {
+function fileSystems(
+  call: Call,
+): { device: string; type: string; path: string; options: string; space?: { size: number; used: number } }[] {
   const { fs } = call;
   const volumes = [...fs.mounts]
     .filter(([path]) => !/^\/etc\/(hosts|hostname|resolv\.conf)$/.test(path))
@@ -138,7 +140,8 @@ function fileSystems(call: Call): { device: string; type: string; path: string; 
       device: mount.memory ? 'tmpfs' : '/dev/vda1',
       type: mount.memory ? 'tmpfs' : 'ext4',
       path,
-      options: mount.readOnly ? 'ro,relatime' : 'rw,relatime',
+      options: `${mount.readOnly ? 'ro' : 'rw'},relatime${mount.space ? `,size=${Math.ceil(mount.space.size / 1024)}k` : ''}`,
+      ...(mount.space ? { space: mount.space } : {}),
     }));
   const root = fs.isReadOnlyRoot ? 'ro,relatime' : 'rw,relatime';
   return [
@@ -201,8 +204,11 @@ const df: Program = (call) => {
   call.out(
     `Filesystem     ${withType ? 'Type      ' : ''}${isHuman ? '      Size' : ' 1K-blocks'}      Used Available ${call.busybox || !isHuman ? 'Use%' : 'Use%'} Mounted on\n`,
   );
-  for (const { device, type, path } of wanted) {
-    const { total, used } = type === 'tmpfs' ? { total: 65_536, used: 0 } : disk;
+  for (const { device, type, path, space } of wanted) {
+    const memory = space
+      ? { total: Math.ceil(space.size / 1024), used: Math.ceil(space.used / 1024) }
+      : { total: 65_536, used: 0 };
+    const { total, used } = type === 'tmpfs' ? memory : disk;
     const percent = `${Math.ceil((used / total) * 100)}%`;
     call.out(
       `${device.padEnd(14)} ${withType ? type.padEnd(9) : ''}${shown(total).padStart(10)} ${shown(used).padStart(9)} ${shown(total - used).padStart(9)} ${percent.padStart(4)} ${path}\n`,
