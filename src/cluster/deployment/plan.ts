@@ -72,17 +72,16 @@ class Sync {
   }
 
   run(): DeploymentDecision {
+    if (this.#fresh !== undefined) this.#noteRevision();
     if (isTerminating(this.#deployment)) return this.#counted('deleted', 'the Deployment is being deleted');
     this.#notePause();
     if (this.#deployment.spec.paused) {
-      if (this.#fresh !== undefined) this.#noteRevision();
       this.#resize(scale(this.#deployment, this.#old, this.#fresh));
       this.#cleanup();
       return this.#counted('pause', 'the rollout is paused: only the size is kept');
     }
     if (this.#deployment.metadata.annotations?.[ROLLBACK] !== undefined) return this.#rollback();
     if (this.#wasScaled()) {
-      if (this.#fresh !== undefined) this.#noteRevision();
       this.#resize(scale(this.#deployment, this.#old, this.#fresh));
       return this.#counted('resize', `resizing to ${desiredOf(this.#deployment)} replicas`);
     }
@@ -134,7 +133,6 @@ class Sync {
       const size = newReplicaSetSize(this.#deployment, this.#old, 0);
       return this.#createReplicaSet(size);
     }
-    this.#noteRevision();
     const fresh = this.#fresh;
     const size = desiredOf(fresh);
     const wanted =
@@ -168,7 +166,6 @@ class Sync {
     if (this.#oldPodsRun())
       return this.#rolled('wait old gone', 'Recreate: waiting until every old pod has ended');
     if (this.#fresh === undefined) return this.#createReplicaSet(desiredOf(this.#deployment));
-    this.#noteRevision();
     const size = desiredOf(this.#fresh);
     if (size !== desiredOf(this.#deployment)) {
       this.#resize([{ set: this.#fresh, to: desiredOf(this.#deployment) }]);
@@ -185,13 +182,13 @@ class Sync {
   // ---- common steps ------------------------------------------------------------------------------------
 
   #wait(): DeploymentDecision {
+    // Old ReplicaSets are swept away when it has been written that the rollout is complete, not before.
+    if (isComplete(this.#deployment, this.#deployment.status ?? {})) this.#cleanup();
     const status = this.#rolloutStatus();
     const progressing = findCondition(status.conditions ?? [], 'Progressing');
     const desired = desiredOf(this.#deployment);
-    if (isComplete(this.#deployment, status)) {
-      this.#cleanup();
+    if (isComplete(this.#deployment, status))
       return this.#end('complete', `all ${desired} pods are of the present template and available`, status);
-    }
     const ready = this.#fresh === undefined ? 0 : available(this.#fresh);
     const why = `${ready} of ${desired} pods of ${this.#fresh?.metadata.name} are available`;
     if (progressing?.reason === 'ProgressDeadlineExceeded')

@@ -50,17 +50,19 @@ export function proportional(deployment: KubeObject, active: readonly KubeObject
 }
 
 function shareOf(set: KubeObject, deployment: KubeObject, toAdd: number, added: number): number {
+  const left = toAdd - added;
+  if (left === 0) return 0;
+  const fraction = fractionOf(set, deployment);
+  return toAdd > 0 ? Math.min(fraction, left) : Math.max(fraction, left);
+}
+
+/** The change that keeps the share of the set. Where somebody has taken its note away, the present size is what was. */
+function fractionOf(set: KubeObject, deployment: KubeObject): number {
   const desired = desiredOf(deployment);
   const size = desiredOf(set);
-  const fraction =
-    desired === 0
-      ? -size
-      : roundHalfUp(
-          (size * (desired + maxSurge(deployment))) /
-            (maxAnnotation(set) ?? deployment.status?.replicas ?? 1),
-        ) - size;
-  const left = toAdd - added;
-  return toAdd > 0 ? Math.min(fraction, left) : Math.max(fraction, left);
+  if (desired === 0) return -size;
+  const before = maxAnnotation(set) || deployment.status?.replicas;
+  return before ? roundHalfUp((size * (desired + maxSurge(deployment))) / before) - size : 0;
 }
 
 const roundHalfUp = (value: number): number => Math.floor(value + 0.5);

@@ -22,23 +22,31 @@ export function shrinkOld(
   if (mostToRemove <= 0) return [];
 
   const cleanup = cleanupUnhealthy(old, mostToRemove);
-  const resized = apply(old, cleanup);
-  return [...cleanup, ...shrinkAvailable(deployment, resized, fresh)];
+  if (!cleanup.isWhole) return cleanup.resizes;
+  const resized = apply(old, cleanup.resizes);
+  return [...cleanup.resizes, ...shrinkAvailable(deployment, resized, fresh)];
 }
 
-/** Pods that are not available anyway go first: they cost nothing. */
-export function cleanupUnhealthy(old: readonly KubeObject[], most: number): Resize[] {
+/**
+ * Pods that are not available anyway go first: they cost nothing. A set whose status has more available pods than
+ * are asked for is being made smaller already: nothing after it is judged before its status has followed.
+ */
+export function cleanupUnhealthy(
+  old: readonly KubeObject[],
+  most: number,
+): { resizes: Resize[]; isWhole: boolean } {
   const resizes: Resize[] = [];
   let left = most;
   for (const set of old) {
     if (left <= 0) break;
     const unhealthy = desiredOf(set) - available(set);
-    if (desiredOf(set) === 0 || unhealthy <= 0) continue;
+    if (desiredOf(set) === 0 || unhealthy === 0) continue;
+    if (unhealthy < 0) return { resizes, isWhole: false };
     const remove = Math.min(left, unhealthy);
     resizes.push({ set, to: desiredOf(set) - remove });
     left -= remove;
   }
-  return resizes;
+  return { resizes, isWhole: true };
 }
 
 export function shrinkAvailable(

@@ -153,3 +153,56 @@ test('in a namespace that goes nothing is created any more, and nothing is said 
   expect(conditions).toEqual([]);
   expect(world.api.get('Namespace', undefined, 'shop')).toBeUndefined();
 });
+
+test('old ReplicaSets are swept away when the status says that the rollout is complete', () => {
+  const world = createWorld(quick);
+  world.apply(web({ revisionHistoryLimit: 0 }));
+  world.until(5);
+  setImage(world, 'app:2');
+  world.until(15);
+  const told = world.kernel.records.flatMap((each) => {
+    if (each.type !== 'object' || each.t <= 5) return [];
+    if (each.kind === 'ReplicaSet' && each.verb === 'DELETED') return ['swept'];
+    const { observedGeneration, conditions = [] } = each.object.status ?? {};
+    const isComplete = conditions.some(
+      ({ reason }: { reason: string }) => reason === 'NewReplicaSetAvailable',
+    );
+    return each.kind === 'Deployment' && observedGeneration === 2 && isComplete ? ['complete'] : [];
+  });
+  expect(told.slice(0, 2)).toEqual(['complete', 'swept']);
+});
+
+test('Recreate: the ReplicaSet that is gone back to has its new revision at once, before the old pods have ended', () => {
+  const world = createWorld({ app: () => ({ readyAfter: 100, stopAfter: 8000 }) });
+  world.apply(web({ strategy: { type: 'Recreate' } }));
+  world.until(5);
+  setImage(world, 'app:2');
+  world.until(20);
+  setImage(world, 'app:1');
+  world.until(22);
+  expect(sets(world)).toEqual(['app:2 2 0', 'app:1 3 0']);
+  expect(get(world).metadata.annotations![REVISION]).toBe('3');
+});
+
+test('a ReplicaSet that is refused is tried fifteen times more in three minutes; then the Deployment is left alone', () => {
+  const world = createWorld(quick);
+  world.api.create({
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'none', namespace: 'default' },
+    spec: { hard: { 'count/replicasets.apps': '0' } },
+  });
+  world.until(1);
+  world.apply(web());
+  world.until(600);
+  const refused = world.events('Deployment', 'web');
+  expect(refused.at(-1)).toMatch(
+    /^Failed to create new replica set "web-\w+": replicasets\.apps "web-\w+" is forbidden/,
+  );
+  world.api.delete('ResourceQuota', 'default', 'none');
+  world.until(1500);
+  expect(sets(world)).toEqual([]);
+  annotate(world, { touched: 'yes' });
+  world.until(1510);
+  expect(sets(world)).toEqual(['app:1 1 3']);
+});

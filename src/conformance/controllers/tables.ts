@@ -83,7 +83,7 @@ const BINDINGS: Record<string, Row> = {
     return { found: sizeAfter(resizes, old!), wanted: after };
   },
   cleanupUnhealthyReplicas: ([old, ready, , most, cleaned]: number[]) => ({
-    found: old! - (sizeAfter(cleanupUnhealthy([replicaSetOf(old!, ready)], most!), old!) ?? old!),
+    found: old! - (sizeAfter(cleanupUnhealthy([replicaSetOf(old!, ready)], most!).resizes, old!) ?? old!),
     wanted: cleaned,
   }),
   scaleDownOldReplicaSetsForRollingUpdate: ([desired, unavailable, ready, old, , after]: number[]) => {
