@@ -12,7 +12,9 @@ export function placeGaps({ axis, plot, metrics, measure, say }: Placing): GapMa
     const x1 = axis.x(gap.to);
     if (x1 < plot.x0 || x0 > plot.x1) return [];
     const seconds = gap.to - gap.from;
-    const words = [say({ key: 'gap', seconds }), formatRound(seconds)];
+    // With its sign the length is not taken for a time of the ruler.
+    const plain = formatRound(seconds);
+    const words = [say({ key: 'gap', seconds }), `+${plain}`, plain];
     const left = Math.max(x0, plot.x0);
     const right = Math.min(x1, plot.x1);
     // At the edge of the plot a label has nowhere to lean out.
