@@ -168,7 +168,10 @@ function Picture({ chart, pane, camera, current, before, label }: Pictured) {
     const parts = leaf.split('.');
     for (let i = 1; i <= parts.length; i++) lit.add(parts.slice(0, i).join('.'));
   }
-  const known = chart.edges.some((edge) => edge.from === before && edge.to === current);
+  // Where only the way back is drawn, a line between the two would lie on it.
+  const joined = chart.edges.some(
+    ({ from, to }) => (from === before && to === current) || (from === current && to === before),
+  );
   return (
     <svg
       className="chart"
@@ -209,7 +212,7 @@ function Picture({ chart, pane, camera, current, before, label }: Pictured) {
           />
         );
       })}
-      {!known && before !== undefined && current !== undefined && before !== current ? (
+      {!joined && before !== undefined && current !== undefined && before !== current ? (
         <Jump chart={chart} from={before} to={current} marker={`url(#${id}-taken)`} />
       ) : null}
       {chart.nodes

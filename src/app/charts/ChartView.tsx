@@ -8,7 +8,7 @@ import { useTheme } from '../state/theme.ts';
 import { useView } from '../state/view.ts';
 import { ChartDrawing } from './ChartDrawing.tsx';
 import { eventsFrom } from './graph.ts';
-import { keyText, machinesFor, preferred } from './machines.ts';
+import { chartOf, keyText, machinesFor, preferred } from './machines.ts';
 import { namesOf } from './names.ts';
 import { usePlacedChart } from './placed.ts';
 import { reason } from './reasons.ts';
@@ -87,7 +87,9 @@ function MachineView({ machine: key, tools }: { machine: MachineKey; tools: Elem
   const next = history.slice(at + 1).find((record) => record.state !== current?.state);
   const before = at > 0 ? history[at - 1] : undefined;
   const since = current && sinceOf(history, at);
-  const events = graph && current ? eventsFrom(graph, current.state) : [];
+  const machine = chartOf(key.machine);
+  const events =
+    machine && current ? current.state.split('+').flatMap((state) => eventsFrom(machine, state)) : [];
   return (
     <div className="chart-body">
       <div className="chart-drawing" ref={box}>

@@ -3,7 +3,7 @@ import { setup } from 'xstate';
 import * as charts from '../../cluster/charts.ts';
 import { eventsFrom, graphOf, words } from './graph.ts';
 import { bestFor, placements } from './layout.ts';
-import { chartOf } from './machines.ts';
+import { chartOf, type MachineName } from './machines.ts';
 import { namesOf } from './names.ts';
 
 const machine = setup({}).createMachine({
@@ -60,11 +60,36 @@ describe('a chart', () => {
   });
 
   it('knows what can come next, the surroundings included', () => {
-    expect(eventsFrom(graph, 'closed')).toEqual([
+    expect(eventsFrom(machine, 'closed')).toEqual([
       { event: 'OPEN', to: 'open.ajar' },
       { event: 'PUSH', to: 'open.ajar' },
       { event: 'BREAK', to: 'broken' },
     ]);
+  });
+
+  it('does not offer what only other regions answer to', () => {
+    const next = (machine: MachineName, state: string) =>
+      eventsFrom(chartOf(machine)!, state).map(({ event, to }) => `${event} -> ${to}`);
+    expect(next('container', 'running.ready')).toEqual([
+      'NOT_READY -> running.notReady',
+      'EXIT -> terminated',
+    ]);
+    expect(next('pod', 'idle')).toEqual([
+      'UPDATE -> waitingForRuntimeView',
+      'TERMINATE -> terminating.waitingForRuntimeView',
+    ]);
+    expect(next('node', 'notReady.waiting')).toEqual([
+      'taint -> notReady.evicting',
+      'heartbeat -> ready',
+      'silent -> unreachable.waiting',
+      'remove -> removed',
+    ]);
+  });
+
+  it('writes an event that leads from many states to one above it', () => {
+    const container = graphOf(chartOf('container')!);
+    expect(container.nodes.find(({ id }) => id === 'created')?.fromAnywhere).toEqual(['CREATE']);
+    expect(container.edges.filter(({ to }) => to === 'created')).toEqual([]);
   });
 
   it('is placed without overlapping states', () => {

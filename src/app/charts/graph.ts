@@ -11,7 +11,7 @@ export interface ChartNode {
   readonly compound: boolean;
   /** A region drawn as one box: how many states it stands for. */
   readonly folded?: number;
-  /** Events that lead here from any state around it. */
+  /** Events that lead here from all states around it, or from many. */
   readonly fromAnywhere: readonly string[];
 }
 export interface ChartEdge {
@@ -41,11 +41,18 @@ export function words(name: string): string {
 
 const pathOf = (node: AnyStateNode) => node.path.join('.');
 
-/** Reads a definition into states and arrows. An arrow of a whole region becomes a way in "from anywhere". */
+/** From so many states on, arrows of one event to one state would hide the rest: the event is written above it. */
+const MANY = 4;
+
+/**
+ * Reads a definition into states and arrows. An arrow of a whole region, or from many states, becomes a way in
+ * "from anywhere".
+ */
 export function graphOf(machine: AnyStateMachine): ChartGraph {
   const nodes: ChartNode[] = [];
   const edges = new Map<string, { from: string; to: string; events: string[] }>();
   const anywhere = new Map<string, string[]>();
+  const arrows: { from: string; to: string; event: string }[] = [];
 
   for (const node of walk(machine.root)) {
     for (const transition of [...node.transitions.values()].flat()) {
@@ -57,13 +64,20 @@ export function graphOf(machine: AnyStateMachine): ChartGraph {
           continue;
         }
         const from = pathOf(node);
-        if (from === to) continue;
-        const key = `${from}>${to}`;
-        const edge = edges.get(key) ?? { from, to, events: [] };
-        edge.events = unique([...edge.events, event]);
-        edges.set(key, edge);
+        if (from !== to) arrows.push({ from, to, event });
       }
     }
+  }
+  for (const { from, to, event } of arrows) {
+    const alike = arrows.filter((arrow) => arrow.to === to && arrow.event === event);
+    if (alike.length >= MANY) {
+      anywhere.set(to, unique([...(anywhere.get(to) ?? []), event]));
+      continue;
+    }
+    const key = `${from}>${to}`;
+    const edge = edges.get(key) ?? { from, to, events: [] };
+    edge.events = unique([...edge.events, event]);
+    edges.set(key, edge);
   }
   for (const node of walk(machine.root)) {
     if (node === machine.root) continue;
@@ -97,13 +111,20 @@ function isInitial(node: AnyStateNode): boolean {
 
 const unique = (values: string[]) => [...new Set(values)];
 
-/** The events that a state answers to, its surrounding states included, each with where it leads. */
-export function eventsFrom(graph: ChartGraph, state: string): { event: string; to: string }[] {
-  const found = new Map<string, string>();
-  for (const edge of graph.edges)
-    if (edge.from === state) for (const event of edge.events) found.set(event, edge.to);
-  for (const node of graph.nodes)
-    for (const event of node.fromAnywhere)
-      if (!found.has(event) && node.id !== state) found.set(event, node.id);
-  return [...found].map(([event, to]) => ({ event, to }));
+/**
+ * The events that a state (a dot path) answers to, each with where it leads. What a region around it answers to
+ * counts; the inner answer wins, as in XState.
+ */
+export function eventsFrom(machine: AnyStateMachine, state: string): { event: string; to: string }[] {
+  const found = new Map<string, string | undefined>();
+  for (let node = at(machine.root, state); node; node = node.parent)
+    for (const [event, transitions] of node.transitions) {
+      if (found.has(event)) continue;
+      const target = transitions.find((transition) => transition.target?.length)?.target?.[0];
+      found.set(event, target && pathOf(entry(target)));
+    }
+  return [...found].flatMap(([event, to]) => (to === undefined || to === state ? [] : [{ event, to }]));
 }
+
+const at = (root: AnyStateNode, path: string): AnyStateNode | undefined =>
+  path.split('.').reduce<AnyStateNode | undefined>((node, key) => node?.states[key], root);

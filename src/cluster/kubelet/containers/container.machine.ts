@@ -23,17 +23,10 @@ export const containerMachine = setup({
   id: 'container',
   initial: 'waiting',
   context: {},
-  on: {
-    PULL: '.pulling',
-    CREATE: '.created',
-    START: '.running',
-    EXIT: '.terminated',
-    BACK_OFF: '.backOff',
-  },
   states: {
-    waiting: { on: { GIVE_UP: 'terminated' } },
-    pulling: { on: { FAIL: 'waiting', GIVE_UP: 'terminated' } },
-    created: { on: { FAIL: 'waiting', GIVE_UP: 'terminated' } },
+    waiting: { on: { PULL: 'pulling', CREATE: 'created', BACK_OFF: 'backOff', GIVE_UP: 'terminated' } },
+    pulling: { on: { CREATE: 'created', FAIL: 'waiting', GIVE_UP: 'terminated' } },
+    created: { on: { START: 'running', FAIL: 'waiting', EXIT: 'terminated', GIVE_UP: 'terminated' } },
     running: {
       initial: 'starting',
       states: {
@@ -42,9 +35,11 @@ export const containerMachine = setup({
         notReady: { on: { READY: 'ready' } },
         ready: { on: { NOT_READY: 'notReady' } },
       },
+      on: { EXIT: 'terminated' },
     },
     /** Until the next instance; it waits for one where the last could not even start, or was removed to start over. */
-    terminated: { on: { WAIT: 'waiting' } },
-    backOff: { on: { GIVE_UP: 'terminated' } },
+    terminated: { on: { WAIT: 'waiting', BACK_OFF: 'backOff', PULL: 'pulling', CREATE: 'created' } },
+    /** CrashLoopBackOff or ImagePullBackOff. */
+    backOff: { on: { PULL: 'pulling', CREATE: 'created', GIVE_UP: 'terminated' } },
   },
 });
