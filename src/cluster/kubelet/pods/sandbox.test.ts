@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Lab, podManifest } from '../testing/lab.ts';
 import type { Pod } from '../types.ts';
-import { podHostname, resolvConf } from './sandbox.ts';
+import { podDns, resolvConf } from './dns.ts';
+import { podHostname } from './sandbox.ts';
 
 const pod = (spec: object, name = 'web') => podManifest(name, spec) as unknown as Pod;
 
@@ -60,12 +61,47 @@ test.each<[object, string]>([
     'search default.svc.cluster.local svc.cluster.local cluster.local a.b\nnameserver 10.96.0.10\nnameserver 1.1.1.1\noptions ndots:2\n',
   ],
 ])('resolv.conf of %j', (spec, text) =>
-  expect(resolvConf(pod(spec), 'cluster.local', '10.96.0.10')).toBe(text),
+  expect(resolvConf(podDns(pod(spec), 'cluster.local', '10.96.0.10'))).toBe(text),
 );
 
-describe('a sandbox that cannot be made', () => {
-  const said = (spec: object, handler?: string) => {
+describe('more than resolv.conf takes', () => {
+  const dns = (dnsConfig: object) => podDns(pod({ dnsPolicy: 'None', dnsConfig }), 'cluster.local', '');
+  test('three servers, the cluster’s among them; the pod hears of it when its sandbox is made', () => {
     const l = new Lab();
+    l.pod('p', { dnsConfig: { nameservers: ['1.1.1.1', '2.2.2.2', '3.3.3.3'] } } as never);
+    l.until(3);
+    expect(l.records('event').filter(({ reason }) => reason === 'DNSConfigForming')).toMatchObject([
+      {
+        eventType: 'Warning',
+        message:
+          'Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: 10.96.0.10 1.1.1.1 2.2.2.2',
+      },
+    ]);
+    expect(l.get('p')!.status!.phase).toBe('Running');
+  });
+  const names = (count: number, length: number) =>
+    Array.from({ length: count }, (_, i) => String(i).padStart(length, 'x'));
+  test.each<[string, string[], number]>([
+    ['32 names to search', names(33, 3), 32],
+    ['names of at most 253 characters', [...names(1, 254), 'a.b'], 1],
+    ['a line of 2048 characters', names(20, 200), 10],
+    ['nothing too much', names(32, 3), 32],
+  ])('%s', (_, searches, kept) => {
+    const found = dns({ searches });
+    expect(found.searches).toHaveLength(kept);
+    expect(found.omitted).toEqual(
+      kept === searches.length
+        ? []
+        : [
+            `Search Line limits were exceeded, some search paths have been omitted, the applied search line is: ${found.searches.join(' ')}`,
+          ],
+    );
+  });
+});
+
+describe('a sandbox that cannot be made', () => {
+  const said = (spec: object, handler?: string, release: '1.34' | '1.36' = '1.34') => {
+    const l = new Lab({ release });
     if (handler !== undefined)
       l.api.create({ apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name: 'rc' }, handler });
     l.pod('p', { ...spec } as never);
@@ -94,4 +130,9 @@ describe('a sandbox that cannot be made', () => {
       `Failed to create pod sandbox: failed to construct FQDN from pod hostname and cluster domain, FQDN p.${long}.default.svc.cluster.local is too long (64 characters is the max, 68 characters requested)`,
     ],
   ])('%s', (_, spec, handler, message) => expect(said(spec, handler)).toBe(message));
+
+  test('containerd 2 names the sandbox, another one each time', () =>
+    expect(said({ runtimeClassName: 'rc' }, 'runsc', '1.36')).toMatch(
+      /^Failed to create pod sandbox: rpc error: code = Unknown desc = unable to get OCI runtime for sandbox "[0-9a-f]{64}": no runtime for "runsc" is configured$/,
+    ));
 });

@@ -5,6 +5,7 @@ import type { Host } from '../host.ts';
 import { dottedSysctl } from '../node/admission.ts';
 import type { Task } from '../task.ts';
 import type { Pod, SandboxStatus } from '../types.ts';
+import { podDns, resolvConf } from './dns.ts';
 
 const CLUSTER_DNS = '10.96.0.10';
 
@@ -16,29 +17,6 @@ export function podHostname(pod: Pod, domain: string): { hostname: string; fqdn?
   if (!spec.subdomain) return { hostname };
   const fqdn = `${hostname}.${spec.subdomain}.${metadata.namespace}.svc.${domain}`;
   return { hostname: spec.setHostnameAsFQDN ? fqdn : hostname, fqdn };
-}
-
-/** /etc/resolv.conf of a pod. Models pkg/kubelet/network/dns. */
-export function resolvConf(pod: Pod, domain: string, dns: string): string {
-  const { spec, metadata } = pod;
-  const policy = spec.dnsPolicy ?? 'ClusterFirst';
-  const cluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && !spec.hostNetwork);
-  const nameservers = cluster ? [dns] : policy === 'None' ? [] : ['8.8.8.8'];
-  const searches = cluster ? [`${metadata.namespace}.svc.${domain}`, `svc.${domain}`, domain] : [];
-  const options = cluster ? ['ndots:5'] : [];
-  const own = spec.dnsConfig;
-  for (const server of own?.nameservers ?? []) if (!nameservers.includes(server)) nameservers.push(server);
-  for (const search of own?.searches ?? []) if (!searches.includes(search)) searches.push(search);
-  for (const { name, value } of own?.options ?? []) {
-    const at = options.findIndex((option) => option.split(':')[0] === name);
-    if (at >= 0) options.splice(at, 1);
-    options.push(value === undefined ? name : `${name}:${value}`);
-  }
-  const lines = [];
-  if (searches.length > 0) lines.push(`search ${searches.join(' ')}`);
-  for (const server of nameservers) lines.push(`nameserver ${server}`);
-  if (options.length > 0) lines.push(`options ${options.join(' ')}`);
-  return `${lines.join('\n')}\n`;
 }
 
 /** What its containers ask for on the node; with the node's own network they listen there themselves. */
@@ -61,10 +39,17 @@ export function podMemoryLimit({ spec }: Pod): Pick<SandboxConfig, 'memoryLimitB
   return limit === undefined ? {} : { memoryLimitBytes: quantityValue(limit) };
 }
 
+/** What the resolver of a pod is told, after the limits of resolv.conf; what has been left out is said. */
+function dnsOf(host: Host, pod: Pod): string {
+  const dns = host.ctx.api.get('Service', 'kube-system', 'kube-dns')?.spec?.clusterIP ?? CLUSTER_DNS;
+  const config = podDns(pod, host.ctx.scenario.cluster.domain, dns);
+  for (const text of config.omitted) host.event(pod, undefined, 'Warning', 'DNSConfigForming', text);
+  return resolvConf(config);
+}
+
 function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
   const { spec, metadata } = pod;
   const { domain } = host.ctx.scenario.cluster;
-  const dns = host.ctx.api.get('Service', 'kube-system', 'kube-dns')?.spec?.clusterIP ?? CLUSTER_DNS;
   const { hostname, fqdn } = podHostname(pod, domain);
   return {
     namespace: metadata.namespace ?? '',
@@ -77,7 +62,7 @@ function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
     shareProcessNamespace: spec.shareProcessNamespace ?? false,
     ...(fqdn ? { fqdn } : {}),
     hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),
-    resolvConf: resolvConf(pod, domain, dns),
+    resolvConf: dnsOf(host, pod),
     ...hostPorts(pod),
     ...podMemoryLimit(pod),
     ...(spec.securityContext?.sysctls?.length
@@ -101,6 +86,10 @@ function hostnameProblem({ spec, metadata }: Pod, domain: string): string | unde
 /** What containerd is set up to run on these nodes; everything else has to be installed on them first. */
 const HANDLERS = new Set(['runc', 'test-handler']);
 
+/** A sandbox's id. */
+const hexOf = (host: Host): string =>
+  Array.from({ length: 64 }, () => host.rng.int(0, 15).toString(16)).join('');
+
 /** Models pkg/kubelet/runtimeclass: the class names a handler, and the node has to have it. */
 function handlerProblem(host: Host, pod: Pod): string | undefined {
   const name = pod.spec.runtimeClassName;
@@ -109,7 +98,11 @@ function handlerProblem(host: Host, pod: Pod): string | undefined {
   if (found === undefined) return `runtimeclass.node.k8s.io "${name}" not found`;
   const handler = (found as { handler?: string }).handler ?? '';
   if (HANDLERS.has(handler)) return undefined;
-  return `rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "${handler}" is configured`;
+  const doing =
+    host.release === '1.34'
+      ? 'failed to get sandbox runtime'
+      : `unable to get OCI runtime for sandbox "${hexOf(host)}"`;
+  return `rpc error: code = Unknown desc = ${doing}: no runtime for "${handler}" is configured`;
 }
 
 /** Makes the pod's sandbox; returns undefined, with an event, where the runtime cannot. */
