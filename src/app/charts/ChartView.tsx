@@ -123,7 +123,7 @@ function MachineView({ machine: key, tools }: { machine: MachineKey; tools: Elem
           <>
             <h2>{m.chart.next}</h2>
             <ul className="chart-next">
-              {events.map(({ event, to }) => {
+              {events.map(({ event, called }) => {
                 const comes = next && next.event === event ? next : undefined;
                 return (
                   <li key={event}>
@@ -134,12 +134,12 @@ function MachineView({ machine: key, tools }: { machine: MachineKey; tools: Elem
                         onClick={() => seek(comes.t)}
                         title={m.chart.goTo(comes.t)}
                       >
-                        {names.event(event)} → <b>{names.state(leafOf(to))}</b>
+                        {names.event(event)} → <b>{names.state(called)}</b>
                         <span className="mono"> {formatSeconds(comes.t)}</span>
                       </button>
                     ) : (
                       <span className="chip-plain">
-                        {names.event(event)} → {names.state(leafOf(to))}
+                        {names.event(event)} → {names.state(called)}
                       </span>
                     )}
                   </li>

@@ -111,19 +111,34 @@ function isInitial(node: AnyStateNode): boolean {
 
 const unique = (values: string[]) => [...new Set(values)];
 
+/** What may come next: an event, the state it leads to, and by the key of which state people should call that one. */
+export interface Next {
+  readonly event: string;
+  readonly to: string;
+  readonly called: string;
+}
+
 /**
  * The events that a state (a dot path) answers to, each with where it leads. What a region around it answers to
- * counts; the inner answer wins, as in XState.
+ * counts; the inner answer wins, as in XState. Where one enters another region at its first state, the region
+ * gives the name.
  */
-export function eventsFrom(machine: AnyStateMachine, state: string): { event: string; to: string }[] {
-  const found = new Map<string, string | undefined>();
+export function eventsFrom(machine: AnyStateMachine, state: string): Next[] {
+  const found = new Map<string, Next | undefined>();
   for (let node = at(machine.root, state); node; node = node.parent)
     for (const [event, transitions] of node.transitions) {
       if (found.has(event)) continue;
       const target = transitions.find((transition) => transition.target?.length)?.target?.[0];
-      found.set(event, target && pathOf(entry(target)));
+      found.set(event, target && { event, to: pathOf(entry(target)), called: calledFrom(state, target) });
     }
-  return [...found].flatMap(([event, to]) => (to === undefined || to === state ? [] : [{ event, to }]));
+  return [...found.values()].filter((next): next is Next => next !== undefined && next.to !== state);
+}
+
+function calledFrom(state: string, target: AnyStateNode): string {
+  let shown = entry(target);
+  while (isInitial(shown) && shown.parent?.parent && !state.startsWith(`${pathOf(shown.parent)}.`))
+    shown = shown.parent;
+  return shown.key;
 }
 
 const at = (root: AnyStateNode, path: string): AnyStateNode | undefined =>

@@ -38,6 +38,7 @@ describe('a part of a chart', () => {
       { from: 'down.c', to: 'down.d', events: ['REST'] },
     ],
   };
+  const node = graphOf(chartOf('node')!);
   const shown = (part: Part, current: string) => {
     const { nodes, edges } = partOf(graph, part, current);
     return [nodes.map(({ id }) => id).join(' '), edges.map(({ from, to }) => `${from}>${to}`).join(' ')];
@@ -60,6 +61,10 @@ describe('a part of a chart', () => {
   test('a folded region says how many states it stands for', () => {
     const down = partOf(graph, 'folded', 'up.a').nodes.find(({ id }) => id === 'down')!;
     expect([down.compound, down.folded]).toEqual([false, 2]);
+  });
+  test('the first state of a region that is not drawn goes by the name of the region', () => {
+    const next = partOf(node, 'ahead', 'ready').nodes.map(({ id, key }) => `${id}: ${key}`);
+    expect(next).toEqual(['ready: ready', 'notReady.waiting: notReady', 'unreachable.waiting: unreachable']);
   });
   test('where all states are entered from anywhere, the region is what surrounds one', () => {
     const flow = { nodes: graph.nodes, edges: [] };

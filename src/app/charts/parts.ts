@@ -58,7 +58,7 @@ export function partOf(graph: ChartGraph, part: Part, current: string | undefine
   const kept = new Set(nodes.map(({ id }) => id));
   return {
     nodes: nodes.map((node) =>
-      node.parent === undefined || kept.has(node.parent) ? node : { ...node, parent: undefined },
+      node.parent === undefined || kept.has(node.parent) ? node : unframed(node, node.parent),
     ),
     edges: graph.edges.filter(
       ({ from, to }) => near.has(from) && near.has(to) && (part !== 'ahead' || here.has(from)),
@@ -66,6 +66,14 @@ export function partOf(graph: ChartGraph, part: Part, current: string | undefine
   };
 }
 
+/** Without its region around it, the first state of a region goes by the region's name: `waiting` says too little. */
+const unframed = (node: ChartNode, region: string): ChartNode => ({
+  ...node,
+  parent: undefined,
+  key: node.initial ? keyOf(region) : node.key,
+});
+
+const keyOf = (path: string) => path.split('.').at(-1)!;
 const regionOf = (path: string) => path.split('.').slice(0, -1).join('.');
 const isIn = (path: string, region: string) => path.startsWith(`${region}.`);
 
