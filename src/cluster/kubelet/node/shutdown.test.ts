@@ -65,7 +65,11 @@ describe('how long a shutdown gives', () => {
 
 test('groups stop one after the other; one that is too slow is not waited for longer than its time', () => {
   const l = new Lab({
-    apps: { slow: { onStopSignal: 'ignore' }, mid: { onStopSignal: { after: 1000, code: 0 } } },
+    apps: {
+      slow: { onStopSignal: 'ignore' },
+      mid: { onStopSignal: { after: 1000, code: 143 } },
+      top: { onStopSignal: { after: 1000, code: 143 } },
+    },
     kubelet: {
       shutdownGracePeriodByPodPriority: [
         { priority: 0, shutdownGracePeriodSeconds: 5 },

@@ -315,7 +315,7 @@ describe('the node', () => {
   });
 
   test('a graceful shutdown ends pods as Failed and lets no new one in', () => {
-    const l = lab({}, { apps: { c: { onStopSignal: { after: 1000, code: 0 } } } });
+    const l = lab({}, { apps: { c: { onStopSignal: { after: 1000, code: 143 } } } });
     l.until(5);
     l.kubelet.shutDown(30, 10);
     l.until(9);
@@ -348,7 +348,7 @@ describe('the node', () => {
   test('a critical pod pushes a less important one out', () => {
     const l = lab(
       { containers: [c('c', { resources: { requests: { cpu: '3' } } })] },
-      { apps: { c: { onStopSignal: { after: 1000, code: 0 } } } },
+      { apps: { c: { onStopSignal: { after: 1000, code: 143 } } } },
     );
     l.until(5);
     l.pod('important', {

@@ -87,7 +87,8 @@ export class PodStatuses {
       if (api?.metadata.uid === uid) host.event(pod, undefined, 'Normal', DEADLINE.reason, DEADLINE.message);
       worker.overDeadline(DEADLINE);
     }
-    const status = generatePodStatus({
+    const { verdict, disruption } = worker.termination ?? {};
+    return generatePodStatus({
       pod,
       status: seen,
       old,
@@ -96,17 +97,11 @@ export class PodStatuses {
       hostIP: host.nodeIP,
       failure: (container) => this.#failures.get(uid)?.get(container),
       probed: (container, probed) => this.#probes().judge(pod, container, probed),
-      verdict: worker.termination?.verdict,
+      ...(verdict === undefined || (terminal && !verdict.deadline) ? {} : { verdict }),
+      ...(disruption === undefined ? {} : { disruption }),
       wasRestartingAll: saysRestarting(cached),
       resize: this.#resizes.conditions(uid),
     });
-    const disruption = worker.termination?.disruption;
-    if (disruption)
-      status.conditions = [
-        ...(status.conditions ?? []),
-        { type: 'DisruptionTarget', status: 'True', ...disruption },
-      ];
-    return status;
   }
 }
 

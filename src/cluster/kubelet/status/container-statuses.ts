@@ -73,13 +73,13 @@ function fromInstance(instance: InstanceStatus): ContainerStatus {
 }
 
 /**
- * The container statuses of one list of a pod's spec, in the order of the spec.
- * Models convertToAPIContainerStatuses of pkg/kubelet/kubelet_pods.go.
+ * The container statuses of one list of a pod's spec: init containers in the order of the spec, all
+ * others by name, as the kubelet sorts them. Models convertToAPIContainerStatuses of pkg/kubelet/kubelet_pods.go.
  */
 export function containerStatuses(input: StatusesInput): ContainerStatus[] {
   const { pod, status } = input;
   const hasInit = (pod.spec.initContainers ?? []).length > 0;
-  return input.containers.map((container) => {
+  const made = input.containers.map((container) => {
     const old = input.old.find((s) => s.name === container.name);
     const instances = status.instances.filter((i) => i.name === container.name);
     let result: ContainerStatus;
@@ -92,6 +92,7 @@ export function containerStatuses(input: StatusesInput): ContainerStatus[] {
     }
     return withStartFailure(input, container, withSpec(container, instances[0], result));
   });
+  return input.init ? made : made.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The instance before is gone from the runtime: what the status said of its end stays (since 1.36). */

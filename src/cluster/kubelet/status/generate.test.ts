@@ -55,7 +55,7 @@ describe('the last status of a pod', () => {
 
 describe('a pod whose node shuts down', () => {
   test('stays Ready while it stops: the verdict is only put over its status', () => {
-    const l = new Lab({ apps: { c: { onStopSignal: { after: 5000, code: 0 } } } });
+    const l = new Lab({ apps: { c: { onStopSignal: { after: 5000, code: 143 } } } });
     l.pod('p', {});
     l.until(5);
     l.kubelet.shutDown(20);
@@ -77,4 +77,53 @@ describe('a pod whose node shuts down', () => {
     const ready = l.get('p')!.status!.conditions!.find(({ type }) => type === 'Ready');
     expect(ready).toMatchObject({ status: 'False', reason: 'PodFailed' });
   });
+});
+
+/** What the kubelet ends itself, by how: the exit codes of the containers decide in the end, but for a deadline. */
+describe('a pod that the kubelet ends', () => {
+  const ends: Record<string, (l: Lab) => void> = {
+    shutdown: (l) => l.kubelet.shutDown(20),
+    preemption: (l) =>
+      l.pod('important', {
+        priority: 2_000_000_000,
+        containers: [c('d', { resources: { requests: { cpu: '3' } } })],
+      }),
+    eviction: (l) => {
+      l.runtime.usage = () => ({ cpuMilli: 0, memoryBytes: 8100 * 1024 * 1024 });
+    },
+    deadline: () => {},
+  };
+  test.each<[string, number, string]>([
+    ['shutdown', 0, 'Succeeded - PodCompleted DisruptionTarget'],
+    ['shutdown', 143, 'Failed Terminated PodFailed DisruptionTarget'],
+    ['preemption', 0, 'Succeeded - PodCompleted DisruptionTarget'],
+    ['preemption', 1, 'Failed Preempting PodFailed DisruptionTarget'],
+    ['eviction', 0, 'Succeeded - PodCompleted DisruptionTarget'],
+    ['eviction', 137, 'Failed Evicted PodFailed DisruptionTarget'],
+    ['deadline', 0, 'Failed DeadlineExceeded PodFailed -'],
+    ['deadline', 1, 'Failed DeadlineExceeded PodFailed -'],
+  ])('%s, exit code %i: %s', (how, code, expected) => {
+    const l = new Lab({ apps: { c: { onStopSignal: { after: 500, code } } } });
+    const containers = [c('c', { resources: { requests: { cpu: '3' } } })];
+    l.pod('p', { containers, ...(how === 'deadline' ? { activeDeadlineSeconds: 5 } : {}) });
+    l.until(5);
+    ends[how]!(l);
+    l.until(30);
+    const { phase, reason = '-', conditions } = l.get('p')!.status!;
+    const ready = conditions!.find(({ type }) => type === 'Ready')!.reason;
+    const disruption = conditions!.find(({ type }) => type === 'DisruptionTarget')?.type ?? '-';
+    expect(`${phase} ${reason} ${ready} ${disruption}`).toBe(expected);
+  });
+});
+
+test('container statuses are sorted by name, those of init containers are in the order of the spec', () => {
+  const l = new Lab({ apps: { z: { main: [{ exitAfter: 0, code: 0 }] } } });
+  const sidecar = c('b', { restartPolicy: 'Always' });
+  l.pod('p', { initContainers: [c('z'), sidecar], containers: [c('y'), c('x'), c('aa')] });
+  l.until(10);
+  const names = (list: ContainerStatus[] | undefined) => list!.map(({ name }) => name).join(' ');
+  const status = l.get('p')!.status!;
+  expect(names(status.containerStatuses)).toBe('aa x y');
+  expect(names(status.initContainerStatuses)).toBe('z b');
+  expect(status.conditions!.find(({ type }) => type === 'Ready')!.status).toBe('True');
 });

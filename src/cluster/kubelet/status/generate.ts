@@ -30,6 +30,8 @@ export interface GenerateInput {
   probed(status: ContainerStatus, sidecarOrRegular: boolean): { started: boolean; ready: boolean };
   /** The decision of a part of the kubelet to end the pod: phase Failed with this reason. */
   verdict?: Verdict;
+  /** A disruption by the kubelet itself: eviction, shutdown, preemption. */
+  disruption?: { reason: string; message: string };
   /** The status before said that all containers are being restarted. */
   wasRestartingAll: boolean;
   /** What there is to say of a change of its resources in place. */
@@ -41,8 +43,8 @@ export interface Verdict {
   message: string;
   /**
    * activeDeadlineSeconds are looked at with each status, conditions included. Whoever else kills a
-   * pod (eviction, shutdown, preemption) only puts a phase over the status, so it stays Ready until
-   * the next one.
+   * pod (eviction, shutdown, preemption) only puts a phase over the status with which the stopping
+   * begins: it stays Ready until the next one, and the last one is made from the exit codes alone.
    */
   deadline?: boolean;
 }
@@ -88,15 +90,22 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
 
   const initialized = hasAnyRegularContainerCreated({ pod, status });
   const computed = computePhase({ pod, init, regular, terminal: input.terminal, initialized, release });
+  const stored = pod.status?.phase;
   let phase = computed;
+  // A final phase is not left for one that is not. What the containers show in the end may still be another
+  // final one, until the API server has it: a pod that was evicted has succeeded if all of it exited with 0.
+  const before = isFinal(old.phase) ? old.phase : stored;
+  if (!isFinal(phase) && isFinal(before)) phase = before!;
   let { reason, message } = phase === old.phase ? old : {};
-  if (input.verdict) {
+  if (input.verdict?.deadline) {
     phase = 'Failed';
     ({ reason, message } = input.verdict);
-  } else if (isFinal(old.phase)) {
-    // A final phase is never left again.
-    phase = old.phase!;
-    ({ reason, message } = old);
+  }
+  if (isFinal(stored)) phase = stored!;
+  const judged = phase;
+  if (input.verdict && !input.verdict.deadline) {
+    phase = 'Failed';
+    ({ reason, message } = input.verdict);
   }
 
   const ip = readySandbox(status)?.ip ?? old.podIP;
@@ -109,11 +118,12 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
     conditions: old.conditions ?? [],
     init,
     regular,
-    phase: input.verdict && !input.verdict.deadline && !isFinal(old.phase) ? computed : phase,
+    phase: judged,
     staysInitialized,
   };
   const conditions: PodCondition[] = [
     ...input.resize,
+    ...(input.disruption ? [{ type: 'DisruptionTarget', status: 'True' as const, ...input.disruption }] : []),
     { type: 'PodReadyToStartContainers', status: readySandbox(status)?.ip ? 'True' : 'False' },
     initializedCondition(conditionInput),
     readyCondition(conditionInput),

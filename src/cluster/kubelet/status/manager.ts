@@ -4,8 +4,10 @@ import type { Host } from '../host.ts';
 import { type Beat, createBeat } from '../latency.ts';
 import { CONFIG_HASH, CONFIG_MIRROR } from '../node/static-pods.ts';
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../types.ts';
-import { containersReadyCondition, KUBELET_CONDITIONS, readyCondition } from './conditions.ts';
+import { containersReadyCondition, readyCondition } from './conditions.ts';
+import { mergeStatus } from './merge.ts';
 import { limitMessages } from './message-limits.ts';
+import { isIllegal } from './transitions.ts';
 
 interface Entry {
   pod: Pod;
@@ -20,8 +22,6 @@ interface Entry {
 
 /** How often the statuses of the API server are compared with the own ones. */
 const REPAIR_PERIOD: SimMs = 10_000;
-
-const isFinal = (phase: string | undefined) => phase === 'Succeeded' || phase === 'Failed';
 
 /**
  * The newest status of every pod, and the one writer that brings it to the API server. A status
@@ -68,7 +68,7 @@ export class StatusManager {
       return;
     }
     entry.pod = pod;
-    if (equal(entry.status, status)) return;
+    if (equal(entry.status, status) || isIllegal(pod, entry.status, status, this.#host.release)) return;
     entry.status = status;
     this.#changed(entry);
   }
@@ -161,7 +161,8 @@ export class StatusManager {
       name,
       (object) => {
         if (!isSamePod(object, entry.pod)) return object;
-        const status = mergeStatus(object.status ?? {}, entry.status, hold);
+        const now = timestamp(this.#host.now());
+        const status = mergeStatus(object.status ?? {}, entry.status, hold, now);
         return equal(status, object.status) ? object : { ...object, status };
       },
       { subresource: 'status' },
@@ -201,47 +202,12 @@ function keepTransitionTimes(
     const kept: PodCondition = { type: condition.type, status: condition.status };
     if (condition.reason !== undefined) kept.reason = condition.reason;
     if (condition.message !== undefined) kept.message = condition.message;
-    const observed = condition.observedGeneration ?? generation;
+    // The one condition that upstream gives no generation.
+    const observed =
+      condition.type === 'AllContainersRestarting' ? undefined : (condition.observedGeneration ?? generation);
     if (observed !== undefined) kept.observedGeneration = observed;
     kept.lastProbeTime = null;
     kept.lastTransitionTime = same ? before.lastTransitionTime! : changedAt;
     return kept;
   });
-}
-
-/**
- * The status to write over `current`. What others wrote stays; a final phase waits until no
- * process can be left, and is never taken back. Models mergePodStatus.
- */
-export function mergeStatus(current: PodStatus, next: PodStatus, couldHaveRunning: boolean): PodStatus {
-  const becomesFinal = !isFinal(current.phase) && isFinal(next.phase);
-  let merged = next;
-  if (becomesFinal && couldHaveRunning) {
-    const { reason: _r, message: _m, ...rest } = next;
-    merged = {
-      ...rest,
-      phase: current.phase,
-      ...(current.reason ? { reason: current.reason } : {}),
-      ...(current.message ? { message: current.message } : {}),
-    };
-  } else if (isFinal(current.phase) && merged.phase !== current.phase) {
-    merged = { ...next, phase: current.phase, reason: current.reason, message: current.message };
-  }
-  const final = isFinal(merged.phase);
-  const owned = (merged.conditions ?? []).filter(
-    // A disruption by the kubelet is told together with the phase it causes.
-    (condition) => final || condition.type !== 'DisruptionTarget',
-  );
-  const foreign = (current.conditions ?? []).filter(
-    (condition) =>
-      !KUBELET_CONDITIONS.includes(condition.type) && !owned.some((o) => o.type === condition.type),
-  );
-  const { nominatedNodeName, resize } = current;
-  return {
-    ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
-    ...(resize === undefined ? {} : { resize }),
-    ...(current.qosClass === undefined ? {} : { qosClass: current.qosClass }),
-    ...merged,
-    conditions: [...foreign, ...owned],
-  };
 }

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { PodStatus } from '../types.ts';
-import { mergeStatus } from './manager.ts';
+import { mergeStatus as merge } from './merge.ts';
 import { limitMessages } from './message-limits.ts';
 
+const NOW = '2026-01-01T00:01:00Z';
+const mergeStatus = (current: PodStatus, next: PodStatus, couldRun: boolean) =>
+  merge(current, next, couldRun, NOW);
 const ready = { type: 'Ready', status: 'False' };
 
 describe('mergeStatus', () => {
@@ -35,6 +38,20 @@ describe('mergeStatus', () => {
     const has = (couldRun: boolean) =>
       mergeStatus(current, next, couldRun).conditions!.some((c) => c.type === 'DisruptionTarget');
     expect([has(true), has(false)]).toEqual([false, true]);
+  });
+
+  test('it is dated from then, stays afterwards, and comes before the kubelet’s own conditions', () => {
+    const told: PodStatus = {
+      phase: 'Failed',
+      conditions: [{ type: 'DisruptionTarget', status: 'True', lastTransitionTime: 'earlier' }, ready],
+    };
+    const first = mergeStatus(current, told, false);
+    expect(first.conditions).toEqual([
+      { type: 'gate', status: 'True' },
+      { type: 'DisruptionTarget', status: 'True', lastTransitionTime: NOW },
+      ready,
+    ]);
+    expect(merge(first, told, false, 'later').conditions).toEqual(first.conditions);
   });
 });
 
