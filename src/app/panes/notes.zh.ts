@@ -161,6 +161,14 @@ export const notesZh: Catalogue = [
     '不知道 {what} 做什么：假设它 {s} 秒后启动完毕，一直运行，在代码里写的 {ports} 以及声明或被探测的端口上监听，回答 200。',
   ],
   [
+    'Static pod {name}: the kubelet does not take its file and says so in its log only: {why}.',
+    '静态 Pod {name}：kubelet 不接受它的文件，只在自己的日志里说明：{why}。',
+  ],
+  [
+    'Static pod {name}: the API server refuses its mirror: {why}. A real kubelet runs the pod without one; here it starts once there is one.',
+    '静态 Pod {name}：API 服务器拒绝它的镜像 Pod：{why}。真正的 kubelet 没有镜像也会运行这个 Pod；这里要等镜像建成才启动。',
+  ],
+  [
     'The directory {path} of a local volume is assumed to exist on {node}, empty at first.',
     '假设 local 卷的目录 {path} 在 {node} 上存在，开始时是空的。',
   ],

@@ -90,3 +90,45 @@ describe('a file of a static pod', () => {
     ]);
   });
 });
+
+describe('a manifest that no kubelet takes', () => {
+  const volume = (source: object) => ({ volumes: [{ name: 'v', ...source }] });
+  const container = (more: object) => ({ containers: [{ name: 'c', image: 'app:1', ...more }] });
+  const env = (valueFrom: object) => container({ env: [{ name: 'A', valueFrom }] });
+  test.each<[string, object]>([
+    ['serviceaccounts', { serviceAccountName: 'x' }],
+    ['secrets', volume({ secret: { secretName: 's' } })],
+    ['secrets', { imagePullSecrets: [{ name: 's' }] }],
+    ['secrets', env({ secretKeyRef: { name: 's', key: 'k' } })],
+    ['configmaps', volume({ configMap: { name: 'm' } })],
+    ['configmaps', container({ envFrom: [{ configMapRef: { name: 'm' } }] })],
+    ['configmaps', volume({ projected: { sources: [{ configMap: { name: 'm' } }] } })],
+    ['persistentvolumeclaims', volume({ persistentVolumeClaim: { claimName: 'c' } })],
+  ])('it refers to %s', (resource, spec) => {
+    const l = lab();
+    const said: string[] = [];
+    Object.assign(l.ctx, { report: ({ message }: { message: string }) => said.push(message) });
+    for (const file of ['s.yaml', 'other.yaml']) l.kubelet.staticManifest(file, manifest('app:1', spec));
+    l.until(10);
+    const text = `Static pod s-node-1: the kubelet does not take its file and says so in its log only: static pods may not reference ${resource}.`;
+    expect(said).toEqual([text, text]);
+    expect(history(l)).toEqual([]);
+  });
+
+  test('what the API server would refuse; the pod that ran from the file before ends', () => {
+    const l = lab();
+    const said: string[] = [];
+    Object.assign(l.ctx, { report: ({ message }: { message: string }) => said.push(message) });
+    l.kubelet.staticManifest('s.yaml', manifest('app:1'));
+    l.until(10);
+    l.kubelet.staticManifest('s.yaml', manifest('app:1', container({ imagePullPolicy: 'Sometimes' })));
+    l.until(40);
+    expect(said.join()).toContain('spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes"');
+    expect(history(l)).toEqual([
+      '0 mirror of app:1 ADDED',
+      '0 running',
+      '18 terminated',
+      '19 mirror of app:1 DELETED',
+    ]);
+  });
+});

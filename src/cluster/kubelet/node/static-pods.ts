@@ -1,12 +1,17 @@
+import { ApiError } from '../../../api/errors.ts';
 import { fnv1a } from '../../../base/rng.ts';
 import { microTimestamp } from '../../../base/time.ts';
 import type { Host } from '../host.ts';
 import type { Pod } from '../types.ts';
+import { manifestProblem } from './static-manifest.ts';
 
 const CONFIG_SOURCE = 'kubernetes.io/config.source';
 export const CONFIG_HASH = 'kubernetes.io/config.hash';
 export const CONFIG_MIRROR = 'kubernetes.io/config.mirror';
 const CONFIG_SEEN = 'kubernetes.io/config.seen';
+
+/** How long until a mirror that was refused is tried again: about the next sync of its pod. */
+const MIRROR_RETRY = 10_000;
 
 /** The object in the API server that only shows a static pod. */
 export const isMirror = (pod: Pod): boolean => pod.metadata.annotations?.[CONFIG_MIRROR] !== undefined;
@@ -42,6 +47,8 @@ export class StaticPods {
   readonly #byFile = new Map<string, Static>();
   /** By file. */
   readonly #waiting = new Map<string, Waiting>();
+  /** Hashes of the manifests that were refused, by file: it is said once. */
+  readonly #refused = new Map<string, string>();
   /** Names of the pods that are being stopped: how many of each. */
   readonly #stopping = new Map<string, number>();
 
@@ -148,10 +155,18 @@ export class StaticPods {
       metadata: { ...metadata, annotations: { ...annotations, [CONFIG_MIRROR]: hash }, ownerReferences },
       spec: { ...given.spec, nodeName: node, tolerations },
     };
-    // After a restart of the kubelet the mirror is still there.
-    const old = this.#host.ctx.api.get<Pod>('Pod', metadata.namespace, metadata.name);
-    const stored =
-      old?.metadata.annotations?.[CONFIG_MIRROR] === hash ? old : this.#host.ctx.api.create<Pod>(mirror);
+    const problem = manifestProblem(mirror, this.#host.release);
+    if (problem !== undefined) {
+      this.#refuse(
+        file,
+        hash,
+        `Static pod ${metadata.name}: the kubelet does not take its file and says so in its log only: ${problem}.`,
+      );
+      return;
+    }
+    const stored = this.#mirrorOf(file, { manifest, hash }, mirror, metadata);
+    if (stored === undefined) return;
+    this.#refused.delete(file);
     const pod: Pod = {
       ...stored,
       metadata: { ...stored.metadata, uid: hash, annotations },
@@ -159,6 +174,46 @@ export class StaticPods {
     const known = { pod, mirror, hash };
     this.#byFile.set(file, known);
     this.#does.start(pod);
+  }
+
+  /** The mirror in the API server: the one that is still there after a restart of the kubelet, or a new one. */
+  #mirrorOf(
+    file: string,
+    waiting: Waiting,
+    mirror: object,
+    { namespace, name }: { namespace: string; name: string },
+  ): Pod | undefined {
+    const { api } = this.#host.ctx;
+    const old = api.get<Pod>('Pod', namespace, name);
+    if (old?.metadata.annotations?.[CONFIG_MIRROR] === waiting.hash) return old;
+    try {
+      return api.create<Pod>(mirror);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.#refuse(
+        file,
+        waiting.hash,
+        `Static pod ${name}: the API server refuses its mirror: ${error.message}. A real kubelet runs the pod without one; here it starts once there is one.`,
+      );
+      this.#waiting.set(file, waiting);
+      this.#host.after(MIRROR_RETRY, () => {
+        if (this.#waiting.get(file) !== waiting) return;
+        this.#waiting.delete(file);
+        this.#add(file, waiting.manifest);
+      });
+      return undefined;
+    }
+  }
+
+  #refuse(file: string, hash: string, message: string): void {
+    if (this.#refused.get(file) === hash) return;
+    this.#refused.set(file, hash);
+    this.#host.ctx.report({
+      severity: 'warning',
+      code: 'static-pod',
+      message,
+      where: `Node/${this.#host.node}`,
+    });
   }
 
   #createMirror(known: Static): void {
