@@ -20,9 +20,27 @@ interface PortLike {
   protocol?: string;
 }
 
-/** `_http._tcp`: the port by its name and its protocol. */
-const isMeant = ({ name, protocol }: PortLike, port: string, wanted: string): boolean =>
-  name === port && (protocol ?? 'TCP').toLowerCase() === wanted;
+/** The parts of a name: `web-0.peers.default.svc`, `_http._tcp.web.default.svc`, `default.svc`. */
+interface Asked {
+  kind: 'svc' | 'pod';
+  namespace?: string;
+  service?: string;
+  endpoint?: string;
+  port?: string;
+  protocol?: string;
+}
+
+/** What an endpoint without ports has in the place of one. */
+const NO_PORT = -1;
+
+/** `_http._tcp`: the port by its name and its protocol. Without them any is meant. */
+const isMeant = (
+  { name = '', protocol = 'TCP' }: PortLike,
+  { port, protocol: wanted }: Pick<Asked, 'port' | 'protocol'>,
+): boolean => port === undefined || (name === port && protocol.toLowerCase() === wanted);
+
+const portsFor = ({ spec }: KubeObject, asked: Asked): PortLike[] =>
+  ((spec.ports ?? []) as PortLike[]).filter((port) => isMeant(port, asked));
 
 /** `10.244.1.5` -> `10-244-1-5`: the name of an endpoint without a hostname. */
 const dashed = (address: string): string => address.replaceAll('.', '-');
@@ -96,34 +114,33 @@ export class ClusterNames implements NameService {
   }
 
   services(name: string): readonly ServiceRecord[] | undefined {
-    const match = /^_([^.]+)\._([^.]+)\.([^.]+)\.([^.]+)\.svc\.(.+)$/.exec(name);
-    if (match?.[5] !== this.#domain) return undefined;
-    const [, port, protocol, service, namespace] = match as unknown as string[];
-    const object = this.#api.get('Service', namespace, service!);
-    const found =
-      object === undefined || object.spec.type === 'ExternalName'
-        ? []
-        : object.spec.clusterIP === 'None'
-          ? this.#servicesBehind(object, port!, protocol!)
-          : (object.spec.ports as PortLike[])
-              .filter((each) => isMeant(each, port!, protocol!))
-              .map((each) => ({ port: each.port, target: `${service}.${namespace}.svc.${this.#domain}` }));
+    const asked = this.#asked(name);
+    const service = this.#serviceOf(asked);
+    if (asked === undefined || service === undefined || service.spec.type === 'ExternalName')
+      return undefined;
+    const found = this.#isBehind(service, asked)
+      ? this.#endpointsFor(service, asked).map(({ endpoint, port }) => ({
+          port: port?.port ?? NO_PORT,
+          target: this.#hostOf(endpoint, service),
+        }))
+      : portsFor(service, asked).map(({ port }) => ({
+          port,
+          target: `${asked.service}.${asked.namespace}.svc.${this.#domain}`,
+        }));
     if (found.length === 0) return undefined;
-    const weight = Math.floor(100 / found.length);
-    return found.map((each) => ({ priority: 0, weight, ...each }));
+    const weight = Math.max(1, Math.floor(100 / found.length));
+    return found.filter(({ port }) => port !== NO_PORT).map((each) => ({ priority: 0, weight, ...each }));
   }
 
-  /** Every ready endpoint of a headless service, at the port it has. */
-  #servicesBehind(service: KubeObject, port: string, protocol: string): { port: number; target: string }[] {
-    return this.#slices(service).flatMap((slice) =>
-      ((slice.ports ?? []) as PortLike[])
-        .filter((each) => isMeant(each, port, protocol))
-        .flatMap((each) =>
-          ((slice.endpoints ?? []) as EndpointLike[])
-            .filter(({ conditions }) => conditions.ready !== false)
-            .map((endpoint) => ({ port: each.port, target: this.#hostOf(endpoint, service) })),
-        ),
-    );
+  exists(name: string): boolean {
+    if (name === this.#domain) return true;
+    const asked = this.#asked(name);
+    if (asked === undefined) return false;
+    const { namespace, service } = asked;
+    if (namespace === undefined) return true;
+    if (service === undefined) return this.#hasNamespace(namespace);
+    // A denial that is remembered holds for all types of records.
+    return this.resolve(name) !== undefined;
   }
 
   #hostOf({ hostname, addresses }: EndpointLike, { metadata }: KubeObject): string {
@@ -142,36 +159,89 @@ export class ClusterNames implements NameService {
     );
   }
 
-  #records(name: string): Answer {
+  /** What a name below the domain asks for; undefined for names that cannot be. Models parse.go parseRequest. */
+  #asked(name: string): Asked | undefined {
     if (!name.endsWith(this.#suffix)) return undefined;
     const labels = name.slice(0, -this.#suffix.length).split('.');
     const kind = labels.pop();
-    if (kind === 'pod') return this.#podRecord(labels);
-    if (kind !== 'svc') return undefined;
+    if (kind !== 'svc' && kind !== 'pod') return undefined;
     const namespace = labels.pop();
-    const serviceName = labels.pop();
-    if (namespace === undefined || serviceName === undefined || labels.length > 1) return undefined;
-    const service = this.#api.get('Service', namespace, serviceName);
-    if (service === undefined) return undefined;
-    if (service.spec.type === 'ExternalName') return { cname: service.spec.externalName };
-    if (labels.length === 1) return this.#endpoint(service, labels[0]!);
-    if (service.spec.clusterIP !== 'None') return [service.spec.clusterIP];
-    const addresses = this.#ready(service).map((endpoint) => endpoint.addresses[0]!);
+    const service = labels.pop();
+    const [first, second] = labels;
+    if (labels.length > 2) return undefined;
+    const bare = (label: string) => label.replace(/^_/, '');
+    return {
+      kind,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(service === undefined ? {} : { service }),
+      ...(second === undefined
+        ? first === undefined
+          ? {}
+          : { endpoint: first }
+        : { port: bare(first!), protocol: bare(second) }),
+    };
+  }
+
+  #hasNamespace(namespace: string): boolean {
+    return this.#api.get('Namespace', undefined, namespace) !== undefined;
+  }
+
+  #serviceOf(asked: Asked | undefined): KubeObject | undefined {
+    if (asked?.kind !== 'svc' || asked.service === undefined || !this.#hasNamespace(asked.namespace!))
+      return undefined;
+    return this.#api.get('Service', asked.namespace, asked.service);
+  }
+
+  #records(name: string): Answer {
+    const asked = this.#asked(name);
+    if (asked?.kind === 'pod') return this.#podRecord(asked);
+    const service = this.#serviceOf(asked);
+    if (asked === undefined || service === undefined) return undefined;
+    if (service.spec.type === 'ExternalName')
+      return asked.endpoint === undefined && asked.port === undefined
+        ? { cname: service.spec.externalName }
+        : undefined;
+    const addresses = this.#isBehind(service, asked)
+      ? [...new Set(this.#endpointsFor(service, asked).map(({ endpoint }) => endpoint.addresses[0]!))]
+      : portsFor(service, asked).length > 0
+        ? [service.spec.clusterIP]
+        : [];
     // A headless service without a ready endpoint does not exist for the name service.
     return addresses.length > 0 ? addresses : undefined;
   }
 
-  #endpoint(service: KubeObject, host: string): readonly string[] | undefined {
-    const found = this.#ready(service).filter(
-      (endpoint) => (endpoint.hostname ?? dashed(endpoint.addresses[0]!)) === host,
-    );
-    return found.length > 0 ? found.map((endpoint) => endpoint.addresses[0]!) : undefined;
+  /** Whether pods answer for the name, not the service's own address. */
+  #isBehind(service: KubeObject, { endpoint }: Asked): boolean {
+    return service.spec.clusterIP === 'None' || endpoint !== undefined;
   }
 
-  /** `10-244-1-5.default.pod`: answered for any address of the form (pods insecure). */
-  #podRecord(labels: readonly string[]): readonly string[] | undefined {
-    if (labels.length !== 2 || !/^\d+-\d+-\d+-\d+$/.test(labels[0]!)) return undefined;
-    return [labels[0]!.replaceAll('-', '.')];
+  /** The ready endpoints that are meant, each once for every port that is; one without ports counts as well. */
+  #endpointsFor(
+    service: KubeObject,
+    { endpoint: host, ...wanted }: Asked,
+  ): { endpoint: EndpointLike; port?: PortLike }[] {
+    return this.#slices(service).flatMap((slice) => {
+      const ports = (slice.ports ?? []) as PortLike[];
+      const matching = ports.filter((port) => isMeant(port, wanted));
+      if (ports.length > 0 ? matching.length === 0 : wanted.port !== undefined) return [];
+      return ((slice.endpoints ?? []) as EndpointLike[])
+        .filter(
+          ({ conditions, hostname, addresses }) =>
+            conditions.ready !== false &&
+            (host === undefined || host === (hostname ?? dashed(addresses[0]!))),
+        )
+        .flatMap((endpoint): { endpoint: EndpointLike; port?: PortLike }[] =>
+          ports.length > 0 ? matching.map((port) => ({ endpoint, port })) : [{ endpoint }],
+        );
+    });
+  }
+
+  /** `10-244-1-5.default.pod`: answered for any address of the form in a namespace that is there (pods insecure). */
+  #podRecord({ namespace, service: host = '', endpoint, port }: Asked): readonly string[] | undefined {
+    if (namespace === undefined || !this.#hasNamespace(namespace)) return undefined;
+    const numbers = /^\d{1,3}(-\d{1,3}){3}$/.test(host) ? host.split('-') : [];
+    const isAddress = numbers.length === 4 && numbers.every((each) => Number(each) < 256);
+    return isAddress && endpoint === undefined && port === undefined ? [numbers.join('.')] : undefined;
   }
 
   #ready(service: KubeObject): EndpointLike[] {

@@ -71,6 +71,28 @@ test.each([
   [`dig +short _dns._tcp.web.${ZONE} SRV`, ''],
   [`dig +short _http._tcp.peers.${ZONE} SRV`, `0 100 8080 alpha.peers.${ZONE}.`],
   [`dig +short far.${ZONE} CNAME`, 'foo.example.com.'],
+  // Without a port all are meant, each endpoint of a headless service once for every port.
+  [`dig +short web.${ZONE} SRV`, `0 50 80 web.${ZONE}.\n0 50 53 web.${ZONE}.`],
+  [`dig +short peers.${ZONE} SRV`, `0 100 8080 alpha.peers.${ZONE}.`],
+  [`dig +short alpha.peers.${ZONE} SRV`, `0 100 8080 alpha.peers.${ZONE}.`],
+  [`dig +short _http._tcp.web.${ZONE}`, '10.96.5.5'],
+  [`dig +short _http._tcp.peers.${ZONE}`, 'POD'],
+  [`dig +short _none._tcp.web.${ZONE}`, ''],
+  [`dig +short sub.far.${ZONE}`, ''],
+  [`dig +short 1-2-3-4.default.pod.cluster.local`, '1.2.3.4'],
+  [`dig +short 1-2-3-4.nowhere.pod.cluster.local`, ''],
+  [`dig +short 1-2-3-400.default.pod.cluster.local`, ''],
+  // A name that is there, and one that is not.
+  ...['cluster.local', 'svc.cluster.local', 'pod.cluster.local', 'default.svc.cluster.local'].map(
+    (name): [string, RegExp] => [
+      `dig ${name}`,
+      /status: NOERROR, id: \d+\n;; flags: qr aa rd; QUERY: 1, ANSWER: 0, AUTHORITY: 1/,
+    ],
+  ),
+  [`dig far.${ZONE} SRV`, /status: NOERROR/],
+  ...[`foo.cluster.local`, 'nowhere.svc.cluster.local', `bogus.peers.${ZONE}`, `a.b.c.web.${ZONE}`].map(
+    (name): [string, RegExp] => [`dig ${name}`, /status: NXDOMAIN/],
+  ),
   ['dig +short -x 10.96.5.5', `web.${ZONE}.`],
   ['dig +short -x 10.96.5.6', ''],
   ['nslookup far', /far\.default\.svc\.cluster\.local\tcanonical name = foo\.example\.com/],

@@ -64,7 +64,14 @@ export class NameResolver {
       const { addresses, canonical } = found;
       return { kind: 'addresses', addresses, canonical, ...(aliases.length > 0 ? { aliases } : {}) };
     }
-    return { kind: 'nxdomain' };
+    return this.#nothing(lower, conf);
+  }
+
+  /** No such record; the name may be there all the same, with others. */
+  #nothing(name: string, conf: ResolvConf): { kind: 'nxdomain'; exists?: true } {
+    const isThere =
+      conf.server === CLUSTER_DNS && candidates(name, conf).some((each) => this.names?.exists?.(each));
+    return { kind: 'nxdomain', ...(isThere ? { exists: true } : {}) };
   }
 
   services(name: string, conf: ResolvConf): ServiceLookup {
@@ -72,9 +79,9 @@ export class NameResolver {
     if (this.#isSilent()) return { kind: 'timeout' };
     for (const canonical of candidates(name.toLowerCase(), conf)) {
       const services = this.names?.services?.(canonical);
-      if (services !== undefined) return { kind: 'services', services, canonical };
+      if (services !== undefined && services.length > 0) return { kind: 'services', services, canonical };
     }
-    return { kind: 'nxdomain' };
+    return this.#nothing(name.toLowerCase(), conf);
   }
 
   pointer(address: string): PointerLookup {

@@ -119,7 +119,8 @@ export type ServiceLookup =
   | { kind: 'services'; services: readonly ServiceRecord[]; canonical: string }
   | NoAnswer;
 export type PointerLookup = { kind: 'pointer'; names: readonly string[] } | NoAnswer;
-export type NoAnswer = { kind: 'nxdomain' } | { kind: 'timeout' };
+/** `exists`: the name is there, without a record of this type. */
+export type NoAnswer = { kind: 'nxdomain'; exists?: true } | { kind: 'timeout' };
 
 /** One SRV record; `target` is fully qualified, without the final dot. */
 export interface ServiceRecord {
@@ -139,6 +140,8 @@ export interface NameService {
   services?(name: string): readonly ServiceRecord[] | undefined;
   /** The names of an address of a Service or of a pod behind one. */
   pointers?(address: string): readonly string[];
+  /** Whether there is the name, be it without any record: `default.svc.cluster.local`. */
+  exists?(name: string): boolean;
   /** False where no server is there to answer. `isCut`: nothing reaches that node. */
   available?(isCut: (node: string) => boolean): boolean;
 }

@@ -1,4 +1,6 @@
 /** Asking the name service: nslookup, dig and host, as bind and BusyBox print it. */
+
+import type { NoAnswer } from '../../network/registry.ts';
 import { type Steps, sleep } from '../process/process.ts';
 import type { Call, Program } from './call.ts';
 
@@ -19,12 +21,16 @@ const reversed = (address: string): string => `${address.split('.').reverse().jo
 const addressIn = (name: string): string | undefined =>
   /^(\d+\.\d+\.\d+\.\d+)\.in-addr\.arpa\.?$/i.exec(name)?.[1]?.split('.').reverse().join('.');
 
+/** A name that is there without such a record has an answer, an empty one (NODATA). */
+const nothing = (found: NoAnswer): Reply =>
+  found.kind === 'nxdomain' && found.exists === true ? [] : found.kind;
+
 /** What the server says of a name; one with a final dot is not looked for in the search list. */
 function ask(call: Call, name: string, type: Type): Reply {
   const { network, origin } = call.host;
   if (type === 'SRV') {
     const found = network.lookupServices(name, origin);
-    if (found.kind !== 'services') return found.kind;
+    if (found.kind !== 'services') return nothing(found);
     return found.services.map(({ priority, weight, port, target }) => ({
       name: `${found.canonical}.`,
       type,
@@ -34,11 +40,11 @@ function ask(call: Call, name: string, type: Type): Reply {
   const address = type === 'PTR' ? (addressIn(name) ?? name) : undefined;
   if (address !== undefined) {
     const found = network.lookupPointer(address);
-    if (found.kind !== 'pointer') return found.kind;
+    if (found.kind !== 'pointer') return nothing(found);
     return found.names.map((each) => ({ name: `${reversed(address)}.`, type: 'PTR', data: `${each}.` }));
   }
   const found = network.lookup(name, origin);
-  if (found.kind !== 'addresses') return found.kind;
+  if (found.kind !== 'addresses') return nothing(found);
   const chain = [...(found.aliases ?? []), found.canonical];
   const aliases: Entry[] = chain
     .slice(1)
@@ -238,10 +244,15 @@ const dig: Program = function* (call) {
     if (flags.has('+answer')) call.out(answer);
     return 0;
   }
-  const ours = isCluster([{ name: asked, type, data: '' }]) || /\.svc\./.test(asked);
+  const domain = `${
+    searchList(call)
+      .find((each) => each.startsWith('svc.'))
+      ?.slice(4) ?? 'cluster.local'
+  }.`;
+  const ours = type === 'PTR' || asked === domain || asked.endsWith(`.${domain}`);
   const status = reply === 'nxdomain' ? 'NXDOMAIN' : 'NOERROR';
   const authority = entries.length === 0 ? 1 : 0;
-  const zone = ours ? asked.split('.').slice(-3).join('.') : '.';
+  const zone = type === 'PTR' ? asked.split('.').slice(-3).join('.') : domain;
   const soa = ours
     ? columns(
         [
