@@ -21,11 +21,12 @@ import {
 import { execInContainer } from './exec.ts';
 import { RuntimeFaults } from './faults.ts';
 import { FileSystem, type MountPoint } from './files/filesystem.ts';
+import { mountTable } from './files/mounts.ts';
 import { normalize } from './files/paths.ts';
 import { procNode } from './files/procfs.ts';
 import { type ResolvedImage, resolveImage } from './images/catalogue.ts';
 import { identityOf } from './images/identity.ts';
-import { imageRoot } from './images/rootfs.ts';
+import { imageRoot, imageVolume } from './images/rootfs.ts';
 import { ImageService } from './images/service.ts';
 import { startMain } from './main.ts';
 import { pauseProcess } from './pause.ts';
@@ -237,6 +238,9 @@ class Runtime implements SimulatedRuntime {
       if (mount.sizeBytes !== undefined) point.space = this.#spaceOf(mount.directory, mount.sizeBytes);
       mounts.set(normalize(mount.mountPath), point);
     }
+    const files = imageRoot(image.key, image.entry);
+    for (const path of image.entry.volumes ?? [])
+      if (!mounts.has(path)) mounts.set(path, { node: imageVolume(files, path), readOnly: false });
     const { scheduler, kernel } = this.#around;
     const proc = {
       namespace: container.namespaceOfPids,
@@ -244,13 +248,14 @@ class Runtime implements SimulatedRuntime {
       memoryTotal: 8 * 1024 ** 3,
       memoryUsed: () => 2 * 1024 ** 3,
       now: () => kernel.now,
+      mounts: () => mountTable(fs),
       hostname: container.hostname,
       sysctls: sandbox.config.sysctls,
       firstFreePort: container.firstFreePort,
       freePing: container.freePing,
     };
     const fs: FileSystem = new FileSystem({
-      image: imageRoot(image.key, image.entry),
+      image: files,
       gid: container.credentials.gid,
       mounts,
       readOnlyRoot: config.readOnlyRootFilesystem === true,

@@ -3,6 +3,7 @@ import type { PidNamespace } from '../process/namespace.ts';
 import type { Process } from '../process/process.ts';
 import type { Scheduler } from '../process/scheduler.ts';
 import { createDirectory, createFile, type Node } from '../vfs.ts';
+import { type Mount, mountInfoText, mountsText } from './mounts.ts';
 
 export interface ProcSource {
   namespace: PidNamespace;
@@ -10,6 +11,7 @@ export interface ProcSource {
   memoryTotal: number;
   memoryUsed(): number;
   now(): number;
+  mounts(): readonly Mount[];
   hostname: string;
   sysctls?: ReadonlyMap<string, string> | undefined;
   firstFreePort: number;
@@ -35,7 +37,7 @@ export function procNode(source: ProcSource, names: readonly string[]): Node | u
   }
   if (/^\d+$/.test(first)) {
     const process = source.namespace.get(Number(first));
-    return process && processNode(process, rest);
+    return process && processNode(process, rest, source);
   }
   if (rest.length === 0 && FILES[first]) return createFile(FILES[first](source), 0o444);
   if (first === 'sys' || first === 'net') return sysNode(names.join('/'), source);
@@ -55,7 +57,7 @@ const FILES: Record<string, (source: ProcSource) => string> = {
     `MemTotal:       ${kilobytes(source.memoryTotal)}\nMemFree:        ${kilobytes(source.memoryTotal - source.memoryUsed())}\nMemAvailable:   ${kilobytes(source.memoryTotal - source.memoryUsed())}\n`,
   cpuinfo: () => 'processor\t: 0\nmodel name\t: Podscope\nprocessor\t: 1\nmodel name\t: Podscope\n',
   version: () => 'Linux version 6.8.0 (podscope) #1 SMP\n',
-  mounts: () => 'overlay / overlay rw,relatime 0 0\nproc /proc proc rw,nosuid,nodev,noexec,relatime 0 0\n',
+  mounts: ({ mounts }) => mountsText(mounts()),
   filesystems: () => 'nodev\ttmpfs\nnodev\toverlay\n\text4\n',
 };
 
@@ -108,7 +110,7 @@ function statusText(process: Process, comm: string): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function processNode(process: Process, rest: readonly string[]): Node | undefined {
+function processNode(process: Process, rest: readonly string[], { mounts }: ProcSource): Node | undefined {
   const zero = process.argv[0] ?? '';
   const comm = zero.slice(zero.lastIndexOf('/') + 1).slice(0, 15);
   const files: Record<string, () => string> = {
@@ -122,7 +124,8 @@ function processNode(process: Process, rest: readonly string[]): Node | undefine
     oom_score_adj: () => `${process.host.oomScoreAdj}\n`,
     limits: () =>
       'Limit                     Soft Limit           Hard Limit           Units\nMax open files            1048576              1048576              files\n',
-    mounts: () => 'overlay / overlay rw,relatime 0 0\n',
+    mounts: () => mountsText(mounts()),
+    mountinfo: () => mountInfoText(mounts()),
   };
   if (rest.length === 0) {
     const directory = createDirectory(0o555);

@@ -67,6 +67,7 @@ export const COMMON = [
   'mknod',
   'mktemp',
   'mount',
+  'mountpoint',
   'mv',
   'pwd',
   'rm',

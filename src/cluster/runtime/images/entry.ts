@@ -122,6 +122,11 @@ export interface ImageEntry {
   directories?: readonly string[];
   /** Directories that belong to one of its users: path -> name. */
   owned?: Readonly<Record<string, string>>;
+  /**
+   * Its VOLUMEs: where nothing else is mounted right there, each container gets a directory of its own that lies
+   * outside of its writable layer, and so can be written to even where the root is read-only.
+   */
+  volumes?: readonly string[];
   ports?: readonly number[];
   /** What another flavour of the tag changes: `-alpine`, `-slim`, a major version. */
   flavours?: readonly { tag: RegExp; change: Partial<Omit<ImageEntry, 'names' | 'flavours'>> }[];

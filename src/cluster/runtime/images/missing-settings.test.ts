@@ -55,3 +55,22 @@ test.each([
   expect(one.runtime.status(id).exitCode).toBe(code);
   expect(one.lines(id).join('\n')).toContain(text);
 });
+
+/** Two servers of one pod share its address: the second one is told so, in its own words. */
+test.each([
+  ['redis:7', [], '# Failed listening on port 6379 (tcp), aborting.'],
+  ['postgres:17', ['POSTGRES_PASSWORD'], 'FATAL:  could not create any TCP/IP sockets'],
+  ['mysql:8.4', ['MYSQL_ROOT_PASSWORD'], '[Server] Aborting'],
+  ['mariadb:11', ['MARIADB_ROOT_PASSWORD'], '[ERROR] Aborting'],
+])('a second %s in one pod ends with 1 and says why', (image, variables, last) => {
+  const one = lab();
+  const sandbox = one.sandbox('web');
+  const env = variables.map((name) => ({ name, value: 'secret' }));
+  one.run({ image, env }, sandbox);
+  one.kernel.advance(30_000);
+  const second = one.run({ name: 'second', image, env }, sandbox);
+  one.kernel.advance(60_000);
+  expect(one.runtime.status(second).exitCode).toBe(1);
+  expect(one.lines(second).at(-1)).toContain(last);
+  expect(one.lines(second).join()).toContain('Address already in use');
+});

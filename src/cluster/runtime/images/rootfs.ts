@@ -1,6 +1,6 @@
 import { normalize, segments } from '../files/paths.ts';
 import { BINARY } from '../process/load.ts';
-import { createDirectory, createFile, type Directory } from '../vfs.ts';
+import { createDirectory, createFile, type Directory, type Node } from '../vfs.ts';
 import { BASES, BUSYBOX, COMMON, COMMON_USR, DEBIAN, UBI } from './bases.ts';
 import type { BaseName, ImageEntry } from './entry.ts';
 import { passwdText, type User, usersOf } from './users.ts';
@@ -19,6 +19,21 @@ export function imageRoot(key: string, entry: ImageEntry): Directory {
     roots.set(key, root);
   }
   return root;
+}
+
+/** A new volume for one container, with what the image has at that path, as containerd makes it of a VOLUME. */
+export function imageVolume(root: Directory, path: string): Directory {
+  let at: Node | undefined = root;
+  for (const name of segments(normalize(path)))
+    at = at?.type === 'directory' ? at.entries.get(name) : undefined;
+  return at?.type === 'directory' ? copyOf(at) : createDirectory();
+}
+
+function copyOf(directory: Directory): Directory {
+  const entries = [...directory.entries].map(
+    ([name, node]) => [name, node.type === 'directory' ? copyOf(node) : { ...node }] as const,
+  );
+  return { ...directory, entries: new Map(entries) };
 }
 
 function build(entry: ImageEntry): Directory {
@@ -78,6 +93,7 @@ function build(entry: ImageEntry): Directory {
     const { uid = 0, gid = 0 } = users.find((user) => user.name === name) ?? {};
     Object.assign(made, { uid, gid });
   }
+  for (const path of entry.volumes ?? []) directory(root, path);
   for (const [path, content] of Object.entries(entry.files ?? {}))
     put(root, path, content, content.startsWith('#!') ? 0o755 : 0o644);
   return root;

@@ -24,6 +24,9 @@ test.each([
   ['uptime | sed "s/,  0 users.*//"', ' 00:00:10 up 1 day,  3:46'],
   ['mount | awk \'$3 == "/data" {print $5, $6}\'', 'tmpfs (ro,relatime)'],
   ['df | awk \'$6 == "/data" {print $1}\'', 'tmpfs'],
+  ['awk \'$2 == "/data" {print $1, $3, $4}\' /proc/mounts', 'tmpfs tmpfs ro,relatime'],
+  ["grep -c ' /etc/hosts ' /proc/self/mountinfo", '1'],
+  ['mountpoint /data; mountpoint -q /var && echo yes; mountpoint /none', '/data is a mountpoint'],
   ["df /tmp | awk 'NR == 2 {print $1, $6}'", 'overlay /'],
   ["top -b -n1 | grep -c 'nginx[:] '", '2'],
 ])('%s', (command, output) => {

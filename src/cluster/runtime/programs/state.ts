@@ -1,5 +1,6 @@
 import { EPOCH_MS } from '../../../base/time.ts';
 import { parseOptions } from '../../../text/options.ts';
+import { mountTable } from '../files/mounts.ts';
 import type { Process } from '../process/process.ts';
 import { userName } from './accounts.ts';
 import type { Call, Program } from './call.ts';
@@ -129,36 +130,6 @@ const ss: Program = (call) => {
   return 0;
 };
 
-/** The file systems of a container: its root, what is mounted into it, and the kernel's own. */
-function fileSystems(
-  call: Call,
-): { device: string; type: string; path: string; options: string; space?: { size: number; used: number } }[] {
-  const { fs } = call;
-  const volumes = [...fs.mounts]
-    .filter(([path]) => !/^\/etc\/(hosts|hostname|resolv\.conf)$/.test(path))
-    .map(([path, mount]) => ({
-      device: mount.memory ? 'tmpfs' : '/dev/vda1',
-      type: mount.memory ? 'tmpfs' : 'ext4',
-      path,
-      options: `${mount.readOnly ? 'ro' : 'rw'},relatime${mount.space ? `,size=${Math.ceil(mount.space.size / 1024)}k` : ''}`,
-      ...(mount.space ? { space: mount.space } : {}),
-    }));
-  const root = fs.isReadOnlyRoot ? 'ro,relatime' : 'rw,relatime';
-  return [
-    { device: 'overlay', type: 'overlay', path: '/', options: root },
-    { device: 'proc', type: 'proc', path: '/proc', options: 'rw,nosuid,nodev,noexec,relatime' },
-    { device: 'tmpfs', type: 'tmpfs', path: '/dev', options: 'rw,nosuid,size=65536k,mode=755' },
-    {
-      device: 'shm',
-      type: 'tmpfs',
-      path: '/dev/shm',
-      options: 'rw,nosuid,nodev,noexec,relatime,size=65536k',
-    },
-    ...volumes,
-  ];
-}
-
-/** mount(8) without operands. Nobody in a container may mount anything. */
 /** What a process with the power for it does to the kernel: it succeeds, and changes nothing here. */
 export function pretend(call: Call): number {
   call.host.report({
@@ -170,6 +141,7 @@ export function pretend(call: Call): number {
   return 0;
 }
 
+/** mount(8) without operands. Nobody in a container may mount anything. */
 const mount: Program = (call) => {
   const asks = call.args.some((arg) => !arg.startsWith('-'));
   if (asks && call.process.can('SYS_ADMIN')) return pretend(call);
@@ -178,9 +150,20 @@ const mount: Program = (call) => {
       call.busybox ? 'permission denied (are you root?)' : `${call.args.at(-1)}: permission denied.`,
       call.busybox ? 1 : 32,
     );
-  for (const { device, type, path, options } of fileSystems(call))
+  for (const { device, type, path, options } of mountTable(call.fs))
     call.out(`${device} on ${path} type ${type} (${options})\n`);
   return 0;
+};
+
+/** mountpoint(1): whether something is mounted right at a directory. */
+const mountpoint: Program = (call) => {
+  const { flags, operands } = parseOptions(call.args, 'qdx', ['quiet', 'nofollow']);
+  const [path = ''] = operands;
+  const place = call.fs.find(path, call.cwd) && call.fs.resolve(path, call.cwd);
+  if (place === undefined) return call.fail(`${path}: No such file or directory`, 1);
+  const is = mountTable(call.fs).some((mounted) => mounted.path === place.path);
+  if (!flags.has('q') && !flags.has('quiet')) call.out(`${path} is ${is ? '' : 'not '}a mountpoint\n`);
+  return is ? 0 : call.busybox ? 1 : 32;
 };
 
 /** df(1) of a node's disk that nothing but the container's own files fill. */
@@ -190,7 +173,10 @@ const df: Program = (call) => {
   const withType = flags.has('T') || flags.has('print-type');
   const shown = (kilobytes: number) => (isHuman ? human(kilobytes) : String(kilobytes));
   const disk = { total: 41_152_812, used: 9_870_336 };
-  const rows = fileSystems(call).filter(({ type }) => type !== 'proc');
+  // One line for each file system: the kubelet's three files in /etc lie on that of the node.
+  const rows = mountTable(call.fs).filter(
+    ({ type, path }) => type !== 'proc' && !/^\/etc\/(hosts|hostname|resolv\.conf)$/.test(path),
+  );
   const wanted =
     operands.length === 0
       ? rows
@@ -222,6 +208,7 @@ export const STATE: Record<string, Program> = {
   df,
   free,
   mount,
+  mountpoint,
   netstat,
   ss,
   top,

@@ -29,6 +29,13 @@ const switching = ({ user, by, owns, when }: Switch): string =>
 export const entrypointScript = (server: string, becomes?: Switch, interpreter = '/bin/sh'): string =>
   `#!${interpreter}\nset -e\nif [ "\${1#-}" != "$1" ] || [ $# -eq 0 ]; then\n  set -- ${server} "$@"\nfi\n${becomes ? switching(becomes) : ''}exec "$@"\n`;
 
+/** Where the official images have the script that {@link entrypointScript} makes. */
+export const ENTRYPOINT = '/usr/local/bin/docker-entrypoint.sh';
+
+/** The same of a database: root gives the directory of the data to its user and goes on as that user. */
+export const databaseEntrypoint = (server: string, user: string, owns: string): string =>
+  entrypointScript(server, { user, by: 'gosu', owns, when: server }, '/bin/bash');
+
 export const ALPINE = /(^|-)alpine/;
 export const SLIM = /(^|-)slim/;
 

@@ -1,5 +1,13 @@
 import type { ImageEntry } from '../entry.ts';
-import { ALPINE, entrypointScript, official, VERSIONED } from './common.ts';
+import {
+  ALPINE,
+  databaseEntrypoint,
+  ENTRYPOINT as ENTRY,
+  entrypointScript,
+  official,
+  VERSIONED,
+} from './common.ts';
+import { POSTGRES_IMAGE } from './postgres.ts';
 
 const REDIS_TOOLS = {
   'redis-server': '/usr/local/bin/redis-server',
@@ -12,13 +20,6 @@ const MYSQL_TOOLS = {
   mysqladmin: '/usr/bin/mysqladmin',
   mysqldump: '/usr/bin/mysqldump',
 };
-const POSTGRES_TOOLS = {
-  postgres: '/usr/lib/postgresql/17/bin/postgres',
-  psql: '/usr/bin/psql',
-  pg_isready: '/usr/bin/pg_isready',
-  pg_dump: '/usr/bin/pg_dump',
-  pg_ctl: '/usr/lib/postgresql/17/bin/pg_ctl',
-};
 const RABBIT_ENV = {
   PATH: '/opt/rabbitmq/sbin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
 };
@@ -30,9 +31,6 @@ const RABBIT_TOOLS = {
   openssl: '/usr/local/bin/openssl',
 };
 const MONGO = { mongod: '/usr/bin/mongod', gosu: '/usr/local/bin/gosu' };
-const databaseEntrypoint = (server: string, user: string, owns: string): string =>
-  entrypointScript(server, { user, by: 'gosu', owns, when: server }, '/bin/bash');
-const ENTRY = '/usr/local/bin/docker-entrypoint.sh';
 
 /** Databases, caches, queues and coordination services. */
 export const DATA_IMAGES: readonly ImageEntry[] = [
@@ -47,6 +45,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     programs: { ...REDIS_TOOLS, gosu: '/usr/local/bin/gosu' },
     users: { redis: 999 },
     owned: { '/data': 'redis' },
+    volumes: ['/data'],
     files: {
       [ENTRY]: entrypointScript('redis-server', {
         user: 'redis',
@@ -120,6 +119,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     programs: { ...MYSQL_TOOLS, gosu: '/usr/local/bin/gosu', openssl: '/usr/bin/openssl' },
     users: { mysql: 999 },
     owned: { '/var/lib/mysql': 'mysql' },
+    volumes: ['/var/lib/mysql'],
     directories: ['/etc/mysql/conf.d', '/docker-entrypoint-initdb.d'],
     files: { [ENTRY]: databaseEntrypoint('mysqld', 'mysql', '/var/lib/mysql') },
     ports: [3306, 33060],
@@ -143,6 +143,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     },
     users: { mysql: 999 },
     owned: { '/var/lib/mysql': 'mysql' },
+    volumes: ['/var/lib/mysql'],
     directories: ['/docker-entrypoint-initdb.d'],
     files: {
       [ENTRY]: databaseEntrypoint('mariadbd', 'mysql', '/var/lib/mysql'),
@@ -150,41 +151,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     },
     ports: [3306],
   },
-  {
-    names: [official('postgres'), 'docker.io/postgis/postgis', 'docker.io/timescale/timescaledb'],
-    tags: VERSIONED,
-    base: 'debian',
-    entrypoint: ['docker-entrypoint.sh'],
-    cmd: ['postgres'],
-    stopSignal: 'SIGINT',
-    size: 157_000_000,
-    programs: { ...POSTGRES_TOOLS, gosu: '/usr/local/bin/gosu' },
-    users: { postgres: 999 },
-    owned: { '/var/lib/postgresql/data': 'postgres', '/var/run/postgresql': 'postgres' },
-    env: {
-      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/17/bin',
-      PGDATA: '/var/lib/postgresql/data',
-    },
-    directories: ['/docker-entrypoint-initdb.d'],
-    files: { [ENTRY]: databaseEntrypoint('postgres', 'postgres', '"$PGDATA"') },
-    ports: [5432],
-    flavours: [
-      {
-        tag: ALPINE,
-        change: {
-          base: 'alpine',
-          size: 107_000_000,
-          users: { postgres: 70 },
-          programs: {
-            ...POSTGRES_TOOLS,
-            bash: '/bin/bash',
-            'su-exec': '/sbin/su-exec',
-            gosu: '/usr/local/bin/gosu',
-          },
-        },
-      },
-    ],
-  },
+  POSTGRES_IMAGE,
   {
     names: [official('mongo')],
     tags: VERSIONED,
@@ -198,7 +165,8 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
       gosu: '/usr/local/bin/gosu',
     },
     users: { mongodb: 999 },
-    owned: { '/data/db': 'mongodb' },
+    owned: { '/data/db': 'mongodb', '/data/configdb': 'mongodb' },
+    volumes: ['/data/db', '/data/configdb'],
     files: { [ENTRY]: databaseEntrypoint('mongod', 'mongodb', '/data/db') },
     ports: [27017],
     // The old shell was in the images up to 5, the new one is in them from 5 on.
@@ -239,6 +207,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     programs: RABBIT_TOOLS,
     users: { rabbitmq: 999 },
     owned: { '/var/lib/rabbitmq': 'rabbitmq' },
+    volumes: ['/var/lib/rabbitmq'],
     env: RABBIT_ENV,
     files: {
       [ENTRY]: databaseEntrypoint('rabbitmq-server', 'rabbitmq', '/var/lib/rabbitmq'),
@@ -302,6 +271,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     env: { PATH: '/opt/cassandra/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
     users: { cassandra: 999 },
     owned: { '/var/lib/cassandra': 'cassandra' },
+    volumes: ['/var/lib/cassandra'],
     files: { [ENTRY]: databaseEntrypoint('cassandra', 'cassandra', '/var/lib/cassandra') },
     ports: [9042, 7000],
   },
@@ -330,7 +300,8 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
       gosu: '/usr/local/bin/gosu',
     },
     users: { zookeeper: 1000 },
-    owned: { '/data': 'zookeeper', '/datalog': 'zookeeper' },
+    owned: { '/data': 'zookeeper', '/datalog': 'zookeeper', '/logs': 'zookeeper' },
+    volumes: ['/data', '/datalog', '/logs'],
     files: {
       '/docker-entrypoint.sh': entrypointScript(
         'zkServer.sh',
@@ -405,7 +376,9 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     cmd: ['influxd'],
     size: 110_000_000,
     programs: { influxd: '/usr/bin/influxd', influx: '/usr/bin/influx', curl: '/usr/bin/curl' },
+    volumes: ['/var/lib/influxdb2', '/etc/influxdb2'],
     ports: [8086],
+    flavours: [{ tag: /^1\./, change: { volumes: ['/var/lib/influxdb'] } }],
   },
   {
     names: ['docker.io/minio/minio', 'quay.io/minio/minio'],
@@ -421,6 +394,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     cmd: ['vault', 'server', '-dev'],
     size: 160_000_000,
     programs: { vault: '/bin/vault' },
+    volumes: ['/vault/logs', '/vault/file'],
     ports: [8200],
   },
   {
@@ -429,6 +403,7 @@ export const DATA_IMAGES: readonly ImageEntry[] = [
     cmd: ['consul', 'agent', '-dev'],
     size: 57_000_000,
     programs: { consul: '/bin/consul' },
+    volumes: ['/consul/data'],
     ports: [8500],
   },
   {

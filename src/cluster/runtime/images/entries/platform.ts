@@ -158,6 +158,8 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
     user: 65534,
     size: 110_000_000,
     programs: { prometheus: '/bin/prometheus' },
+    workdir: '/prometheus',
+    volumes: ['/prometheus'],
     ports: [9090],
   },
   {
@@ -167,6 +169,8 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
     user: 65534,
     size: 32_000_000,
     programs: { alertmanager: '/bin/alertmanager' },
+    workdir: '/alertmanager',
+    volumes: ['/alertmanager'],
     ports: [9093],
   },
   {
@@ -252,6 +256,9 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
     user: 1000,
     size: 260_000_000,
     programs: { jenkins: '/usr/local/bin/jenkins', curl: '/usr/bin/curl' },
+    users: { jenkins: 1000 },
+    owned: { '/var/jenkins_home': 'jenkins' },
+    volumes: ['/var/jenkins_home'],
     ports: [8080, 50000],
   },
   {
@@ -262,6 +269,7 @@ export const PLATFORM_IMAGES: readonly ImageEntry[] = [
     cmd: ['serve', '/etc/docker/registry/config.yml'],
     size: 9_700_000,
     programs: { 'docker-registry': '/bin/docker-registry' },
+    volumes: ['/var/lib/registry'],
     ports: [5000],
   },
 ];

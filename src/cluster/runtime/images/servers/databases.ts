@@ -20,6 +20,8 @@ export const DATABASES: Record<string, ServerSpec> = {
       '{pid}:M {redis} * User requested shutdown...',
     ],
     leftLogs: ['{pid}:M {redis} # Redis is now ready to exit, bye bye...'],
+    bindError:
+      '{pid}:M {redis} # Warning: Could not create server TCP listening socket *:{port}: bind: {why}\n{pid}:M {redis} # Failed listening on port {port} (tcp), aborting.',
     stream: 'stdout',
   },
   'redis-sentinel': {
@@ -70,6 +72,8 @@ export const DATABASES: Record<string, ServerSpec> = {
     stopLogs: [
       '{iso}.000000Z 0 [System] [MY-013172] [Server] Received SHUTDOWN from user <via user signal>. Shutting down mysqld.',
     ],
+    bindError:
+      "{iso}.000000Z 0 [ERROR] [MY-010262] [Server] Can't start server: Bind on TCP/IP port: {why}\n{iso}.000000Z 0 [ERROR] [MY-010257] [Server] Do you already have another mysqld server running on port: {port} ?\n{iso}.000000Z 0 [ERROR] [MY-010119] [Server] Aborting",
     cpuMilli: 8,
   },
   mariadbd: {
@@ -106,6 +110,8 @@ export const DATABASES: Record<string, ServerSpec> = {
       '{rfc3339} [Note] [Entrypoint]: Entrypoint script for MariaDB Server 1:11.4.4+maria~ubu2404 started.',
       '{rfc3339} [Note] [Entrypoint]: Initializing database files',
     ],
+    bindError:
+      "{iso} 0 [ERROR] Can't start server: Bind on TCP/IP port. Got error: {errno}: {why}\n{iso} 0 [ERROR] Do you already have another server running on port: {port} ?\n{iso} 0 [ERROR] Aborting",
     readyLogs: ['{iso} 0 [Note] mariadbd: ready for connections.'],
   },
   postgres: {
@@ -143,6 +149,8 @@ export const DATABASES: Record<string, ServerSpec> = {
       '{pg} UTC [{pid}] LOG:  listening on IPv4 address "0.0.0.0", port {port}',
       '{pg} UTC [{pid}] LOG:  database system is ready to accept connections',
     ],
+    bindError:
+      '{pg} UTC [{pid}] LOG:  could not bind IPv4 address "0.0.0.0": {why}\n{pg} UTC [{pid}] HINT:  Is another postmaster already running on port {port}? If not, wait a few seconds and retry.\n{pg} UTC [{pid}] WARNING:  could not create listen socket for "*"\n{pg} UTC [{pid}] FATAL:  could not create any TCP/IP sockets',
     stopLogs: [
       '{pg} UTC [{pid}] LOG:  received fast shutdown request',
       '{pg} UTC [{pid}] LOG:  database system is shut down',

@@ -133,7 +133,9 @@ export const WEB: Record<string, ServerSpec> = {
   },
   alertmanager: {
     startMs: 300,
-    ports: [http(9093, { paths: { '/-/ready': ok('OK'), '/-/healthy': ok('OK') } })],
+    ports: [
+      http(9093, { paths: { '/': ok(), '/-/ready': ok('OK'), '/-/healthy': ok('OK'), '/metrics': ok() } }),
+    ],
     memory: 30 * MiB,
     signals: after(100),
   },
@@ -154,8 +156,11 @@ export const WEB: Record<string, ServerSpec> = {
   'kube-state-metrics': {
     startMs: 800,
     ports: [
-      http(8080, { paths: { '/healthz': ok('OK'), '/livez': ok('OK'), '/metrics': ok() } }),
-      http(8081, { paths: { '/readyz': ok('OK'), '/metrics': ok() } }),
+      http(8080, {
+        flag: '--port',
+        paths: { '/': ok(), '/healthz': ok('OK'), '/livez': ok('OK'), '/metrics': ok() },
+      }),
+      http(8081, { flag: '--telemetry-port', paths: { '/': ok(), '/readyz': ok('OK'), '/metrics': ok() } }),
     ],
     memory: 30 * MiB,
     signals: after(50),
@@ -163,7 +168,11 @@ export const WEB: Record<string, ServerSpec> = {
   'metrics-server': {
     startMs: 4000,
     ports: [
-      http(10250, { flag: '--secure-port', tls: true, paths: { '/livez': ok('ok'), '/readyz': ok('ok') } }),
+      http(10250, {
+        flag: '--secure-port',
+        tls: true,
+        paths: { '/livez': ok('ok'), '/readyz': ok('ok'), '/healthz': ok('ok'), '/metrics': { status: 403 } },
+      }),
     ],
     memory: 35 * MiB,
     signals: after(50),

@@ -58,7 +58,7 @@ export function* serve(call: Call, spec: ServerSpec): Steps<number> {
       const [errno = '', why = ''] = BIND_ERRORS[problem].split(': ');
       const text = spec.bindError ?? '{name}: bind to port {port} failed: {why}';
       const told = { name: call.name, port: String(port.port), errno, why };
-      call.err(`${text.replace(/\{(name|port|errno|why)\}/g, (_, key: keyof typeof told) => told[key])}\n`);
+      say([text.replace(/\{(name|port|errno|why)\}/g, (_, key: keyof typeof told) => told[key])]);
       return 1;
     }
   }
