@@ -67,7 +67,12 @@ export class KubeletProcess {
     );
     const pleg = new Pleg(host, containers, (uid, why) => this.workers.get(uid)?.update(why));
     this.#resizes = new Resizes(host, containers, {
-      activePods: () => this.#activePods(),
+      admit: (pod) => {
+        const refused = this.#admit(pod);
+        const victims = refused && this.#roomFor(pod, refused);
+        if (!Array.isArray(victims)) return victims;
+        return { preempt: (then) => this.#preempt(victims, then) };
+      },
       grant: (pod) => {
         const worker = this.workers.get(pod.metadata.uid);
         if (worker) worker.pod = pod;
@@ -282,7 +287,7 @@ export class KubeletProcess {
     return admitPod({
       pod,
       node: this.#host.ctx.api.get('Node', undefined, this.#host.node),
-      others: this.#activePods(),
+      others: this.#others(pod),
       pressure: this.#eviction.pressure,
       shuttingDown: this.#shuttingDown,
       allowedUnsafeSysctls: this.#host.config.allowedUnsafeSysctls ?? [],
@@ -295,7 +300,7 @@ export class KubeletProcess {
   #roomFor(pod: Pod, rejection: Rejection): PodWorker[] | Rejection {
     const node = this.#host.ctx.api.get('Node', undefined, this.#host.node);
     if (!isCriticalPod(pod) || node === undefined || !rejection.reason.startsWith('OutOf')) return rejection;
-    const others = this.#activePods();
+    const others = this.#others(pod);
     const victims = podsToPreempt(pod, others, lackingResources(pod, others, node));
     if (typeof victims !== 'string') return victims.map(({ metadata }) => this.workers.get(metadata.uid)!);
     return {
@@ -321,6 +326,11 @@ export class KubeletProcess {
       },
     });
     victim.onceStopped(() => this.#preempt(others, then));
+  }
+
+  /** The other pods that hold resources of the node, as granted. */
+  #others({ metadata }: Pod): Pod[] {
+    return this.#activePods().filter((pod) => pod.metadata.uid !== metadata.uid);
   }
 
   #activePods(): Pod[] {

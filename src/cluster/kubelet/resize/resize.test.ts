@@ -94,6 +94,64 @@ describe('a resize that the node has no room for', () => {
     expect(inForce(lab.get('p'))).toEqual(cpu('2'));
   });
 
+  test('waits for a node without pressure, and for one that its selector still matches', () => {
+    const lab = new Lab();
+    lab.pod('p', { containers: [web(cpu('1'))], nodeSelector: { disk: 'ssd' } });
+    const label = (labels: Record<string, string>) =>
+      lab.api.modify('Node', undefined, 'node-1', (node) => ({
+        ...node,
+        metadata: { ...node.metadata, labels },
+      }));
+    lab.until(1);
+    expect(lab.get('p')!.status).toMatchObject({ phase: 'Failed', reason: 'NodeAffinity' });
+    label({ disk: 'ssd' });
+    lab.pod('q', { containers: [web(cpu('1'))], nodeSelector: { disk: 'ssd' } });
+    lab.until(10);
+    label({});
+    resize(lab, 'q', cpu('2'));
+    lab.until(20);
+    expect(condition(lab.get('q'), 'PodResizePending')).toMatchObject({
+      reason: 'Deferred',
+      message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+    });
+  });
+
+  test('pushes others out where it is critical', () => {
+    const lab = new Lab();
+    lab.pod('big', { containers: [{ ...web(cpu('3')), name: 'big' }], terminationGracePeriodSeconds: 1 });
+    lab.pod('p', { containers: [web(cpu('1'))], priority: 2e9 });
+    lab.until(10);
+    resize(lab, 'p', cpu('2'));
+    lab.until(20);
+    expect(lab.reasons('big')).toContain('Preempting');
+    expect(['Failed', 'Succeeded']).toContain(lab.get('big')!.status!.phase);
+    expect(inForce(lab.get('p'))).toEqual(cpu('2'));
+    expect(condition(lab.get('p'), 'PodResizePending')).toBeUndefined();
+  });
+
+  test('is granted by priority, then to a Guaranteed pod, whoever asked first', () => {
+    const lab = new Lab();
+    lab.pod('big', { containers: [{ ...web(cpu('1')), name: 'big' }], terminationGracePeriodSeconds: 1 });
+    const burstable = (request: string): Resources => ({ requests: { cpu: request } });
+    const whole = (request: string): Resources => ({
+      requests: { cpu: request, memory: '1Mi' },
+      limits: { cpu: request, memory: '1Mi' },
+    });
+    lab.pod('burstable', { containers: [web(burstable('1'))] });
+    lab.pod('guaranteed', { containers: [web(whole('1'))] });
+    lab.pod('important', { containers: [web(burstable('1'))], priority: 10 });
+    lab.until(10);
+    resize(lab, 'burstable', burstable('1200m'));
+    resize(lab, 'guaranteed', whole('1500m'));
+    resize(lab, 'important', burstable('1500m'));
+    lab.until(20);
+    lab.api.delete('Pod', 'default', 'big');
+    lab.until(60);
+    expect(inForce(lab.get('important'))).toEqual(burstable('1500m'));
+    expect(inForce(lab.get('guaranteed'))).toEqual(whole('1500m'));
+    expect(inForce(lab.get('burstable'))).toEqual(burstable('1'));
+  });
+
   test('is off when what there is is asked for again', () => {
     const lab = new Lab();
     lab.pod('p', { containers: [web(cpu('1'))] });

@@ -1,9 +1,10 @@
 import type { KubeObject } from '../../../api/meta.ts';
+import { qosClass } from '../../../api/pod.ts';
 import { timestamp } from '../../../base/time.ts';
 import { podRequests, resourceMap } from '../../scheduler/resources.ts';
 import { type NodeContainers, specOf } from '../containers/node-containers.ts';
 import type { Host } from '../host.ts';
-import { insufficient, lackingResources } from '../node/admission.ts';
+import type { Rejection } from '../node/admission.ts';
 import type { Pod, PodCondition, PodRuntimeStatus } from '../types.ts';
 import { changedResources } from './allocation.ts';
 import { resizeCompleted, resizeFailed, resizePending, resizeStarted } from './messages.ts';
@@ -16,10 +17,15 @@ interface State {
 /** What is left to wait for after resizes were looked at without one being granted. Milliseconds. */
 const RETRY_PERIOD = 180_000;
 
+/** Other pods have to end first. */
+export interface MakeRoom {
+  preempt(then: () => void): void;
+}
+
 /** How the resizes reach the pods of their node. */
 export interface ResizeLinks {
-  /** Pods that hold resources, as granted. */
-  activePods(): readonly Pod[];
+  /** Whether the node would take the pod with what it asks for now; those that a critical pod may push out for it. */
+  admit(pod: Pod): Rejection | MakeRoom | undefined;
   /** The node grants what was asked for. */
   grant(pod: Pod): void;
   /** The conditions of a pod changed: it is worth a sync. */
@@ -123,6 +129,12 @@ export class Resizes {
   #look(desired: Pod): void {
     const { uid, generation } = desired.metadata;
     const verdict = this.#verdict(desired);
+    if (verdict !== undefined && 'preempt' in verdict) {
+      verdict.preempt(() => {
+        if (this.#asked.get(uid) === desired) this.#look(desired);
+      });
+      return;
+    }
     if (verdict === undefined) {
       this.#asked.delete(uid);
       this.#change(uid, { pending: undefined, inProgress: this.#inProgress(generation) });
@@ -161,8 +173,8 @@ export class Resizes {
     if (reason === 'Deferred') this.#arm();
   }
 
-  /** Undefined where the node has room. */
-  #verdict(desired: Pod): { reason: string; message: string } | undefined {
+  /** Undefined where the node has room. All that admits a new pod is asked, too. */
+  #verdict(desired: Pod): { reason: string; message: string } | MakeRoom | undefined {
     const node = this.#host.ctx.api.get<KubeObject>('Node', undefined, this.#host.node);
     if (node === undefined) return { reason: 'Deferred', message: 'Kubelet cannot get node info.' };
     const allocatable = resourceMap(node.status?.allocatable);
@@ -175,9 +187,10 @@ export class Resizes {
           message: `Node didn't have enough capacity: ${name}, requested: ${requested}, capacity: ${capacity}`,
         };
     }
-    const others = this.#links.activePods().filter((pod) => pod.metadata.uid !== desired.metadata.uid);
-    const lacking = lackingResources(desired, others, node)[0];
-    return lacking && { reason: 'Deferred', message: insufficient(lacking).message };
+    const refused = this.#links.admit(desired);
+    return refused === undefined || 'preempt' in refused
+      ? refused
+      : { reason: 'Deferred', message: refused.message };
   }
 
   #inProgress(generation: number | undefined): PodCondition {
@@ -199,7 +212,7 @@ export class Resizes {
     return text(old.pending) !== text(next.pending) || text(old.inProgress) !== text(next.inProgress);
   }
 
-  /** What asks for less first, then by priority, then by how long it has waited. */
+  /** What asks for less first, then by priority, then Guaranteed ones, then by how long it has waited. */
   #inOrder(): Pod[] {
     const more = (pod: Pod) => {
       const granted = this.#containers.get(pod.metadata.uid)?.pod;
@@ -208,8 +221,11 @@ export class Resizes {
       const after = podRequests(pod);
       return ['cpu', 'memory'].some((name) => (after.get(name) ?? 0) > (before.get(name) ?? 0)) ? 1 : 0;
     };
+    // biome-ignore lint/suspicious/noExplicitAny: the generated PodSpec is stricter in its enumerations
+    const guaranteed = (pod: Pod) => Number(qosClass(pod.spec as any) === 'Guaranteed');
     return [...this.#asked.values()].sort(
-      (a, b) => more(a) - more(b) || (b.spec.priority ?? 0) - (a.spec.priority ?? 0),
+      (a, b) =>
+        more(a) - more(b) || (b.spec.priority ?? 0) - (a.spec.priority ?? 0) || guaranteed(b) - guaranteed(a),
     );
   }
 
