@@ -1,6 +1,8 @@
 /** The plugins in their default order. Models pkg/scheduler/apis/config/v1/default_plugins.go. */
 import { mapSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
+import { isSince } from '../../api/release.ts';
+import type { ReleaseVersion } from '../../scenario/types.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
 import { controllerOf } from '../controller/owners.ts';
 import { isTerminating } from '../controller/pods.ts';
@@ -45,7 +47,7 @@ export function podFilters(
   ].filter((each) => each !== undefined);
 }
 
-const namespaceLabels =
+export const namespaceLabels =
   (api: ControlPlaneApi): NamespaceLabels =>
   (name) =>
     api.get('Namespace', undefined, name)?.metadata.labels;
@@ -58,8 +60,15 @@ export function firstRefusal(filters: readonly NodeFilter[], info: NodeInfo): Re
   return undefined;
 }
 
-export function podScorers(pod: KubeObject, all: readonly NodeInfo[], api: ControlPlaneApi): Scorer[] {
-  const spread = spreading(pod, all, api);
+/** The scores of the nodes that fit. */
+export function podScorers(
+  pod: KubeObject,
+  all: readonly NodeInfo[],
+  fitting: readonly NodeInfo[],
+  api: ControlPlaneApi,
+  version: ReleaseVersion,
+): Scorer[] {
+  const spread = spreading(pod, all, fitting, api);
   const company = preferredPodAffinity(pod, all, namespaceLabels(api));
   return [
     preferNoSchedule(pod),
@@ -67,7 +76,7 @@ export function podScorers(pod: KubeObject, all: readonly NodeInfo[], api: Contr
     spread && { weight: 2, normalize: 'spread' as const, score: spread },
     company && { weight: 2, normalize: 'range' as const, score: company },
     leastAllocated(pod),
-    balancedAllocation(pod),
+    balancedAllocation(pod, isSince(version, '1.36')),
     imageLocality(pod, all),
   ].filter((each): each is Scorer => each !== undefined);
 }
@@ -76,12 +85,13 @@ export function podScorers(pod: KubeObject, all: readonly NodeInfo[], api: Contr
 function spreading(
   pod: KubeObject,
   all: readonly NodeInfo[],
+  fitting: readonly NodeInfo[],
   api: ControlPlaneApi,
 ): ((info: NodeInfo) => number) | undefined {
-  if (pod.spec.topologySpreadConstraints?.length) return spreadScore(pod, all);
+  if (pod.spec.topologySpreadConstraints?.length) return spreadScore(pod, all, fitting);
   const owner = controllerOf(pod);
   if (owner !== undefined && owner.kind !== 'Job' && owner.kind !== 'DaemonSet')
-    return defaultSpreadScore(all, (info) => info.byController.get(owner.uid) ?? 0);
+    return defaultSpreadScore(pod, all, fitting, (info) => info.byController.get(owner.uid) ?? 0);
   const selectors: Record<string, string>[] = api
     .list('Service', pod.metadata.namespace)
     .map((each) => each.spec.selector)
@@ -89,7 +99,7 @@ function spreading(
   if (selectors.length === 0) return undefined;
   // What all of its services select.
   const selector = Object.assign({}, ...selectors) as Record<string, string>;
-  return defaultSpreadScore(all, (info) => {
+  return defaultSpreadScore(pod, all, fitting, (info) => {
     let count = 0;
     for (const other of info.pods.values())
       if (

@@ -2,7 +2,14 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { controllerUid } from '../apiserver/store.ts';
 import { isTerminal, isTerminating } from '../controller/pods.ts';
-import { type HostPort, hostPorts, podRequests, resourceMap, scoringRequests } from './resources.ts';
+import {
+  type HostPort,
+  heldRequests,
+  hostPorts,
+  isChanged,
+  resourceMap,
+  scoringRequests,
+} from './resources.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -48,7 +55,7 @@ export class NodeInfo {
   }
 
   #count(pod: KubeObject, sign: 1 | -1): void {
-    for (const [name, value] of podRequests(pod))
+    for (const [name, value] of heldRequests(pod))
       this.requested.set(name, (this.requested.get(name) ?? 0) + sign * value);
     const { cpu, memory } = scoringRequests(pod);
     this.scoring.cpu += sign * cpu;
@@ -122,7 +129,8 @@ export class SchedulerCache {
     const { uid } = pod.metadata;
     const before = this.#placed.get(uid);
     const info = this.nodes.get(node);
-    if (before === node && info !== undefined && info.pods.get(uid)?.spec === pod.spec) {
+    const isSame = before === node && info !== undefined && info.pods.get(uid)?.spec === pod.spec;
+    if (isSame && !isChanged(pod)) {
       info.renew(pod);
       return;
     }
@@ -137,11 +145,13 @@ export class SchedulerCache {
     }
   }
 
-  removePod(uid: string): void {
+  /** True where it had a place. */
+  removePod(uid: string): boolean {
     const node = this.#placed.get(uid);
-    if (node === undefined) return;
+    if (node === undefined) return false;
     this.#placed.delete(uid);
     this.nodes.get(node)?.remove(uid);
     this.#waiting.get(node)?.delete(uid);
+    return true;
   }
 }

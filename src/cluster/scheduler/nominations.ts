@@ -9,8 +9,9 @@ export class Nominations {
     this.#byUid.set(pod.metadata.uid, { pod, node });
   }
 
-  remove(uid: string): void {
-    this.#byUid.delete(uid);
+  /** True where it had a node. */
+  remove(uid: string): boolean {
+    return this.#byUid.delete(uid);
   }
 
   /** Takes the node from pods that are less important than `pod`; answers them. */

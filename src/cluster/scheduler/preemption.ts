@@ -75,8 +75,9 @@ function byBudget(pods: readonly KubeObject[], budgets: readonly KubeObject[]) {
   for (const pod of pods) {
     let isViolating = false;
     for (const budget of budgets) {
-      if (budget.metadata.namespace !== pod.metadata.namespace) continue;
-      if (!labelSelectorMatches(budget.spec.selector, pod.metadata.labels)) continue;
+      if (!covers(budget, pod)) continue;
+      // Its eviction has been granted already.
+      if (budget.status?.disruptedPods?.[pod.metadata.name] !== undefined) continue;
       const allowed = left.get(budget)! - 1;
       left.set(budget, allowed);
       if (allowed < 0) isViolating = true;
@@ -84,6 +85,17 @@ function byBudget(pods: readonly KubeObject[], budgets: readonly KubeObject[]) {
     (isViolating ? violating : free).push(pod);
   }
   return { violating, free };
+}
+
+/** Here a selector that asks for nothing means nobody, and a pod without labels has no budget. */
+function covers({ metadata, spec }: KubeObject, pod: KubeObject): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = spec.selector ?? {};
+  if (Object.keys(matchLabels).length + matchExpressions.length === 0) return false;
+  return (
+    metadata.namespace === pod.metadata.namespace &&
+    Object.keys(pod.metadata.labels ?? {}).length > 0 &&
+    labelSelectorMatches(spec.selector, pod.metadata.labels)
+  );
 }
 
 const startOf = (pod: KubeObject): number =>

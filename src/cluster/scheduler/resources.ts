@@ -23,6 +23,7 @@ function atLeast(into: Map<string, number>, from: Resources): void {
 }
 
 interface ContainerLike {
+  name: string;
   restartPolicy?: string;
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
 }
@@ -52,14 +53,19 @@ export function podLimits(pod: KubeObject): Resources {
   return total;
 }
 
-function together(pod: KubeObject, what: 'requests' | 'limits'): Map<string, number> {
+type Asked = (container: ContainerLike) => Map<string, number>;
+
+function together(
+  pod: KubeObject,
+  what: 'requests' | 'limits',
+  asked: Asked = (container) => resourceMap(container.resources?.[what]),
+): Map<string, number> {
   const total = new Map<string, number>();
-  for (const container of (pod.spec.containers ?? []) as ContainerLike[])
-    add(total, resourceMap(container.resources?.[what]));
+  for (const container of (pod.spec.containers ?? []) as ContainerLike[]) add(total, asked(container));
   const sidecars = new Map<string, number>();
   const initPeak = new Map<string, number>();
   for (const container of (pod.spec.initContainers ?? []) as ContainerLike[]) {
-    const amounts = resourceMap(container.resources?.[what]);
+    const amounts = asked(container);
     if (container.restartPolicy === 'Always') {
       add(sidecars, amounts);
       atLeast(initPeak, sidecars);
@@ -75,20 +81,63 @@ function together(pod: KubeObject, what: 'requests' | 'limits'): Map<string, num
   return total;
 }
 
+/** Whether its spec has been changed since it was made, as a resize does. */
+export const isChanged = (pod: KubeObject): boolean => (pod.metadata.generation ?? 1) > 1;
+
+/**
+ * What a pod holds on its node: while its containers are being resized the greater of what is asked for and what they
+ * have. What its kubelet can never grant does not count. Models determineContainerReqs of component-helpers/resource.
+ */
+export function heldRequests(pod: KubeObject): Resources {
+  if (!isChanged(pod)) return podRequests(pod);
+  const statuses: ResizeStatus[] = [
+    ...(pod.status?.containerStatuses ?? []),
+    ...(pod.status?.initContainerStatuses ?? []),
+  ];
+  if (!statuses.some((each) => each.resources || each.allocatedResources)) return podRequests(pod);
+  const isRefused = (pod.status?.conditions ?? []).some(
+    (each: { type: string; reason?: string }) =>
+      each.type === 'PodResizePending' && each.reason === 'Infeasible',
+  );
+  const total = together(pod, 'requests', (container) => {
+    const status = statuses.find((each) => each.name === container.name);
+    const wanted = resourceMap(container.resources?.requests);
+    if (status?.resources === undefined && status?.allocatedResources === undefined) return wanted;
+    const held = isRefused ? new Map<string, number>() : wanted;
+    atLeast(held, resourceMap(status.resources?.requests));
+    atLeast(held, resourceMap(status.allocatedResources));
+    return held;
+  });
+  add(total, resourceMap(pod.spec.overhead));
+  return total;
+}
+
+interface ResizeStatus {
+  name: string;
+  resources?: { requests?: Record<string, string> };
+  allocatedResources?: Record<string, string>;
+}
+
 const DEFAULT_MILLI_CPU = 100;
 const DEFAULT_MEMORY = 200 * 1024 * 1024;
 
-/** For scoring, a pod that asks for nothing counts as a small one. */
+/** For scoring, a container that asks for nothing counts as a small one, unless the pod as a whole asks. */
 export function scoringRequests(pod: KubeObject): { cpu: number; memory: number } {
-  let cpu = 0;
-  let memory = 0;
-  for (const container of (pod.spec.containers ?? []) as ContainerLike[]) {
+  const known = scoring.get(pod.spec);
+  if (known !== undefined) return known;
+  const total = together(pod, 'requests', (container) => {
     const requests = resourceMap(container.resources?.requests);
-    cpu += requests.get('cpu') ?? DEFAULT_MILLI_CPU;
-    memory += requests.get('memory') ?? DEFAULT_MEMORY;
-  }
-  return { cpu, memory };
+    if (!requests.has('cpu')) requests.set('cpu', DEFAULT_MILLI_CPU);
+    if (!requests.has('memory')) requests.set('memory', DEFAULT_MEMORY);
+    return requests;
+  });
+  add(total, resourceMap(pod.spec.overhead));
+  const asked = { cpu: total.get('cpu') ?? 0, memory: total.get('memory') ?? 0 };
+  scoring.set(pod.spec, asked);
+  return asked;
 }
+
+const scoring = new WeakMap<object, { cpu: number; memory: number }>();
 
 export interface HostPort {
   ip: string;

@@ -253,10 +253,12 @@ describe('preemption', () => {
     const world = createWorld({ nodes: [small('w1')], app: () => ({ readyAfter: 1000, stopAfter: 20_000 }) });
     for (const each of classes) world.apply(each);
     world.apply(pod('low', asks('3', { priorityClassName: 'low' })));
+    world.apply(pod('small', asks('100m', { terminationGracePeriodSeconds: 0 })));
     world.until(6);
     world.apply(pod('high', asks('3', { priorityClassName: 'high' })));
     world.until(8);
-    world.edit('Pod', 'high', (each) => ({ ...each, metadata: { ...each.metadata, labels: { a: 'b' } } }));
+    // Room, though too little.
+    world.api.delete('Pod', 'default', 'small', { gracePeriodSeconds: 0 });
     world.until(12);
     expect(why(world, 'high')).toBe(
       '0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to a terminating pod on the nominated node.',

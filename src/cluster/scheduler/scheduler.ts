@@ -7,20 +7,37 @@ import type { WatchEvent } from '../apiserver/api.ts';
 import { ClientLimit, SCHEDULER_CLIENT } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { type Condition, condition, isTerminal, isTerminating, observed } from '../controller/pods.ts';
-import { type NodeFilter, type Refusal, refuse } from './filters/filter.ts';
+import { type FilterName, type NodeFilter, type Refusal, refuse } from './filters/filter.ts';
 import { namedNodes } from './filters/node-affinity.ts';
 import { podClaims } from './filters/volumes.ts';
 import { fitError, postFilterText } from './fit-error.ts';
-import { firstRefusal, podFilters, podScorers } from './framework.ts';
-import { nodeHelps, podCameHelps, podLeftHelps, volumeHelps } from './hints.ts';
+import { firstRefusal, namespaceLabels, podFilters, podScorers } from './framework.ts';
+import {
+  nodeHelps,
+  nodeLeftHelps,
+  ownChangeHelps,
+  podCameHelps,
+  podLeftHelps,
+  roomHelps,
+  storageHelps,
+} from './hints.ts';
 import { type NodeInfo, SchedulerCache } from './node-info.ts';
 import { Nominations } from './nominations.ts';
 import { type Candidate, preempt } from './preemption.ts';
 import { SchedulingQueue, type Waiting } from './queue.ts';
+import { heldRequests, isChanged } from './resources.ts';
 import { totalScores } from './score.ts';
 import { VolumeBinder } from './volume-binder.ts';
 
 const COMPONENT = 'default-scheduler';
+const STORAGE = [
+  'PersistentVolumeClaim',
+  'PersistentVolume',
+  'StorageClass',
+  'CSIDriver',
+  'CSINode',
+  'CSIStorageCapacity',
+];
 
 export interface SchedulerOptions extends ControllerContext {
   /** One scheduling cycle with its binding. */
@@ -34,7 +51,8 @@ const NOT_NAMED = refuse('NodeAffinity', "node(s) didn't satisfy plugin(s) [Node
 interface Failure {
   nodes: number;
   refusals: ReadonlyMap<NodeInfo, Refusal>;
-  preFilter?: string;
+  /** Set where the pod failed before any node was looked at. */
+  preFilter?: { filter: FilterName; text: string };
 }
 
 /** Models pkg/scheduler/schedule_one.go: one pod at a time, the best of the nodes that fit. */
@@ -62,13 +80,11 @@ export class Scheduler {
       kernel,
       api,
       (pod, node) => this.#bind(pod, node),
-      (pod) => this.#giveBack(pod),
+      (pod) => this.#failBinding(pod),
     );
     api.watch(['Node'], (event) => this.#onNode(event));
     api.watch(['Pod'], (event) => this.#onPod(event));
-    api.watch(['PersistentVolumeClaim', 'PersistentVolume', 'StorageClass'], () =>
-      this.#queue.moveAll(volumeHelps),
-    );
+    api.watch(STORAGE, ({ object }) => this.#queue.moveAll(storageHelps(object)));
   }
 
   /** The component has stopped: what happens is seen, nothing is done. */
@@ -89,6 +105,7 @@ export class Scheduler {
   #onNode({ type, object, old }: WatchEvent): void {
     if (type === 'DELETED') {
       this.#cache.removeNode(object.metadata.name);
+      this.#queue.moveAll(nodeLeftHelps(object));
       return;
     }
     this.#cache.setNode(object);
@@ -99,10 +116,10 @@ export class Scheduler {
     const { uid } = pod.metadata;
     if (type === 'DELETED' || isTerminal(pod)) {
       this.#queue.remove(uid);
-      this.#nominations.remove(uid);
       this.#volumes.forget(uid);
-      this.#cache.removePod(uid);
-      this.#queue.moveAll(podLeftHelps);
+      const hadPlace = this.#cache.removePod(uid);
+      const wasPromised = this.#nominations.remove(uid);
+      if (hadPlace || wasPromised) this.#queue.moveAll(podLeftHelps(pod, namespaceLabels(this.#ctx.api)));
       return;
     }
     if (pod.spec.nodeName) {
@@ -110,11 +127,7 @@ export class Scheduler {
       this.#nominations.remove(uid);
       // The cluster's own pods ask for nothing: where a person's pods go does not depend on being looked at.
       if (!isInfrastructure(pod)) this.#cache.setPod(pod);
-      const hasCome =
-        old === undefined ||
-        old.spec.nodeName !== pod.spec.nodeName ||
-        old.metadata.labels !== pod.metadata.labels;
-      if (hasCome) this.#queue.moveAll(podCameHelps);
+      this.#placed(pod, old);
       return;
     }
     if (pod.spec.schedulerName && pod.spec.schedulerName !== COMPONENT) {
@@ -125,13 +138,24 @@ export class Scheduler {
     else if (!this.#volumes.has(uid) && !this.#binding.has(uid)) this.#requeue(pod, old);
   }
 
+  /** It came to its node, changed its labels there, or asks for less now. */
+  #placed(pod: KubeObject, old: KubeObject | undefined): void {
+    const hasCome =
+      old === undefined ||
+      old.spec.nodeName !== pod.spec.nodeName ||
+      old.metadata.labels !== pod.metadata.labels;
+    if (hasCome) this.#queue.moveAll(podCameHelps(pod, old, namespaceLabels(this.#ctx.api)));
+    if (old !== undefined && isChanged(pod) && asksForLess(pod, old)) this.#queue.moveAll(roomHelps);
+  }
+
   #requeue(pod: KubeObject, old: KubeObject | undefined): void {
     this.#queue.put(pod);
     const entry = this.#queue.get(pod.metadata.uid);
     // A change of the pod's own spec or labels may be all it takes.
-    const isChanged =
+    const isOther =
       old !== undefined && (old.spec !== pod.spec || old.metadata.labels !== pod.metadata.labels);
-    if (isChanged && entry?.place === 'unschedulable') this.#queue.retry(entry);
+    if (isOther && entry?.place === 'unschedulable' && ownChangeHelps(pod, old)(entry))
+      this.#queue.retry(entry);
   }
 
   #reportScheduler(pod: KubeObject): void {
@@ -172,12 +196,13 @@ export class Scheduler {
     const nodes = [...this.#cache.nodes.values()];
     const claims = podClaims(pod, api);
     if (claims.refusal !== undefined) {
-      this.#fail(entry, pod, { nodes: nodes.length, refusals: new Map(), preFilter: claims.refusal });
+      const preFilter = { filter: 'VolumeBinding', text: claims.refusal } as const;
+      this.#fail(entry, pod, { nodes: nodes.length, refusals: new Map(), preFilter });
       return;
     }
     const named = namedNodes(pod);
     if (named?.size === 0) {
-      const preFilter = 'pod affinity terms conflict';
+      const preFilter = { filter: 'NodeAffinity', text: 'pod affinity terms conflict' } as const;
       this.#fail(entry, pod, { nodes: nodes.length, refusals: new Map(), preFilter });
       return;
     }
@@ -218,7 +243,7 @@ export class Scheduler {
     if (feasible.length === 1) return feasible[0]!;
     const nominated = feasible.find((info) => info.name === pod.status?.nominatedNodeName);
     if (nominated !== undefined) return nominated;
-    const totals = totalScores(feasible, podScorers(pod, all, this.#ctx.api));
+    const totals = totalScores(feasible, podScorers(pod, all, feasible, this.#ctx.api, this.#ctx.version));
     const best = Math.max(...totals);
     return this.#ties.pick(feasible.filter((_, i) => totals[i] === best));
   }
@@ -258,7 +283,18 @@ export class Scheduler {
     });
   }
 
-  /** The volumes did not come in time, or nobody is there to bind it: back to the queue, if it still is there. */
+  /** The volumes did not come in time: said, and tried again a little later. */
+  #failBinding(pod: KubeObject): void {
+    const { kernel } = this.#ctx;
+    this.#cache.removePod(pod.metadata.uid);
+    const present = this.#ctx.api.get('Pod', pod.metadata.namespace, pod.metadata.name);
+    if (present?.metadata.uid !== pod.metadata.uid || this.#stopped) return;
+    const message = 'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded';
+    this.#say(present, 'SchedulerError', message, present.status?.nominatedNodeName);
+    kernel.after(ERROR_BACKOFF_MS, () => this.#giveBack(pod));
+  }
+
+  /** Nobody was there to bind it: back to the queue, if it still is there. */
   #giveBack(pod: KubeObject): void {
     const { namespace, name, uid } = pod.metadata;
     this.#cache.removePod(uid);
@@ -266,19 +302,25 @@ export class Scheduler {
   }
 
   #fail(entry: Waiting, pod: KubeObject, failure: Failure): void {
-    const { api, kernel } = this.#ctx;
     const { text: postFilter, chosen, keepsNomination } = this.#postFilter(pod, failure);
     const nominated = keepsNomination ? pod.status?.nominatedNodeName : chosen?.info.name;
     const refusals = [...failure.refusals.values()];
     const message = fitError({
       nodes: failure.nodes,
       reasons: refusals.flatMap((each) => each.reasons),
-      ...(failure.preFilter === undefined ? {} : { preFilter: failure.preFilter }),
+      ...(failure.preFilter === undefined ? {} : { preFilter: failure.preFilter.text }),
       ...(postFilter === undefined ? {} : { postFilter }),
     });
     const refusedBy =
-      failure.preFilter === undefined ? refusals.map((each) => each.filter) : ['VolumeBinding'];
+      failure.preFilter === undefined ? refusals.map((each) => each.filter) : [failure.preFilter.filter];
     this.#queue.failed(entry, new Set(refusedBy));
+    this.#say(pod, 'Unschedulable', message, nominated);
+    if (chosen !== undefined) this.#evict(pod, chosen);
+  }
+
+  /** The event and the condition of a pod that found no node. */
+  #say(pod: KubeObject, reason: string, message: string, nominated: string | undefined): void {
+    const { api, kernel } = this.#ctx;
     api.event({
       involved: pod,
       type: 'Warning',
@@ -292,7 +334,7 @@ export class Scheduler {
       ...observed(pod),
       type: 'PodScheduled',
       status: 'False',
-      reason: 'Unschedulable',
+      reason,
       message,
       lastProbeTime: null,
       lastTransitionTime: timestamp(kernel.now),
@@ -307,7 +349,6 @@ export class Scheduler {
       }),
       { subresource: 'status' },
     );
-    if (chosen !== undefined) this.#evict(pod, chosen);
   }
 
   #setNomination({ metadata: { namespace, name } }: KubeObject, node: string | undefined): void {
@@ -412,6 +453,14 @@ export class Scheduler {
       );
     }
   }
+}
+
+/** How long a pod waits for which binding ended in an error. */
+const ERROR_BACKOFF_MS = 1000;
+
+function asksForLess(pod: KubeObject, old: KubeObject): boolean {
+  const now = heldRequests(pod);
+  return [...heldRequests(old)].some(([name, value]) => (now.get(name) ?? 0) < value);
 }
 
 function withNomination(status: Record<string, unknown>, node: string | undefined): Record<string, unknown> {

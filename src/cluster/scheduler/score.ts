@@ -46,38 +46,53 @@ function scale(value: number, least: number, most: number, how: Scorer['normaliz
   }
 }
 
-/** cpu and memory: the emptier the better. */
+/** cpu and memory: the emptier the better. What a node does not have does not count. */
 export function leastAllocated(pod: KubeObject): Scorer {
   const wanted = scoringRequests(pod);
   return {
     weight: 1,
-    score: (info) => (free(info, 'cpu', wanted.cpu) + free(info, 'memory', wanted.memory)) / 2,
+    score(info) {
+      const shares = [free(info, 'cpu', wanted.cpu), free(info, 'memory', wanted.memory)].filter(
+        (each) => each !== undefined,
+      );
+      if (shares.length === 0) return 0;
+      return Math.floor(shares.reduce((sum, each) => sum + each, 0) / shares.length);
+    },
   };
 }
 
-function free(info: NodeInfo, name: 'cpu' | 'memory', wanted: number): number {
+function free(info: NodeInfo, name: 'cpu' | 'memory', wanted: number): number | undefined {
   const total = info.allocatable.get(name) ?? 0;
+  if (total === 0) return undefined;
   const used = info.scoring[name] + wanted;
-  return total === 0 || used > total ? 0 : Math.floor(((total - used) * MAX) / total);
+  return used > total ? 0 : Math.floor(((total - used) * MAX) / total);
 }
 
-/** cpu and memory should be used to equal shares. Does not run for pods that request nothing. */
-export function balancedAllocation(pod: KubeObject): Scorer | undefined {
+/**
+ * cpu and memory should be used to equal shares; since 1.36 what counts is how much more equal the pod makes them.
+ * Does not run for pods that request nothing.
+ */
+export function balancedAllocation(pod: KubeObject, byChange: boolean): Scorer | undefined {
   const requests = podRequests(pod);
-  if (!requests.has('cpu') && !requests.has('memory')) return undefined;
+  if (!requests.get('cpu') && !requests.get('memory')) return undefined;
   return {
     weight: 1,
     score(info) {
-      const share = (name: string) => {
-        const total = info.allocatable.get(name) ?? 0;
-        return total === 0
-          ? 1
-          : Math.min(1, ((info.requested.get(name) ?? 0) + (requests.get(name) ?? 0)) / total);
-      };
-      const deviation = Math.abs(share('cpu') - share('memory')) / 2;
-      return Math.floor((1 - deviation) * MAX);
+      const after = balance(info, (name) => requests.get(name) ?? 0);
+      if (!byChange) return after;
+      return MAX / 2 + Math.trunc((MAX / 2 + after - balance(info, () => 0)) / 2);
     },
   };
+}
+
+function balance(info: NodeInfo, more: (name: string) => number): number {
+  const shares: number[] = [];
+  for (const name of ['cpu', 'memory']) {
+    const total = info.allocatable.get(name) ?? 0;
+    if (total > 0) shares.push(Math.min(1, ((info.requested.get(name) ?? 0) + more(name)) / total));
+  }
+  const deviation = shares.length === 2 ? Math.abs(shares[0]! - shares[1]!) / 2 : 0;
+  return Math.floor((1 - deviation) * MAX);
 }
 
 /** Taints that only repel. */

@@ -6,7 +6,7 @@ import { type NodeFilter, refuse } from './filter.ts';
 
 type Selector = Parameters<typeof labelSelectorMatches>[0];
 
-interface Term {
+export interface Term {
   labelSelector?: Selector;
   topologyKey: string;
   namespaces?: string[];
@@ -19,7 +19,7 @@ export type NamespaceLabels = (namespace: string) => Record<string, string> | un
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
-const required = (pod: KubeObject, kind: 'podAffinity' | 'podAntiAffinity'): Term[] =>
+export const required = (pod: KubeObject, kind: 'podAffinity' | 'podAntiAffinity'): Term[] =>
   pod.spec.affinity?.[kind]?.[REQUIRED] ?? [];
 
 /** Namespaces by name or by label; the term's own pod's where neither is given. */
@@ -30,7 +30,13 @@ function isMeant(term: Term, owner: KubeObject, pod: KubeObject, labelsOf: Names
   return !term.namespaces?.length && namespace === owner.metadata.namespace;
 }
 
-function termMatches(term: Term, owner: KubeObject, pod: KubeObject, labelsOf: NamespaceLabels): boolean {
+/** Whether a term of `owner` means this pod. */
+export function termMatches(
+  term: Term,
+  owner: KubeObject,
+  pod: KubeObject,
+  labelsOf: NamespaceLabels,
+): boolean {
   return labelSelectorMatches(term.labelSelector, pod.metadata.labels) && isMeant(term, owner, pod, labelsOf);
 }
 

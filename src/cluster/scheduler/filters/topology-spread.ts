@@ -7,14 +7,13 @@ import { type NodeFilter, refuse } from './filter.ts';
 import { matchesNodeAffinity } from './node-affinity.ts';
 import { untolerated } from './taints.ts';
 
+type Selector = Parameters<typeof labelSelectorMatches>[0];
+
 interface Constraint {
   maxSkew: number;
   topologyKey: string;
   whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway';
-  labelSelector?: {
-    matchLabels?: Record<string, string>;
-    matchExpressions?: { key: string; operator: string; values?: string[] }[];
-  };
+  labelSelector?: Selector;
   minDomains?: number;
   nodeAffinityPolicy?: 'Honor' | 'Ignore';
   nodeTaintsPolicy?: 'Honor' | 'Ignore';
@@ -45,20 +44,25 @@ function counts(
   return perDomain;
 }
 
+/** Constraints that a node must meet. */
+export const hardConstraints = (pod: KubeObject): readonly Constraint[] => constraints(pod, 'DoNotSchedule');
+
+/** A selector that asks for nothing counts nobody. */
 function matching({ labelSelector }: Constraint, pod: KubeObject, info: NodeInfo): number {
+  if (isEmpty(labelSelector)) return 0;
   let count = 0;
   for (const other of info.pods.values())
     if (
       other.metadata.namespace === pod.metadata.namespace &&
       !isTerminating(other) &&
-      labelSelectorMatches(labelSelector as Parameters<typeof labelSelectorMatches>[0], other.metadata.labels)
+      labelSelectorMatches(labelSelector, other.metadata.labels)
     )
       count++;
   return count;
 }
 
 export function topologySpread(pod: KubeObject, nodes: readonly NodeInfo[]): NodeFilter | undefined {
-  const hard = constraints(pod, 'DoNotSchedule');
+  const hard = hardConstraints(pod);
   if (hard.length === 0) return undefined;
   const keys = hard.map((each) => each.topologyKey);
   const prepared = hard.map((constraint) => {
@@ -69,12 +73,7 @@ export function topologySpread(pod: KubeObject, nodes: readonly NodeInfo[]): Nod
       constraint,
       perDomain,
       minimum: perDomain.size === 0 || isShort ? 0 : smallest,
-      self: labelSelectorMatches(
-        constraint.labelSelector as Parameters<typeof labelSelectorMatches>[0],
-        pod.metadata.labels,
-      )
-        ? 1
-        : 0,
+      self: labelSelectorMatches(constraint.labelSelector, pod.metadata.labels) ? 1 : 0,
     };
   });
   return ({ node }) => {
@@ -93,54 +92,87 @@ export function topologySpread(pod: KubeObject, nodes: readonly NodeInfo[]): Nod
   };
 }
 
-/** Fewer pods of the same kind in the domain is better: soft constraints of the pod itself. */
+const isEmpty = (selector: Selector): boolean =>
+  selector !== undefined &&
+  Object.keys(selector.matchLabels ?? {}).length === 0 &&
+  !selector.matchExpressions?.length;
+
+/**
+ * Fewer pods of the same kind in the domain is better: soft constraints of the pod itself. Pods are counted wherever
+ * they are, places only among the nodes that fit.
+ */
 export function spreadScore(
   pod: KubeObject,
-  nodes: readonly NodeInfo[],
+  all: readonly NodeInfo[],
+  fitting: readonly NodeInfo[],
 ): ((info: NodeInfo) => number) | undefined {
   const soft = constraints(pod, 'ScheduleAnyway');
   if (soft.length === 0) return undefined;
   const keys = soft.map((each) => each.topologyKey);
-  const prepared = soft.map(({ topologyKey, maxSkew, ...constraint }) => {
-    const perDomain = counts({ ...constraint, topologyKey, maxSkew }, pod, nodes, keys);
-    return { topologyKey, maxSkew, perDomain };
-  });
-  const score = domainScore(prepared);
+  const compared = fitting.filter((info) => keys.every((key) => place(info, key) !== undefined));
+  const score = domainScore(
+    soft.map((constraint) => ({
+      ...constraint,
+      on: (info) => matching(constraint, pod, info),
+      perDomain: () => counts(constraint, pod, all, keys),
+    })),
+    compared,
+  );
   // A node that lacks one of the labels is not compared at all.
-  return (info) => (keys.every((key) => info.node.metadata.labels?.[key] !== undefined) ? score(info) : NaN);
+  return (info) => (keys.every((key) => place(info, key) !== undefined) ? score(info) : NaN);
 }
 
 /** The built-in soft constraints: over nodes and over zones, by how many related pods are there. */
 export function defaultSpreadScore(
-  nodes: readonly NodeInfo[],
+  pod: KubeObject,
+  all: readonly NodeInfo[],
+  fitting: readonly NodeInfo[],
   related: (info: NodeInfo) => number,
 ): (info: NodeInfo) => number {
+  const perDomain = (topologyKey: string) => {
+    const found = new Map<string, number>();
+    for (const info of all) {
+      if (!matchesNodeAffinity(pod, info.node)) continue;
+      const value = place(info, topologyKey) ?? '';
+      found.set(value, (found.get(value) ?? 0) + related(info));
+    }
+    return found;
+  };
   return domainScore(
-    DEFAULTS.map(({ topologyKey, maxSkew }) => {
-      const perDomain = new Map<string, number>();
-      for (const info of nodes) {
-        const value = info.node.metadata.labels?.[topologyKey];
-        if (value !== undefined) perDomain.set(value, (perDomain.get(value) ?? 0) + related(info));
-      }
-      return { topologyKey, maxSkew, perDomain };
-    }),
+    DEFAULTS.map((each) => ({ ...each, on: related, perDomain: () => perDomain(each.topologyKey) })),
+    fitting,
   );
 }
 
+const HOSTNAME = 'kubernetes.io/hostname';
 const DEFAULTS = [
-  { maxSkew: 3, topologyKey: 'kubernetes.io/hostname' },
+  { maxSkew: 3, topologyKey: HOSTNAME },
   { maxSkew: 5, topologyKey: 'topology.kubernetes.io/zone' },
 ];
 
-function domainScore(
-  prepared: readonly { topologyKey: string; maxSkew: number; perDomain: ReadonlyMap<string, number> }[],
-): (info: NodeInfo) => number {
-  return ({ node }) => {
+const place = ({ node }: NodeInfo, key: string): string | undefined => node.metadata.labels?.[key];
+
+interface Weighed {
+  maxSkew: number;
+  topologyKey: string;
+  on(info: NodeInfo): number;
+  perDomain(): ReadonlyMap<string, number>;
+}
+
+/** Every node is a place of its own; of other places those count that a fitting node is in. */
+function domainScore(weighed: readonly Weighed[], fitting: readonly NodeInfo[]): (info: NodeInfo) => number {
+  const prepared = weighed.map(({ maxSkew, topologyKey, on, perDomain }) => {
+    const isHost = topologyKey === HOSTNAME;
+    const places = isHost ? fitting.length : new Set(fitting.map((info) => place(info, topologyKey))).size;
+    const inDomain = isHost ? undefined : perDomain();
+    const count = (info: NodeInfo, value: string) => inDomain?.get(value) ?? (isHost ? on(info) : 0);
+    return { maxSkew, topologyKey, weight: Math.log(places + 2), count };
+  });
+  return (info) => {
     let score = 0;
-    for (const { topologyKey, maxSkew, perDomain } of prepared) {
-      const value = node.metadata.labels?.[topologyKey];
-      if (value === undefined) continue;
-      score += (perDomain.get(value) ?? 0) * Math.log(perDomain.size + 2) + (maxSkew - 1);
+    for (const { topologyKey, maxSkew, weight, count } of prepared) {
+      const value = place(info, topologyKey);
+      if (value !== undefined) score += count(info, value) * weight + (maxSkew - 1);
     }
     return Math.round(score);
   };
