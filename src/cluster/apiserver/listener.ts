@@ -1,7 +1,7 @@
 import { type Attributes, forbiddenMessage, isAllowed, type Subject, subjectOf } from '../../api/rbac.ts';
 import { headerOf } from '../network/headers.ts';
 import type { Connection, HttpAnswer, Listener } from '../network/registry.ts';
-import { speakHttp } from '../network/switchboard.ts';
+import { speakHttp } from '../network/http-text.ts';
 import { asToolRequest } from '../network/tool-line.ts';
 import type { ApiServer } from './api.ts';
 import { type KubectlDoor, runForPod } from './kubectl-door.ts';

@@ -31,7 +31,14 @@ export interface HttpRequest {
   connectTimeoutMs?: SimMs;
 }
 export type HttpOutcome =
-  | { kind: 'response'; status: number; headers: Record<string, string>; body: string }
+  | {
+      kind: 'response';
+      status: number;
+      headers: Record<string, string>;
+      body: string;
+      /** The words behind the status, where the server has its own. */
+      reason?: string;
+    }
   | { kind: 'refused' | 'reset' | 'eof' }
   /** Nothing answered in time: while connecting, or while waiting for headers. */
   | { kind: 'timeout'; phase: 'connect' | 'headers' }

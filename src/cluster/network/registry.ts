@@ -14,6 +14,8 @@ export type HttpAnswer =
       headers?: Record<string, string>;
       body?: string;
       latencyMs?: SimMs;
+      /** The words behind the status, where the server has its own. */
+      reason?: string;
     }
   | 'pending'
   | 'eof'
@@ -32,6 +34,10 @@ export interface Listener {
   /** A raw connection of a program (nc). The far end is handed over. */
   connect?(client: { ip: string; connection: Connection }): void;
   readonly tls?: boolean;
+  /** Only connections over the loopback of the pod reach it (bind to 127.0.0.1 or ::1). */
+  readonly loopback?: boolean;
+  /** Which family of addresses it is bound to; both where absent. */
+  readonly family?: 4 | 6;
   /** The process that listens, for netstat and its kin. */
   readonly pid?: number;
   /** Set by the network: what to tell those who are still waiting when the listener goes away. */
@@ -104,10 +110,20 @@ export interface ProgramNetwork extends Network, NetworkRegistry {
     reply: (text: string) => void,
   ): 'sent' | 'no-such-host';
   /** The ports somebody listens on at an address, in their order. */
-  ports(ip: string): readonly { port: number; pid: number | undefined }[];
+  ports(ip: string): readonly ListeningPort[];
+  /** Whether a loopback address of the origin has a listener at the port that is bound to its family. */
+  listensAt(loopback: '127.0.0.1' | '::1', port: number, from: Origin): boolean;
   ping(host: string, from: Origin): 'alive' | 'unreachable' | 'no-such-host';
   /** The name server that is asked first. */
   nameServerOf(from: Origin): string;
+}
+
+/** A server socket as netstat and ss see it. */
+export interface ListeningPort {
+  port: number;
+  pid: number | undefined;
+  loopback: boolean;
+  family: 4 | 6 | undefined;
 }
 
 /** What a name resolved to. */

@@ -8,6 +8,7 @@ import { Datagrams } from './datagrams.ts';
 import { NameResolver } from './dns.ts';
 import { externalListener } from './external.ts';
 import type { NetworkFaults } from './faults.ts';
+import { speakHttp } from './http-text.ts';
 import type {
   Cancel,
   GrpcOutcome,
@@ -25,6 +26,7 @@ import type {
   HttpAnswer,
   LaterAnswer,
   Listener,
+  ListeningPort,
   Lookup,
   NameService,
   PointerLookup,
@@ -49,7 +51,8 @@ export interface NetworkOptions {
 
 /** What one round trip inside the cluster takes. Real ones take less than our clock can show. */
 const ROUND_TRIP_MS = 1;
-const LOOPBACK = new Set(['127.0.0.1', '::1', '0.0.0.0']);
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '0.0.0.0' || host.startsWith('127.');
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 /** Where something that was sent arrives; `ip` is what was asked for, before the service proxy. */
@@ -58,6 +61,8 @@ interface Located {
   place: { pod?: string; node: string } | undefined;
   client: string;
   ip: string;
+  /** Which address of the loopback was asked for. */
+  loopback?: 4 | 6;
 }
 
 type Reached = { listener: Listener; client: string } | 'refused' | 'drop' | 'no-such-host';
@@ -174,11 +179,18 @@ class Switchboard implements SimulatedNetwork {
     };
   }
 
-  ports(ip: string): { port: number; pid: number | undefined }[] {
+  ports(ip: string): ListeningPort[] {
     return [...(this.#listeners.get(ip) ?? [])]
       .filter(([, listener]) => listener.open?.() !== false)
-      .map(([port, { pid }]) => ({ port, pid }))
+      .map(([port, { pid, loopback = false, family }]) => ({ port, pid, loopback, family }))
       .sort((a, b) => a.port - b.port);
+  }
+
+  listensAt(loopback: '127.0.0.1' | '::1', port: number, from: Origin): boolean {
+    const listener = this.#listeners.get(this.addressOf(from) ?? '')?.get(port);
+    return (
+      listener !== undefined && listener.open?.() !== false && hears(listener, loopback === '::1' ? 6 : 4)
+    );
   }
 
   lookup(name: string, { pod }: Origin): Lookup {
@@ -209,10 +221,12 @@ class Switchboard implements SimulatedNetwork {
   ): Located | 'refused' | 'drop' | 'no-such-host' {
     let ip = host;
     const source = this.addressOf(from);
-    const client = source ?? '203.0.113.10';
-    if (host === 'localhost' || LOOPBACK.has(host)) {
+    let client = source ?? '203.0.113.10';
+    const loopback = isLoopback(host) ? (host === '::1' ? 6 : 4) : undefined;
+    if (loopback !== undefined) {
       if (source === undefined) return 'refused';
       ip = source;
+      client = loopback === 6 ? '::1' : '127.0.0.1';
     } else if (!IPV4.test(host)) {
       const found = this.#resolver.lookup(host, this.#resolvConf(from.pod));
       if (found.kind === 'timeout') return 'drop';
@@ -221,8 +235,7 @@ class Switchboard implements SimulatedNetwork {
     }
     const routed = this.#router?.route(ip, port, from, protocol);
     if (routed === 'refused' || routed === 'drop') return routed;
-    const target = routed ??
-      this.#mapped(ip, port, protocol, LOOPBACK.has(host) || host === 'localhost') ?? { ip, port };
+    const target = routed ?? this.#mapped(ip, port, protocol, loopback !== undefined) ?? { ip, port };
     const place = this.#places.get(target.ip);
     const far = target.ip !== source;
     if (far && this.#isCut(target.ip, place)) return 'drop';
@@ -233,16 +246,17 @@ class Switchboard implements SimulatedNetwork {
       !(from.node && place?.node === from.node)
     )
       return 'drop';
-    return { target, place, client, ip };
+    return { target, place, client, ip, ...(loopback === undefined ? {} : { loopback }) };
   }
 
   /** Follows a connection to who accepts it. */
   #reach(host: string, port: number, from: Origin): Reached {
     const located = this.#locate(host, port, from);
     if (typeof located === 'string') return located;
-    const { target, place, client, ip } = located;
+    const { target, place, client, ip, loopback } = located;
     const listener = this.#listeners.get(target.ip)?.get(target.port);
-    if (listener) return listener.open?.() === false ? 'refused' : { listener, client };
+    if (listener)
+      return listener.open?.() === false || !hears(listener, loopback) ? 'refused' : { listener, client };
     if (place !== undefined || this.#addresses.nodeOf(target.ip) !== undefined) return 'refused';
     const outside = externalListener(host, ip, port, this.#resolver, this.#report);
     if (outside) return { listener: outside, client };
@@ -259,7 +273,7 @@ class Switchboard implements SimulatedNetwork {
     const found = this.#hostPorts.get(ip)?.find(({ hostPort, hostIP = '', protocol = 'TCP' }) => {
       if (hostPort !== port || protocol !== wanted) return false;
       if (hostIP === '' || hostIP === '0.0.0.0') return true;
-      return loopback ? LOOPBACK.has(hostIP) : hostIP === ip;
+      return loopback ? isLoopback(hostIP) : hostIP === ip;
     });
     return found && { ip: found.pod, port: found.containerPort };
   }
@@ -345,13 +359,7 @@ class Switchboard implements SimulatedNetwork {
     if (answer === 'eof' || answer === 'not-tls') return this.#later(ROUND_TRIP_MS, { kind: answer }, done);
     const ms = answer.latencyMs ?? ROUND_TRIP_MS;
     if (ms > request.timeoutMs) return this.#answer(listener, request.timeoutMs, timeout, reset, done);
-    return this.#answer<HttpOutcome>(
-      listener,
-      ms,
-      { kind: 'response', status: answer.status, headers: answer.headers ?? {}, body: answer.body ?? '' },
-      { kind: 'eof' },
-      done,
-    );
+    return this.#answer<HttpOutcome>(listener, ms, responded(answer), { kind: 'eof' }, done);
   }
 
   /** An answer the server has to find out first; what it is by then, or the end of the caller's patience. */
@@ -379,12 +387,7 @@ class Switchboard implements SimulatedNetwork {
       if (typeof final === 'object' && 'later' in final)
         cancel = this.#awaited(listener, request, final, done);
       else if (typeof final === 'string') cancel = this.#later(ROUND_TRIP_MS, { kind: final }, done);
-      else
-        cancel = this.#later<HttpOutcome>(
-          final.latencyMs ?? ROUND_TRIP_MS,
-          { kind: 'response', status: final.status, headers: final.headers ?? {}, body: final.body ?? '' },
-          done,
-        );
+      else cancel = this.#later<HttpOutcome>(final.latencyMs ?? ROUND_TRIP_MS, responded(final), done);
     });
     return () => {
       settled = true;
@@ -447,78 +450,27 @@ class Switchboard implements SimulatedNetwork {
 
 const deadConnection: Connection = { send() {}, close() {}, onData() {}, onClose() {} };
 
+/** Whether a server socket is bound to what was asked for: another pod reaches it over IPv4, and not on the loopback. */
+function hears({ loopback, family }: Listener, asked: 4 | 6 | undefined): boolean {
+  if (loopback && asked === undefined) return false;
+  return family === undefined || family === (asked ?? 4);
+}
+
+const responded = ({
+  status,
+  headers = {},
+  body = '',
+  reason,
+}: Extract<HttpAnswer, { status: number }>): HttpOutcome => ({
+  kind: 'response',
+  status,
+  headers,
+  body,
+  ...(reason === undefined ? {} : { reason }),
+});
+
 function drop(listener: Listener): void {
   for (const cut of [...(listener.waiting ?? [])]) cut();
-}
-
-/** HTTP spoken by hand over a raw connection: `printf 'GET / HTTP/1.0\r\n\r\n' | nc web 80`. */
-export function speakHttp(
-  connection: Connection,
-  listener: Listener,
-  client: string,
-  request: { from: Origin; host: string; port: number },
-): void {
-  let text = '';
-  connection.onData((chunk) => {
-    text += chunk;
-    const end = /\r?\n\r?\n/.exec(text);
-    if (!end) return;
-    const [first = '', ...lines] = text.slice(0, end.index).split(/\r?\n/);
-    const [method = 'GET', path = '/'] = first.split(' ');
-    const headers = Object.fromEntries(
-      lines.map((line) => {
-        const colon = line.indexOf(':');
-        return [line.slice(0, colon), line.slice(colon + 1).trim()];
-      }),
-    );
-    const answer = listener.http!(
-      { ...request, scheme: 'http', path, method, headers, timeoutMs: 60_000 },
-      { ip: client },
-    );
-    respond(answer);
-  });
-  const respond = (answer: HttpAnswer): void => {
-    if (typeof answer !== 'object') {
-      if (answer === 'eof') connection.close();
-      return;
-    }
-    if ('later' in answer) {
-      answer.later(respond);
-      return;
-    }
-    const body = answer.body ?? '';
-    const head = Object.entries({ ...answer.headers, 'Content-Length': String(body.length) })
-      .map(([name, value]) => `${name}: ${value}\r\n`)
-      .join('');
-    connection.send(
-      `HTTP/1.1 ${answer.status} ${reasonPhrase(answer.status)}\r\n${head}Connection: close\r\n\r\n${body}`,
-    );
-    connection.close();
-  };
-}
-
-const PHRASES: Record<number, string> = {
-  200: 'OK',
-  201: 'Created',
-  204: 'No Content',
-  301: 'Moved Permanently',
-  302: 'Found',
-  304: 'Not Modified',
-  307: 'Temporary Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
-
-export function reasonPhrase(status: number): string {
-  return PHRASES[status] ?? 'Unknown';
 }
 
 /** The network of a run. Nothing listens anywhere yet. */

@@ -8,7 +8,7 @@ import { basename } from '../files/paths.ts';
 import { type Steps, sleep } from '../process/process.ts';
 import { sleepTime } from './basic.ts';
 import type { Call, Program } from './call.ts';
-import { addressOf, hostsEntry, SYN_TIMEOUT_MS } from './names.ts';
+import { bracketed, dialled, hostsEntry, SYN_TIMEOUT_MS, tried } from './names.ts';
 import { fetch, type HttpResponse, headOf, parseUrl, type Url } from './requests.ts';
 import { type Transfer, writeOut } from './write-out.ts';
 
@@ -221,7 +221,9 @@ function* transfer(
   for (let attempt = 0; ; attempt++) {
     began = kernel.now;
     const name = resolve.get(`${url.host}:${url.port}`) ?? hostsEntry(call, url.host) ?? url.host;
-    const known = call.host.network.lookup(name, call.host.origin);
+    const known = name.startsWith('[')
+      ? { kind: 'addresses' as const, addresses: [name.slice(1, -1)] }
+      : call.host.network.lookup(name, call.host.origin);
     if (known.kind === 'timeout') {
       // The resolver asks a silent server for 5 s, twice (resolv.conf(5)).
       const patience = Math.min(most, connect, 10_000);
@@ -239,7 +241,7 @@ function* transfer(
       if (attempt >= retries || !has('retry-all-errors'))
         return end(6, `Could not resolve host: ${url.host}`);
     } else {
-      result.ip = known.addresses[0];
+      result.ip = url.host === name ? known.addresses[0] : dialled(call, url.host, url.port);
       const answer = yield* fetch(call, url, {
         method,
         headers,
@@ -383,12 +385,19 @@ function tellTalk(
   headers: Readonly<Record<string, string>>,
   heads: readonly string[],
 ): void {
-  const address = addressOf(call, host);
+  const list = tried(call, host);
+  const address = list.length > 1 ? dialled(call, host, port) : list[0]!;
   const isOld = curlRelease(call) === '7.88.1';
   if (!isOld && address !== host)
-    call.err(`* Host ${host}:${port} was resolved.\n* IPv6: (none)\n* IPv4: ${address}\n`);
+    call.err(
+      `* Host ${host}:${port} was resolved.\n* IPv6: ${list.length > 1 ? list[0] : '(none)'}\n* IPv4: ${list.at(-1)}\n`,
+    );
+  if (list.length > 1 && address !== list[0])
+    call.err(
+      `*   Trying [${list[0]}]:${port}...\n* ${isOld ? `connect to ${list[0]} port ${port}` : `connect to ${list[0]} port ${port} from ::1 port 40000`} failed: Connection refused\n`,
+    );
   call.err(
-    `*   Trying ${address}:${port}...\n* Connected to ${host} (${address}) port ${port}${isOld ? ' (#0)' : ''}\n`,
+    `*   Trying ${bracketed(address)}:${port}...\n* Connected to ${host} (${address}) port ${port}${isOld ? ' (#0)' : ''}\n`,
   );
   const { Host = port === (scheme === 'https' ? 443 : 80) ? host : `${host}:${port}`, ...rest } = headers;
   if (!isOld) call.err('* using HTTP/1.x\n');

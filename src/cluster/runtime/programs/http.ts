@@ -3,13 +3,21 @@
 import { parseOptions } from '../../../text/options.ts';
 import { headerOf } from '../../network/headers.ts';
 import type { HttpOutcome } from '../../network/network.ts';
-import { reasonPhrase } from '../../network/switchboard.ts';
 import { basename } from '../files/paths.ts';
 import { type Steps, sleep } from '../process/process.ts';
 import { sleepTime } from './basic.ts';
 import type { Call, Program } from './call.ts';
-import { addressOf, hostsEntry, SYN_TIMEOUT_MS } from './names.ts';
-import { fetch, type HttpResponse, headOf, parseUrl, shownUrl, stamp, type Url } from './requests.ts';
+import { addressOf, bracketed, dialled, hostsEntry, isMusl, SYN_TIMEOUT_MS, tried } from './names.ts';
+import {
+  fetch,
+  type HttpResponse,
+  headOf,
+  parseUrl,
+  phraseOf,
+  shownUrl,
+  stamp,
+  type Url,
+} from './requests.ts';
 
 /** What both wait for an answer that does not come. */
 const READ_TIMEOUT_MS = 900_000;
@@ -147,6 +155,7 @@ export const wget: Program = function* (call) {
 
 /** Whether the name leads anywhere; a server of names that is silent is waited for. */
 function* find(call: Call, url: Url): Steps<'found' | 'none' | 'silent'> {
+  if (url.host.startsWith('[')) return 'found';
   const { kind } = call.host.network.lookup(hostsEntry(call, url.host) ?? url.host, call.host.origin);
   if (kind === 'addresses') return 'found';
   yield* sleep(call.process, kind === 'timeout' ? RESOLVE_TIMEOUT_MS : 5);
@@ -159,6 +168,7 @@ const request = (call: Call, url: Url, { headers, body, method, ...wanted }: Wan
     timeoutMs: wanted.timeoutMs,
     connectTimeoutMs: wanted.connectTimeoutMs,
     redirects: 10,
+    isBusybox: call.busybox,
     ...(wanted.spider && !call.busybox && method === undefined && body === undefined
       ? { method: 'HEAD' }
       : {}),
@@ -171,12 +181,6 @@ const fileName = (path: string): string => {
   return plain.endsWith('/') ? 'index.html' : basename(plain);
 };
 
-/** The C library of Alpine says some things in other words. */
-const isAlpine = (call: Call): boolean => {
-  const release = call.fs.find('/etc/os-release', '/');
-  return release?.type === 'file' && /^ID=alpine$/m.test(release.content);
-};
-
 function* busybox(call: Call, url: Url, wanted: Wanted): Steps<number> {
   const tell = (line: string) => {
     if (!wanted.quiet) call.err(`${line}\n`);
@@ -185,8 +189,13 @@ function* busybox(call: Call, url: Url, wanted: Wanted): Steps<number> {
     call.err(`wget: bad address '${url.authority}'\n`);
     return 1;
   }
-  const address = addressOf(call, url.host);
-  tell(`Connecting to ${url.authority} (${address}:${url.port})`);
+  const address = dialled(
+    call,
+    addressOf(call, url.host) === '127.0.0.1' ? url.host : addressOf(call, url.host),
+    url.port,
+    true,
+  );
+  tell(`Connecting to ${url.authority} (${bracketed(address)}:${url.port})`);
   const { outcome, hops } = yield* request(call, url, wanted);
   // -S: the heads of all answers; the lines below a status are read only where the status is no error.
   if (wanted.heads)
@@ -197,7 +206,7 @@ function* busybox(call: Call, url: Url, wanted: Wanted): Steps<number> {
     return 1;
   }
   if (outcome.status >= 400) {
-    call.err(`wget: server returned error: HTTP/1.1 ${outcome.status} ${reasonPhrase(outcome.status)}\n`);
+    call.err(`wget: server returned error: HTTP/1.1 ${outcome.status} ${phraseOf(outcome)}\n`);
     return 1;
   }
   if (wanted.spider) {
@@ -224,6 +233,9 @@ function* busybox(call: Call, url: Url, wanted: Wanted): Steps<number> {
   return 0;
 }
 
+/** BusyBox prints an address of IPv4 alone. */
+const shownIn = (address: string): string => (address.includes(':') ? '' : ` (${address})`);
+
 function busyboxProblem(
   call: Call,
   outcome: Exclude<HttpOutcome, { kind: 'response' }>,
@@ -235,14 +247,14 @@ function busyboxProblem(
     case 'timeout':
       // Without -T the kernel is the first that gives up connecting.
       return outcome.phase === 'connect' && (!wanted.isTimed || wanted.timeoutMs > SYN_TIMEOUT_MS)
-        ? `can't connect to remote host (${address}): ${isAlpine(call) ? 'Operation' : 'Connection'} timed out`
+        ? `can't connect to remote host${shownIn(address)}: ${isMusl(call) ? 'Operation' : 'Connection'} timed out`
         : 'download timed out';
     case 'eof':
       return 'error getting response';
     case 'reset':
       return 'error getting response: Connection reset by peer';
     case 'refused':
-      return `can't connect to remote host (${address}): Connection refused`;
+      return `can't connect to remote host${shownIn(address)}: Connection refused`;
     case 'not-tls':
       return 'error getting response: Connection reset by peer';
     default:
@@ -270,10 +282,14 @@ function* gnu(call: Call, url: Url, wanted: Wanted): Steps<number> {
       complain(`wget: unable to resolve host address '${url.host}'\n`);
       return 4;
     }
-    const address = addressOf(call, url.host);
-    const named = address === url.host ? '' : ` (${url.host})|${address}|`;
-    if (named && attempt === 1) tell(`Resolving ${url.host} (${url.host})... ${address}\n`);
-    tell(`Connecting to ${url.host}${named}:${url.port}... `);
+    const list = tried(call, url.host);
+    const reached = dialled(call, url.host, url.port);
+    const isNamed = list[0] !== url.host.replace(/^\[|\]$/g, '');
+    const named = (address: string) => (isNamed ? ` (${url.host})|${address}|` : '');
+    if (isNamed && attempt === 1) tell(`Resolving ${url.host} (${url.host})... ${list.join(', ')}\n`);
+    if (list.length > 1 && reached !== list[0])
+      tell(`Connecting to ${url.host}${named(list[0]!)}:${url.port}... failed: Connection refused.\n`);
+    tell(`Connecting to ${url.host}${named(list.length > 1 ? reached : list[0]!)}:${url.port}... `);
     const { outcome, hops } = yield* request(call, url, wanted);
     if (outcome.kind === 'response') return answered(call, url, wanted, outcome, hops, tell, complain);
     if (outcome.kind === 'not-tls') {
@@ -309,12 +325,12 @@ function answered(
 ): number {
   // The status stands in the same line, or is left to the head.
   tell(
-    `connected.\nHTTP request sent, awaiting response... ${wanted.heads ? '' : `${outcome.status} ${reasonPhrase(outcome.status)}`}\n`,
+    `connected.\nHTTP request sent, awaiting response... ${wanted.heads ? '' : `${outcome.status} ${phraseOf(outcome)}`}\n`,
   );
   if (wanted.heads) for (const hop of hops) for (const line of headOf(hop)) call.err(`  ${line}\n`);
   if (outcome.status >= 400) {
     if (wanted.spider) complain('Remote file does not exist -- broken link!!!\n\n');
-    else complain(`${stamp(call)} ERROR ${outcome.status}: ${reasonPhrase(outcome.status)}.\n\n`);
+    else complain(`${stamp(call)} ERROR ${outcome.status}: ${phraseOf(outcome)}.\n\n`);
     return 8;
   }
   const length = outcome.body.length;

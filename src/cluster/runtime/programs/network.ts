@@ -1,28 +1,35 @@
 import { parseOptions } from '../../../text/options.ts';
 import { sleep } from '../process/process.ts';
 import { sleepTime } from './basic.ts';
-import type { Call, Program } from './call.ts';
+import type { Program } from './call.ts';
 import { curl } from './curl.ts';
 import { DNS } from './dns.ts';
 import { wget } from './http.ts';
 import { ifconfig, ip } from './interfaces.ts';
-import { addressOf, hostsEntry } from './names.ts';
+import { addressOf, hostsEntry, isMusl, tried } from './names.ts';
 import { nc, socat } from './sockets.ts';
 import { fqdn } from './system.ts';
-
-/** The release of the C library differs in what it tells of a name. */
-const isMusl = (call: Call): boolean => {
-  const release = call.fs.find('/etc/os-release', '/');
-  return release?.type === 'file' && /^ID=alpine$/m.test(release.content);
-};
 
 const getent: Program = function* (call) {
   const [database = '', key] = call.args;
   if (database === 'hosts' || database === 'ahosts' || database === 'ahostsv4') {
     if (key === undefined) return 0;
+    const list = tried(call, key);
     const local = hostsEntry(call, key);
     const found = local
-      ? { kind: 'addresses' as const, addresses: [local], canonical: key }
+      ? {
+          kind: 'addresses' as const,
+          // gethostbyname2 is asked for ::1 first, and is content with it; ahosts has all there are.
+          addresses:
+            list.length === 1
+              ? [local]
+              : database === 'hosts'
+                ? ['::1']
+                : database === 'ahostsv4'
+                  ? [local]
+                  : list,
+          canonical: key,
+        }
       : call.host.network.lookup(key, call.host.origin);
     // A silent server is asked for 5 s, twice (resolv.conf(5)).
     if (found.kind === 'timeout') yield* sleep(call.process, 10_000);
@@ -33,7 +40,7 @@ const getent: Program = function* (call) {
         call.out(
           isMusl(call)
             ? `${each.padEnd(16)}  ${canonical}  ${canonical}${canonical === key ? '' : ` ${key}`}\n`
-            : `${each.padEnd(15)} ${canonical}\n`,
+            : `${each.padEnd(15)} ${canonical}${each === '::1' ? ' ip6-localhost ip6-loopback' : ''}\n`,
         );
     else
       for (const [i, each] of addresses.entries())

@@ -1,10 +1,10 @@
 /** What clients of HTTP have in common: addresses, requests with their redirects, heads of answers. */
 import { headerOf } from '../../network/headers.ts';
+import { headLines, reasonPhrase } from '../../network/http-text.ts';
 import type { HttpOutcome } from '../../network/network.ts';
-import { reasonPhrase } from '../../network/switchboard.ts';
 import type { Steps } from '../process/process.ts';
 import type { Call } from './call.ts';
-import { hostsEntry, SYN_TIMEOUT_MS } from './names.ts';
+import { dialled, SYN_TIMEOUT_MS } from './names.ts';
 
 export interface Url {
   scheme: 'http' | 'https';
@@ -32,11 +32,10 @@ export function parseUrl(text: string): Url | undefined {
 export type HttpResponse = HttpOutcome & { kind: 'response' };
 
 /** The head of an answer, a line each. */
-export const headOf = ({ status, headers, body }: HttpResponse): string[] => [
-  `HTTP/1.1 ${status} ${reasonPhrase(status)}`,
-  ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-  `Content-Length: ${body.length}`,
-];
+export const headOf: (answer: HttpResponse) => string[] = headLines;
+
+/** The words behind the status. */
+export const phraseOf = ({ status, reason }: HttpResponse): string => reason ?? reasonPhrase(status);
 
 /** One request, redirects followed up to `redirects`. */
 export function* fetch(
@@ -54,6 +53,7 @@ export function* fetch(
     resolve?: ReadonlyMap<string, string>;
     /** The method stays through redirects (`curl -X`). */
     isMethodFixed?: boolean;
+    isBusybox?: boolean;
   },
 ): Steps<{ outcome: HttpOutcome; url: Url; hops: HttpResponse[] }> {
   let at = url;
@@ -65,7 +65,9 @@ export function* fetch(
         {
           from: call.host.origin,
           scheme: at.scheme,
-          host: options.resolve?.get(`${at.host}:${at.port}`) ?? hostsEntry(call, at.host) ?? at.host,
+          host:
+            options.resolve?.get(`${at.host}:${at.port}`) ??
+            dialled(call, at.host, at.port, options.isBusybox),
           port: at.port,
           path: at.path,
           method,

@@ -7,7 +7,7 @@ import { type OpenFile, Waiters } from '../process/streams.ts';
 import { Call, type Program } from './call.ts';
 import { datagrams } from './datagrams.ts';
 import { bind, listen } from './listening.ts';
-import { addressOf, hostsEntry, SYN_TIMEOUT_MS } from './names.ts';
+import { addressOf, dialled, SYN_TIMEOUT_MS } from './names.ts';
 
 /** A name with its address behind it; an address stands alone. */
 const reached = (call: Call, host: string): string => {
@@ -36,7 +36,7 @@ export const nc: Program = function* (call) {
   if (flags.has('z') || flags.has('zero')) {
     const outcome = (yield (resume) =>
       call.host.network.tcp(
-        { from: call.host.origin, host: hostsEntry(call, host) ?? host, port, timeoutMs: limit },
+        { from: call.host.origin, host: dialled(call, host, port, call.busybox), port, timeoutMs: limit },
         resume,
       )) as TcpOutcome;
     const loud = flags.has('v');
@@ -67,7 +67,7 @@ export const nc: Program = function* (call) {
   }
   let socket: OpenFile;
   try {
-    socket = yield* openSocket(call.process, hostsEntry(call, host) ?? host, port, limit);
+    socket = yield* openSocket(call.process, dialled(call, host, port, call.busybox), port, limit);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     if (error.code === 'ENOENT')

@@ -2,19 +2,36 @@ import { NGINX_SCRIPT_PATHS } from '../../programs/servers/nginx-entrypoint.ts';
 import type { ImageEntry } from '../entry.ts';
 import { ALPINE, official, startsWith, VERSIONED } from './common.ts';
 
+/** As long as the real one since 1.21.2; the sentences are our own. */
 const NGINX_INDEX =
-  '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n<p>The web server is installed and working. It still needs a configuration of your own.</p>\n</body>\n</html>\n';
+  '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n<style>\nhtml { color-scheme: light dark; }\nbody { width: 35em; margin: 0 auto;\nfont-family: Tahoma, Verdana, Arial, sans-serif; }\n</style>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n<p>The web server is installed and working. What it serves is up to\na configuration of your own: this page is there until then.</p>\n\n<p>How that is done is written at\n<a href="http://nginx.org/">nginx.org</a>.<br/>\nThose who want to be helped for money find it at\n<a href="http://nginx.com/">nginx.com</a>.</p>\n\n<p><em>Thank you for using nginx.</em></p>\n</body>\n</html>\n';
+/** The one before that was three bytes shorter. */
+const OLD_INDEX = NGINX_INDEX.replace(
+  /html \{ color-scheme: light dark; \}\nbody \{[^}]*\}/,
+  '    body {\n        width: 35em;\n        margin: 0 auto;\n        font-family: Tahoma, Verdana, Arial, sans-serif;\n    }',
+);
+const NGINX_TYPES =
+  'types { text/html html htm shtml; text/css css; text/xml xml; image/gif gif; image/jpeg jpeg jpg;\napplication/javascript js; application/atom+xml atom; application/rss+xml rss; text/mathml mml; text/plain txt;\nimage/avif avif; image/png png; image/svg+xml svg svgz; image/tiff tif tiff; image/webp webp; image/x-icon ico;\nimage/x-ms-bmp bmp; font/woff woff; font/woff2 woff2; application/java-archive jar war ear; application/json json;\napplication/msword doc; application/pdf pdf; application/postscript ps eps ai; application/rtf rtf;\napplication/vnd.apple.mpegurl m3u8; application/vnd.ms-excel xls; application/vnd.ms-fontobject eot;\napplication/vnd.ms-powerpoint ppt; application/wasm wasm; application/x-7z-compressed 7z;\napplication/x-rar-compressed rar; application/x-sh sh; application/x-x509-ca-cert der pem crt;\napplication/xhtml+xml xhtml; application/zip zip; application/octet-stream bin exe dll deb dmg iso img msi;\naudio/midi mid midi kar; audio/mpeg mp3; audio/ogg ogg; audio/x-m4a m4a; video/mp4 mp4; video/mpeg mpeg mpg;\nvideo/quicktime mov; video/webm webm; video/x-flv flv; video/x-msvideo avi; }\n';
 
 /** `temporary`: where an image that runs as another user than root keeps what it writes. */
 const NGINX_FILES = (port: number, temporary?: string): Record<string, string> => ({
   '/docker-entrypoint.d/15-local-resolvers.envsh':
     '#!/bin/sh\n[ "${NGINX_ENTRYPOINT_LOCAL_RESOLVERS:-}" ] || return 0\nexport NGINX_LOCAL_RESOLVERS="$(sed -n "s/^nameserver //p" /etc/resolv.conf)"\n',
   '/etc/nginx/nginx.conf': `${temporary ? '' : '\nuser  nginx;\n'}worker_processes auto;\nerror_log /var/log/nginx/error.log notice;\npid ${temporary ?? '/run'}/nginx.pid;\nevents { worker_connections 1024; }\nhttp {\n${temporary ? `  client_body_temp_path ${temporary}/client_temp;\n` : ''}  include /etc/nginx/mime.types;\n  default_type application/octet-stream;\n  log_format main '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" "$http_x_forwarded_for"';\n  access_log /var/log/nginx/access.log main;\n  sendfile on;\n  keepalive_timeout 65;\n  include /etc/nginx/conf.d/*.conf;\n}\n`,
-  '/etc/nginx/mime.types': 'types { text/html html htm; text/css css; }\n',
+  '/etc/nginx/mime.types': NGINX_TYPES,
   '/etc/nginx/conf.d/default.conf': `server {\n    listen       ${port};\n    server_name  localhost;\n    location / {\n        root   /usr/share/nginx/html;\n        index  index.html index.htm;\n    }\n    error_page   500 502 503 504  /50x.html;\n    location = /50x.html {\n        root   /usr/share/nginx/html;\n    }\n}\n`,
   '/usr/share/nginx/html/index.html': NGINX_INDEX,
   '/usr/share/nginx/html/50x.html': '<html><body><h1>An error occurred.</h1></body></html>\n',
 });
+
+const OLD_NGINX_FILES: Record<string, string> = {
+  ...NGINX_FILES(80),
+  '/usr/share/nginx/html/index.html': OLD_INDEX,
+  '/etc/nginx/nginx.conf': NGINX_FILES(80)['/etc/nginx/nginx.conf']!.replace(
+    'error.log notice',
+    'error.log warn',
+  ),
+};
 
 /** Web servers, proxies and the small web applications of examples. */
 export const WEB_IMAGES: readonly ImageEntry[] = [
@@ -45,7 +62,12 @@ export const WEB_IMAGES: readonly ImageEntry[] = [
     directories: ['/docker-entrypoint.d', '/var/cache/nginx', '/var/log/nginx'],
     files: NGINX_FILES(80),
     ports: [80],
-    flavours: [{ tag: ALPINE, change: { base: 'alpine', size: 20_500_000 } }],
+    flavours: [
+      { tag: ALPINE, change: { base: 'alpine', size: 20_500_000 } },
+      { tag: /^1\.(\d|1\d|20|21\.[01])(\.|-|$)/, change: { files: OLD_NGINX_FILES } },
+      // Without the script that became its entrypoint with 1.19.
+      { tag: /^1\.(\d|1[0-8])(\.|-|$)/, change: { entrypoint: [] } },
+    ],
   },
   {
     // The web server of the StatefulSet tutorial: no entrypoint script, no stop signal of its own.

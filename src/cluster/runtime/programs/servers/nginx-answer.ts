@@ -16,6 +16,9 @@ export interface Answered {
   headers?: Record<string, string>;
   /** From somebody else: error_page does not apply. */
   passed?: boolean;
+  /** The body is a file of the server: when it was changed, in milliseconds since 1970, and its tag. */
+  file?: { modifiedMs: number; tag: string | undefined };
+  isTlsMistake?: boolean;
 }
 export type Done = (answer: Answered) => Later;
 /** Nothing is waited for: the answer goes to a callback, now or later. */
@@ -44,17 +47,22 @@ export const plain = (status: number, error?: string): Answered => ({
   ...(error === undefined ? {} : { error }),
 });
 
-/** One line of the error log, where that is not a file. */
-export function say(x: Exchange, chain: readonly Block[], what: string): void {
+/** One line of the error log, where that is not a file. `what`: the words, and behind a bar the upstream. */
+export function say(x: Exchange, chain: readonly Block[], what: string, level = 'error'): void {
   const { call, request } = x;
-  const log = near(chain, 'error_log')?.args[0] ?? '/var/log/nginx/error.log';
-  if (log === '/dev/null' || log === 'off') return;
+  const [log = '/var/log/nginx/error.log', least = 'error'] = near(chain, 'error_log')?.args ?? [
+    undefined,
+    x.errorLevel,
+  ];
+  if (log === '/dev/null' || log === 'off' || LEVELS.indexOf(level) > LEVELS.indexOf(least)) return;
   const [text, upstream] = what.split('|');
   const tail = upstream === undefined ? '' : `, upstream: "${upstream}"`;
   call.err(
-    `${clock(call, 'slash')} [error] ${call.process.pid + 1}#${call.process.pid + 1}: *1 ${text}, client: ${x.client}, server: ${x.serverName}, request: "${request.method ?? 'GET'} ${request.path} HTTP/1.1"${tail}, host: "${headerOf(request.headers, 'host') ?? `${request.host}:${request.port}`}"\n`,
+    `${clock(call, 'slash')} [${level}] ${call.process.pid + 1}#${call.process.pid + 1}: *1 ${text}, client: ${x.client}, server: ${x.serverName}, request: "${request.method ?? 'GET'} ${request.path} HTTP/1.1"${tail}, host: "${headerOf(request.headers, 'host') ?? `${request.host}:${request.port}`}"\n`,
   );
 }
+
+const LEVELS = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'];
 
 export const absolute = (x: Exchange, location: string): string =>
   /^https?:\/\//.test(location)

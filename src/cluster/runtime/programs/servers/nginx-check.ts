@@ -1,52 +1,35 @@
+/** What nginx refuses to start with, in its words; what of a configuration is not simulated is said. */
 import type { Call } from '../call.ts';
-import { hostsEntry } from '../names.ts';
+import { contextOf, fits, rulesOf } from './nginx-directives.ts';
+import { error, known, MEANINGS, RICHER, TIME } from './nginx-meaning.ts';
 import { expression } from './nginx-values.ts';
+import { checkVariables } from './nginx-variables.ts';
 import { all, ConfigError, type Directive, find } from './nginxconf.ts';
 
-/** What is obeyed of a server, a location or an `if`. */
-const OBEYED = new Set(
-  `listen server_name root index return alias try_files error_page access_log error_log location stub_status
-default_type add_header autoindex deny allow internal rewrite set if break proxy_pass proxy_set_header
-proxy_connect_timeout proxy_read_timeout proxy_intercept_errors auth_basic fastcgi_pass uwsgi_pass grpc_pass scgi_pass
-server_tokens ssl_certificate ssl_certificate_key upstream server log_format`.split(/\s+/),
-);
-/** What changes nothing that can be seen here: sizes, buffers, compression, the make of TLS, headers of FastCGI. */
-const WITHOUT_EFFECT =
-  /^(include|types|charset|charset_types|keepalive_\w+|client_\w+|send\w*|expires|etag|gzip\w*|brotli\w*|tcp_no\w+|types_hash_\w+|server_names_hash_\w+|map_hash_\w+|variables_hash_\w+|reset_timedout_connection|large_client_header_buffers|output_buffers|postpone_output|aio|directio|open_file_cache\w*|ssl_\w+|http2\w*|http3\w*|quic\w*|auth_basic_user_file|proxy_(buffer\w*|busy_\w+|temp_\w+|max_\w+|http_version|redirect|pass_header|hide_header|ignore_\w+|request_buffering|send_timeout|ssl_\w+|set_body|pass_request_\w+|socket_keepalive|headers_hash_\w+|next_upstream\w*|cookie_\w+|bind|force_ranges|limit_rate|method|intercept_errors)|fastcgi_(param|index|split_path_info|buffer\w*|read_timeout|connect_timeout|send_timeout|temp_\w+|hide_header|pass_header|keep_conn|busy_\w+|intercept_errors|ignore_\w+|max_\w+)|uwsgi_(param|read_timeout|\w+_timeout)|grpc_\w+|ignore_invalid_headers|underscores_in_headers|merge_slashes|log_not_found|log_subrequest|open_log_file_cache|absolute_redirect|port_in_redirect|server_name_in_redirect|chunked_transfer_encoding|recursive_error_pages|rewrite_log|uninitialized_variable_warn|max_ranges|msie_\w+|if_modified_since|lingering_\w+|limit_rate\w*|limit_except|disable_symlinks|resolver_timeout|satisfy|real_ip_\w+|set_real_ip_from|worker_\w+|default|break|sub_filter\w*|least_conn|ip_hash|keepalive|zone|random|hash|map|geo|limit_req\w*|limit_conn\w*|proxy_cache\w*|resolver|auth_request\w*|mirror\w*|add_trailer|addition_\w+|perl\w*|js_\w+|opentracing\w*|otel\w*)$/;
-/** Of these it matters that they are missing. */
+/** What an engineer would miss: it changes answers on a real server, and changes nothing here. */
 const MISSED =
-  /^(map|geo|limit_req\w*|limit_conn\w*|proxy_cache\w*|auth_request\w*|sub_filter\w*|js_\w+|perl\w*|mirror\w*|limit_except)$/;
+  /^(proxy_cache|proxy_store|fastcgi_cache|uwsgi_cache|sub_filter|ssi|mirror|limit_except|addition_types|add_(before|after)_body|secure_link\w*|js_\w+|perl\w*|auth_jwt\w*|random_index|image_filter|xslt\w*|geoip\w*|slice|dav_methods|userid|valid_referers|real_ip_header|gunzip|empty_gif|flv|mp4|memcached_pass|\w*_by_lua\w*|modsecurity\w*)$/;
+/** Directives of modules that are loaded or built in by images of others. */
+const FOREIGN =
+  /^(geoip\w*|image_filter\w*|xslt\w*|xml_entities|xslt?_\w+|js_\w+|perl\w*|brotli\w*|otel\w*|opentracing\w*|opentelemetry\w*|modsecurity\w*|more_\w+|lua_\w+|\w+_by_lua\w*|echo\w*|headers_more\w*|vhost_traffic\w*|auth_jwt\w*|nchan\w*|push_stream\w*|pagespeed\w*|zstd\w*|upload\w*|acme\w*)$/;
 
-const LISTEN_WORDS =
-  /^(default_server|default|ssl|http2|quic|proxy_protocol|reuseport|deferred|bind|spdy|(backlog|rcvbuf|sndbuf|accept_filter|fastopen|so_keepalive|ipv6only|setfib)=.*)$/;
+const SIZE = /^\d+[kKmMgG]?$/;
 
 /** Throws ConfigError where nginx would not start; states as an assumption what is not simulated. */
 export function validate(call: Call, config: readonly Directive[]): void {
-  const http = find(config, 'http')?.block ?? [];
   const strange = new Set<string>();
+  const loaded = all(config, 'load_module');
+  const isRicher = RICHER.test(call.host.imageName) || loaded.length > 0;
+  walk(config, 'm', (each, context, block) => {
+    if (!isRicher || !FOREIGN.test(each.name)) checkShape(each, context, block);
+    if (MISSED.test(each.name) && each.args[0] !== 'off') strange.add(each.name);
+    MEANINGS[each.name]?.(each, { call, context, block });
+  });
+  if (find(config, 'events') === undefined) throw new ConfigError('no "events" section in configuration', 0);
   if (find(config, 'stream')) strange.add('stream');
-  const upstreams = new Set(all(http, 'upstream').map(({ args }) => args[0] ?? ''));
-  for (const { block } of all(http, 'upstream'))
-    for (const server of all(block, 'server')) known(call, server, server.args[0] ?? '');
-  const look = (block: readonly Directive[] | undefined): void => {
-    for (const each of block ?? []) {
-      if (!OBEYED.has(each.name) && (!WITHOUT_EFFECT.test(each.name) || MISSED.test(each.name)))
-        strange.add(each.name);
-      if (each.name === 'listen') {
-        checkPort(each);
-        const wrong = each.args.slice(1).find((word) => !LISTEN_WORDS.test(word));
-        if (wrong !== undefined) throw error(each, `invalid parameter "${wrong}"`);
-      }
-      if (each.name === 'rewrite' && expression(each.args[0] ?? '') === undefined)
-        strange.add(`rewrite ${each.args[0]}`);
-      if (/^(proxy|fastcgi|uwsgi|grpc)_pass$/.test(each.name)) checkPass(call, each, upstreams);
-      if (/^ssl_certificate(_key)?$/.test(each.name)) checkFile(call, each);
-      if (each.name === 'location') checkLocation(each, block ?? []);
-      if (each.name === 'location' || each.name === 'if') look(each.block);
-    }
-  };
-  for (const each of http) if (MISSED.test(each.name)) strange.add(each.name);
-  for (const server of all(http, 'server')) look(server.block);
+  if (find(config, 'mail')) strange.add('mail');
+  const http = find(config, 'http')?.block ?? [];
+  checkEnd(call, http, strange);
   if (strange.size > 0)
     call.host.report({
       severity: 'assumption',
@@ -56,29 +39,101 @@ export function validate(call: Call, config: readonly Directive[]): void {
     });
 }
 
-const error = (at: Directive, text: string): ConfigError =>
-  new ConfigError(at.file === undefined ? text : `${text} in ${at.file}:${at.line}`, at.line);
+type Look = (each: Directive, context: string, block: readonly Directive[]) => void;
 
-function checkPort(each: Directive): void {
-  const [where = ''] = each.args;
-  const port = /^(?:.*:)?(\d+)$/.exec(where.replace(/^\[.*\]$/, ''))?.[1];
-  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
-    throw error(each, `invalid port in "${where}" of the "listen" directive`);
+/** Every directive in the order of the text, with the letter of the context it stands in. */
+function walk(block: readonly Directive[], context: string, look: Look): void {
+  for (const each of block) {
+    if (each.problem !== undefined) throw error(each, each.problem);
+    look(each, context, block);
+    if (each.block === undefined) continue;
+    const inner = contextOf(each.name, context);
+    if (inner !== undefined) walk(each.block, inner, look);
+    else {
+      const problem = each.block.find((one) => one.problem !== undefined);
+      if (problem) throw error(problem, problem.problem!);
+    }
+  }
 }
 
-/** Two of the same place, or an expression whose parentheses do not fit. What else PCRE refuses is not told. */
-function checkLocation(each: Directive, block: readonly Directive[]): void {
+/** The name, the place, the number of arguments, and what a plain setting may be. Models ngx_conf_handler. */
+function checkShape(each: Directive, context: string, block: readonly Directive[]): void {
+  const rules = rulesOf(each.name);
+  if (rules.length === 0) throw error(each, `unknown directive "${each.name}"`);
+  const rule = rules.find(({ contexts }) => contexts.includes(context));
+  if (rule === undefined) throw error(each, `"${each.name}" directive is not allowed here`);
+  const isBlock = rule.counts.startsWith('b');
+  if (!isBlock && each.block !== undefined)
+    throw error(each, `directive "${each.name}" is not terminated by ";"`);
+  if (isBlock && each.block === undefined) throw error(each, `directive "${each.name}" has no opening "{"`);
+  if (!fits(rule.counts, each.args.length))
+    throw error(each, `invalid number of arguments in "${each.name}" directive`);
+  if (rule.kind === '-') return;
+  const [first = ''] = each.args;
+  const say = (what: string) => error(each, `"${each.name}" directive ${what}`);
+  if (block.find(({ name }) => name === each.name) !== each) throw say('is duplicate');
+  if (rule.kind === 'n' && !/^\d+$/.test(first)) throw say('invalid number');
+  if (rule.kind === 't' && !TIME.test(first)) throw say('invalid value');
+  if (rule.kind === 'z' && !SIZE.test(first)) throw say('invalid value');
+  if (rule.counts === 'f' && !/^(on|off)$/i.test(first))
+    throw error(each, `invalid value "${first}" in "${each.name}" directive, it must be "on" or "off"`);
+}
+
+/** What is looked at once the whole text has been read. */
+function checkEnd(call: Call, http: readonly Directive[], strange: Set<string>): void {
+  const upstreams = new Set(all(http, 'upstream').map(({ args }) => args[0] ?? ''));
+  const zones = new Set(
+    http.flatMap(({ name, args }) =>
+      /^limit_(req|conn)_zone$/.test(name)
+        ? [/^zone=([^:]+)/.exec(args.find((arg) => arg.startsWith('zone=')) ?? '')?.[1] ?? '']
+        : [],
+    ),
+  );
+  const formats = new Set(['combined', ...all(http, 'log_format').map(({ args }) => args[0] ?? '')]);
+  const caches = new Set(
+    all(http, 'proxy_cache_path').map(({ args }) => /keys_zone=([^:]+)/.exec(args.join(' '))?.[1] ?? ''),
+  );
+  let zoneless: string | undefined;
+  walk(http, 'h', (each, context, block) => {
+    const [first = '', second] = each.args;
+    if (each.name === 'access_log' && second !== undefined && !/=/.test(second) && !formats.has(second))
+      throw error(each, `unknown log format "${second}"`);
+    if (each.name === 'proxy_cache' && first !== 'off' && !first.includes('$') && !caches.has(first))
+      throw error(each, `"proxy_cache" zone "${first}" is unknown`);
+    if (each.name === 'limit_req' || each.name === 'limit_conn') {
+      const zone =
+        each.name === 'limit_conn'
+          ? first
+          : /^zone=(.*)/.exec(each.args.find((arg) => arg.startsWith('zone=')) ?? '')?.[1];
+      if (zone !== undefined && !zones.has(zone)) zoneless ??= zone;
+    }
+    if (each.name === 'rewrite' && expression(first) === undefined) strange.add(`rewrite ${first}`);
+    if (/^(proxy|fastcgi|uwsgi|grpc)_pass$/.test(each.name)) checkPass(call, each, upstreams);
+    if (each.name === 'location' && context !== 'h') checkTwin(each, block);
+  });
+  for (const server of all(http, 'server')) {
+    for (const each of server.block ?? [])
+      if (/^ssl_certificate(_key)?$/.test(each.name)) checkFile(call, each);
+    const isTls = all(server.block, 'listen').some(({ args }) => args.includes('ssl'));
+    if (isTls && !find(server.block, 'ssl_certificate') && !find(http, 'ssl_certificate'))
+      throw error(server, 'no "ssl_certificate" is defined for the "listen ... ssl" directive');
+  }
+  const defaults = new Set<string>();
+  for (const server of all(http, 'server'))
+    for (const each of all(server.block, 'listen')) {
+      if (!each.args.includes('default_server') && !each.args.includes('default')) continue;
+      const where = /^\d+$/.test(each.args[0] ?? '') ? `0.0.0.0:${each.args[0]}` : (each.args[0] ?? '');
+      if (defaults.has(where)) throw error(each, `a duplicate default server for ${where}`);
+      defaults.add(where);
+    }
+  checkVariables(http);
+  if (zoneless !== undefined) throw new ConfigError(`zero size shared memory zone "${zoneless}"`, 0);
+}
+
+function checkTwin(each: Directive, block: readonly Directive[]): void {
   const [first = '', second] = each.args;
   const [kind, pattern] = second === undefined ? ['', first] : [first, second];
-  if (kind.startsWith('~')) {
-    const bare = pattern.replace(/\\.|\[\^?\]?[^\]]*\]/g, '');
-    if (bare.split('(').length > bare.split(')').length)
-      throw error(
-        each,
-        `pcre2_compile() failed: missing closing parenthesis in "${pattern}" at offset ${pattern.length}`,
-      );
-    return;
-  }
+  if (kind.startsWith('~')) return;
   const exact = kind === '=';
   const twin = all(block, 'location').find(({ args }) => {
     const [a = '', b] = args;
@@ -88,28 +143,20 @@ function checkLocation(each: Directive, block: readonly Directive[]): void {
   if (twin !== each) throw error(each, `duplicate location "${pattern}"`);
 }
 
-/** A host of a pass or an upstream is looked up once, at the start: where nobody has the name, nothing starts. */
-function known(call: Call, at: Directive, text: string): void {
-  const host = text.split(':')[0]!;
-  if (text.startsWith('unix:') || /^\d+\.\d+\.\d+\.\d+$/.test(host) || hostsEntry(call, host)) return;
-  const found = call.host.network.lookup(host, call.host.origin);
-  if (found.kind !== 'addresses') throw error(at, `host not found in upstream "${text.replace(/\/$/, '')}"`);
-}
-
 function checkPass(call: Call, each: Directive, upstreams: ReadonlySet<string>): void {
   const [target = ''] = each.args;
   // With a variable in it the name is looked up for each request.
   if (target.includes('$') || target.startsWith('unix:')) return;
-  const url = /^(?:(\w+):\/\/)?([^/:]+)(:\d+)?/.exec(target);
-  if (each.name === 'proxy_pass' && !/^https?:\/\//.test(target)) throw error(each, 'invalid URL prefix');
+  const url = /^(?:(\w+):\/\/)?(\[[^\]]*\]|[^/:?]+)(:\d+)?/.exec(target);
   const host = url?.[2] ?? '';
-  if (!upstreams.has(host)) known(call, each, `${host}${each.name === 'proxy_pass' ? '' : (url?.[3] ?? '')}`);
+  if (host === 'unix' || upstreams.has(host)) return;
+  known(call, each, `${host}${each.name === 'proxy_pass' ? '' : (url?.[3] ?? '')}`);
 }
 
 function checkFile(call: Call, each: Directive): void {
   const [path = ''] = each.args;
   const whole = path.startsWith('/') ? path : `/etc/nginx/${path}`;
-  if (path.includes('$') || call.fs.find(whole, '/')) return;
+  if (path.includes('$') || path.startsWith('data:') || call.fs.find(whole, '/')) return;
   const what = each.name === 'ssl_certificate' ? 'certificate' : 'certificate key';
   throw new ConfigError(
     `cannot load ${what} "${whole}": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(${whole}, r) error:10000080:BIO routines::no such file)`,

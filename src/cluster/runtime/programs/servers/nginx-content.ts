@@ -1,7 +1,7 @@
+import { EPOCH_MS } from '../../../../base/time.ts';
+import { decodeBase64 } from '../../../../text/base64.ts';
 import { headerOf } from '../../../network/headers.ts';
-import type { HttpOutcome } from '../../../network/network.ts';
 import { SystemError } from '../../files/errors.ts';
-import type { Call } from '../call.ts';
 import { serveFile } from './files.ts';
 import {
   type Answered,
@@ -12,33 +12,106 @@ import {
   near,
   nearAll,
   plain,
-  say,
 } from './nginx-answer.ts';
+import { limited } from './nginx-limits.ts';
+import { proxy, reach } from './nginx-proxy.ts';
+import { builtAt } from './nginx-release.ts';
+import { typeOf } from './nginx-types.ts';
+import { bytes } from './nginx-units.ts';
 import { addressMatches, type Exchange, filled } from './nginx-values.ts';
-import { all, type Directive, find } from './nginxconf.ts';
-import { sendOn } from './upstream.ts';
+import { type Directive, find } from './nginxconf.ts';
 
 /** Error pages, rewrites and try_files may send a request round so often. */
 export const MAX_TURNS = 10;
 
-/** What a location answers once its rewrites are done: who may, a file, somebody else. */
+/** What a location asks of those who answer: another turn of the request, or one beside it. */
+export interface Turns {
+  redirect(uri: string): Later;
+  /** A request of nginx's own to a path of the same server. */
+  sub(uri: string, done: (answer: Answered, x: Exchange) => Later): Later;
+}
+
+/** What a location answers once its rewrites are done: who may, a file, somebody else. Models the phases of a request. */
 export function content(
   x: Exchange,
   chain: readonly Block[],
   prefix: string,
   turn: number,
   done: Done,
-  redirect: (uri: string) => Later,
+  turns: Turns,
+): Later {
+  const length = x.request.body?.length ?? 0;
+  const most = bytes(near(chain, 'client_max_body_size')?.args[0], 1024 * 1024);
+  if (most > 0 && length > most)
+    return done(plain(413, `client intended to send too large body: ${length} bytes`));
+  const onwards = () => access(x, chain, done, turns, () => answered(x, chain, prefix, turn, done, turns));
+  if (x.limited !== undefined || !(near(chain, 'limit_req') ?? near(chain, 'limit_conn'))) return onwards();
+  const ruled = limited(x, chain);
+  if ('status' in ruled) return done(plain(ruled.status));
+  if (ruled.waitMs === 0) return onwards();
+  return x.call.host.kernel.after(ruled.waitMs, onwards);
+}
+
+/** Addresses, passwords and auth_request: all of them, or one of them with `satisfy any`. */
+function access(x: Exchange, chain: readonly Block[], done: Done, turns: Turns, onwards: () => Later): Later {
+  const any = near(chain, 'satisfy')?.args[0] === 'any';
+  let refused: Answered | undefined;
+  const rules = nearAccess(chain);
+  const rule = rules.find(({ args }) => addressMatches(args[0] ?? '', x.client));
+  if (rule?.name === 'deny') refused = plain(403, 'access forbidden by rule');
+  else if (any && rule) return onwards();
+  if (refused && !any) return done(refused);
+  const basic = near(chain, 'auth_basic');
+  if (basic && basic.args[0] !== 'off') {
+    const denied = password(x, chain, filled(x, basic.args[0] ?? ''));
+    if (denied === undefined && any) return onwards();
+    if (denied && !any) return done(denied);
+    refused = denied ?? refused;
+  }
+  const asked = near(chain, 'auth_request')?.args[0];
+  if (asked === undefined || asked === 'off') return refused ? done(refused) : onwards();
+  return turns.sub(filled(x, asked), (answer, other) => {
+    for (const { args } of nearAll(chain, 'auth_request_set'))
+      x.set.set((args[0] ?? '').slice(1), filled(other, args[1] ?? ''));
+    if (answer.status >= 200 && answer.status < 300) return refused && !any ? done(refused) : onwards();
+    if (answer.status === 401) {
+      const asks = headerOf(answer.headers ?? {}, 'www-authenticate');
+      return done({ ...plain(401), ...(asks ? { headers: { 'WWW-Authenticate': asks } } : {}) });
+    }
+    if (answer.status === 403) return done(plain(403));
+    return done(plain(500, `auth request unexpected status: ${answer.status}`));
+  });
+}
+
+/** auth_basic: whether the user stands in the file. What is encrypted there is taken to be the password. */
+function password(x: Exchange, chain: readonly Block[], realm: string): Answered | undefined {
+  const denied = { ...plain(401), headers: { 'WWW-Authenticate': `Basic realm="${realm}"` } };
+  const given = /^Basic (.+)$/i.exec(headerOf(x.request.headers, 'authorization') ?? '')?.[1];
+  if (given === undefined) return denied;
+  const [user = '', ...rest] = (decodeBase64(given) ?? '').split(':');
+  const name = filled(x, near(chain, 'auth_basic_user_file')?.args[0] ?? '');
+  if (name === '') return undefined;
+  const path = name.startsWith('/') ? name : `/etc/nginx/${name}`;
+  const file = x.call.fs.find(path, '/');
+  if (file?.type !== 'file') return plain(403, `open() "${path}" failed (2: No such file or directory)`);
+  const line = file.content.split('\n').find((each) => each.startsWith(`${user}:`));
+  if (line === undefined) return { ...denied, error: `user "${user}" was not found in "${path}"` };
+  const [secret = ''] = line.slice(user.length + 1).split(':');
+  const plainly = /^\{PLAIN\}(.*)$/.exec(secret.trim())?.[1];
+  if (plainly !== undefined && plainly !== rest.join(':'))
+    return { ...denied, error: `user "${user}": password mismatch` };
+  return undefined;
+}
+
+function answered(
+  x: Exchange,
+  chain: readonly Block[],
+  prefix: string,
+  turn: number,
+  done: Done,
+  turns: Turns,
 ): Later {
   const block = chain.at(-1);
-  for (const rule of nearAccess(chain))
-    if (addressMatches(rule.args[0] ?? '', x.client)) {
-      if (rule.name === 'allow') break;
-      return done(plain(403, 'access forbidden by rule'));
-    }
-  const basic = near(chain, 'auth_basic');
-  if (basic && basic.args[0] !== 'off' && headerOf(x.request.headers, 'authorization') === undefined)
-    return done({ ...plain(401), headers: { 'WWW-Authenticate': `Basic realm="${basic.args[0]}"` } });
   if (find(block, 'stub_status'))
     return done({
       status: 200,
@@ -54,11 +127,11 @@ export function content(
     const last = filled(x, tries.args.at(-1) ?? '');
     if (/^=\d+$/.test(last)) return done(plain(Number(last.slice(1))));
     const passes = block?.some(({ name }) => /_pass$/.test(name));
-    if (last !== x.uri || !passes) return redirect(last);
+    if (last !== x.uri || !passes) return turns.redirect(last);
   }
   const pass = block?.find(({ name }) => /_pass$/.test(name));
-  if (pass?.name === 'proxy_pass') return proxy(x, chain, prefix, filled(x, pass.args[0] ?? ''), done);
-  if (pass) return reach(x, pass.name.slice(0, -5), filled(x, pass.args[0] ?? ''), chain, done);
+  if (pass?.name === 'proxy_pass') return proxy(x, chain, prefix, pass, done);
+  if (pass) return reach(x, pass, chain, done);
   const method = x.request.method ?? 'GET';
   if (method !== 'GET' && method !== 'HEAD') return done(plain(405));
   done(file(x, chain, prefix, x.uri));
@@ -83,11 +156,11 @@ function file(x: Exchange, chain: readonly Block[], prefix: string, uri: string)
     alias === undefined
       ? serveFile(call, below(root), uri, indexes)
       : serveFile(call, below(filled(x, alias)), belowPrefix(uri, prefix), indexes);
-  const type =
-    served.type === 'application/octet-stream'
-      ? (near(chain, 'default_type')?.args[0] ?? 'text/plain')
-      : served.type;
+  x.root = root;
+  x.filename = served.path;
+  const type = served.status === 200 ? typeOf(chain, served.path) : 'text/html';
   const answer: Answered = { status: served.status, body: served.body, type };
+  if (served.status === 200) answer.file = marks(x, chain, served.path, served.body.length);
   if (served.location) answer.location = absolute(x, `${x.uri}/`);
   if (served.status === 404) answer.error = `open() "${served.path}" failed (2: No such file or directory)`;
   if (served.status !== 403) return answer;
@@ -96,6 +169,16 @@ function file(x: Exchange, chain: readonly Block[], prefix: string, uri: string)
     return { ...answer, error: `open() "${served.path}" failed (13: Permission denied)` };
   if (near(chain, 'autoindex')?.args[0] === 'on') return listing(x, served.path);
   return { ...answer, error: `directory index of "${served.path}" is forbidden` };
+}
+
+/** When a file was changed, and its tag. Files of the image are as old as its nginx. */
+function marks(x: Exchange, chain: readonly Block[], path: string, size: number): Answered['file'] {
+  const { fs } = x.call;
+  const mtime = fs.find(path, '/')?.mtime ?? 0;
+  const isImage = mtime === 0 && fs.mountOf(path) === undefined;
+  const modifiedMs = isImage ? builtAt(x.call) : EPOCH_MS + mtime;
+  const tag = `"${Math.floor(modifiedMs / 1000).toString(16)}-${size.toString(16)}"`;
+  return { modifiedMs, tag: near(chain, 'etag')?.args[0] === 'off' ? undefined : tag };
 }
 
 /** What is left of a path after its location: for an alias. */
@@ -118,146 +201,4 @@ function listing(x: Exchange, path: string): Answered {
   const lines = names.sort().map((name) => `<a href="${name}">${name}</a>`);
   const body = `<html>\r\n<head><title>Index of ${x.uri}</title></head>\r\n<body>\r\n<h1>Index of ${x.uri}</h1><hr><pre><a href="../">../</a>\r\n${lines.join('\r\n')}\r\n</pre><hr></body>\r\n</html>\r\n`;
   return { status: 200, body, type: 'text/html' };
-}
-
-/** In whole milliseconds: `60s`, `500ms`, `1m`, `5`. */
-function time(text: string | undefined, otherwise: number): number {
-  const match = /^(\d+)(ms|s|m|h)?$/.exec(text ?? '');
-  return match ? Number(match[1]) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] ?? 's']! : otherwise;
-}
-
-interface Upstream {
-  host: string;
-  port: number | undefined;
-  /** Asked only where all others have failed. */
-  isBackup?: boolean;
-}
-
-/** The servers of an upstream block. */
-function servers(chain: readonly Block[], host: string): Upstream[] {
-  const block = all(chain[0], 'upstream').find(({ args }) => args[0] === host)?.block;
-  if (block === undefined) return [];
-  return all(block, 'server')
-    .filter(({ args }) => !args.includes('down'))
-    .map(({ args }) => {
-      const [name = '', port] = (args[0] ?? '').split(':');
-      return {
-        host: name,
-        port: port === undefined ? undefined : Number(port),
-        isBackup: args.includes('backup'),
-      };
-    });
-}
-
-const turns = new WeakMap<Call, Map<string, number>>();
-
-function proxy(x: Exchange, chain: readonly Block[], prefix: string, target: string, done: Done): Later {
-  const url = /^(https?):\/\/([^/:]+)(?::(\d+))?(\/.*)?$/.exec(target);
-  if (!url) return done(plain(500, `invalid URL prefix in "${target}"`));
-  const scheme = url[1] as 'http' | 'https';
-  const query = x.args === '' ? '' : `?${x.args}`;
-  const path = url[4] === undefined ? x.uri + query : url[4] + x.uri.slice(prefix.length) + query;
-  const port = Number(url[3] ?? (scheme === 'https' ? 443 : 80));
-  const group = servers(chain, url[2]!);
-  const list: Upstream[] = group.length > 0 ? rotated(x.call, url[2]!, group) : [{ host: url[2]!, port }];
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(x.request.headers))
-    if (!/^(host|connection|keep-alive|content-length)$/i.test(name)) headers[name] = value;
-  headers.Host = url[3] ? `${url[2]}:${url[3]}` : url[2]!;
-  headers.Connection = 'close';
-  for (const { args } of nearAll(chain, 'proxy_set_header'))
-    headers[args[0] ?? ''] = filled(x, args[1] ?? '');
-  const timeoutMs = Math.min(
-    time(near(chain, 'proxy_connect_timeout')?.args[0], 60_000),
-    time(near(chain, 'proxy_read_timeout')?.args[0], 60_000),
-  );
-  const attempt = (i: number): void => {
-    const to = list[i]!;
-    const toPort = to.port ?? port;
-    const shown = `${scheme}://${addressOf(x.call, to.host)}:${toPort}${path}`;
-    x.upstream = `${addressOf(x.call, to.host)}:${toPort}`;
-    sendOn(
-      x.call,
-      x.request,
-      { scheme, host: to.host, port: toPort, path, headers, timeoutMs },
-      (outcome) => {
-        if (outcome.kind === 'response') return done(passed(x, outcome, chain));
-        const [status, what] = failure(outcome);
-        if (i + 1 < list.length) {
-          say(x, chain, `${what}|${shown}`);
-          return attempt(i + 1);
-        }
-        done(plain(status, `${what}|${shown}`));
-      },
-    );
-  };
-  attempt(0);
-}
-
-/** Round robin: every request begins one further on; backups stay behind the others. */
-function rotated(call: Call, name: string, group: readonly Upstream[]): Upstream[] {
-  const list = group.filter(({ isBackup }) => !isBackup);
-  const backups = group.filter(({ isBackup }) => isBackup);
-  if (list.length === 0) return backups;
-  let counts = turns.get(call);
-  if (counts === undefined) {
-    counts = new Map();
-    turns.set(call, counts);
-  }
-  const at = (counts.get(name) ?? 0) % list.length;
-  counts.set(name, at + 1);
-  return [...list.slice(at), ...list.slice(0, at), ...backups];
-}
-
-function failure(outcome: Exclude<HttpOutcome, { kind: 'response' }>): [number, string] {
-  if (outcome.kind === 'timeout')
-    return outcome.phase === 'connect'
-      ? [504, 'upstream timed out (110: Operation timed out) while connecting to upstream']
-      : [504, 'upstream timed out (110: Operation timed out) while reading response header from upstream'];
-  if (outcome.kind === 'refused')
-    return [502, 'connect() failed (111: Connection refused) while connecting to upstream'];
-  if (outcome.kind === 'no-such-host') return [502, 'no resolver defined to resolve upstream'];
-  if (outcome.kind === 'not-tls')
-    return [502, 'SSL_do_handshake() failed (SSL: wrong version number) while SSL handshaking to upstream'];
-  return [502, 'upstream prematurely closed connection while reading response header from upstream'];
-}
-
-function passed(
-  x: Exchange,
-  outcome: Extract<HttpOutcome, { kind: 'response' }>,
-  chain: readonly Block[],
-): Answered {
-  const { status, body } = outcome;
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(outcome.headers))
-    if (!/^(server|date|content-type|location|content-length|connection)$/i.test(name)) headers[name] = value;
-  const type = headerOf(outcome.headers, 'content-type') ?? 'text/plain';
-  const intercepts = near(chain, 'proxy_intercept_errors')?.args[0] === 'on';
-  const location = headerOf(outcome.headers, 'location');
-  x.status = status;
-  return { status, body, type, headers, passed: !intercepts, ...(location ? { location } : {}) };
-}
-
-/** FastCGI, uwsgi and the like: only whether somebody is there. */
-function reach(x: Exchange, protocol: string, target: string, chain: readonly Block[], done: Done): void {
-  const [name = '', port = '9000'] = target.replace(/^\w+:\/\//, '').split(':');
-  if (target.startsWith('unix:')) {
-    done(plain(200));
-    return;
-  }
-  const to = servers(chain, name)[0] ?? { host: name, port: Number(port) };
-  const shown = `${protocol === 'grpc' ? 'grpc' : protocol}://${addressOf(x.call, to.host)}:${to.port ?? port}`;
-  x.call.host.network.tcp(
-    { from: x.call.host.origin, host: to.host, port: to.port ?? Number(port), timeoutMs: 60_000 },
-    ({ kind }) => {
-      if (kind === 'connected') return done({ ...plain(200), passed: true });
-      const [status, what] = failure(kind === 'timeout' ? { kind, phase: 'connect' } : { kind: 'refused' });
-      done(plain(status, `${what}|${shown}`));
-    },
-  );
-}
-
-function addressOf(call: Call, host: string): string {
-  const found = call.host.network.lookup(host, call.host.origin);
-  return found.kind === 'addresses' ? found.addresses[0]! : host;
 }

@@ -1,30 +1,24 @@
 import type { HttpRequest } from '../../../network/network.ts';
 import type { HttpAnswer } from '../../../network/registry.ts';
-import { SystemError } from '../../files/errors.ts';
 import type { Call } from '../call.ts';
-import {
-  type Answered,
-  absolute,
-  type Block,
-  type Later,
-  near,
-  nearAll,
-  plain,
-  say,
-} from './nginx-answer.ts';
+import { type Answered, absolute, type Block, type Later, nearAll, plain, say } from './nginx-answer.ts';
 import { content, MAX_TURNS } from './nginx-content.ts';
-import { type Exchange, expression, filled, hostOf, logged, nameMatches } from './nginx-values.ts';
+import { finish } from './nginx-finish.ts';
+import { mappedValue } from './nginx-map.ts';
+import { typeOf } from './nginx-types.ts';
+import { type Exchange, expression, filled, hostOf, nameMatches } from './nginx-values.ts';
 import { all, type Directive, find, locationFor } from './nginxconf.ts';
 import { whenKnown } from './upstream.ts';
 
 /** CPU time of a request, in milliseconds. */
 const REQUEST_CPU_MS = 0.2;
-const COMBINED =
-  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
 
 export interface Site {
   port: number;
   tls: boolean;
+  /** Which addresses it takes, where not all: `listen 80` is IPv4 alone, `listen [::]:80` is IPv6 alone. */
+  family: 4 | 6;
+  loopback: boolean;
   isDefault: boolean;
   server: readonly Directive[];
 }
@@ -45,15 +39,38 @@ function sitesOf(config: readonly Directive[]): Site[] {
   const servers = all(find(config, 'http')?.block, 'server');
   return servers.flatMap(({ block = [] }) => {
     const listens = all(block, 'listen');
-    const ports = new Map<number, Site>();
+    const ports = new Map<string, Site>();
     for (const { args } of listens.length === 0 ? [{ args: ['80'] }] : listens) {
       if (args[0]?.startsWith('unix:')) continue;
       const port = Number(/(?:^|:)(\d+)$/.exec(args[0] ?? '')?.[1] ?? 80);
       const isDefault = args.includes('default_server') || args.includes('default');
-      ports.set(port, { port, tls: args.includes('ssl'), isDefault, server: block });
+      const where = args[0] ?? '';
+      const family = where.startsWith('[') ? 6 : 4;
+      const loopback = /^(127\.|localhost|\[::1\])/.test(where);
+      const key = `${port}/${args.includes('ipv6only=off') ? 'both' : family}`;
+      ports.set(key, { port, tls: args.includes('ssl'), isDefault, family, loopback, server: block });
+      if (args.includes('ipv6only=off')) ports.set(`${port}/4`, { ...ports.get(key)!, family: 4 });
     }
     return [...ports.values()];
   });
+}
+
+/** The sockets that the servers of a configuration need, each once. */
+export function portsOf(
+  list: readonly Site[],
+): Map<number, { tls: boolean; family?: 4 | 6; loopback?: boolean }> {
+  const ports = new Map<number, { tls: boolean; family?: 4 | 6; loopback?: boolean }>();
+  for (const { port, tls, family, loopback } of list) {
+    const known = ports.get(port);
+    if (known === undefined) {
+      ports.set(port, { tls, family, ...(loopback ? { loopback } : {}) });
+      continue;
+    }
+    known.tls ||= tls;
+    if (known.family !== family) delete known.family;
+    if (!loopback) delete known.loopback;
+  }
+  return ports;
 }
 
 /** Answers a request as the server that it is meant for says. */
@@ -66,6 +83,7 @@ export function respond(
 ): HttpAnswer {
   const host = hostOf(request);
   const candidates = sites(config).filter((site) => site.port === port);
+  const http = find(config, 'http')?.block ?? [];
   const score = ({ server }: Site) =>
     Math.max(0, ...(find(server, 'server_name')?.args ?? []).map((name) => nameMatches(name, host)));
   let site = candidates.find(({ isDefault }) => isDefault) ?? candidates[0]!;
@@ -86,12 +104,15 @@ export function respond(
     port,
     captures: [],
     set: new Map(),
+    http,
+    mapped: (name) => mappedValue(x, name),
+    errorLevel: find(config, 'error_log')?.args[1] ?? 'error',
+    ending: [],
   };
-  const http = find(config, 'http')?.block ?? [];
   call.host.work(REQUEST_CPU_MS);
   if (uri === undefined) return finish(x, [http, site.server], plain(400));
   if (request.scheme === 'http' && site.tls)
-    return finish(x, [http, site.server], { status: 400, body: errorPage(400, true), type: 'text/html' });
+    return finish(x, [http, site.server], { ...plain(400), isTlsMistake: true });
   return whenKnown((done) =>
     serve(x, [http, site.server], 0, (answer, chain) => done(finish(x, chain, answer))),
   );
@@ -159,10 +180,26 @@ function serve(
   if (state === 'answered') return;
   if (state === 'again' && x.uri !== before) return serve(x, outer, turn + 1, done);
   if (state !== 'again' && typeof state === 'object') chain.push(state.block);
-  content(x, chain, prefix, turn, answer, (uri) => {
-    if (uri.startsWith('@')) return serve(x, outer, turn + 1, done, uri);
-    [x.uri = '/', x.args = x.args] = uri.split('?');
-    serve(x, outer, turn + 1, done);
+  content(x, chain, prefix, turn, answer, {
+    redirect: (uri) => {
+      if (uri.startsWith('@')) return serve(x, outer, turn + 1, done, uri);
+      [x.uri = '/', x.args = x.args] = uri.split('?');
+      serve(x, outer, turn + 1, done);
+    },
+    sub: (target, then) => {
+      const [uri = '/', args = ''] = target.split('?');
+      const { body: _, ...request } = x.request;
+      const other: Exchange = {
+        ...x,
+        request: { ...request, method: 'GET' },
+        uri,
+        args,
+        captures: [],
+        ending: [],
+      };
+      other.mapped = (name) => mappedValue(other, name);
+      serve(other, outer, turn + 1, (answer) => then(answer, other));
+    },
   });
 }
 
@@ -185,7 +222,7 @@ function rewrites(
   for (const each of block) {
     if (each.name === 'set') x.set.set((each.args[0] ?? '').slice(1), filled(x, each.args[1] ?? ''));
     else if (each.name === 'return') {
-      done(returned(x, each), chain);
+      done(returned(x, each, chain), chain);
       return 'answered';
     } else if (each.name === 'rewrite') {
       const [source = '', target = '', flag] = each.args;
@@ -240,13 +277,13 @@ function holds(x: Exchange, args: readonly string[]): boolean {
   return value !== '' && value !== '0';
 }
 
-function returned(x: Exchange, directive: Directive): Answered {
+function returned(x: Exchange, directive: Directive, chain: readonly Block[]): Answered {
   const [first = '200', second] = directive.args;
   const hasCode = /^\d{3}$/.test(first);
   const status = hasCode ? Number(first) : 302;
   const text = filled(x, hasCode ? (second ?? '') : first);
   if ([301, 302, 303, 307, 308].includes(status)) return { ...plain(status), location: absolute(x, text) };
-  return { status, body: text, type: second === undefined ? 'text/html' : 'text/plain' };
+  return { status, body: text, type: second === undefined ? 'text/html' : typeOf(chain, x.uri) };
 }
 
 /** `error_page 404 /404.html`, `error_page 500 = @fallback`, `error_page 403 =200 /ok`. */
@@ -275,77 +312,4 @@ function withErrorPage(
   serve(x, outer, turn + 1, (given, blocks) =>
     given.status === 404 ? done({ ...answer, body: '' }, chain) : after(given, blocks),
   );
-}
-
-/** Status, headers and body as they go out, and the lines of the logs. */
-function finish(x: Exchange, chain: readonly Block[], answer: Answered): HttpAnswer {
-  const { call } = x;
-  const { httpOverride } = call.host;
-  if (httpOverride !== undefined) answer.status = httpOverride;
-  if (answer.error) say(x, chain, answer.error);
-  const body =
-    answer.status >= 300 && answer.body === '' && answer.status !== 304 && !answer.passed
-      ? errorPage(answer.status, false)
-      : answer.body;
-  const type = answer.status >= 300 && answer.body === '' && !answer.passed ? 'text/html' : answer.type;
-  x.status = answer.status;
-  x.size = (x.request.method ?? 'GET') === 'HEAD' ? 0 : body.length;
-  const log = near(chain, 'access_log');
-  const [path = '/var/log/nginx/access.log', format] = log?.args ?? [];
-  if (path !== 'off' && path !== '/dev/null') {
-    const formats = all(chain[0], 'log_format').find(({ args }) => args[0] === (format ?? 'combined'));
-    const words =
-      formats?.args
-        .slice(1)
-        .filter((word) => !word.startsWith('escape='))
-        .join('') ?? COMBINED;
-    writeLog(call, path, `${logged(x, words)}\n`);
-  }
-  const headers: Record<string, string> = {
-    Server: near(chain, 'server_tokens')?.args[0] === 'off' ? 'nginx' : 'nginx/1.27.2',
-    'Content-Type': type,
-    ...answer.headers,
-  };
-  if (answer.location) headers.Location = answer.location;
-  const isGood = [200, 201, 204, 206, 301, 302, 303, 304, 307, 308].includes(answer.status);
-  for (const { args } of nearAll(chain, 'add_header'))
-    if (isGood || args[2] === 'always') headers[args[0] ?? ''] = filled(x, args[1] ?? '');
-  return { status: answer.status, headers, body };
-}
-
-/** What the image links to standard output and error goes there; any other file is written. */
-function writeLog(call: Call, path: string, line: string): void {
-  try {
-    if (/^\/var\/log\/nginx\/|^\/dev\/stdout$|^logs\/|^\/opt\/bitnami\//.test(path)) call.out(line);
-    else if (path === '/dev/stderr') call.err(line);
-    else call.writeText(path, line, true);
-  } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-  }
-}
-
-const TITLES: Record<number, string> = {
-  301: 'Moved Permanently',
-  302: 'Found',
-  303: 'See Other',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
-  400: 'Bad Request',
-  401: 'Authorization Required',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Not Allowed',
-  413: 'Request Entity Too Large',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Temporarily Unavailable',
-  504: 'Gateway Time-out',
-};
-
-function errorPage(status: number, isTlsMistake: boolean): string {
-  const title = isTlsMistake
-    ? '400 The plain HTTP request was sent to HTTPS port'
-    : `${status} ${TITLES[status] ?? ''}`.trim();
-  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/1.27.2</center>\r\n</body>\r\n</html>\r\n`;
 }

@@ -2,6 +2,8 @@ import { regExp } from '../../../../text/linear.ts';
 import { headerOf } from '../../../network/headers.ts';
 import type { HttpRequest } from '../../../network/network.ts';
 import type { Call } from '../call.ts';
+import { releaseOf } from './nginx-release.ts';
+import type { Directive } from './nginxconf.ts';
 import { clock } from './template.ts';
 
 /** One request as the directives see it. */
@@ -18,9 +20,31 @@ export interface Exchange {
   captures: readonly string[];
   /** Variables of `set` and named groups. */
   set: Map<string, string>;
+  /** The block of `http`: where maps and zones stand. */
+  http: readonly Directive[];
+  /** The value of a variable of map, geo or split_clients; undefined where none has the name. */
+  mapped: (name: string) => string | undefined;
+  /** What the error log takes, where nothing nearer says it. */
+  errorLevel: string;
+  /** What is done once the request is answered. */
+  ending: (() => void)[];
   status?: number;
   size?: number;
+  /** The servers that were asked, and what they answered. */
   upstream?: string;
+  upstreamStatus?: string;
+  /** The headers that went out. */
+  sent?: Readonly<Record<string, string>>;
+  /** What limit_req and limit_conn did. */
+  limited?: { req?: string; conn?: string };
+  /** root and the file that was looked for, as far as they are known. */
+  root?: string;
+  filename?: string;
+  /** Of proxy_pass. */
+  proxyHost?: string;
+  proxyPort?: string;
+  /** Headers of the answer of an upstream. */
+  upstreamHeaders?: Readonly<Record<string, string>>;
 }
 
 export const hostOf = (request: HttpRequest): string =>
@@ -53,7 +77,9 @@ const VARIABLES: Readonly<Record<string, (x: Exchange) => string>> = {
   request_method: (x) => x.request.method ?? 'GET',
   request: (x) => `${x.request.method ?? 'GET'} ${x.request.path} HTTP/1.1`,
   request_body: (x) => x.request.body ?? '',
-  request_filename: (x) => x.uri,
+  request_filename: (x) => x.filename ?? x.uri,
+  document_root: (x) => x.root ?? '/etc/nginx/html',
+  realpath_root: (x) => x.root ?? '/etc/nginx/html',
   request_time: () => '0.000',
   request_length: () => '100',
   request_id: () => '00000000000000000000000000000000',
@@ -61,12 +87,20 @@ const VARIABLES: Readonly<Record<string, (x: Exchange) => string>> = {
   body_bytes_sent: (x) => String(x.size ?? 0),
   bytes_sent: (x) => String((x.size ?? 0) + 240),
   upstream_addr: (x) => x.upstream ?? '-',
-  upstream_status: (x) => (x.upstream === undefined ? '-' : String(x.status ?? 0)),
+  upstream_status: (x) => x.upstreamStatus ?? (x.upstream === undefined ? '-' : String(x.status ?? 0)),
   upstream_response_time: (x) => (x.upstream === undefined ? '-' : '0.001'),
   time_local: (x) => clock(x.call, 'common'),
   time_iso8601: (x) => `${clock(x.call, 'iso').replace('Z', '')}+00:00`,
   msec: (x) => `${clock(x.call, 'epoch')}.000`,
-  nginx_version: () => '1.27.2',
+  nginx_version: (x) => releaseOf(x.call),
+  limit_req_status: (x) => x.limited?.req ?? '',
+  limit_conn_status: (x) => x.limited?.conn ?? '',
+  content_type: (x) => headerOf(x.request.headers, 'content-type') ?? '',
+  content_length: (x) =>
+    headerOf(x.request.headers, 'content-length') ??
+    (x.request.body === undefined ? '' : String(x.request.body.length)),
+  proxy_host: (x) => x.proxyHost ?? '',
+  proxy_port: (x) => x.proxyPort ?? '',
   pid: (x) => String(x.call.process.pid),
   connection: () => '1',
   connection_requests: () => '1',
@@ -82,6 +116,8 @@ export function variable(x: Exchange, name: string): string | undefined {
   if (/^\d$/.test(name)) return x.captures[Number(name)] ?? '';
   const known = VARIABLES[name];
   if (known) return known(x);
+  const mapped = x.mapped(name);
+  if (mapped !== undefined) return mapped;
   if (name.startsWith('http_')) return headerOf(x.request.headers, name.slice(5).replaceAll('_', '-')) ?? '';
   if (name.startsWith('arg_')) return new RegExp(`(?:^|&)${name.slice(4)}=([^&]*)`).exec(x.args)?.[1] ?? '';
   if (name.startsWith('cookie_'))
@@ -90,7 +126,10 @@ export function variable(x: Exchange, name: string): string | undefined {
         headerOf(x.request.headers, 'cookie') ?? '',
       )?.[1] ?? ''
     );
-  if (/^(sent_http|upstream_http|ssl)_/.test(name)) return '';
+  if (name.startsWith('sent_http_')) return headerOf(x.sent ?? {}, name.slice(10).replaceAll('_', '-')) ?? '';
+  if (name.startsWith('upstream_http_'))
+    return headerOf(x.upstreamHeaders ?? {}, name.slice(14).replaceAll('_', '-')) ?? '';
+  if (/^(upstream_cookie|ssl|sent_trailer)_/.test(name)) return '';
   return undefined;
 }
 

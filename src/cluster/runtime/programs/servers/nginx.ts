@@ -3,8 +3,10 @@ import { forever, Process, type Steps, sleep } from '../../process/process.ts';
 import { Call } from '../call.ts';
 import { BIND_ERRORS, mayBind } from '../listening.ts';
 import { validate } from './nginx-check.ts';
+import { COMMAND_LINE } from './nginx-meaning.ts';
 import { asUser, makePaths, PID_FILE, workerUser, writePid } from './nginx-paths.ts';
-import { respond, sites } from './nginx-site.ts';
+import { releaseOf } from './nginx-release.ts';
+import { portsOf, respond, sites } from './nginx-site.ts';
 import { ConfigError, type Directive, find, parseConfig } from './nginxconf.ts';
 import { hear, takeMemory } from './server.ts';
 import { clock } from './template.ts';
@@ -18,35 +20,52 @@ export function* nginx(call: Call): Steps<number> {
     const at = args.indexOf(name);
     return at >= 0 ? args[at + 1] : undefined;
   };
-  if (args.includes('-v') || args.includes('-V')) {
-    call.err('nginx version: nginx/1.27.2\n');
+  const wrong = wrongOption(args);
+  if (wrong !== undefined) {
+    call.err(`nginx: ${wrong}\n`);
+    return 1;
+  }
+  const release = releaseOf(call);
+  const letters = args.filter((arg) => /^-[?hvVtTq]+$/.test(arg)).join('');
+  if (/[vVh?]/.test(letters)) {
+    call.err(`nginx version: nginx/${release}\n`);
+    if (/[h?]/.test(letters))
+      call.err(
+        'Usage: nginx [-?hvVtTq] [-s signal] [-p prefix]\n             [-e filename] [-c filename] [-g directives]\n',
+      );
+    if (letters.includes('V')) call.err('built by gcc 12.2.0 (Debian 12.2.0-14) \nTLS SNI support enabled\n');
     return 0;
   }
   const file = value('-c') ?? CONF;
-  const isTest = args.includes('-t') || args.includes('-T');
+  const isTest = /[tT]/.test(letters);
   const signal = value('-s');
   let config: Directive[];
+  const texts = new Map<string, string>();
   try {
-    config = load(call, file, 0);
+    const given = parseConfig(value('-g') ?? '').map((each) => ({ ...each, file: COMMAND_LINE }));
+    config = [...given, ...load(call, file, 0, texts)];
     validate(call, config);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const text = `[emerg] ${error.message}`;
-    if (isTest) call.err(`nginx: ${text}\nnginx: configuration file ${file} test failed\n`);
-    else
-      call.err(
-        `${clock(call, 'slash')} [emerg] ${call.process.pid}#${call.process.pid}: ${error.message}\nnginx: ${text}\n`,
-      );
+    const { pid } = call.process;
+    call.err(
+      `${clock(call, 'slash')} [emerg] ${pid}#${pid}: ${error.message}\nnginx: [emerg] ${error.message}\n`,
+    );
+    if (isTest) call.err(`nginx: configuration file ${file} test failed\n`);
     return 1;
   }
   if (isTest) {
-    call.err(
-      `nginx: the configuration file ${file} syntax is ok\nnginx: configuration file ${file} test is successful\n`,
-    );
+    if (!letters.includes('q'))
+      call.err(
+        `nginx: the configuration file ${file} syntax is ok\nnginx: configuration file ${file} test is successful\n`,
+      );
+    // -T: the whole of it, each file once.
+    if (letters.includes('T'))
+      for (const [name, text] of texts) call.out(`# configuration file ${name}:\n${text}\n`);
     return 0;
   }
   if (signal !== undefined) return control(call, signal, find(config, 'pid')?.args[0] ?? PID_FILE);
-  const foreground = /daemon\s+off/.test(value('-g') ?? '') || find(config, 'daemon')?.args[0] === 'off';
+  const foreground = find(config, 'daemon')?.args[0] === 'off';
   if (foreground) return yield* master(call, file, config);
   const child = new Process(call.host, call.process.namespace, {
     argv: ['nginx: master process', ...call.argv],
@@ -61,9 +80,12 @@ export function* nginx(call: Call): Steps<number> {
 
 function* master(call: Call, file: string, first: readonly Directive[]): Steps<number> {
   const { process } = call;
-  const notice = (text: string) =>
-    call.err(`${clock(call, 'slash')} [notice] ${process.pid}#${process.pid}: ${text}\n`);
   let config = first;
+  const notice = (text: string) => {
+    const [log = '', level = 'error'] = find(config, 'error_log')?.args ?? [];
+    if (/^(notice|info|debug)$/.test(level) && log !== '/dev/null')
+      call.err(`${clock(call, 'slash')} [notice] ${process.pid}#${process.pid}: ${text}\n`);
+  };
   hear(
     process,
     { SIGTERM: { after: 10, code: 0 }, SIGINT: { after: 10, code: 0 }, SIGQUIT: { after: 20, code: 0 } },
@@ -77,12 +99,13 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
   const openAll = (): string | undefined => {
     for (const each of close) each();
     close = [];
-    for (const { port, tls } of new Map(sites(config).map((site) => [site.port, site])).values()) {
+    for (const [port, { tls, ...bound }] of portsOf(sites(config))) {
       if (!mayBind(process, port)) return `bind() to 0.0.0.0:${port} failed (${BIND_ERRORS.EACCES})`;
       const listener = call.host.network.listen(call.host.ip, port, {
         owner: call.host.where,
         pid: process.pid,
         tls,
+        ...bound,
         waiting: new Set(),
         silent: () => call.host.hung || process.stopped || noWorkers,
         http: (request, client) => asUser(call, user, () => respond(call, config, port, request, client.ip)),
@@ -120,7 +143,7 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
     return 1;
   }
   notice('using the "epoll" event method');
-  notice('nginx/1.27.2');
+  notice(`nginx/${releaseOf(call)}`);
   notice('built by gcc 12.2.0 (Debian 12.2.0-14)');
   notice('OS: Linux 6.1.0-28-amd64');
   notice('getrlimit(RLIMIT_NOFILE): 1048576:1048576');
@@ -157,6 +180,29 @@ function* master(call: Call, file: string, first: readonly Directive[]): Steps<n
   return 0;
 }
 
+/** What the command line is refused with. */
+function wrongOption(args: readonly string[]): string | undefined {
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (!arg.startsWith('-')) return `invalid option: "${arg}"`;
+    const takes = arg.at(-1)!;
+    const letter = [...arg.slice(1)].find((each) => !/[?hvVtTqscpeg]/.test(each));
+    if (letter !== undefined && !/^-[scpeg]./.test(arg)) return `invalid option: "${letter}"`;
+    if (/[scpeg]/.test(takes) && /^-[?hvVtTq]*[scpeg]$/.test(arg)) {
+      if (args[i + 1] === undefined) {
+        const needs = { s: 'signal', c: 'file name', p: 'directory name', e: 'file name', g: 'directives' }[
+          takes
+        ];
+        return takes === 'g' || takes === 's'
+          ? `option "-${takes}" requires parameter`
+          : `option "-${takes}" requires ${needs}`;
+      }
+      i++;
+    }
+  }
+  return undefined;
+}
+
 /** `nginx -s quit|stop|reload|reopen`: a signal to the process named in the pid file. */
 function control(call: Call, signal: string, file: string): number {
   const signals: Record<string, string> = {
@@ -189,35 +235,42 @@ function control(call: Call, signal: string, file: string): number {
   return 0;
 }
 
-/** Reads a configuration file with everything it includes. */
-function load(call: Call, file: string, depth: number): Directive[] {
+/** Reads a configuration file with everything it includes; `texts` gets each file. */
+function load(call: Call, file: string, depth: number, texts?: Map<string, string>): Directive[] {
   let text: string;
   try {
     text = call.fs.readFile(file, '/');
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    throw new ConfigError(`open() "${file}" failed (2: ${error.message})`, 0);
+    throw new ConfigError(
+      `open() "${file}" failed (${error.code === 'EACCES' ? 13 : 2}: ${error.message})`,
+      0,
+    );
   }
-  let directives: Directive[];
-  try {
-    directives = parseConfig(text);
-  } catch (error) {
-    if (error instanceof ConfigError)
-      throw new ConfigError(`${error.message} in ${file}:${error.line}`, error.line);
-    throw error;
-  }
-  return includes(call, directives, depth, file);
+  texts?.set(file, text);
+  return includes(call, parseConfig(text), depth, file, texts);
 }
 
-function includes(call: Call, directives: readonly Directive[], depth: number, from: string): Directive[] {
+function includes(
+  call: Call,
+  directives: readonly Directive[],
+  depth: number,
+  from: string,
+  texts: Map<string, string> | undefined,
+): Directive[] {
   const out: Directive[] = [];
   for (const each of directives) {
     each.file ??= from;
     if (each.name === 'include' && depth < 8) {
       const pattern = each.args[0] ?? '';
       const path = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
-      for (const file of matching(call, path)) out.push(...load(call, file, depth + 1));
-    } else if (each.block) out.push({ ...each, block: includes(call, each.block, depth, from) });
+      try {
+        for (const file of matching(call, path)) out.push(...load(call, file, depth + 1, texts));
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        out.push({ ...each, problem: error.message });
+      }
+    } else if (each.block) out.push({ ...each, block: includes(call, each.block, depth, from, texts) });
     else out.push(each);
   }
   return out;

@@ -1,7 +1,6 @@
 import type { HttpOutcome, HttpRequest } from '../../../network/network.ts';
 import type { HttpAnswer } from '../../../network/registry.ts';
 import type { Call } from '../call.ts';
-import { hostsEntry } from '../names.ts';
 
 /** Where a proxy sends a request on to. */
 export interface Upstream {
@@ -12,6 +11,8 @@ export interface Upstream {
   path: string;
   headers: Record<string, string>;
   timeoutMs: number;
+  /** How long nobody may answer while connecting. */
+  connectTimeoutMs: number;
 }
 
 /** Sends a request on, from the pod of the proxy, and hands back what came of it. */
@@ -21,18 +22,19 @@ export function sendOn(
   to: Upstream,
   done: (outcome: HttpOutcome) => void,
 ): void {
-  const { scheme, port, path, headers, timeoutMs } = to;
+  const { scheme, port, path, headers, timeoutMs, connectTimeoutMs } = to;
   call.host.network.http(
     {
       from: call.host.origin,
       scheme,
-      host: hostsEntry(call, to.host) ?? to.host,
+      host: to.host,
       port,
       path,
       ...(request.method === undefined ? {} : { method: request.method }),
       ...(request.body === undefined ? {} : { body: request.body }),
       headers,
       timeoutMs,
+      connectTimeoutMs,
     },
     done,
   );

@@ -1,0 +1,155 @@
+/**
+ * The directives of nginx 1.27.2 with the modules of its official image, read out of the command tables of its
+ * sources: where each may stand, how many arguments it takes, of what make they are. Facts, not code.
+ *
+ * A line: contexts, arguments and kind, then the names.
+ * Contexts: m main, e events, h http, s server, l location, i `if` of a server, j `if` of a location, x limit_except,
+ * u upstream; T, S, U the same for stream, A, B for mail.
+ * Arguments: digits are the counts that fit, `1+` and `2+` at least so many, `*` any, f one of on and off, b a block.
+ * Kind: q may stand once in a block, n a number, t a time, z a size (these three once, too), - nothing of these.
+ */
+export const DIRECTIVES = `
+A b0 -|server
+AB 1 -|auth_http set_real_ip_from ssl_certificate ssl_certificate_key ssl_password_file ssl_session_ticket_key starttls
+AB 1 n|max_errors ssl_verify_depth
+AB 1 q|server_name ssl_ciphers ssl_client_certificate ssl_crl ssl_dhparam ssl_ecdh_curve ssl_trusted_certificate ssl_verify_client
+AB 1 t|auth_http_timeout proxy_timeout resolver_timeout smtp_greeting_delay ssl_session_timeout timeout
+AB 1 z|imap_client_buffer proxy_buffer smtp_client_buffer
+AB 1+ -|error_log imap_auth imap_capabilities pop3_auth pop3_capabilities resolver smtp_auth smtp_capabilities ssl_protocols
+AB 12 -|ssl_session_cache
+AB 2 -|auth_http_header ssl_conf_command
+AB f q|auth_http_pass_client_cert proxy proxy_pass_error_message proxy_protocol proxy_smtp_auth ssl_prefer_server_ciphers ssl_session_tickets xclient
+B 1 -|protocol
+B 1+ -|listen
+S 1 -|pass proxy_pass return
+S 1+ -|listen server_name
+S 2 -|set
+T 1 n|map_hash_bucket_size map_hash_max_size server_names_hash_bucket_size server_names_hash_max_size variables_hash_bucket_size variables_hash_max_size
+T 2 -|limit_conn_zone
+T 2+ -|log_format
+T b0 -|server
+T b1 -|upstream
+T b12 -|geo
+T b2 -|map split_clients
+TS 1 -|allow deny proxy_download_rate proxy_ssl_certificate proxy_ssl_certificate_key proxy_ssl_name proxy_ssl_password_file proxy_upload_rate set_real_ip_from ssl_certificate ssl_certificate_key ssl_ocsp_cache ssl_password_file ssl_session_ticket_key
+TS 1 n|proxy_next_upstream_tries proxy_requests proxy_responses proxy_ssl_verify_depth ssl_verify_depth
+TS 1 q|limit_conn_log_level proxy_ssl_ciphers proxy_ssl_crl proxy_ssl_trusted_certificate ssl_ciphers ssl_client_certificate ssl_crl ssl_dhparam ssl_ecdh_curve ssl_ocsp_responder ssl_stapling_file ssl_stapling_responder ssl_trusted_certificate ssl_verify_client
+TS 1 t|preread_timeout proxy_connect_timeout proxy_next_upstream_timeout proxy_protocol_timeout proxy_timeout resolver_timeout ssl_handshake_timeout ssl_session_timeout
+TS 1 z|preread_buffer_size proxy_buffer_size proxy_downstream_buffer proxy_upstream_buffer
+TS 1+ -|access_log error_log proxy_ssl_protocols resolver ssl_alpn ssl_protocols
+TS 12 -|proxy_bind ssl_session_cache
+TS 1234 -|open_log_file_cache
+TS 2 -|limit_conn proxy_ssl_conf_command ssl_conf_command
+TS f q|limit_conn_dry_run proxy_half_close proxy_next_upstream proxy_protocol proxy_socket_keepalive proxy_ssl proxy_ssl_server_name proxy_ssl_session_reuse proxy_ssl_verify ssl_ocsp ssl_prefer_server_ciphers ssl_preread ssl_reject_handshake ssl_session_tickets ssl_stapling ssl_stapling_verify tcp_nodelay
+U 0 -|least_conn
+U 012 -|random
+U 1+ -|server
+U 12 -|hash zone
+e 1 -|debug_connection use worker_connections
+e 1 n|epoll_events worker_aio_requests
+e 1 t|accept_mutex_delay
+e f q|accept_mutex multi_accept
+h 1 n|map_hash_bucket_size map_hash_max_size server_names_hash_bucket_size server_names_hash_max_size variables_hash_bucket_size variables_hash_max_size
+h 1 z|http2_recv_buffer_size
+h 2 -|limit_conn_zone
+h 2+ -|fastcgi_cache_path log_format proxy_cache_path scgi_cache_path uwsgi_cache_path
+h 3 -|limit_req_zone
+h b0 -|server
+h b1 -|upstream
+h b12 -|geo
+h b2 -|charset_map map split_clients
+hs 1 -|http2_idle_timeout http2_max_concurrent_pushes http2_max_field_size http2_max_header_size http2_max_requests http2_recv_timeout quic_host_key ssl_certificate ssl_certificate_key ssl_ocsp_cache ssl_password_file ssl_session_ticket_key
+hs 1 n|http2_max_concurrent_streams http2_streams_index_size http3_max_concurrent_streams quic_active_connection_id_limit ssl_verify_depth
+hs 1 q|ssl_ciphers ssl_client_certificate ssl_crl ssl_dhparam ssl_ecdh_curve ssl_ocsp_responder ssl_stapling_file ssl_stapling_responder ssl_trusted_certificate ssl_verify_client
+hs 1 t|client_header_timeout ssl_session_timeout
+hs 1 z|client_header_buffer_size connection_pool_size http2_body_preread_size http2_pool_size http3_stream_buffer_size request_pool_size ssl_buffer_size
+hs 1+ -|ssl_protocols
+hs 12 -|ssl_session_cache
+hs 2 -|ssl_conf_command
+hs 2 q|large_client_header_buffers
+hs f q|http2 http3 http3_hq ignore_invalid_headers merge_slashes quic_gso quic_retry ssl_early_data ssl_ocsp ssl_prefer_server_ciphers ssl_reject_handshake ssl_session_tickets ssl_stapling ssl_stapling_verify underscores_in_headers
+hsilj f q|rewrite_log uninitialized_variable_warn
+hsl 1 -|aio ancient_browser_value auth_request directio fastcgi_cache fastcgi_cache_key fastcgi_catch_stderr fastcgi_hide_header fastcgi_limit_rate fastcgi_pass_header fastcgi_split_path_info fastcgi_store grpc_hide_header grpc_pass_header grpc_ssl_certificate grpc_ssl_certificate_key grpc_ssl_name grpc_ssl_password_file http2_push mirror modern_browser_value proxy_cache proxy_cache_key proxy_hide_header proxy_limit_rate proxy_method proxy_pass_header proxy_ssl_certificate proxy_ssl_certificate_key proxy_ssl_name proxy_ssl_password_file proxy_store real_ip_header scgi_cache scgi_cache_key scgi_hide_header scgi_limit_rate scgi_pass_header scgi_store secure_link secure_link_md5 set_real_ip_from userid_expires userid_mark uwsgi_cache uwsgi_cache_key uwsgi_hide_header uwsgi_limit_rate uwsgi_pass_header uwsgi_ssl_certificate uwsgi_ssl_certificate_key uwsgi_ssl_name uwsgi_ssl_password_file uwsgi_store
+hsl 1 n|fastcgi_cache_min_uses fastcgi_next_upstream_tries grpc_next_upstream_tries grpc_ssl_verify_depth gzip_comp_level keepalive_requests limit_conn_status limit_req_status max_ranges memcached_gzip_flag memcached_next_upstream_tries min_delete_depth open_file_cache_min_uses proxy_cache_min_uses proxy_headers_hash_bucket_size proxy_headers_hash_max_size proxy_next_upstream_tries proxy_ssl_verify_depth scgi_cache_min_uses scgi_next_upstream_tries types_hash_bucket_size types_hash_max_size userid_service uwsgi_cache_min_uses uwsgi_modifier1 uwsgi_modifier2 uwsgi_next_upstream_tries uwsgi_ssl_verify_depth
+hsl 1 q|add_after_body add_before_body autoindex_format client_body_in_file_only default_type fastcgi_index grpc_ssl_ciphers grpc_ssl_crl grpc_ssl_trusted_certificate gzip_http_version gzip_static if_modified_since limit_conn_log_level limit_req_log_level lingering_close proxy_http_version proxy_set_body proxy_ssl_ciphers proxy_ssl_crl proxy_ssl_trusted_certificate satisfy secure_link_secret server_tokens userid userid_domain userid_name userid_p3p userid_path uwsgi_cache_background_update uwsgi_ssl_ciphers uwsgi_ssl_crl uwsgi_ssl_trusted_certificate uwsgi_string
+hsl 1 t|auth_delay client_body_timeout fastcgi_cache_lock_age fastcgi_cache_lock_timeout fastcgi_connect_timeout fastcgi_next_upstream_timeout fastcgi_read_timeout fastcgi_send_timeout grpc_connect_timeout grpc_next_upstream_timeout grpc_read_timeout grpc_send_timeout keepalive_time lingering_time lingering_timeout memcached_connect_timeout memcached_next_upstream_timeout memcached_read_timeout memcached_send_timeout open_file_cache_valid proxy_cache_lock_age proxy_cache_lock_timeout proxy_connect_timeout proxy_next_upstream_timeout proxy_read_timeout proxy_send_timeout resolver_timeout scgi_cache_lock_age scgi_cache_lock_timeout scgi_connect_timeout scgi_next_upstream_timeout scgi_read_timeout scgi_send_timeout send_timeout uwsgi_cache_lock_age uwsgi_cache_lock_timeout uwsgi_connect_timeout uwsgi_next_upstream_timeout uwsgi_read_timeout uwsgi_send_timeout
+hsl 1 z|client_body_buffer_size client_max_body_size directio_alignment fastcgi_buffer_size fastcgi_busy_buffers_size fastcgi_cache_max_range_offset fastcgi_max_temp_file_size fastcgi_send_lowat fastcgi_temp_file_write_size grpc_buffer_size gzip_hash gzip_min_length gzip_window http2_chunk_size memcached_buffer_size mp4_buffer_size mp4_max_buffer_size postpone_gzipping postpone_output proxy_buffer_size proxy_busy_buffers_size proxy_cache_max_range_offset proxy_max_temp_file_size proxy_send_lowat proxy_temp_file_write_size read_ahead scgi_buffer_size scgi_busy_buffers_size scgi_cache_max_range_offset scgi_max_temp_file_size scgi_temp_file_write_size send_lowat sendfile_max_chunk slice ssi_min_file_chunk ssi_value_length subrequest_output_buffer_size uwsgi_buffer_size uwsgi_busy_buffers_size uwsgi_cache_max_range_offset uwsgi_max_temp_file_size uwsgi_temp_file_write_size
+hsl 1+ -|addition_types ancient_browser charset_types dav_methods error_log fastcgi_cache_bypass fastcgi_cache_methods fastcgi_cache_use_stale fastcgi_cache_valid fastcgi_ignore_headers fastcgi_next_upstream fastcgi_no_cache grpc_ignore_headers grpc_next_upstream grpc_ssl_protocols gzip_disable gzip_proxied gzip_types index memcached_next_upstream proxy_cache_bypass proxy_cache_methods proxy_cache_use_stale proxy_cache_valid proxy_ignore_headers proxy_next_upstream proxy_no_cache proxy_ssl_protocols resolver scgi_cache_bypass scgi_cache_methods scgi_cache_use_stale scgi_cache_valid scgi_ignore_headers scgi_next_upstream scgi_no_cache ssi_types sub_filter_types uwsgi_cache_bypass uwsgi_cache_methods uwsgi_cache_use_stale uwsgi_cache_valid uwsgi_ignore_headers uwsgi_next_upstream uwsgi_no_cache uwsgi_ssl_protocols
+hsl 12 -|disable_symlinks fastcgi_bind grpc_bind keepalive_disable keepalive_timeout memcached_bind modern_browser open_file_cache proxy_bind proxy_cookie_domain proxy_cookie_path proxy_redirect scgi_bind uwsgi_bind
+hsl 123 -|dav_access fastcgi_store_access limit_req proxy_store_access scgi_store_access userid_flags uwsgi_store_access
+hsl 1234 -|client_body_temp_path fastcgi_temp_path open_log_file_cache proxy_cookie_flags proxy_temp_path scgi_temp_path uwsgi_temp_path
+hsl 2 -|auth_request_set grpc_set_header grpc_ssl_conf_command limit_conn proxy_set_header proxy_ssl_conf_command sub_filter uwsgi_ssl_conf_command
+hsl 2 q|fastcgi_buffers gunzip_buffers gzip_buffers output_buffers proxy_buffers scgi_buffers uwsgi_buffers
+hsl 23 -|fastcgi_param scgi_param uwsgi_param
+hsl b0 -|types
+hsl f -|http2_push_preload
+hsl f q|absolute_redirect aio_write autoindex autoindex_exact_size autoindex_localtime chunked_transfer_encoding client_body_in_single_buffer create_full_put_path etag fastcgi_buffering fastcgi_cache_background_update fastcgi_cache_lock fastcgi_cache_revalidate fastcgi_force_ranges fastcgi_ignore_client_abort fastcgi_intercept_errors fastcgi_keep_conn fastcgi_pass_request_body fastcgi_pass_request_headers fastcgi_request_buffering fastcgi_socket_keepalive grpc_intercept_errors grpc_socket_keepalive grpc_ssl_server_name grpc_ssl_session_reuse grpc_ssl_verify gunzip gzip_no_buffer gzip_vary limit_conn_dry_run limit_req_dry_run log_not_found log_subrequest memcached_socket_keepalive mirror_request_body mp4_start_key_frame msie_padding msie_refresh open_file_cache_errors open_file_cache_events port_in_redirect proxy_buffering proxy_cache_background_update proxy_cache_convert_head proxy_cache_lock proxy_cache_revalidate proxy_force_ranges proxy_ignore_client_abort proxy_intercept_errors proxy_pass_request_body proxy_pass_request_headers proxy_pass_trailers proxy_request_buffering proxy_socket_keepalive proxy_ssl_server_name proxy_ssl_session_reuse proxy_ssl_verify real_ip_recursive recursive_error_pages reset_timedout_connection scgi_buffering scgi_cache_background_update scgi_cache_lock scgi_cache_revalidate scgi_force_ranges scgi_ignore_client_abort scgi_intercept_errors scgi_pass_request_body scgi_pass_request_headers scgi_request_buffering scgi_socket_keepalive server_name_in_redirect ssi_ignore_recycled_buffers ssi_last_modified ssi_silent_errors sub_filter_last_modified sub_filter_once tcp_nodelay tcp_nopush uwsgi_buffering uwsgi_cache_lock uwsgi_cache_revalidate uwsgi_force_ranges uwsgi_ignore_client_abort uwsgi_intercept_errors uwsgi_pass_request_body uwsgi_pass_request_headers uwsgi_request_buffering uwsgi_socket_keepalive uwsgi_ssl_server_name uwsgi_ssl_session_reuse uwsgi_ssl_verify
+hslj 1 -|charset limit_rate limit_rate_after root source_charset
+hslj 1 q|post_action
+hslj 12 -|expires
+hslj 2+ -|error_page
+hslj 23 -|add_header add_trailer
+hslj f q|gzip override_charset sendfile ssi
+hsljx 1+ -|access_log
+hslx 1 -|allow auth_basic auth_basic_user_file deny
+l 0 -|empty_gif flv internal mp4
+l 1 -|alias
+l b1+ -|limit_except
+l f q|random_index
+lj 1 -|fastcgi_pass grpc_pass memcached_pass scgi_pass uwsgi_pass
+ljx 1 -|proxy_pass
+m 1 -|env load_module ssl_engine worker_priority worker_processes
+m 1 n|worker_rlimit_nofile
+m 1 q|debug_points lock_file pid working_directory
+m 1 t|timer_resolution worker_shutdown_timeout
+m 1 z|worker_rlimit_core
+m 1+ -|error_log worker_cpu_affinity
+m 12 -|user
+m 23 -|thread_pool
+m b0 -|events http mail stream
+m f q|daemon master_process pcre_jit quic_bpf
+s 1+ -|listen server_name
+silj 0 -|break
+silj 12 -|return
+silj 2 -|set
+silj 23 -|rewrite
+sl 01 -|stub_status
+sl 1 n|referer_hash_bucket_size referer_hash_max_size
+sl 1+ -|valid_referers
+sl 2+ -|try_files
+sl b1+ -|if
+sl b12 -|location
+u 0 -|ip_hash least_conn
+u 012 -|random
+u 1 -|keepalive
+u 1 n|keepalive_requests
+u 1 t|keepalive_time keepalive_timeout
+u 1+ -|server
+u 12 -|hash zone
+`;
+
+/** The names of its variables; those that end in an underscore begin a family (`http_host`, `arg_page`). */
+export const VARIABLE_NAMES = `
+ancient_browser args binary_remote_addr body_bytes_sent bytes_sent connection connection_requests
+connection_time connections_active connections_reading connections_waiting connections_writing content_length
+content_type date_gmt date_local document_root document_uri fastcgi_path_info fastcgi_script_name
+grpc_internal_trailers host hostname http2 http3 http_cookie http_host http_referer http_user_agent http_via
+http_x_forwarded_for https is_args limit_conn_status limit_rate limit_req_status modern_browser msec msie
+nginx_version pid pipe proxy_add_via proxy_add_x_forwarded_for proxy_host proxy_internal_body_length
+proxy_internal_chunked proxy_port proxy_protocol_addr proxy_protocol_port proxy_protocol_server_addr
+proxy_protocol_server_port query_string realip_remote_addr realip_remote_port realpath_root remote_addr
+remote_port remote_user request request_body request_body_file request_completion request_filename request_id
+request_length request_method request_time request_uri scheme sent_http_cache_control sent_http_connection
+sent_http_content_length sent_http_content_type sent_http_keep_alive sent_http_last_modified sent_http_link
+sent_http_location sent_http_transfer_encoding server_addr server_name server_port server_protocol
+ssl_alpn_protocol ssl_cipher ssl_ciphers ssl_client_cert ssl_client_escaped_cert ssl_client_fingerprint
+ssl_client_i_dn ssl_client_i_dn_legacy ssl_client_raw_cert ssl_client_s_dn ssl_client_s_dn_legacy
+ssl_client_serial ssl_client_v_end ssl_client_v_remain ssl_client_v_start ssl_client_verify ssl_curve
+ssl_curves ssl_early_data ssl_protocol ssl_server_name ssl_session_id ssl_session_reused status
+upstream_addr upstream_status upstream_connect_time upstream_header_time upstream_response_time
+upstream_response_length upstream_bytes_received upstream_bytes_sent upstream_cache_status upstream_last_server_name
+upstream_cache_last_modified upstream_cache_etag gzip_ratio invalid_referer uid_got uid_set uid_reset secure_link
+secure_link_expires slice_range memcached_key
+tcpinfo_rcv_space tcpinfo_rtt tcpinfo_rttvar tcpinfo_snd_cwnd time_iso8601 time_local uri
+upstream_http_ upstream_cookie_ upstream_trailer_ arg_ cookie_ http_ proxy_protocol_tlv_ sent_http_ sent_trailer_
+`;
