@@ -32,6 +32,8 @@ export const gatedFields: Readonly<Record<string, GatedField>> = {
   'PodSpec.schedulingGroup': { gate: 'GenericWorkload', known: '1.36' },
   'RollingUpdateStatefulSetStrategy.maxUnavailable': { gate: 'MaxUnavailableStatefulSet' },
   'PodCertificateProjection.userAnnotations': { gate: 'PodCertificateRequest', known: '1.35' },
+  'VolumeProjection.clusterTrustBundle': { gate: 'ClusterTrustBundleProjection' },
+  'HPAScalingRules.tolerance': { gate: 'HPAConfigurableTolerance', on: '1.35' },
   'VolumeProjection.podCertificate': { gate: 'PodCertificateRequest' },
   'NodeStatus.declaredFeatures': { gate: 'NodeDeclaredFeatures', known: '1.35' },
   'DeploymentStatus.terminatingReplicas': { gate: 'DeploymentReplicaSetTerminatingReplicas', on: '1.35' },

@@ -32,13 +32,23 @@ export function defaultService(service: Service): void {
       port.targetPort = port.port;
   }
   const external = spec.type === 'ExternalName';
-  if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') spec.externalTrafficPolicy ||= 'Cluster';
+  if (isReachableFromOutside(service)) spec.externalTrafficPolicy ||= 'Cluster';
   if (!external) spec.internalTrafficPolicy ||= 'Cluster';
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
   if (external) return;
-  spec.ipFamilyPolicy ||= 'SingleStack';
+  // Who is nobody's and has no address may be anything: both families are noted, on a cluster of one too.
+  const isFree = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0;
+  spec.ipFamilyPolicy ||= isFree ? 'RequireDualStack' : 'SingleStack';
   if ((spec.ipFamilies ?? []).length === 0) spec.ipFamilies = ['IPv4'];
+  if (isFree && spec.ipFamilyPolicy !== 'SingleStack' && spec.ipFamilies!.length === 1)
+    spec.ipFamilies = [...spec.ipFamilies!, spec.ipFamilies![0] === 'IPv4' ? 'IPv6' : 'IPv4'];
 }
+
+/** Whether somebody outside of the cluster can reach it. Models pkg/api/service ExternallyAccessible. */
+export const isReachableFromOutside = ({ spec }: Service): boolean =>
+  spec.type === 'NodePort' ||
+  spec.type === 'LoadBalancer' ||
+  (spec.type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0);
 
 /** Models core/v1 SetDefaults_Secret; `stringData` is written into `data` and never read back. */
 export function defaultSecret(secret: Secret): void {
@@ -52,7 +62,7 @@ export function defaultSecret(secret: Secret): void {
 /** Models core/v1 SetDefaults_Namespace and SetDefaults_NamespaceStatus. */
 export function defaultNamespace(namespace: Namespace): void {
   const { metadata } = namespace;
-  if (metadata.name) metadata.labels = { 'kubernetes.io/metadata.name': metadata.name, ...metadata.labels };
+  if (metadata.name) metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
   namespace.spec ??= {};
   namespace.spec.finalizers ??= ['kubernetes'];
   namespace.status ??= {};

@@ -1,6 +1,7 @@
 import { formatQuantity, parseQuantity } from '../quantity.ts';
 import type { Release } from '../release.ts';
 import type { Pod, PodSpec, PodTemplateSpec, ResourceRequirements, Volume } from '../types.generated.ts';
+import { aggregateRequest } from '../validation/resources.ts';
 import { defaultContainer, defaultPullPolicy } from './container.ts';
 
 /** 0644. */
@@ -12,9 +13,27 @@ export function defaultPod(pod: Pod, version: Release): void {
   defaultPodSpec(pod.spec, version);
   for (const container of [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])]) {
     requestsFromLimits(container.resources);
+    // Of a template this is left to the pod.
+    if (pod.spec.hostNetwork === true)
+      for (const port of container.ports ?? []) port.hostPort ||= port.containerPort;
   }
-  if (pod.spec.resources !== undefined) requestsFromLimits(pod.spec.resources);
+  if (pod.spec.resources?.limits !== undefined) defaultWhole(pod.spec, pod.spec.resources);
   pod.spec.enableServiceLinks ??= true;
+}
+
+/**
+ * What a pod as a whole asks for where only its limits say something: what its containers ask for, or else as much as
+ * it may have. Models defaultPodRequests of core/v1.
+ */
+function defaultWhole(spec: PodSpec, resources: ResourceRequirements): void {
+  if (Object.keys(resources.limits ?? {}).length === 0) return;
+  const requests = { ...resources.requests };
+  for (const name of ['cpu', 'memory']) {
+    const sum = aggregateRequest(spec, name);
+    if (sum !== undefined) requests[name] ??= sum;
+  }
+  resources.requests = requests;
+  requestsFromLimits(resources);
 }
 
 /** Fills a pod template: as a pod, but requests are taken from limits only when the pod is made. */
@@ -40,9 +59,6 @@ function defaultPodSpec(spec: PodSpec, version: Release): void {
     ...(spec.ephemeralContainers ?? []),
   ]) {
     defaultContainer(container, version);
-    if (spec.hostNetwork === true) {
-      for (const port of container.ports ?? []) port.hostPort ||= port.containerPort;
-    }
   }
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
 }

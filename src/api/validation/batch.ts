@@ -1,105 +1,149 @@
 import { zoneOf } from '../../base/zone.ts';
 import type { Path } from '../decode.ts';
+import { compileLabelSelector, selectorMatches } from '../labels.ts';
 import type { Release } from '../release.ts';
 import type { CronJob, Job, JobSpec } from '../types.generated.ts';
 import type { Errors } from './errors.ts';
+import { selectorValue } from './internal.ts';
+import { validateFailurePolicy, validateSuccessPolicy } from './job-policies.ts';
 import { validateLabelSelector } from './meta.ts';
+import { dns1123Label, dns1123Subdomain } from './names.ts';
 import { validatePodTemplate } from './pod.ts';
+import { scheduleProblem } from './schedule.ts';
 
-/** Models batch/validation ValidateJobSpec for a new job. */
-export function validateJob({ spec }: Job, version: Release, errors: Errors): void {
+const LEGACY_UID = 'controller-uid';
+const LEGACY_NAME = 'job-name';
+const PREFIX = 'batch.kubernetes.io/';
+
+/** Models batch/validation ValidateJob. */
+export function validateJob({ metadata, spec }: Job, version: Release, errors: Errors): void {
+  const { name = '', uid } = metadata ?? {};
+  // Without admission there is no uid yet, and no selector was made of it.
+  if (uid) validateGenerated(spec, name, uid, errors);
   validateJobSpec(spec, version, ['spec'], errors);
+  const before = errors.causes.length;
+  validateLabelSelector(spec.selector, ['spec', 'selector'], errors);
+  const labels = spec.template?.metadata?.labels;
+  if (spec.selector === undefined) {
+    if (uid) errors.required(['spec', 'selector']);
+  } else if (errors.causes.length === before && !selectorMatches(compileLabelSelector(spec.selector), labels))
+    errors.invalid(
+      ['spec', 'template', 'metadata', 'labels'],
+      labels,
+      '`selector` does not match template `labels`',
+    );
+  const { completions = 0 } = spec;
+  if (spec.completionMode !== 'Indexed' || completions <= 0) return;
+  const last = `${name}-${completions - 1}`;
+  if (dns1123Label(last).length > 0)
+    errors.invalid(['metadata', 'name'], name, `will not able to create pod with invalid DNS label: ${last}`);
 }
 
+/** The labels by which a Job finds its pods are as they were generated. Models validateGeneratedSelector. */
+function validateGenerated(spec: JobSpec, name: string, uid: string, errors: Errors): void {
+  if (spec.manualSelector === true || spec.selector === undefined) return;
+  const expected: Record<string, string> = {
+    [LEGACY_UID]: uid,
+    [LEGACY_NAME]: name,
+    [PREFIX + LEGACY_UID]: uid,
+    [PREFIX + LEGACY_NAME]: name,
+  };
+  const labels = spec.template?.metadata?.labels ?? {};
+  for (const [label, value] of Object.entries(expected)) {
+    const at = ['spec', 'template', 'metadata', 'labels', { key: label }];
+    if (labels[label] === undefined) errors.required(at, `must be '${value}'`);
+    else if (labels[label] !== value) errors.invalid(at, labels, `must be '${value}'`);
+  }
+  if (!selectorMatches(compileLabelSelector(spec.selector), expected))
+    errors.invalid(['spec', 'selector'], selectorValue(spec.selector), '`selector` not auto-generated');
+}
+
+const COUNTS = [
+  'parallelism',
+  'completions',
+  'activeDeadlineSeconds',
+  'backoffLimit',
+  'ttlSecondsAfterFinished',
+  'backoffLimitPerIndex',
+  'maxFailedIndexes',
+] as const;
+const MAX_MANAGER = 63;
+
 function validateJobSpec(spec: JobSpec, version: Release, path: Path, errors: Errors): void {
-  const counts = [
-    'parallelism',
-    'completions',
-    'activeDeadlineSeconds',
-    'backoffLimit',
-    'ttlSecondsAfterFinished',
-    'backoffLimitPerIndex',
-    'maxFailedIndexes',
-  ] as const;
-  for (const field of counts) errors.nonNegative([...path, field], spec[field]);
-  errors.oneOf([...path, 'completionMode'], spec.completionMode, ['Indexed', 'NonIndexed']);
-  if (spec.completionMode === 'Indexed' && spec.completions === undefined) {
-    errors.required([...path, 'completions'], 'when completion mode is Indexed');
-  }
-  if (spec.backoffLimitPerIndex !== undefined && spec.completionMode !== 'Indexed') {
-    errors.invalid(
-      [...path, 'backoffLimitPerIndex'],
-      spec.backoffLimitPerIndex,
-      'requires indexed completion mode',
-    );
-  }
-  errors.oneOf([...path, 'podReplacementPolicy'], spec.podReplacementPolicy, [
-    'Failed',
-    'TerminatingOrFailed',
-  ]);
-  if (spec.selector !== undefined) validateLabelSelector(spec.selector, [...path, 'selector'], errors);
+  for (const field of COUNTS) errors.nonNegative([...path, field], spec[field]);
+  if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined)
+    errors.required([...path, 'backoffLimitPerIndex'], 'when maxFailedIndexes is specified');
+  if (spec.managedBy !== undefined) validateManager(spec.managedBy, [...path, 'managedBy'], errors);
+  errors.oneOf([...path, 'completionMode'], spec.completionMode, ['NonIndexed', 'Indexed']);
+  const isIndexed = spec.completionMode === 'Indexed';
+  if (isIndexed) validateIndexed(spec, path, errors);
+  else if (spec.completionMode === undefined || spec.completionMode === 'NonIndexed')
+    for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes'] as const)
+      if (spec[field] !== undefined)
+        errors.invalid([...path, field], spec[field], 'requires indexed completion mode');
+  if (spec.podFailurePolicy !== undefined) validateFailurePolicy(spec, [...path, 'podFailurePolicy'], errors);
+  if (spec.successPolicy !== undefined)
+    validateSuccessPolicy(spec, isIndexed, [...path, 'successPolicy'], errors);
+  const replaced = spec.podFailurePolicy === undefined ? ['Failed', 'TerminatingOrFailed'] : ['Failed'];
+  errors.oneOf([...path, 'podReplacementPolicy'], spec.podReplacementPolicy, replaced);
   const template = [...path, 'template'];
   validatePodTemplate(spec.template, version, template, errors);
   const restartPolicy = spec.template?.spec?.restartPolicy;
-  if (restartPolicy === undefined || restartPolicy === 'Always') {
-    errors.required([...template, 'spec', 'restartPolicy'], 'valid values: "OnFailure", "Never"');
-  } else if (restartPolicy !== 'OnFailure' && restartPolicy !== 'Never') {
-    errors.notSupported([...template, 'spec', 'restartPolicy'], restartPolicy, ['OnFailure', 'Never']);
-  } else if (spec.podFailurePolicy !== undefined && restartPolicy !== 'Never') {
+  const at = [...template, 'spec', 'restartPolicy'];
+  if (restartPolicy === undefined || restartPolicy === 'Always')
+    errors.required(at, 'valid values: "OnFailure", "Never"');
+  else if (restartPolicy !== 'OnFailure' && restartPolicy !== 'Never')
+    errors.notSupported(at, restartPolicy, ['OnFailure', 'Never']);
+  else if (spec.podFailurePolicy !== undefined && restartPolicy !== 'Never')
+    errors.invalid(at, restartPolicy, 'only "Never" is supported when podFailurePolicy is specified');
+}
+
+/** Who else may run the Job: a name below a domain. Models IsDomainPrefixedPath. */
+function validateManager(manager: string, at: Path, errors: Errors): void {
+  const slash = manager.indexOf('/');
+  if (manager === '') errors.required(at);
+  else if (slash <= 0 || slash === manager.length - 1)
+    errors.invalid(at, manager, 'must be a domain-prefixed path (such as "acme.io/foo")');
+  else {
+    const host = manager.slice(0, slash);
+    errors.all(at, host, dns1123Subdomain(host));
+    const rest = manager.slice(slash + 1);
+    const allowed = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+    if (!new RegExp(`^${allowed}$`).test(rest))
+      errors.invalid(at, rest, `Invalid path (regex used for validation is '${allowed}')`);
+  }
+  if (manager.length > MAX_MANAGER) errors.tooLong(at, MAX_MANAGER);
+}
+
+const MANY = 100_000;
+const MANY_AT_ONCE = 10_000;
+
+/** Bounds that keep the lists of indexes short. */
+function validateIndexed(spec: JobSpec, path: Path, errors: Errors): void {
+  const { completions, parallelism = 0, maxFailedIndexes } = spec;
+  const atMost = (field: 'parallelism' | 'maxFailedIndexes', limit: number, when = '') => {
+    const value = spec[field];
+    if (value !== undefined && value > limit)
+      errors.invalid([...path, field], value, `must be less than or equal to ${limit}${when}`);
+  };
+  if (completions === undefined) errors.required([...path, 'completions'], 'when completion mode is Indexed');
+  atMost('parallelism', MANY, ' when completion mode is Indexed');
+  if (completions !== undefined && maxFailedIndexes !== undefined && maxFailedIndexes > completions)
     errors.invalid(
-      [...template, 'spec', 'restartPolicy'],
-      restartPolicy,
-      'only "Never" is supported when podFailurePolicy is specified',
+      [...path, 'maxFailedIndexes'],
+      maxFailedIndexes,
+      'must be less than or equal to completions',
     );
-  }
-  for (const [i, rule] of (spec.podFailurePolicy?.rules ?? []).entries()) {
-    const at = [...path, 'podFailurePolicy', 'rules', i];
-    errors.oneOf([...at, 'action'], rule.action, ['Count', 'FailIndex', 'FailJob', 'Ignore']);
-    const both = rule.onExitCodes !== undefined && (rule.onPodConditions ?? []).length > 0;
-    const none = rule.onExitCodes === undefined && (rule.onPodConditions ?? []).length === 0;
-    if (both) errors.invalid(at, '', 'specifying both OnExitCodes and OnPodConditions is not supported');
-    if (none) errors.invalid(at, '', 'specifying one of OnExitCodes and OnPodConditions is required');
-  }
+  atMost('maxFailedIndexes', MANY);
+  if (completions === undefined || completions <= MANY || spec.backoffLimitPerIndex === undefined) return;
+  if (maxFailedIndexes === undefined)
+    errors.required([...path, 'maxFailedIndexes'], `must be specified when completions is above ${MANY}`);
+  const when = ` when completions are above ${MANY} and used with backoff limit per index`;
+  if (parallelism > MANY_AT_ONCE) atMost('parallelism', MANY_AT_ONCE, when);
+  atMost('maxFailedIndexes', MANY_AT_ONCE, when);
 }
 
-const FIELD_RANGES: readonly [number, number][] = [
-  [0, 59],
-  [0, 23],
-  [1, 31],
-  [1, 12],
-  [0, 6],
-];
-const NAMES = /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)\b/gi;
-
-/** Whether a schedule is one that the controller's cron parser takes. Empty text where it is. */
-export function scheduleProblem(schedule: string): string {
-  const text = schedule.trim();
-  if (text === '') return 'empty spec string';
-  if (text.startsWith('@')) {
-    return /^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every \S+)$/.test(text)
-      ? ''
-      : `unrecognized descriptor: ${text}`;
-  }
-  const fields = text.split(/\s+/);
-  if (fields.length !== 5) return `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;
-  for (const [i, field] of fields.entries()) {
-    const [low, high] = FIELD_RANGES[i]!;
-    for (const part of field.replace(NAMES, '1').split(',')) {
-      const match = /^(\*|\?|(\d+)(?:-(\d+))?)(?:\/(\d+))?$/.exec(part);
-      if (match === null)
-        return `failed to parse int from ${part}: strconv.Atoi: parsing ${JSON.stringify(part)}: invalid syntax`;
-      const numbers = [match[2], match[3]].filter((number) => number !== undefined).map(Number);
-      for (const number of numbers) {
-        if (number < low) return `beginning of range (${number}) below minimum (${low}): ${part}`;
-        if (number > high) return `end of range (${number}) above maximum (${high}): ${part}`;
-      }
-      if (match[4] === '0') return `step of range should be a positive number: ${part}`;
-    }
-  }
-  return '';
-}
-
-/** Models batch/validation ValidateCronJobSpec. */
+/** Models batch/validation ValidateCronJobCreate; what is there already need not be asked about again. */
 export function validateCronJob({ spec }: CronJob, version: Release, errors: Errors): void {
   const path: Path = ['spec'];
   if (!spec.schedule) errors.required([...path, 'schedule']);
@@ -115,23 +159,37 @@ export function validateCronJob({ spec }: CronJob, version: Release, errors: Err
     }
   }
   errors.nonNegative([...path, 'startingDeadlineSeconds'], spec.startingDeadlineSeconds);
+  validateTimeZone(spec.timeZone, [...path, 'timeZone'], errors);
   errors.oneOf([...path, 'concurrencyPolicy'], spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace']);
-  if (spec.timeZone === '')
-    errors.invalid([...path, 'timeZone'], '', 'timeZone must be nil or non-empty string');
-  else if (spec.timeZone?.toLowerCase() === 'local')
-    errors.invalid(
-      [...path, 'timeZone'],
-      spec.timeZone,
-      'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones',
-    );
-  else if (spec.timeZone !== undefined && zoneOf(spec.timeZone) === undefined)
-    errors.invalid([...path, 'timeZone'], spec.timeZone, `unknown time zone ${spec.timeZone}`);
+  const job = spec.jobTemplate?.spec ?? ({} as JobSpec);
+  const at = [...path, 'jobTemplate', 'spec'];
+  validateJobSpec(job, version, at, errors);
+  if (job.selector !== undefined)
+    errors.invalid([...at, 'selector'], selectorValue(job.selector), '`selector` will be auto-generated');
+  if (job.manualSelector === true) errors.notSupported([...at, 'manualSelector'], true, ['nil', 'false']);
   errors.nonNegative([...path, 'successfulJobsHistoryLimit'], spec.successfulJobsHistoryLimit);
   errors.nonNegative([...path, 'failedJobsHistoryLimit'], spec.failedJobsHistoryLimit);
-  validateJobSpec(
-    spec.jobTemplate?.spec ?? ({} as JobSpec),
-    version,
-    [...path, 'jobTemplate', 'spec'],
-    errors,
-  );
+}
+
+const ZONE_PART = /^[A-Za-z.\-_0-9+]{1,14}$/;
+
+function validateTimeZone(zone: string | undefined, at: Path, errors: Errors): void {
+  if (zone === undefined) return;
+  if (zone === '') {
+    errors.invalid(at, '', 'timeZone must be nil or non-empty string');
+    return;
+  }
+  const isPart = (part: string) =>
+    !['.', '..'].includes(part) && !part.startsWith('-') && ZONE_PART.test(part);
+  const unknown = `unknown time zone ${zone}`;
+  if (!zone.split('/').every(isPart)) errors.invalid(at, zone, unknown);
+  else if (zone.toLowerCase() === 'local') {
+    errors.invalid(
+      at,
+      zone,
+      'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones',
+    );
+    // Only this spelling is known to the library.
+    if (zone !== 'Local') errors.invalid(at, zone, unknown);
+  } else if (zoneOf(zone) === undefined) errors.invalid(at, zone, unknown);
 }

@@ -1,21 +1,26 @@
 import type { Path } from '../decode.ts';
-import { hasContainerRestartRules, hasRestartAllContainers, type Release } from '../release.ts';
-import type { Container, PodSpec, Volume, VolumeMount } from '../types.generated.ts';
+import { hasContainerRestartRules, hasRestartAllContainers, isSince, type Release } from '../release.ts';
+import type { Container, PodSpec, Volume } from '../types.generated.ts';
 import { validateEnv } from './env.ts';
 import type { Errors } from './errors.ts';
+import { internalValue } from './internal.ts';
+import { validateDevices, validateMounts } from './mounts.ts';
 import { dns1123Label, portName, portNumber } from './names.ts';
 import { validateHandler, validateProbe, validateReadinessOnly, validateSuccessThreshold } from './probe.ts';
-import { validateProfiles } from './profiles.ts';
+import { validateAppArmor, validateSeccomp } from './profiles.ts';
 import { validateResources } from './resources.ts';
 
 /** What the containers of one pod are checked against. */
 export interface ContainerScope {
   version: Release;
+  /** The volumes that are well formed: a mount of another one finds nothing. */
   volumes: readonly Volume[];
   /** The pod's grace period, which bounds sleep hooks. */
   grace: number | undefined;
   /** The pod's restart policy. */
   podPolicy: string | undefined;
+  /** Whether the pod shares its users with the node. */
+  hostUsers: boolean;
   /** Names seen so far, over all lists of the pod. */
   names: Set<string>;
 }
@@ -27,6 +32,7 @@ export function validateContainers(spec: PodSpec, scope: ContainerScope, path: P
   for (const [i, container] of containers.entries()) {
     const at = [...path, i];
     validateCommon(container, scope, at, errors);
+    validateUnique(container, scope, at, errors);
     validateRunning(container, scope, at, errors);
     validateRestartPolicy(container, false, scope, at, errors);
   }
@@ -45,26 +51,52 @@ export function validateInitContainers(
     const at = [...path, i];
     validateCommon(container, scope, at, errors);
     validateRestartPolicy(container, true, scope, at, errors);
+    validateUnique(container, scope, at, errors, true);
+    validateHostPorts([container], path, errors);
     if (container.restartPolicy === 'Always') validateRunning(container, scope, at, errors);
     else {
       for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
         if (container[field] === undefined) continue;
         errors.forbidden([...at, field], 'may not be set for init containers without restartPolicy=Always');
       }
+      if (isSince(scope.version, '1.36')) validateInitResizePolicy(container, at, errors);
     }
-    validateHostPorts([container], path, errors);
   }
+}
+
+/** What has ended cannot be restarted to be resized. */
+function validateInitResizePolicy({ resizePolicy }: Container, path: Path, errors: Errors): void {
+  for (const [i, { restartPolicy }] of (resizePolicy ?? []).entries())
+    if (restartPolicy === 'RestartContainer')
+      errors.invalid(
+        [...path, 'resizePolicy', i, 'restartPolicy'],
+        restartPolicy,
+        "must not be set to 'RestartContainer' for non-sidecar initContainers",
+      );
+}
+
+/** Ephemeral containers and init containers do not share a name with any other. */
+function validateUnique(
+  { name = '' }: Container,
+  scope: ContainerScope,
+  path: Path,
+  errors: Errors,
+  isInit = false,
+): void {
+  if (scope.names.has(name)) errors.duplicate([...path, 'name'], name);
+  if (name || !isInit) scope.names.add(name);
 }
 
 const NOT_EPHEMERAL = [
   'ports',
   'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
   'livenessProbe',
   'readinessProbe',
   'startupProbe',
   'lifecycle',
-  'restartPolicy',
-  'resizePolicy',
 ] as const;
 
 /** Containers that are added to look into a running pod. Models core/validation validateEphemeralContainers. */
@@ -78,6 +110,8 @@ export function validateEphemeralContainers(
   for (const [i, container] of (spec.ephemeralContainers ?? []).entries()) {
     const at = [...path, i];
     validateCommon(container as Container, scope, at, errors);
+    validateImageEdges(container as Container, at, errors);
+    validateUnique(container as Container, scope, at, errors);
     const target = container.targetContainerName;
     if (target && !others.has(target)) errors.notFound([...at, 'targetContainerName'], target);
     const refuse = (field: Path) =>
@@ -100,23 +134,25 @@ function validateCommon(container: Container, scope: ContainerScope, path: Path,
   const { name, image } = container;
   if (!name) errors.required([...path, 'name']);
   else errors.all([...path, 'name'], name, dns1123Label(name));
-  if (name && scope.names.has(name)) errors.duplicate([...path, 'name'], name);
-  if (name) scope.names.add(name);
   if (!image) errors.required([...path, 'image']);
-  else if (image !== image.trim()) {
-    errors.invalid([...path, 'image'], image, 'must not have leading or trailing whitespace');
-  }
   errors.oneOf([...path, 'terminationMessagePolicy'], container.terminationMessagePolicy, [
-    'FallbackToLogsOnError',
     'File',
+    'FallbackToLogsOnError',
   ]);
   validatePorts(container, path, errors);
-  validateEnv(container, path, errors);
-  validateMounts(container, scope, path, errors);
+  validateEnv(container, scope.version, path, errors);
+  validateMounts(container, scope.volumes, path, errors);
+  validateDevices(container, scope.volumes, path, errors);
   errors.oneOf([...path, 'imagePullPolicy'], container.imagePullPolicy, PULL_POLICIES);
   validateResources(container.resources, [...path, 'resources'], errors);
-  validateResizePolicy(container, scope.podPolicy, [...path, 'resizePolicy'], errors);
-  validateSecurity(container, path, errors);
+  validateResizePolicy(container, scope, [...path, 'resizePolicy'], errors);
+  validateSecurity(container, scope, path, errors);
+}
+
+/** Spaces around an image, which only pods refuse: templates were let through once. Models validateContainerOnlyForPod. */
+export function validateImageEdges({ image }: Container, path: Path, errors: Errors): void {
+  if (image && image !== image.trim())
+    errors.invalid([...path, 'image'], image, 'must not have leading or trailing whitespace');
 }
 
 /** Hooks and probes: what only containers that stay may have. */
@@ -166,78 +202,14 @@ function validateHostPorts(containers: readonly Container[], path: Path, errors:
   }
 }
 
-function validateMounts(container: Container, scope: ContainerScope, path: Path, errors: Errors): void {
-  const mountPoints = new Set<string>();
-  for (const [i, mount] of (container.volumeMounts ?? []).entries()) {
-    const at = [...path, 'volumeMounts', i];
-    const volume = scope.volumes.find(({ name }) => name === mount.name);
-    if (!mount.name) errors.required([...at, 'name']);
-    if (volume === undefined) errors.notFound([...at, 'name'], mount.name ?? '');
-    if (!mount.mountPath) errors.required([...at, 'mountPath']);
-    if (mountPoints.has(mount.mountPath))
-      errors.invalid([...at, 'mountPath'], mount.mountPath, 'must be unique');
-    mountPoints.add(mount.mountPath);
-    for (const field of ['subPath', 'subPathExpr'] as const) {
-      const value = mount[field];
-      if (!value) continue;
-      if (value.startsWith('/')) errors.invalid([...at, field], value, 'must be a relative path');
-      if (value.split('/').includes('..')) errors.invalid([...at, field], value, "must not contain '..'");
-    }
-    if (mount.subPath && mount.subPathExpr) {
-      errors.invalid(
-        [...at, 'subPathExpr'],
-        mount.subPathExpr,
-        'subPathExpr and subPath are mutually exclusive',
-      );
-    }
-    validateMountMode(container, mount, at, errors);
-    errors.oneOf([...at, 'mountPropagation'], mount.mountPropagation, [
-      'Bidirectional',
-      'HostToContainer',
-      'None',
-    ]);
-  }
-  for (const [i, device] of (container.volumeDevices ?? []).entries()) {
-    const at = [...path, 'volumeDevices', i];
-    const volume = scope.volumes.find(({ name }) => name === device.name);
-    if (volume === undefined) errors.notFound([...at, 'name'], device.name ?? '');
-    else if (volume.persistentVolumeClaim === undefined && volume.ephemeral === undefined) {
-      errors.invalid(
-        [...at, 'name'],
-        device.name,
-        'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode',
-      );
-    }
-    if (!device.devicePath) errors.required([...at, 'devicePath']);
-  }
-}
-
-/** What a mount passes on to other mounts, and how deep it is read-only. */
-function validateMountMode(container: Container, mount: VolumeMount, path: Path, errors: Errors): void {
-  const { mountPropagation, recursiveReadOnly, readOnly } = mount;
-  if (mountPropagation === 'Bidirectional' && container.securityContext?.privileged !== true)
-    errors.forbidden(
-      [...path, 'mountPropagation'],
-      'Bidirectional mount propagation is available only to privileged containers',
-    );
-  if (recursiveReadOnly === undefined) return;
-  const at = [...path, 'recursiveReadOnly'];
-  const modes = ['Disabled', 'Enabled', 'IfPossible'];
-  if (!modes.includes(recursiveReadOnly)) errors.notSupported(at, recursiveReadOnly, modes);
-  else if (recursiveReadOnly !== 'Disabled') {
-    if (readOnly !== true) errors.forbidden(at, 'may only be specified when readOnly is true');
-    if (mountPropagation !== undefined && mountPropagation !== 'None')
-      errors.forbidden(at, 'may only be specified when mountPropagation is None or not specified');
-  }
-}
-
 /** What a change of resources does to a container. Models core/validation validateResizePolicy. */
 function validateResizePolicy(
   { resizePolicy }: Container,
-  podPolicy: string | undefined,
+  { podPolicy, version }: ContainerScope,
   path: Path,
   errors: Errors,
 ): void {
+  const whose = isSince(version, '1.36') ? 'pod `restartPolicy`' : '`restartPolicy`';
   const seen = new Set<string>();
   for (const [i, { resourceName, restartPolicy }] of (resizePolicy ?? []).entries()) {
     if (seen.has(resourceName)) errors.duplicate([...path, i], resourceName);
@@ -247,38 +219,43 @@ function validateResizePolicy(
     if (!restartPolicy) errors.required(path);
     else errors.oneOf(path, restartPolicy, ['NotRequired', 'RestartContainer']);
     if (podPolicy === 'Never' && restartPolicy !== 'NotRequired')
-      errors.invalid(path, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'");
+      errors.invalid(path, restartPolicy, `must be 'NotRequired' when ${whose} is 'Never'`);
   }
 }
 
-function validateSecurity({ securityContext }: Container, path: Path, errors: Errors): void {
-  if (securityContext === undefined) return;
+/** Models core/validation ValidateSecurityContext. */
+function validateSecurity(
+  { securityContext: context }: Container,
+  { hostUsers }: ContainerScope,
+  path: Path,
+  errors: Errors,
+): void {
+  if (context === undefined) return;
   const at = [...path, 'securityContext'];
   for (const field of ['runAsUser', 'runAsGroup'] as const) {
-    const id = securityContext[field];
+    const id = context[field];
     if (id !== undefined && (id < 0 || id > 2147483647)) {
       errors.invalid([...at, field], id, 'must be between 0 and 2147483647, inclusive');
     }
   }
-  validateProfiles(securityContext, at, errors);
-  if (securityContext.procMount !== undefined)
-    errors.oneOf([...at, 'procMount'], securityContext.procMount, ['Default', 'Unmasked']);
-  if (
-    securityContext.allowPrivilegeEscalation === false &&
-    securityContext.capabilities?.add?.includes('CAP_SYS_ADMIN')
-  )
-    errors.invalid(
-      at,
-      securityContext,
-      'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN',
-    );
-  if (securityContext.allowPrivilegeEscalation === false && securityContext.privileged === true) {
-    errors.invalid(
-      at,
-      securityContext,
-      'cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
-    );
+  if (context.procMount !== undefined) {
+    errors.oneOf([...at, 'procMount'], context.procMount, ['Default', 'Unmasked']);
+    if (hostUsers && context.procMount === 'Unmasked')
+      errors.invalid([...at, 'procMount'], context.procMount, '`hostUsers` must be false to use `Unmasked`');
   }
+  validateSeccomp(context.seccompProfile, [...at, 'seccompProfile'], errors);
+  if (context.allowPrivilegeEscalation === false) {
+    const refuse = (what: string) =>
+      errors.invalid(
+        at,
+        internalValue('SecurityContext', context),
+        `cannot set \`allowPrivilegeEscalation\` to false and ${what}`,
+      );
+    if (context.privileged === true) refuse('`privileged` to true');
+    for (const capability of context.capabilities?.add ?? [])
+      if (capability === 'CAP_SYS_ADMIN') refuse('`capabilities.Add` CAP_SYS_ADMIN');
+  }
+  validateAppArmor(context.appArmorProfile, [...at, 'appArmorProfile'], errors);
 }
 
 const MAX_RULES = 20;
@@ -298,25 +275,34 @@ function validateRestartPolicy(
     else errors.oneOf([...path, 'restartPolicy'], restartPolicy, ['Always']);
     return;
   }
-  errors.oneOf([...path, 'restartPolicy'], restartPolicy, ['Always', 'Never', 'OnFailure']);
-  if (restartPolicyRules === undefined || restartPolicyRules.length === 0) return;
-  if (restartPolicy === undefined) {
-    errors.required([...path, 'restartPolicy'], 'must specify restartPolicy when restart rules are used');
+  const rules = restartPolicyRules ?? [];
+  if (init && restartPolicy === 'Always' && !hasRestartAllContainers(version)) {
+    if (rules.length > 0)
+      errors.forbidden(
+        [...path, 'restartPolicyRules'],
+        'restartPolicyRules are not allowed for init containers with restart policy Always',
+      );
+    return;
   }
+  if (restartPolicy === undefined) {
+    if (rules.length === 0) return;
+    errors.required([...path, 'restartPolicy'], 'must specify restartPolicy when restart rules are used');
+    if (init) return;
+  }
+  errors.oneOf([...path, 'restartPolicy'], restartPolicy, ['Always', 'Never', 'OnFailure']);
   /** 1.35 counts them as it does bytes. */
   const atMost = (max: number, count: number, at: Path) => {
     if (count <= max) return;
-    if (hasRestartAllContainers(version)) errors.tooMany(at, count, max);
+    if (isSince(version, '1.36')) errors.tooMany(at, count, max);
     else errors.tooLong(at, max);
   };
-  atMost(MAX_RULES, restartPolicyRules.length, [...path, 'restartPolicyRules']);
+  atMost(MAX_RULES, rules.length, [...path, 'restartPolicyRules']);
   const actions = hasRestartAllContainers(version) ? ['Restart', 'RestartAllContainers'] : ['Restart'];
-  for (const [i, rule] of restartPolicyRules.entries()) {
+  for (const [i, rule] of rules.entries()) {
     const at = [...path, 'restartPolicyRules', i];
-    if (!rule.action) errors.required([...at, 'action']);
-    else errors.oneOf([...at, 'action'], rule.action, actions);
+    errors.oneOf([...at, 'action'], rule.action ?? '', actions);
     if (rule.exitCodes === undefined) errors.required([...at, 'exitCodes'], 'must be specified');
-    else errors.oneOf([...at, 'exitCodes', 'operator'], rule.exitCodes.operator, ['In', 'NotIn']);
+    else errors.oneOf([...at, 'exitCodes', 'operator'], rule.exitCodes.operator ?? '', ['In', 'NotIn']);
     atMost(MAX_EXIT_CODES, rule.exitCodes?.values?.length ?? 0, [...at, 'exitCodes', 'values']);
   }
 }

@@ -48,8 +48,11 @@ describe('where a pod may run', () => {
     ],
     [
       'a key that the selector has',
-      near({ labelSelector: selector, mismatchLabelKeys: ['app'] }),
-      [`${TERM}.mismatchLabelKeys[0]: Invalid value: "app": exists in both matchLabelKeys and labelSelector`],
+      near({
+        labelSelector: { ...selector, matchExpressions: [{ key: 'app', operator: 'Exists' }] },
+        matchLabelKeys: ['app'],
+      }),
+      [`${TERM}[0]: Invalid value: "app": exists in both matchLabelKeys and labelSelector`],
     ],
     [
       'a key that is to match and not to match',
@@ -60,9 +63,7 @@ describe('where a pod may run', () => {
       'a namespace that is no name',
       near({ labelSelector: selector, namespaces: ['Blue'] }),
       [
-        expect.stringMatching(
-          /\.namespaces\[0\]: Invalid value: "Blue": a lowercase RFC 1123 label must consist/,
-        ),
+        expect.stringMatching(/\.namespace: Invalid value: "Blue": a lowercase RFC 1123 label must consist/),
       ] as string[],
     ],
     [
@@ -145,12 +146,13 @@ describe('names and files of a pod', () => {
       projected({ serviceAccountToken: { path: 't', expirationSeconds: 60 } }),
       [
         'spec.volumes[0].projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 60: may not specify a duration less than 10 minutes',
+        'spec.volumes[0].projected.sources[0].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set',
       ],
     ],
     [
       'two sources in one',
       projected({ configMap: { name: 'a' }, secret: { name: 'b' } }),
-      ['spec.volumes[0].projected.sources[0].secret: Forbidden: may not specify more than 1 volume type'],
+      ['spec.volumes[0].projected.sources[0]: Forbidden: may not specify more than 1 volume type per source'],
     ],
   ])('%s', (_, raw, expected) => expect(refusal(raw)).toEqual(expected));
 });

@@ -1,4 +1,5 @@
 import type { Path } from '../decode.ts';
+import { fieldIn, type Release } from '../release.ts';
 import type {
   Container,
   EnvVarSource,
@@ -7,7 +8,7 @@ import type {
 } from '../types.generated.ts';
 import { validateFileKey } from './env-files.ts';
 import type { Errors } from './errors.ts';
-import { configMapKey, envVarName, qualifiedName } from './names.ts';
+import { configMapKey, dns1123Subdomain, envVarName, qualifiedName } from './names.ts';
 
 const ENV_FIELDS = [
   'metadata.name',
@@ -30,26 +31,39 @@ const CONTAINER_RESOURCES = [
 ];
 
 /** env and envFrom of a container. Models core/validation ValidateEnv and validateEnvFrom. */
-export function validateEnv({ env, envFrom }: Container, path: Path, errors: Errors): void {
+export function validateEnv({ env, envFrom }: Container, version: Release, path: Path, errors: Errors): void {
   for (const [i, variable] of (env ?? []).entries()) {
     const at = [...path, 'env', i];
     if (!variable.name) errors.required([...at, 'name']);
     else errors.all([...at, 'name'], variable.name, envVarName(variable.name));
     if (variable.valueFrom !== undefined) {
-      validateSource(variable.valueFrom, variable.value, [...at, 'valueFrom'], errors);
+      validateSource(variable.valueFrom, variable.value, version, [...at, 'valueFrom'], errors);
     }
   }
   for (const [i, source] of (envFrom ?? []).entries()) {
     const at = [...path, 'envFrom', i];
     if (source.prefix) errors.all([...at, 'prefix'], source.prefix, envVarName(source.prefix));
     const given = (['configMapRef', 'secretRef'] as const).filter((field) => source[field] !== undefined);
-    for (const field of given) if (!source[field]!.name) errors.required([...at, field, 'name']);
-    if (given.length === 0) errors.invalid(at, '', 'must specify one of: `configMapRef` or `secretRef`');
-    if (given.length > 1) errors.invalid(at, '', 'may not have more than one field specified at a time');
+    for (const field of given) {
+      const { name } = source[field]!;
+      if (!name) errors.required([...at, field, 'name']);
+      // As the name of something generated: a hyphen may end it.
+      else errors.all([...at, field, 'name'], name, dns1123Subdomain(name.replace(/(?<=.)-$/, 'a')));
+    }
+    // Which one of the list it is stays unsaid.
+    const all = [...path, 'envFrom'];
+    if (given.length === 0) errors.invalid(all, '', 'must specify one of: `configMapRef` or `secretRef`');
+    if (given.length > 1) errors.invalid(all, '', 'may not have more than one field specified at a time');
   }
 }
 
-function validateSource(source: EnvVarSource, value: string | undefined, path: Path, errors: Errors): void {
+function validateSource(
+  source: EnvVarSource,
+  value: string | undefined,
+  version: Release,
+  path: Path,
+  errors: Errors,
+): void {
   const given = Object.keys(source);
   if (source.fieldRef !== undefined)
     validateFieldRef(source.fieldRef, ENV_FIELDS, [...path, 'fieldRef'], errors);
@@ -59,16 +73,20 @@ function validateSource(source: EnvVarSource, value: string | undefined, path: P
   for (const field of ['configMapKeyRef', 'secretKeyRef'] as const) {
     const ref = source[field];
     if (ref === undefined) continue;
-    if (!ref.name) errors.required([...path, field, 'name']);
+    errors.all([...path, field, 'name'], ref.name ?? '', dns1123Subdomain(ref.name ?? ''));
     if (!ref.key) errors.required([...path, field, 'key']);
     else errors.all([...path, field, 'key'], ref.key, configMapKey(ref.key));
   }
   if (source.fileKeyRef !== undefined) validateFileKey(source.fileKeyRef, [...path, 'fileKeyRef'], errors);
   if (given.length === 0) {
+    const last =
+      fieldIn(version, 'EnvVarSource', 'fileKeyRef') === 'accepted'
+        ? ', `secretKeyRef` or `fileKeyRef`'
+        : ' or `secretKeyRef`';
     errors.invalid(
       path,
       '',
-      'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`',
+      `must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\`${last}`,
     );
   } else if (value) errors.invalid(path, '', 'may not be specified when `value` is not empty');
   else if (given.length > 1) errors.invalid(path, '', 'may not have more than one field specified at a time');
@@ -92,6 +110,7 @@ const DIVISORS: Readonly<Record<string, readonly [allowed: string, words: string
     BINARY,
     `only divisor's values ${BINARY} are supported with the local ephemeral storage resource`,
   ],
+  hugepages: [BINARY, `only divisor's values ${BINARY} are supported with the hugepages resource`],
 };
 
 /** A request or limit given to a container. Models core/validation validateContainerResourceFieldSelector. */
@@ -105,7 +124,8 @@ export function validateResourceFieldRef(
   else if (!resource) errors.required([...path, 'resource']);
   else if (!/^(limits|requests)\.hugepages-/.test(resource))
     errors.oneOf([...path, 'resource'], resource, CONTAINER_RESOURCES);
-  const rule = DIVISORS[(resource ?? '').replace(/^(limits|requests)\./, '')];
+  const rule =
+    DIVISORS[(resource ?? '').replace(/^(limits|requests)\./, '').replace(/^hugepages-.*/, 'hugepages')];
   if (rule === undefined || divisor === undefined || String(divisor) === '0') return;
   if (!rule[0].split(', ').includes(String(divisor))) errors.invalid([...path, 'divisor'], resource, rule[1]);
 }

@@ -2,6 +2,7 @@ import type { Path } from '../decode.ts';
 import { ApiError, type FieldCause } from '../errors.ts';
 import { goValue, quote } from '../format.ts';
 import { kindInfo } from '../kinds.ts';
+import { Printed } from './internal.ts';
 
 /** A key of a map, which is printed in brackets: `limits[cpu]`, `data[tls.crt]`. */
 export interface MapKey {
@@ -17,8 +18,11 @@ export function fieldText(path: FieldPath): string {
     if (typeof step === 'string') text += text === '' ? step : `.${step}`;
     else text += `[${typeof step === 'number' ? step : step.key}]`;
   }
-  return text === '' ? '<nil>' : text;
+  return path.length === 0 ? '<nil>' : text;
 }
+
+/** A value as a message shows it. */
+const shown = (value: unknown) => (value instanceof Printed ? value.text : goValue(value));
 
 const plainPath = (path: FieldPath): Path => path.map((step) => (typeof step === 'object' ? step.key : step));
 
@@ -52,23 +56,34 @@ export class Errors {
   }
 
   invalid(path: FieldPath, value: unknown, detail: string): void {
-    this.#add(path, `Invalid value: ${goValue(value)}: ${detail}`);
+    this.#add(path, `Invalid value: ${shown(value)}: ${detail}`);
   }
 
-  /** Values are listed in the order given: upstream sorts them. */
+  /** Without the value, which would not help. */
+  invalidUnseen(path: FieldPath, detail: string): void {
+    this.#add(path, `Invalid value: ${detail}`);
+  }
+
+  /** Values are listed in the order given: upstream sorts most of them, not all. */
   notSupported(path: FieldPath, value: unknown, supported: readonly string[]): void {
     this.#add(
       path,
-      `Unsupported value: ${goValue(value)}: supported values: ${supported.map(quote).join(', ')}`,
+      `Unsupported value: ${shown(value)}: supported values: ${supported.map(quote).join(', ')}`,
     );
   }
 
-  duplicate(path: FieldPath, value: unknown): void {
-    this.#add(path, `Duplicate value: ${goValue(value)}`);
+  duplicate(path: FieldPath, value: unknown, detail = ''): void {
+    this.#add(path, `Duplicate value: ${shown(value)}${detail === '' ? '' : `: ${detail}`}`);
   }
 
   forbidden(path: FieldPath, detail: string): void {
     this.#add(path, `Forbidden: ${detail}`);
+  }
+
+  /** Forbidden, and nothing else that was found counts. */
+  onlyForbidden(path: FieldPath, detail: string): void {
+    this.causes.length = 0;
+    this.forbidden(path, detail);
   }
 
   notFound(path: FieldPath, value: unknown): void {
@@ -107,7 +122,8 @@ export function invalidError(
   group = kindInfo(kind)?.group ?? '',
 ): ApiError {
   const qualified = group === '' ? kind : `${kind}.${group}`;
-  const texts = causes.map(({ field, message }) => `${field}: ${message}`);
+  // The same thing said twice is said once: many errors do not name the item of a list.
+  const texts = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
   const list = texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
   return new ApiError(
     'Invalid',

@@ -1,6 +1,8 @@
 import { validateDefinition } from '../custom/definition.ts';
+import { deepEqual } from '../equal.ts';
 import type { KubeObject } from '../meta.ts';
 import type { Release } from '../release.ts';
+import type { Pod } from '../types.generated.ts';
 import { validateRole, validateRoleBinding } from './access.ts';
 import { validateCronJob, validateJob } from './batch.ts';
 import { Errors, invalidError } from './errors.ts';
@@ -17,7 +19,7 @@ import {
   validateSecret,
   validateStorageClass,
 } from './others.ts';
-import { validatePod, validatePodSpec } from './pod.ts';
+import { validatePod, validatePodItself } from './pod.ts';
 import { validateLimitRange, validateQuota } from './policies.ts';
 import { validateService } from './service.ts';
 import { type PodSubresource, validateUpdate } from './update.ts';
@@ -30,7 +32,7 @@ import {
 } from './workloads.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the border between KubeObject and the concrete kinds
-type Check = (object: any, version: Release, errors: Errors) => void;
+type Check = (object: any, version: Release, errors: Errors, isUpdate?: boolean) => void;
 type Plain = (object: Parameters<Check>[0], errors: Errors) => void;
 const plain =
   (check: Plain): Check =>
@@ -70,7 +72,7 @@ const checks: Readonly<Record<string, Check>> = {
 /** Throws Invalid with every cause where a new object may not be stored. Needs its namespace filled in. */
 export function validateCreate(object: KubeObject, version: Release): void {
   const errors = new Errors();
-  validateMeta(object, errors);
+  validateMeta(object, version, errors);
   checks[object.kind]?.(object, version, errors);
   throwIfAny(object, errors);
 }
@@ -84,15 +86,11 @@ export function validateReplace(
 ): void {
   const errors = new Errors();
   validateMetaUpdate(object, old, errors);
-  validateMeta(object, errors);
+  validateMeta(object, version, errors, true);
+  if (object.kind !== 'Pod') checks[object.kind]?.(object, version, errors, true);
   // A pod in the store was valid when it was made: only what changes is judged.
-  if (object.kind !== 'Pod') checks[object.kind]?.(object, version, errors);
-  else if (subresource === 'ephemeralcontainers') validatePodSpec(object.spec, version, ['spec'], errors);
-  else
-    for (const [i, { image }] of (object.spec.containers ?? []).entries()) {
-      if (!image) errors.required(['spec', 'containers', i, 'image']);
-    }
-  validateUpdate(object, old, errors, subresource);
+  else if (!deepEqual(object.spec, old.spec)) validatePodItself(object as unknown as Pod, version, errors);
+  validateUpdate(object, old, version, errors, subresource);
   throwIfAny(object, errors);
 }
 

@@ -1,6 +1,8 @@
 import type { Path } from '../decode.ts';
+import { quote } from '../format.ts';
 import { mustKind } from '../kinds.ts';
-import type { KubeObject } from '../meta.ts';
+import type { KubeObject, OwnerReference } from '../meta.ts';
+import { isSince, type Release } from '../release.ts';
 import type { LabelSelector } from '../types.generated.ts';
 import type { Errors } from './errors.ts';
 import { dns1035Label, dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from './names.ts';
@@ -23,20 +25,37 @@ const NAMES: Readonly<Record<string, NameCheck>> = {
   RoleBinding: pathSegment,
   ClusterRole: pathSegment,
   ClusterRoleBinding: pathSegment,
-  Service: dns1035Label,
   Namespace: dns1123Label,
+  StatefulSet: dns1123Label,
   CronJob: maxLength(dns1123Subdomain, 52),
 };
 
-/** metadata of a new object of a kind that every cluster has. */
-export const validateMeta = (object: KubeObject, errors: Errors): void =>
-  validateMetaOf(object, mustKind(object.kind).namespaced, errors);
+/** What is not asked of what is there already. */
+const NAMES_OF_OLD: Readonly<Record<string, NameCheck>> = {
+  CronJob: dns1123Subdomain,
+  StatefulSet: () => [],
+};
+
+/** The name of a service may begin with a digit since 1.36 (RelaxedServiceNameValidation). */
+export const serviceName = (version: Release): NameCheck =>
+  isSince(version, '1.36') ? dns1123Label : dns1035Label;
+
+/** metadata of an object of a kind that every cluster has. */
+export function validateMeta(object: KubeObject, version: Release, errors: Errors, isUpdate = false): void {
+  const { kind } = object;
+  const check = kind === 'Service' ? serviceName(version) : (isUpdate && NAMES_OF_OLD[kind]) || NAMES[kind];
+  validateMetaOf(object, mustKind(kind).namespaced, errors, check);
+}
 
 /** metadata of a new object. Models apimachinery api/validation ValidateObjectMeta. */
-export function validateMetaOf(object: KubeObject, isNamespaced: boolean, errors: Errors): void {
-  const { metadata, kind } = object;
+export function validateMetaOf(
+  object: KubeObject,
+  isNamespaced: boolean,
+  errors: Errors,
+  check: NameCheck = dns1123Subdomain,
+): void {
+  const { metadata } = object;
   const path: Path = ['metadata'];
-  const check = NAMES[kind] ?? dns1123Subdomain;
   if (metadata.generateName) {
     // The generated end is always valid, so a hyphen before it is too.
     errors.all(
@@ -55,41 +74,50 @@ export function validateMetaOf(object: KubeObject, isNamespaced: boolean, errors
   } else if (metadata.namespace) errors.forbidden([...path, 'namespace'], 'not allowed on this type');
   validateLabels(metadata.labels, [...path, 'labels'], errors);
   validateAnnotations(metadata.annotations, [...path, 'annotations'], errors);
-  const owners = metadata.ownerReferences ?? [];
-  for (const [i, owner] of owners.entries()) {
-    const at = [...path, 'ownerReferences', i];
-    for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const) {
-      if (!owner[field])
-        errors.invalid(
-          [...at, field],
-          owner[field] ?? '',
-          field === 'apiVersion' ? 'version must not be empty' : 'must not be empty',
-        );
-    }
-  }
-  const controllers = owners.filter(({ controller }) => controller === true);
-  if (controllers.length > 1) {
-    errors.invalid(
-      [...path, 'ownerReferences'],
-      owners,
-      `Only one reference can have Controller set to true. Found "true" in references for ${controllers[0]!.kind}/${controllers[0]!.name} and ${controllers[1]!.kind}/${controllers[1]!.name}`,
-    );
-  }
-  for (const [i, finalizer] of (metadata.finalizers ?? []).entries()) {
-    const texts = qualifiedName(finalizer);
-    errors.all([...path, 'finalizers', i], finalizer, texts);
-    if (
-      texts.length === 0 &&
-      !finalizer.includes('/') &&
-      !['orphan', 'foregroundDeletion', 'kubernetes'].includes(finalizer)
-    ) {
+  validateOwners(metadata.ownerReferences ?? [], [...path, 'ownerReferences'], errors);
+  validateFinalizers(metadata.finalizers ?? [], [...path, 'finalizers'], errors);
+}
+
+/** The server does not say which of the owners is wrong. Models apimachinery ValidateOwnerReferences. */
+function validateOwners(owners: readonly OwnerReference[], at: Path, errors: Errors): void {
+  let first: string | undefined;
+  for (const { apiVersion = '', kind = '', name = '', uid = '', ...rest } of owners) {
+    const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+    if (version === '') errors.invalid([...at, 'apiVersion'], apiVersion, 'version must not be empty');
+    for (const [field, value] of Object.entries({ kind, name, uid }))
+      if (value === '') errors.invalid([...at, field], value, 'must not be empty');
+    if (apiVersion === 'v1' && kind === 'Event')
       errors.invalid(
-        [...path, 'finalizers', i],
+        at,
+        { apiVersion, kind, name, uid, ...rest },
+        '/v1, Kind=Event is disallowed from being an owner',
+      );
+    if (rest.controller !== true) continue;
+    const which = `${kind}/${name}`;
+    if (first === undefined) first = which;
+    else
+      errors.invalid(
+        at,
+        owners,
+        `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${which}`,
+      );
+  }
+}
+
+const FINALIZERS = ['orphan', 'foregroundDeletion', 'kubernetes'];
+
+/** Models apimachinery ValidateFinalizers and what core/validation adds to it. */
+function validateFinalizers(finalizers: readonly string[], at: Path, errors: Errors): void {
+  for (const finalizer of finalizers) errors.all(at, finalizer, qualifiedName(finalizer));
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
+    errors.invalid(at, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set');
+  for (const [i, finalizer] of finalizers.entries())
+    if (!finalizer.includes('/') && !FINALIZERS.includes(finalizer))
+      errors.invalid(
+        [...at, i],
         finalizer,
         'name is neither a standard finalizer name nor is it fully qualified',
       );
-    }
-  }
 }
 
 /** Keys and values of labels. */
@@ -141,6 +169,15 @@ export function validateLabelSelector(selector: LabelSelector | undefined, path:
 
 /** metadata of an update: what may not change. Models ValidateObjectMetaUpdate. */
 export function validateMetaUpdate(object: KubeObject, old: KubeObject, errors: Errors): void {
+  if (old.metadata.deletionTimestamp !== undefined) {
+    const before = old.metadata.finalizers ?? [];
+    const added = (object.metadata.finalizers ?? []).filter((each) => !before.includes(each)).sort();
+    if (added.length > 0)
+      errors.forbidden(
+        ['metadata', 'finalizers'],
+        `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map(quote).join(', ')}}`,
+      );
+  }
   const fixed = [
     'name',
     'namespace',

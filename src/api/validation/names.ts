@@ -43,6 +43,13 @@ const LABEL_TEXT = regexText(
   'my-name',
   '123-abc',
 );
+const UNDERSCORED_LABEL = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const UNDERSCORED = `${UNDERSCORED_LABEL}(\\.${UNDERSCORED_LABEL})*`;
+const UNDERSCORED_TEXT = regexText(
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+  UNDERSCORED,
+  'example.com',
+);
 const DNS_1035_TEXT = regexText(
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
   DNS_1035,
@@ -72,6 +79,7 @@ const CONFIG_KEY_TEXT = regexText(
 );
 
 export const dns1123Subdomain = (value: string) => check(value, SUBDOMAIN, 253, SUBDOMAIN_TEXT);
+export const underscoredSubdomain = (value: string) => check(value, UNDERSCORED, 253, UNDERSCORED_TEXT);
 export const dns1123Label = (value: string) => check(value, LABEL, 63, LABEL_TEXT);
 export const dns1035Label = (value: string) => check(value, DNS_1035, 63, DNS_1035_TEXT);
 export const labelValue = (value: string) => check(value, LABEL_VALUE, 63, LABEL_VALUE_TEXT);

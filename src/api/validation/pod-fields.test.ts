@@ -79,12 +79,12 @@ test.each<[string, object, string]>([
       restartPolicy: 'Never',
       ...container({ resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }] }),
     },
-    "must be 'NotRequired' when `restartPolicy` is 'Never'",
+    "must be 'NotRequired' when pod `restartPolicy` is 'Never'",
   ],
   [
     'mounts that leave the container',
     mount({ mountPropagation: 'Bidirectional' }),
-    `${C}.volumeMounts[0].mountPropagation: Forbidden: Bidirectional mount propagation is available only to privileged containers`,
+    `${C}.volumeMounts.mountPropagation: Forbidden: Bidirectional mount propagation is available only to privileged containers`,
   ],
   [
     'deep read-only that is none',
@@ -99,7 +99,7 @@ test.each<[string, object, string]>([
   [
     'a seccomp file without its type',
     { securityContext: { seccompProfile: { type: 'RuntimeDefault', localhostProfile: 'x' } } },
-    'spec.securityContext.seccompProfile.localhostProfile: Invalid value: "x": can only be set when seccomp type is Localhost',
+    'spec.securityContext.seccompProfile.localhostProfile: Invalid value: {"Type":"RuntimeDefault","LocalhostProfile":"x"}: can only be set when seccomp type is Localhost',
   ],
   [
     'AppArmor without its profile',
@@ -119,7 +119,7 @@ test.each<[string, object, string]>([
   [
     'users of its own on the network of the host',
     { hostUsers: false, hostNetwork: true },
-    'spec.hostNetwork: Forbidden: when `pod.Spec.HostUsers` is false',
+    'spec.hostNetwork: Forbidden: when `hostUsers` is false',
   ],
   [
     'huge pages alone',

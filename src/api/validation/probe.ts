@@ -87,10 +87,11 @@ function validateHttpGet(http: HTTPGetAction, path: Path, errors: Errors): void 
   if (!http.path) errors.required([...path, 'path']);
   validatePort(http.port, [...path, 'port'], errors);
   errors.oneOf([...path, 'scheme'], http.scheme, ['HTTP', 'HTTPS']);
-  for (const [i, { name }] of (http.httpHeaders ?? []).entries()) {
+  // Which header it is stays unsaid.
+  for (const { name = '' } of http.httpHeaders ?? []) {
     if (!/^[-A-Za-z0-9]+$/.test(name)) {
       errors.invalid(
-        [...path, 'httpHeaders', i],
+        [...path, 'httpHeaders'],
         name,
         "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')",
       );

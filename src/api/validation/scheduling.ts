@@ -1,4 +1,5 @@
 import type { Path } from '../decode.ts';
+import { isSince, type Release } from '../release.ts';
 import type {
   LabelSelector,
   NodeSelector,
@@ -8,24 +9,21 @@ import type {
   Toleration,
 } from '../types.generated.ts';
 import type { Errors } from './errors.ts';
-import { validateLabelSelector, validateLabels } from './meta.ts';
-import { dns1123Label, labelValue, qualifiedName } from './names.ts';
+import { validateLabelSelector } from './meta.ts';
+import { dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from './names.ts';
 
-/** All that a pod says about where it may run. */
-export function validateScheduling(spec: PodSpec, path: Path, errors: Errors): void {
-  validateLabels(spec.nodeSelector, [...path, 'nodeSelector'], errors);
-  validateAffinity(spec, [...path, 'affinity'], errors);
-  validateSpread(spec, [...path, 'topologySpreadConstraints'], errors);
-  validateTolerations(spec.tolerations, [...path, 'tolerations'], errors);
+/** What has to happen before a pod is scheduled. Models core/validation validateSchedulingGates. */
+export function validateGates(spec: PodSpec, path: Path, errors: Errors): void {
   const gates = new Set<string>();
-  for (const [i, { name }] of (spec.schedulingGates ?? []).entries()) {
-    errors.all([...path, 'schedulingGates', i], name ?? '', qualifiedName(name ?? ''));
-    if (gates.has(name)) errors.duplicate([...path, 'schedulingGates', i], name);
+  for (const [i, { name = '' }] of (spec.schedulingGates ?? []).entries()) {
+    errors.all([...path, i], name, qualifiedName(name));
+    if (gates.has(name)) errors.duplicate([...path, i], name);
     gates.add(name);
   }
 }
 
-function validateAffinity({ affinity }: PodSpec, path: Path, errors: Errors): void {
+/** Models core/validation validateAffinity. */
+export function validateAffinity({ affinity }: PodSpec, path: Path, errors: Errors): void {
   const node = affinity?.nodeAffinity;
   const nodePath = [...path, 'nodeAffinity'];
   validateNodeSelector(
@@ -38,7 +36,8 @@ function validateAffinity({ affinity }: PodSpec, path: Path, errors: Errors): vo
   ).entries()) {
     const at = [...nodePath, 'preferredDuringSchedulingIgnoredDuringExecution', i];
     validateWeight(weight, at, errors);
-    validateNodeTerm(preference, [...at, 'preference'], errors);
+    // Values that no node can have are let through where they are only preferred.
+    validateNodeTerm(preference, [...at, 'preference'], errors, true);
   }
   for (const field of ['podAffinity', 'podAntiAffinity'] as const) {
     const rules = affinity?.[field];
@@ -60,7 +59,8 @@ function validateWeight(weight: number, path: Path, errors: Errors): void {
     errors.invalid([...path, 'weight'], weight ?? 0, 'must be in the range 1-100');
 }
 
-function validateNodeSelector(selector: NodeSelector | undefined, path: Path, errors: Errors): void {
+/** Which nodes. Models core/validation ValidateNodeSelector. */
+export function validateNodeSelector(selector: NodeSelector | undefined, path: Path, errors: Errors): void {
   if (selector === undefined) return;
   const terms = selector.nodeSelectorTerms ?? [];
   if (terms.length === 0)
@@ -68,21 +68,15 @@ function validateNodeSelector(selector: NodeSelector | undefined, path: Path, er
   for (const [i, term] of terms.entries()) validateNodeTerm(term, [...path, 'nodeSelectorTerms', i], errors);
 }
 
-function validateNodeTerm(term: NodeSelectorTerm | undefined, path: Path, errors: Errors): void {
-  for (const [i, { key, operator, values }] of (term?.matchFields ?? []).entries()) {
-    const at = [...path, 'matchFields', i];
-    if (operator !== 'In' && operator !== 'NotIn')
-      errors.invalid([...at, 'operator'], operator, 'not a valid selector operator');
-    else if (values?.length !== 1)
-      errors.required(
-        [...at, 'values'],
-        "must be only one value when `operator` is 'In' or 'NotIn' for node field selector",
-      );
-    if (key !== 'metadata.name') errors.invalid([...at, 'key'], key, 'not a valid field selector key');
-  }
-  for (const [i, { key, operator, values }] of (term?.matchExpressions ?? []).entries()) {
+function validateNodeTerm(
+  term: NodeSelectorTerm | undefined,
+  path: Path,
+  errors: Errors,
+  anyValues = false,
+): void {
+  for (const [i, { key = '', operator, values = [] }] of (term?.matchExpressions ?? []).entries()) {
     const at = [...path, 'matchExpressions', i];
-    const count = values?.length ?? 0;
+    const count = values.length;
     if (operator === 'In' || operator === 'NotIn') {
       if (count === 0)
         errors.required([...at, 'values'], "must be specified when `operator` is 'In' or 'NotIn'");
@@ -96,28 +90,36 @@ function validateNodeTerm(term: NodeSelectorTerm | undefined, path: Path, errors
       if (count !== 1)
         errors.required([...at, 'values'], "must be specified single value when `operator` is 'Lt' or 'Gt'");
     } else errors.invalid([...at, 'operator'], operator ?? '', 'not a valid selector operator');
-    errors.all([...at, 'key'], key ?? '', qualifiedName(key ?? ''));
+    errors.all([...at, 'key'], key, qualifiedName(key));
+    if (!anyValues)
+      for (const [j, value] of values.entries()) errors.all([...at, 'values', j], value, labelValue(value));
+  }
+  for (const [i, { key, operator, values = [] }] of (term?.matchFields ?? []).entries()) {
+    const at = [...path, 'matchFields', i];
+    if (operator !== 'In' && operator !== 'NotIn')
+      errors.invalid([...at, 'operator'], operator ?? '', 'not a valid selector operator');
+    else if (values.length !== 1)
+      errors.required(
+        [...at, 'values'],
+        "must be only one value when `operator` is 'In' or 'NotIn' for node field selector",
+      );
+    if (key !== 'metadata.name') errors.invalid([...at, 'key'], key ?? '', 'not a valid field selector key');
+    else
+      for (const [j, value] of values.entries())
+        errors.all([...at, 'values', j], value, dns1123Subdomain(value));
   }
 }
 
 function validatePodTerm(term: PodAffinityTerm | undefined, path: Path, errors: Errors): void {
   validateLabelSelector(term?.labelSelector, [...path, 'labelSelector'], errors);
   validateLabelSelector(term?.namespaceSelector, [...path, 'namespaceSelector'], errors);
-  for (const [i, namespace] of (term?.namespaces ?? []).entries())
-    errors.all([...path, 'namespaces', i], namespace, dns1123Label(namespace));
-  if (term !== undefined) {
-    validateLabelKeys(term, 'matchLabelKeys', path, errors);
-    validateLabelKeys(term, 'mismatchLabelKeys', path, errors);
-    for (const [i, key] of (term.matchLabelKeys ?? []).entries())
-      if (term.mismatchLabelKeys?.includes(key))
-        errors.invalid(
-          [...path, 'matchLabelKeys', i],
-          key,
-          'exists in both matchLabelKeys and mismatchLabelKeys',
-        );
-  }
-  if (!term?.topologyKey) errors.required([...path, 'topologyKey'], 'can not be empty');
-  else errors.all([...path, 'topologyKey'], term.topologyKey, qualifiedName(term.topologyKey));
+  // Which namespace it is stays unsaid.
+  for (const namespace of term?.namespaces ?? [])
+    errors.all([...path, 'namespace'], namespace, dns1123Label(namespace));
+  if (term !== undefined) validateLabelKeys(term, path, errors);
+  const topologyKey = term?.topologyKey ?? '';
+  if (!topologyKey) errors.required([...path, 'topologyKey'], 'can not be empty');
+  errors.all([...path, 'topologyKey'], topologyKey, qualifiedName(topologyKey));
 }
 
 interface Keyed {
@@ -126,52 +128,61 @@ interface Keyed {
   mismatchLabelKeys?: string[];
 }
 
-/** Keys whose values the pod itself gives. They need a selector to be added to, and may not be in it already. */
-function validateLabelKeys(
-  keyed: Keyed,
-  field: 'matchLabelKeys' | 'mismatchLabelKeys',
-  path: Path,
-  errors: Errors,
-): void {
-  const keys = keyed[field] ?? [];
-  if (keys.length === 0) return;
-  if (keyed.labelSelector === undefined) {
-    errors.forbidden([...path, field], 'must not be specified when labelSelector is not set');
-    return;
+/**
+ * Keys whose values the pod itself gives. They need a selector to be added to, and may not be in it twice.
+ * Models ValidateMatchLabelKeysAndMismatchLabelKeys: it sees the selector with those keys already in it.
+ */
+function validateLabelKeys(keyed: Keyed, path: Path, errors: Errors): void {
+  for (const field of ['matchLabelKeys', 'mismatchLabelKeys'] as const) {
+    const keys = keyed[field] ?? [];
+    if (keys.length > 0 && keyed.labelSelector === undefined)
+      errors.forbidden([...path, field], 'must not be specified when labelSelector is not set');
+    else for (const [i, key] of keys.entries()) errors.all([...path, field, i], key, qualifiedName(key));
   }
-  const { matchLabels = {}, matchExpressions = [] } = keyed.labelSelector;
-  const used = new Set([...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)]);
-  for (const [i, key] of keys.entries()) {
-    errors.all([...path, field, i], key, qualifiedName(key));
-    if (used.has(key))
-      errors.invalid([...path, field, i], key, 'exists in both matchLabelKeys and labelSelector');
+  const matched = keyed.matchLabelKeys ?? [];
+  const used = new Set(Object.keys(keyed.labelSelector?.matchLabels ?? {}));
+  for (const { key } of keyed.labelSelector?.matchExpressions ?? []) {
+    const i = matched.lastIndexOf(key);
+    // The server counts the place of the key as if it were one among the terms.
+    if (i >= 0 && used.has(key))
+      errors.invalid([...path, i], key, 'exists in both matchLabelKeys and labelSelector');
+    used.add(key);
   }
+  for (const [i, key] of matched.entries())
+    if (keyed.mismatchLabelKeys?.includes(key))
+      errors.invalid(
+        [...path, 'matchLabelKeys', i],
+        key,
+        'exists in both matchLabelKeys and mismatchLabelKeys',
+      );
 }
 
-function validateSpread({ topologySpreadConstraints }: PodSpec, path: Path, errors: Errors): void {
-  const seen = new Set<string>();
-  for (const [i, constraint] of (topologySpreadConstraints ?? []).entries()) {
+/** Models core/validation validateTopologySpreadConstraints. */
+export function validateSpread({ topologySpreadConstraints }: PodSpec, path: Path, errors: Errors): void {
+  const constraints = topologySpreadConstraints ?? [];
+  for (const [i, constraint] of constraints.entries()) {
     const at = [...path, i];
-    const { maxSkew, topologyKey, whenUnsatisfiable, minDomains } = constraint;
-    if (!(maxSkew > 0)) errors.invalid([...at, 'maxSkew'], maxSkew ?? 0, 'must be greater than zero');
+    const { maxSkew = 0, topologyKey = '', whenUnsatisfiable = '', minDomains } = constraint;
+    if (maxSkew <= 0) errors.invalid([...at, 'maxSkew'], maxSkew, 'must be greater than zero');
     if (!topologyKey) errors.required([...at, 'topologyKey'], 'can not be empty');
-    errors.oneOf([...at, 'whenUnsatisfiable'], whenUnsatisfiable ?? '', ['DoNotSchedule', 'ScheduleAnyway']);
+    errors.oneOf([...at, 'whenUnsatisfiable'], whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']);
+    const repeated = constraints
+      .slice(i + 1)
+      .some((each) => each.topologyKey === topologyKey && each.whenUnsatisfiable === whenUnsatisfiable);
+    if (repeated)
+      errors.duplicate([...at, '{topologyKey, whenUnsatisfiable}'], `{${topologyKey}, ${whenUnsatisfiable}}`);
     if (minDomains !== undefined) {
       if (minDomains <= 0) errors.invalid([...at, 'minDomains'], minDomains, 'must be greater than zero');
-      if (whenUnsatisfiable !== 'DoNotSchedule') {
+      if (whenUnsatisfiable !== 'DoNotSchedule')
         errors.invalid(
           [...at, 'minDomains'],
           minDomains,
-          'can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway',
+          `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`,
         );
-      }
     }
     for (const field of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const)
       errors.oneOf([...at, field], constraint[field], ['Honor', 'Ignore']);
-    validateLabelKeys(constraint, 'matchLabelKeys', at, errors);
-    const key = `{${topologyKey}, ${whenUnsatisfiable}}`;
-    if (seen.has(key)) errors.duplicate([...at, '{topologyKey, whenUnsatisfiable}'], key);
-    seen.add(key);
+    validateLabelKeys(constraint, at, errors);
     validateLabelSelector(constraint.labelSelector, [...at, 'labelSelector'], errors);
   }
 }
@@ -179,17 +190,18 @@ function validateSpread({ topologySpreadConstraints }: PodSpec, path: Path, erro
 /** Tolerations of a pod. Models core/validation ValidateTolerations. */
 export function validateTolerations(
   tolerations: readonly Toleration[] | undefined,
+  version: Release,
   path: Path,
   errors: Errors,
 ): void {
   for (const [i, toleration] of (tolerations ?? []).entries()) {
     const at = [...path, i];
-    const { key, operator, value, effect, tolerationSeconds } = toleration;
+    const { key, operator = '', value = '', effect, tolerationSeconds } = toleration;
     if (key) errors.all([...at, 'key'], key, qualifiedName(key));
     else if (operator !== 'Exists') {
       errors.invalid(
         [...at, 'operator'],
-        operator ?? '',
+        operator,
         'operator must be Exists when `key` is empty, which means "match all values and all keys"',
       );
     }
@@ -200,12 +212,20 @@ export function validateTolerations(
         "effect must be 'NoExecute' when `tolerationSeconds` is set",
       );
     }
-    if (operator === undefined || operator === 'Equal')
-      errors.all([...at, 'operator'], value ?? '', labelValue(value ?? ''));
-    else if (operator === 'Exists') {
+    if (operator === '' || operator === 'Equal') {
+      const texts = labelValue(value);
+      if (texts.length > 0) errors.invalid([...at, 'operator'], value, texts.join(';'));
+    } else if (operator === 'Exists') {
       if (value)
-        errors.invalid([...at, 'operator'], toleration, "value must be empty when `operator` is 'Exists'");
-    } else errors.notSupported([...at, 'operator'], operator, ['Equal', 'Exists']);
-    errors.oneOf([...at, 'effect'], effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
+        errors.invalid([...at, 'operator'], value, "value must be empty when `operator` is 'Exists'");
+    } else errors.notSupported([...at, 'operator'], operator, operatorsFor(operator, version));
+    if (effect) errors.oneOf([...at, 'effect'], effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
   }
+}
+
+/** Comparisons are known since 1.35, and offered to who tries one, but their gate is off. */
+function operatorsFor(operator: string, version: Release): string[] {
+  const known = ['Equal', 'Exists'];
+  const isComparison = operator === 'Lt' || operator === 'Gt';
+  return isComparison && isSince(version, '1.35') ? [...known, 'Lt', 'Gt'] : known;
 }

@@ -1,10 +1,21 @@
 import { deepEqual } from '../equal.ts';
 import type { KubeObject } from '../meta.ts';
 import { compareQuantity } from '../quantity.ts';
-import type { Container, Pod, PodSpec } from '../types.generated.ts';
+import { isSince, type Release } from '../release.ts';
+import type {
+  Container,
+  LabelSelector,
+  NodeAffinity,
+  Pod,
+  PodSpec,
+  PodTemplateSpec,
+} from '../types.generated.ts';
+import { validateImageEdges } from './container.ts';
 import { describeDifference } from './difference.ts';
 import type { Errors } from './errors.ts';
+import { selectorValue } from './internal.ts';
 import { validatePodResize } from './pod-resize.ts';
+import { validateTolerations } from './scheduling.ts';
 
 /** Ways to write a pod that may change what a plain update may not. */
 export type PodSubresource = 'ephemeralcontainers' | 'resize';
@@ -13,57 +24,88 @@ const POD_UPDATE =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
 /** What a pod may change after it was made. Models core/validation ValidatePodUpdate. */
-function validatePodUpdate(pod: Pod, old: Pod, errors: Errors, subresource?: PodSubresource): void {
+function validatePodUpdate(
+  pod: Pod,
+  old: Pod,
+  version: Release,
+  errors: Errors,
+  subresource?: PodSubresource,
+): void {
   if (subresource === 'resize') {
-    validatePodResize(pod, old, errors);
+    validatePodResize(pod, old, version, errors);
     return;
   }
-  for (const list of ['containers', 'initContainers'] as const) {
-    if ((pod.spec[list] ?? []).length !== (old.spec[list] ?? []).length) {
-      errors.forbidden(['spec', list], 'pod updates may not add or remove containers');
-      return;
-    }
-  }
-  const deadline = pod.spec.activeDeadlineSeconds;
-  const before = old.spec.activeDeadlineSeconds;
-  if (before !== undefined && deadline === undefined) {
-    errors.invalid(
-      ['spec', 'activeDeadlineSeconds'],
-      deadline,
-      'must not update from a positive integer to nil value',
-    );
-  } else if (before !== undefined && deadline! > before) {
-    errors.invalid(
-      ['spec', 'activeDeadlineSeconds'],
-      deadline,
-      'must be less than or equal to previous value',
-    );
-  }
-  const gated = old.spec.schedulingGates ?? [];
-  const added = (pod.spec.schedulingGates ?? []).filter(
-    ({ name }) => !gated.some((gate) => gate.name === name),
-  );
-  if (added.length > 0) {
-    errors.forbidden(
-      ['spec', 'schedulingGates'],
-      `only deletion is allowed, but found new scheduling gate '${added[0]!.name}'`,
-    );
-  }
   if (subresource === 'ephemeralcontainers') {
-    if (old.metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined)
-      errors.forbidden([''], 'static pods do not support ephemeral containers');
-    keepEphemeral(pod.spec, old.spec, errors);
+    keepEphemeral(pod, old, errors);
+    return;
   }
-  const masked = maskAllowed(pod.spec, old.spec, subresource);
+  for (const list of ['containers', 'initContainers'] as const)
+    if (!sameContainers(pod, old, list, errors)) return;
+  if (!validateDeadline(pod.spec.activeDeadlineSeconds, old.spec.activeDeadlineSeconds, errors)) return;
+  validateAddedTolerations(pod.spec, old.spec, version, errors);
+  const gates = (old.spec.schedulingGates ?? []).map(({ name }) => name);
+  for (const [i, { name }] of (pod.spec.schedulingGates ?? []).entries())
+    if (!gates.includes(name))
+      errors.forbidden(
+        ['spec', 'schedulingGates', i, 'name'],
+        `only deletion is allowed, but found new scheduling gate '${name}'`,
+      );
+  const masked = maskAllowed(pod.spec, old.spec, errors);
   if (!deepEqual(masked, old.spec))
     errors.forbidden(['spec'], `${POD_UPDATE}\n${describeDifference(old.spec, masked)}`);
 }
 
+/** As many containers as before, each with an image; answers whether to look on. */
+function sameContainers(pod: Pod, old: Pod, list: 'containers' | 'initContainers', errors: Errors): boolean {
+  const containers = pod.spec[list] ?? [];
+  if (containers.length !== (old.spec[list] ?? []).length) {
+    errors.forbidden(['spec', list], 'pod updates may not add or remove containers');
+    return false;
+  }
+  for (const [i, container] of containers.entries()) {
+    if (!container.image) errors.required(['spec', list, i, 'image']);
+    validateImageEdges(container, ['spec', list, i], errors);
+  }
+  return true;
+}
+
+const MAX_INT32 = 2147483647;
+
+/** A deadline may come and become shorter; answers whether to look on. */
+function validateDeadline(now: number | undefined, before: number | undefined, errors: Errors): boolean {
+  const at = ['spec', 'activeDeadlineSeconds'];
+  if (now === undefined) {
+    if (before !== undefined)
+      errors.invalid(at, null, 'must not update from a positive integer to nil value');
+    return true;
+  }
+  if (now < 0 || now > MAX_INT32) errors.invalid(at, now, `must be between 0 and ${MAX_INT32}, inclusive`);
+  else if (before !== undefined && before < now)
+    errors.invalid(at, now, 'must be less than or equal to previous value');
+  else return true;
+  return false;
+}
+
+/** Tolerations stay, but for their seconds. Models validateOnlyAddedTolerations. */
+function validateAddedTolerations(spec: PodSpec, old: PodSpec, version: Release, errors: Errors): void {
+  const at = ['spec', 'tolerations'];
+  const timeless = (list: PodSpec['tolerations']) =>
+    (list ?? []).map(({ tolerationSeconds: _, ...toleration }) => toleration);
+  const now = timeless(spec.tolerations);
+  if (timeless(old.tolerations).every((before) => now.some((each) => deepEqual(each, before))))
+    validateTolerations(spec.tolerations, version, at, errors);
+  else errors.forbidden(at, 'existing toleration can not be modified except its tolerationSeconds');
+}
+
 /** Ephemeral containers come and stay as they are. Models ValidatePodEphemeralContainersUpdate. */
-function keepEphemeral(spec: PodSpec, old: PodSpec, errors: Errors): void {
+function keepEphemeral(pod: Pod, old: Pod, errors: Errors): void {
+  if (old.metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined) {
+    errors.onlyForbidden([''], 'static pods do not support ephemeral containers');
+    return;
+  }
   const at = ['spec', 'ephemeralContainers'];
-  for (const before of old.ephemeralContainers ?? []) {
-    const now = spec.ephemeralContainers?.find(({ name }) => name === before.name);
+  for (const before of old.spec.ephemeralContainers ?? []) {
+    const now = pod.spec.ephemeralContainers?.find(({ name }) => name === before.name);
     const which = `existing ephemeral containers ${JSON.stringify(before.name)} may not be`;
     if (now === undefined) errors.forbidden(at, `${which} removed\n`);
     else if (!deepEqual(now, before))
@@ -72,7 +114,7 @@ function keepEphemeral(spec: PodSpec, old: PodSpec, errors: Errors): void {
 }
 
 /** The new spec with everything that may change put back as it was. */
-function maskAllowed(spec: PodSpec, old: PodSpec, subresource: PodSubresource | undefined): PodSpec {
+function maskAllowed(spec: PodSpec, old: PodSpec, errors: Errors): PodSpec {
   const images = (list: Container[] | undefined, before: Container[] | undefined) =>
     list?.map((container, i) => {
       return { ...container, image: before?.[i]?.image };
@@ -80,24 +122,61 @@ function maskAllowed(spec: PodSpec, old: PodSpec, subresource: PodSubresource | 
   const masked: PodSpec = { ...spec, containers: images(spec.containers, old.containers) as Container[] };
   if (spec.initContainers !== undefined)
     masked.initContainers = images(spec.initContainers, old.initContainers)!;
-  if (subresource === 'ephemeralcontainers') restore(masked, old, 'ephemeralContainers');
   restore(masked, old, 'activeDeadlineSeconds');
   restore(masked, old, 'schedulingGates');
-  // While gated, node selection may be narrowed.
-  if ((old.schedulingGates ?? []).length > 0) {
-    restore(masked, old, 'nodeSelector');
-    restore(masked, old, 'affinity');
-  }
-  const kept = (old.tolerations ?? []).every((toleration) =>
-    (spec.tolerations ?? []).some((other) =>
-      deepEqual({ ...other, tolerationSeconds: 0 }, { ...toleration, tolerationSeconds: 0 }),
-    ),
-  );
-  if (kept) restore(masked, old, 'tolerations');
+  restore(masked, old, 'tolerations');
   if ((old.terminationGracePeriodSeconds ?? 0) < 0 && spec.terminationGracePeriodSeconds === 1) {
     restore(masked, old, 'terminationGracePeriodSeconds');
   }
+  if ((old.schedulingGates ?? []).length > 0) maskGated(masked, old, errors);
   return masked;
+}
+
+/** While a pod is gated, the choice of its node may be narrowed. */
+function maskGated(masked: PodSpec, old: PodSpec, errors: Errors): void {
+  const added = masked.nodeSelector ?? {};
+  if (Object.entries(old.nodeSelector ?? {}).some(([key, value]) => added[key] !== value))
+    errors.invalid(
+      ['spec', 'nodeSelector'],
+      masked.nodeSelector,
+      'only additions to spec.nodeSelector are allowed (no mutations or deletions)',
+    );
+  restore(masked, old, 'nodeSelector');
+  const before = old.affinity?.nodeAffinity;
+  const { nodeAffinity: now, ...others } = masked.affinity ?? {};
+  if (deepEqual(now, before)) return;
+  validateNarrowed(now, before, errors);
+  const affinity = { ...others, ...(before === undefined ? {} : { nodeAffinity: before }) };
+  if (old.affinity === undefined && Object.keys(affinity).length === 0) delete masked.affinity;
+  else masked.affinity = affinity;
+}
+
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+
+/** Required terms stay, and may get more requirements. Models validateNodeAffinityMutation. */
+function validateNarrowed(
+  now: NodeAffinity | undefined,
+  before: NodeAffinity | undefined,
+  errors: Errors,
+): void {
+  const at = ['spec', 'affinity', 'nodeAffinity', REQUIRED, 'nodeSelectorTerms'];
+  const terms = before?.[REQUIRED]?.nodeSelectorTerms ?? [];
+  const next = now?.[REQUIRED]?.nodeSelectorTerms;
+  if (terms.length > 0 && terms.length !== (next ?? []).length) {
+    errors.invalid(at, next, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed');
+    return;
+  }
+  const starts = (list: readonly unknown[] = [], with_: readonly unknown[] = []) =>
+    deepEqual(list.slice(0, with_.length), with_);
+  for (const [i, term] of terms.entries()) {
+    const { matchExpressions, matchFields } = next![i]!;
+    const wasEmpty = !term.matchExpressions?.length && !term.matchFields?.length;
+    const isEmpty = !matchExpressions?.length && !matchFields?.length;
+    const isNarrowed =
+      starts(matchExpressions, term.matchExpressions) && starts(matchFields, term.matchFields);
+    if (!isNarrowed || (wasEmpty && !isEmpty))
+      errors.invalid([...at, i], next![i], 'only additions are allowed (no mutations or deletions)');
+  }
 }
 
 function restore<K extends keyof PodSpec>(target: PodSpec, old: PodSpec, field: K): void {
@@ -121,7 +200,9 @@ function immutable(object: KubeObject, old: KubeObject, path: readonly string[],
   const pick = (from: KubeObject) =>
     path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], from);
   const value = pick(object);
-  if (!deepEqual(value, pick(old))) errors.invalid(path, value, 'field is immutable');
+  if (deepEqual(value, pick(old))) return;
+  const isSelector = path.at(-1) === 'selector' && value !== undefined;
+  errors.invalid(path, isSelector ? selectorValue(value as LabelSelector) : value, 'field is immutable');
 }
 
 function validateStatefulSetUpdate(object: KubeObject, old: KubeObject, errors: Errors): void {
@@ -130,15 +211,77 @@ function validateStatefulSetUpdate(object: KubeObject, old: KubeObject, errors: 
   if (!deepEqual(fixed(object.spec), fixed(old.spec))) errors.forbidden(['spec'], STATEFUL_SET_UPDATE);
 }
 
-function validateJobUpdate(object: KubeObject, old: KubeObject, errors: Errors): void {
+/** Models batch/validation ValidateJobSpecUpdate. */
+function validateJobUpdate(object: KubeObject, old: KubeObject, errors: Errors, version: Release): void {
+  const { completions, parallelism, completionMode } = object.spec;
+  if (completionMode !== 'Indexed') immutable(object, old, ['spec', 'completions'], errors);
+  else if (completions !== undefined && completions !== old.spec.completions && completions !== parallelism)
+    errors.invalid(
+      ['spec', 'completions'],
+      completions,
+      'can only be modified in tandem with spec.parallelism',
+    );
   immutable(object, old, ['spec', 'selector'], errors);
-  // A suspended job that never started may change where and with what its pods run.
-  const flexible = old.spec.suspend === true && old.status?.startTime === undefined;
-  if (!flexible) immutable(object, old, ['spec', 'template'], errors);
-  immutable(object, old, ['spec', 'completionMode'], errors);
-  if (object.spec.completionMode !== 'Indexed') immutable(object, old, ['spec', 'completions'], errors);
-  immutable(object, old, ['spec', 'podFailurePolicy'], errors);
-  immutable(object, old, ['spec', 'backoffLimitPerIndex'], errors);
+  validateJobTemplate(object, old, version, errors);
+  for (const field of [
+    'completionMode',
+    'podFailurePolicy',
+    'backoffLimitPerIndex',
+    'managedBy',
+    'successPolicy',
+  ])
+    immutable(object, old, ['spec', field], errors);
+}
+
+/** A suspended Job may change where its pods run, and since 1.36 with how much, while it has none. */
+function validateJobTemplate(object: KubeObject, old: KubeObject, version: Release, errors: Errors): void {
+  const { spec, status } = old;
+  const isSuspended = spec.suspend === true;
+  const wasStarted = status?.startTime !== undefined;
+  const conditions: { type: string; status: string }[] = status?.conditions ?? [];
+  const isAtRest =
+    !wasStarted || conditions.some((each) => each.type === 'Suspended' && each.status === 'True');
+  const isNew = isSince(version, '1.36');
+  const isFlexible = isSuspended && (isNew ? isAtRest && !status?.active : !wasStarted);
+  const was = isFlexible ? withDirectives(spec.template, object.spec.template) : spec.template;
+  if (!isFlexible || !isNew) {
+    if (!deepEqual(object.spec.template, was))
+      errors.invalid(['spec', 'template'], object.spec.template, 'field is immutable');
+    return;
+  }
+  const allowed = withAmounts(was.spec, object.spec.template.spec);
+  if (!deepEqual(object.spec.template.spec, allowed))
+    errors.invalid(['spec', 'template', 'spec'], object.spec.template.spec, 'field is immutable');
+}
+
+type Template = PodTemplateSpec & { spec: PodSpec };
+
+/** The template with what says where its pods run taken from another. */
+function withDirectives(template: Template, from: Template): Template {
+  const { labels, annotations } = from.metadata ?? {};
+  const affinity = { ...template.spec.affinity, nodeAffinity: from.spec.affinity?.nodeAffinity };
+  const isEmpty = Object.values(affinity).every((each) => each === undefined);
+  return {
+    ...template,
+    metadata: { ...template.metadata, labels, annotations } as NonNullable<PodTemplateSpec['metadata']>,
+    spec: {
+      ...template.spec,
+      affinity: isEmpty && from.spec.affinity === undefined ? undefined : affinity,
+      nodeSelector: from.spec.nodeSelector,
+      tolerations: from.spec.tolerations,
+      schedulingGates: from.spec.schedulingGates,
+    } as PodSpec,
+  };
+}
+
+/** The spec with the resources of its containers taken from another. */
+function withAmounts(spec: PodSpec, from: PodSpec): PodSpec {
+  const amounts = (list: 'containers' | 'initContainers') =>
+    spec[list]?.map((container, i) => {
+      const next = from[list]?.[i];
+      return next?.name === container.name ? { ...container, resources: next.resources } : container;
+    }) as Container[];
+  return { ...spec, containers: amounts('containers'), initContainers: amounts('initContainers') } as PodSpec;
 }
 
 function validateServiceUpdate(object: KubeObject, old: KubeObject, errors: Errors): void {
@@ -196,6 +339,7 @@ type UpdateCheck = (
   object: KubeObject,
   old: KubeObject,
   errors: Errors,
+  version: Release,
   subresource?: PodSubresource,
 ) => void;
 
@@ -208,8 +352,8 @@ function validateBindingUpdate({ roleRef }: KubeObject, old: KubeObject, errors:
 }
 
 const checks: Readonly<Record<string, UpdateCheck>> = {
-  Pod: (object, old, errors, subresource) =>
-    validatePodUpdate(object as unknown as Pod, old as unknown as Pod, errors, subresource),
+  Pod: (object, old, errors, version, subresource) =>
+    validatePodUpdate(object as unknown as Pod, old as unknown as Pod, version, errors, subresource),
   Deployment: selectorFixed,
   ReplicaSet: selectorFixed,
   DaemonSet: selectorFixed,
@@ -239,8 +383,9 @@ const checks: Readonly<Record<string, UpdateCheck>> = {
 export function validateUpdate(
   object: KubeObject,
   old: KubeObject,
+  version: Release,
   errors: Errors,
   subresource?: PodSubresource,
 ): void {
-  checks[object.kind]?.(object, old, errors, subresource);
+  checks[object.kind]?.(object, old, errors, version, subresource);
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ApiError } from '../errors.ts';
 import { prepare } from '../prepare.ts';
 import type { Release } from '../release.ts';
-import { scheduleProblem } from './batch.ts';
 import { validateReplace } from './index.ts';
+import { scheduleProblem } from './schedule.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: documents as people write them
 type Raw = Record<string, any>;
@@ -296,7 +296,12 @@ describe('a controller', () => {
     [
       'that mounts its claims',
       workload('StatefulSet', {
-        volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: {} }],
+        volumeClaimTemplates: [
+          {
+            metadata: { name: 'data' },
+            spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+          },
+        ],
         template: template({
           containers: [{ ...container, volumeMounts: [{ name: 'data', mountPath: '/d' }] }],
         }),
@@ -452,7 +457,7 @@ test.each<[string, Raw, Raw, string[]]>([
     { requests: { cpu: '1' } },
     {},
     [
-      'spec: Invalid value: "BestEffort": Pod QOS Class may not change as a result of resizing',
+      'spec: Invalid value: "Burstable": Pod QOS Class may not change as a result of resizing',
       'spec.containers[0].resources.requests: Forbidden: resource requests cannot be removed',
     ],
   ],
@@ -478,6 +483,7 @@ test.each<[string, Raw, Raw, string[]]>([
   ],
 ])('a resize with %s', (_, before, after, expected) => {
   const old = prepare(withContainer({ resources: before }), { version: '1.36' }).object;
+  old.status = { phase: 'Running', qosClass: 'Burstable' };
   const resized = structuredClone(old);
   resized.spec.containers[0].resources = after;
   const attempt = () => validateReplace(resized, old, '1.36', 'resize');

@@ -1,23 +1,15 @@
 import type { Path } from '../decode.ts';
+import type { ObjectMeta } from '../meta.ts';
 import { parseQuantity } from '../quantity.ts';
-import type {
-  DownwardAPIVolumeFile,
-  KeyToPath,
-  PodSpec,
-  Volume,
-  VolumeProjection,
-} from '../types.generated.ts';
-import { validateFieldRef, validateResourceFieldRef } from './env.ts';
+import type { EphemeralVolumeSource, KeyToPath, PodSpec, Volume } from '../types.generated.ts';
+import { validateClaimSpec } from './claims.ts';
+import { validateDownwardFile } from './downward.ts';
 import type { Errors } from './errors.ts';
-import { dns1123Label } from './names.ts';
+import { validateAnnotations, validateLabels } from './meta.ts';
+import { dns1123Label, dns1123Subdomain } from './names.ts';
+import { validateDescendingPath, validateFileMode, validateKeyToPath, validateNoBacksteps } from './paths.ts';
+import { validateProjected } from './projected.ts';
 
-const FILE_FIELDS = [
-  'metadata.annotations',
-  'metadata.labels',
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.uid',
-];
 const HOST_PATH_TYPES = [
   '',
   'BlockDevice',
@@ -29,179 +21,204 @@ const HOST_PATH_TYPES = [
   'Socket',
 ];
 
-/** The volumes of a pod. Models core/validation ValidateVolumes. */
-export function validateVolumes(spec: PodSpec, path: Path, errors: Errors): void {
-  const names = new Set<string>();
-  for (const [i, volume] of (spec.volumes ?? []).entries()) {
+/** What a check of volumes needs to know of the pod: nothing where this is a template. */
+export type PodMeta = Pick<ObjectMeta, 'name'> | undefined;
+
+/** The volumes of a pod; answers those that are well formed. Models core/validation ValidateVolumes. */
+export function validateVolumes(spec: PodSpec, meta: PodMeta, path: Path, errors: Errors): Volume[] {
+  const volumes = spec.volumes ?? [];
+  const created = new Set(
+    meta?.name ? volumes.filter(({ ephemeral }) => ephemeral).map(({ name }) => `${meta.name}-${name}`) : [],
+  );
+  const good = new Map<string, Volume>();
+  for (const [i, volume] of volumes.entries()) {
     const at = [...path, i];
-    validateSource(volume, at, errors);
+    const before = errors.causes.length;
+    validateSource(volume, meta, at, errors);
     if (!volume.name) errors.required([...at, 'name']);
-    else {
-      errors.all([...at, 'name'], volume.name, dns1123Label(volume.name));
-      if (names.has(volume.name)) errors.duplicate([...at, 'name'], volume.name);
-      names.add(volume.name);
-    }
+    else errors.all([...at, 'name'], volume.name, dns1123Label(volume.name));
+    if (good.has(volume.name)) errors.duplicate([...at, 'name'], volume.name);
+    if (errors.causes.length === before) good.set(volume.name, volume);
+    const claim = volume.persistentVolumeClaim?.claimName;
+    if (claim !== undefined && created.has(claim))
+      errors.invalid(
+        [...at, 'persistentVolumeClaim', 'claimName'],
+        claim,
+        'must not reference a PVC that gets created for an ephemeral volume',
+      );
   }
+  return [...good.values()];
 }
 
-function validateSource(volume: Volume, path: Path, errors: Errors): void {
-  const sources = Object.keys(volume).filter((key) => key !== 'name');
-  if (sources.length === 0) errors.required(path, 'must specify a volume type');
-  for (const extra of sources.slice(1))
-    errors.forbidden([...path, extra], 'may not specify more than 1 volume type');
-  const first = sources[0];
-  if (first === undefined) return;
-  const at = [...path, first];
-  const {
-    emptyDir,
-    hostPath,
-    secret,
-    configMap,
-    persistentVolumeClaim,
-    projected,
-    downwardAPI,
-    nfs,
-    csi,
-    ephemeral,
-  } = volume;
-  switch (first) {
-    case 'emptyDir':
-      if (emptyDir?.sizeLimit !== undefined && parseQuantity(emptyDir.sizeLimit).nano < 0n) {
+type Check = (volume: Volume, at: Path, errors: Errors, meta: PodMeta) => void;
+
+const PARTITION = 'must be between 1 and 255, inclusive';
+
+/** Texts that a source cannot do without. */
+const needs =
+  (source: keyof Volume, ...fields: string[]): Check =>
+  (volume, at, errors) => {
+    const given = volume[source] as unknown as Record<string, unknown>;
+    for (const field of fields) {
+      const value = given[field];
+      if (!value || (Array.isArray(value) && value.length === 0)) errors.required([...at, field]);
+    }
+  };
+
+const disk =
+  (source: 'gcePersistentDisk' | 'awsElasticBlockStore', field: string): Check =>
+  (volume, at, errors, meta) => {
+    // An error of the first is found under a name of long ago.
+    const place = source === 'gcePersistentDisk' ? [...at.slice(0, -1), 'persistentDisk'] : at;
+    needs(source, field)(volume, place, errors, meta);
+    const { partition } = volume[source]!;
+    if (partition !== undefined && (partition < 0 || partition > 255))
+      errors.invalid([...place, 'partition'], partition, PARTITION);
+  };
+
+/** In the order in which the server asks for them: the first one is checked, a further one is one too many. */
+const SOURCES: readonly (readonly [keyof Volume, Check])[] = [
+  [
+    'emptyDir',
+    ({ emptyDir }, at, errors) => {
+      if (emptyDir?.sizeLimit !== undefined && parseQuantity(emptyDir.sizeLimit).nano < 0n)
         errors.forbidden([...at, 'sizeLimit'], 'SizeLimit field must be a valid resource quantity');
+    },
+  ],
+  [
+    'hostPath',
+    ({ hostPath }, at, errors) => {
+      if (!hostPath?.path) {
+        errors.required([...at, 'path']);
+        return;
       }
-      break;
-    case 'hostPath':
-      if (!hostPath?.path) errors.required([...at, 'path']);
-      else if (hostPath.path.split('/').includes('..'))
-        errors.invalid([...at, 'path'], hostPath.path, "must not contain '..'");
-      errors.oneOf([...at, 'type'], hostPath?.type, HOST_PATH_TYPES);
-      break;
-    case 'secret':
+      validateNoBacksteps(hostPath.path, [...at, 'path'], errors);
+      errors.oneOf([...at, 'type'], hostPath.type, HOST_PATH_TYPES);
+    },
+  ],
+  [
+    'gitRepo',
+    ({ gitRepo }, at, errors) => {
+      if (!gitRepo?.repository) errors.required([...at, 'repository']);
+      validateDescendingPath(gitRepo?.directory ?? '', [...at, 'directory'], errors);
+    },
+  ],
+  ['gcePersistentDisk', disk('gcePersistentDisk', 'pdName')],
+  ['awsElasticBlockStore', disk('awsElasticBlockStore', 'volumeID')],
+  [
+    'secret',
+    ({ secret }, at, errors) => {
       if (!secret?.secretName) errors.required([...at, 'secretName']);
       validateFiles(secret?.defaultMode, secret?.items, at, errors);
-      break;
-    case 'configMap':
+    },
+  ],
+  [
+    'nfs',
+    ({ nfs }, at, errors) => {
+      if (!nfs?.server) errors.required([...at, 'server']);
+      if (!nfs?.path) errors.required([...at, 'path']);
+      if (!nfs?.path?.startsWith('/'))
+        errors.invalid([...at, 'path'], nfs?.path ?? '', 'must be an absolute path');
+    },
+  ],
+  ['iscsi', needs('iscsi', 'targetPortal', 'iqn')],
+  ['glusterfs', needs('glusterfs', 'endpoints', 'path')],
+  ['flocker', () => {}],
+  ['persistentVolumeClaim', needs('persistentVolumeClaim', 'claimName')],
+  ['rbd', needs('rbd', 'monitors', 'image')],
+  ['cinder', needs('cinder', 'volumeID')],
+  ['cephfs', needs('cephfs', 'monitors')],
+  ['quobyte', () => {}],
+  [
+    'downwardAPI',
+    ({ downwardAPI }, at, errors) => {
+      validateFileMode(downwardAPI?.defaultMode, [...at, 'defaultMode'], errors);
+      for (const item of downwardAPI?.items ?? []) validateDownwardFile(item, at, errors);
+    },
+  ],
+  ['fc', () => {}],
+  ['flexVolume', needs('flexVolume', 'driver')],
+  [
+    'configMap',
+    ({ configMap }, at, errors) => {
       if (!configMap?.name) errors.required([...at, 'name']);
       validateFiles(configMap?.defaultMode, configMap?.items, at, errors);
-      break;
-    case 'persistentVolumeClaim':
-      if (!persistentVolumeClaim?.claimName) errors.required([...at, 'claimName']);
-      break;
-    case 'downwardAPI':
-      validateMode(downwardAPI?.defaultMode, [...at, 'defaultMode'], errors);
-      for (const item of downwardAPI?.items ?? []) {
-        validateDownwardFile(item, at, errors);
-      }
-      break;
-    case 'projected':
-      validateMode(projected?.defaultMode, [...at, 'defaultMode'], errors);
-      validateProjectedPaths(projected?.sources ?? [], at, errors);
-      for (const [i, source] of (projected?.sources ?? []).entries()) {
-        const here = [...at, 'sources', i];
-        if (source.configMap !== undefined && !source.configMap.name)
-          errors.required([...here, 'configMap', 'name']);
-        if (source.secret !== undefined && !source.secret.name) errors.required([...here, 'secret', 'name']);
-        if (source.serviceAccountToken !== undefined && !source.serviceAccountToken.path) {
-          errors.required([...here, 'serviceAccountToken', 'path']);
-        }
-        const expires = source.serviceAccountToken?.expirationSeconds;
-        if (expires !== undefined && expires < 600)
-          errors.invalid(
-            [...here, 'serviceAccountToken', 'expirationSeconds'],
-            expires,
-            'may not specify a duration less than 10 minutes',
-          );
-        if (expires !== undefined && expires > 2 ** 32)
-          errors.invalid(
-            [...here, 'serviceAccountToken', 'expirationSeconds'],
-            expires,
-            'may not specify a duration larger than 2^32 seconds',
-          );
-        for (const item of source.downwardAPI?.items ?? [])
-          validateDownwardFile(item, [...here, 'downwardAPI'], errors);
-        const given = Object.keys(source);
-        for (const extra of given.slice(1))
-          errors.forbidden([...here, extra], 'may not specify more than 1 volume type');
-      }
-      break;
-    case 'gitRepo':
-      if (!volume.gitRepo?.repository) errors.required([...at, 'repository']);
-      break;
-    case 'image':
-      errors.oneOf([...at, 'pullPolicy'], volume.image?.pullPolicy || undefined, [
+    },
+  ],
+  ['azureFile', needs('azureFile', 'secretName', 'shareName')],
+  ['vsphereVolume', needs('vsphereVolume', 'volumePath')],
+  ['photonPersistentDisk', needs('photonPersistentDisk', 'pdID')],
+  ['portworxVolume', needs('portworxVolume', 'volumeID')],
+  ['azureDisk', needs('azureDisk', 'diskName', 'diskURI')],
+  ['storageos', () => {}],
+  ['projected', ({ projected }, at, errors) => validateProjected(projected!, at, errors)],
+  ['scaleIO', needs('scaleIO', 'gateway', 'system', 'volumeName')],
+  ['csi', ({ csi }, at, errors) => validateDriver(csi?.driver ?? '', [...at, 'driver'], errors)],
+  ['ephemeral', validateEphemeral],
+  [
+    'image',
+    ({ image }, at, errors, meta) => {
+      if (meta !== undefined && !image?.reference) errors.required([...at, 'reference']);
+      errors.oneOf([...at, 'pullPolicy'], image?.pullPolicy || undefined, [
         'Always',
         'IfNotPresent',
         'Never',
       ]);
-      break;
-    case 'nfs':
-      if (!nfs?.server) errors.required([...at, 'server']);
-      if (!nfs?.path) errors.required([...at, 'path']);
-      else if (!nfs.path.startsWith('/'))
-        errors.invalid([...at, 'path'], nfs.path, 'must be an absolute path');
-      break;
-    case 'csi':
-      if (!csi?.driver) errors.required([...at, 'driver']);
-      break;
-    case 'ephemeral':
-      if (ephemeral?.volumeClaimTemplate === undefined) errors.required([...at, 'volumeClaimTemplate']);
-      break;
+    },
+  ],
+];
+
+/** Two sources whose second place is written differently there. */
+const AS_SECOND: Partial<Record<keyof Volume, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' };
+
+function validateSource(volume: Volume, meta: PodMeta, path: Path, errors: Errors): void {
+  let found = 0;
+  for (const [source, check] of SOURCES) {
+    if (volume[source] === undefined) continue;
+    if (found > 0)
+      errors.forbidden([...path, AS_SECOND[source] ?? source], 'may not specify more than 1 volume type');
+    else check(volume, [...path, source], errors, meta);
+    found++;
   }
+  if (found === 0) errors.required(path, 'must specify a volume type');
 }
 
-/** One file of a downward API volume; the server does not say which one. */
-function validateDownwardFile(item: DownwardAPIVolumeFile, path: Path, errors: Errors): void {
-  validatePath(item.path, [...path, 'path'], errors);
-  if (item.fieldRef !== undefined) {
-    validateFieldRef(item.fieldRef, FILE_FIELDS, [...path, 'fieldRef'], errors);
-    if (item.resourceFieldRef !== undefined)
-      errors.invalid(path, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously');
-  } else if (item.resourceFieldRef !== undefined)
-    validateResourceFieldRef(item.resourceFieldRef, [...path, 'resourceFieldRef'], errors, true);
-  else errors.required(path, 'one of fieldRef and resourceFieldRef is required');
-  validateMode(item.mode, [...path, 'mode'], errors);
+/** The name of a CSI driver. Models ValidateCSIDriverName. */
+export function validateDriver(driver: string, path: Path, errors: Errors): void {
+  if (driver === '') {
+    errors.required(path);
+    return;
+  }
+  if (driver.length > 63) errors.tooLong(path, 63);
+  errors.all(path, driver, dns1123Subdomain(driver.toLowerCase()));
 }
 
-/** Two files of one projected volume may not have the same path. */
-function validateProjectedPaths(sources: readonly VolumeProjection[], path: Path, errors: Errors): void {
-  const seen = new Set<string>();
-  for (const { secret, configMap, downwardAPI } of sources)
-    for (const [items, name] of [
-      [secret?.items, secret?.name],
-      [configMap?.items, configMap?.name],
-      [downwardAPI?.items, undefined],
-    ] as const)
-      for (const item of items ?? []) {
-        if (item.path && seen.has(item.path))
-          errors.invalid(path, name ?? item.path, 'conflicting duplicate paths');
-        seen.add(item.path);
-      }
+/** Models validateEphemeralVolumeSource and ValidatePersistentVolumeClaimTemplate. */
+function validateEphemeral({ name, ephemeral }: Volume, at: Path, errors: Errors, meta: PodMeta): void {
+  const template = (ephemeral as EphemeralVolumeSource).volumeClaimTemplate;
+  if (template === undefined) errors.required([...at, 'volumeClaimTemplate']);
+  else {
+    const { annotations, labels, ...others } = template.metadata ?? {};
+    const place = [...at, 'volumeClaimTemplate', 'metadata'];
+    validateAnnotations(annotations, [...place, 'annotations'], errors);
+    validateLabels(labels, [...place, 'labels'], errors);
+    for (const [field, value] of Object.entries(others))
+      if (value) errors.forbidden([...place, field], 'cannot be set');
+    validateClaimSpec(template.spec ?? {}, [...at, 'volumeClaimTemplate', 'spec'], errors);
+  }
+  if (!meta?.name || !name) return;
+  const claim = `${meta.name}-${name}`;
+  for (const text of dns1123Subdomain(claim))
+    errors.invalid([...at.slice(0, -1), 'name'], name, `PVC name ${JSON.stringify(claim)}: ${text}`);
 }
 
+/** The files that keys of a ConfigMap or Secret become. */
 function validateFiles(
   mode: number | undefined,
   items: KeyToPath[] | undefined,
   path: Path,
   errors: Errors,
 ): void {
-  validateMode(mode, [...path, 'defaultMode'], errors);
-  for (const [i, item] of (items ?? []).entries()) {
-    const at = [...path, 'items', i];
-    if (!item.key) errors.required([...at, 'key']);
-    validatePath(item.path, [...at, 'path'], errors);
-    validateMode(item.mode, [...at, 'mode'], errors);
-  }
-}
-
-function validatePath(file: string | undefined, path: Path, errors: Errors): void {
-  if (!file) errors.required(path);
-  else if (file.startsWith('/')) errors.invalid(path, file, 'must be a relative path');
-  else if (file.split('/').includes('..')) errors.invalid(path, file, "must not contain '..'");
-  else if (file.startsWith('..')) errors.invalid(path, file, "must not start with '..'");
-}
-
-function validateMode(mode: number | undefined, path: Path, errors: Errors): void {
-  if (mode !== undefined && (mode < 0 || mode > 0o777)) {
-    errors.invalid(path, mode, 'must be a number between 0 and 0777 (octal), both inclusive');
-  }
+  validateFileMode(mode, [...path, 'defaultMode'], errors);
+  for (const [i, item] of (items ?? []).entries()) validateKeyToPath(item, [...path, 'items', i], errors);
 }

@@ -107,12 +107,12 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       const said = admitPodSecurity(object, api);
       if (object.kind === 'Namespace') admitPolicyLabels(object, undefined, api);
       prepareForCreate(object);
+      if (object.kind === 'Pod') mergeMatchLabelKeys(object);
       if (custom !== undefined && hasCustomStatus(custom)) delete object.status;
       if (origin.trusted) {
         // What a component makes is right.
       } else if (custom !== undefined) validateCustom(object, custom);
       else validateCreate(object, version);
-      if (object.kind === 'Pod') mergeMatchLabelKeys(object);
       if (object.kind === 'Service') allocateService(object, undefined, api, numbers);
       admitQuota(object, api);
       if (origin.trusted) return { object, warnings };
