@@ -17,7 +17,7 @@ export interface PodRecord {
   sandboxes: SandboxStatus[];
   instances: InstanceStatus[];
   volumes: Map<string, VolumeState>;
-  /** Where RestartAllContainers has removed the instances: the number of the next one, by container. */
+  /** Where the instances have been removed: the number of the next one, by container. */
   nextAttempt: Map<string, number>;
 }
 
@@ -181,6 +181,21 @@ export class NodeContainers {
     record.instances = record.instances.filter((other) => other !== instance);
     this.#byInstance.delete(instance.id);
     this.#ctx.runtime.removeContainer(instance.id);
+  }
+
+  /**
+   * Before a new sandbox all that is left of init containers goes, logs included. With them goes the
+   * count of restarts, but of the one that is started in the same sync; since 1.36 the status keeps
+   * it (`keepCounts`). Models purgeInitContainers of kuberuntime_container.go.
+   */
+  purgeInitContainers(pod: Pod, keepCounts: boolean): void {
+    const record = this.ensure(pod);
+    (pod.spec.initContainers ?? []).forEach(({ name }, index) => {
+      const next = this.nextAttempt(pod, name);
+      for (const instance of record.instances.filter((other) => other.name === name))
+        this.removeInstance(record, instance);
+      record.nextAttempt.set(name, keepCounts || index === 0 ? next : 0);
+    });
   }
 
   /** The pod is finished and gone from the API: nothing of it stays on the node. */

@@ -394,4 +394,41 @@ describe('the node', () => {
     expect(l.start('c', 1)).toBeGreaterThan(l.exit('i', 1));
     expect(l.get('p')!.status).toMatchObject({ phase: 'Running' });
   });
+
+  // purgeInitContainers takes the instances away and their logs with them; the one started in that very sync still knows its number.
+  test.each<[ReleaseVersion, string]>([
+    ['1.34', 'i 0 1, j 0 1 0 1, s 0 0, c 0 1'],
+    ['1.35', 'i 0 1, j 0 1 0 1, s 0 0, c 0 1'],
+    ['1.36', 'i 0 1, j 0 1 2, s 0 1, c 0 1'],
+  ])('a lost sandbox: restart counts on %s', (release, expected) => {
+    const l = lab(
+      { initContainers: [c('i'), c('j'), c('s', { restartPolicy: 'Always' })], containers: [c('c')] },
+      {
+        release,
+        apps: {
+          i: { main: [{ exitAfter: 200, code: 0 }] },
+          j: {
+            main: [
+              { exitAfter: 200, code: 1 },
+              { exitAfter: 200, code: 0 },
+            ],
+          },
+        },
+      },
+    );
+    l.until(15);
+    l.kubelet.killSandbox('default', 'p');
+    l.until(60);
+    const counts = (name: string) =>
+      l
+        .records('container')
+        .filter((r) => r.container === name && r.state === 'running')
+        .filter((r, n, all) => r.restartCount !== all[n - 1]?.restartCount || !r.started)
+        .map((r) => ` ${r.restartCount}`)
+        .join('');
+    expect(['i', 'j', 's', 'c'].map((name) => name + counts(name)).join(', ')).toBe(expected);
+    const { phase, initContainerStatuses: inits } = l.get('p')!.status!;
+    expect(phase).toBe('Running');
+    expect(inits!.map((s) => s.restartCount).join(' ')).toBe(release === '1.36' ? '1 2 1' : '1 1 0');
+  });
 });

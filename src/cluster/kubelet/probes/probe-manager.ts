@@ -128,7 +128,7 @@ export class ProbeManager implements ProbeResults {
     const startup = this.#results.startup.get(id);
     const started =
       startup === undefined
-        ? !workers?.has(`${status.name}/startup`) || remembered?.started === true
+        ? status.started === true || !workers?.has(`${status.name}/startup`)
         : startup === 'success';
     if (!started || !probed) return { started, ready: false };
     const readiness = this.#results.readiness.get(id);

@@ -109,6 +109,60 @@ describe('probe workers', () => {
     expect(l.records('probe').filter((r) => r.probe === 'startup' && r.t > started)).toEqual([]);
   });
 
+  /**
+   * Since 1.35 (ChangeContainerStatusOnKubeletRestart off) a status takes `started` over from the
+   * instance before, as long as the own startup probe has not been looked at: a container killed by its
+   * liveness probe is probed for liveness and ready before its startup probe has said anything.
+   */
+  test.each<[ReleaseVersion, boolean]>([
+    ['1.34', false],
+    ['1.35', true],
+    ['1.36', true],
+  ])(
+    'a container that its liveness probe has restarted counts as started at once (%s: %s)',
+    (release, at) => {
+      const l = lab(
+        {
+          startupProbe: exec('up', { periodSeconds: 10 }),
+          livenessProbe: exec('live', { periodSeconds: 3, failureThreshold: 1 }),
+        },
+        {
+          exec: {
+            live: [
+              { from: 0, exit: 0 },
+              { from: 14_000, exit: 1 },
+            ],
+          },
+          onStopSignal: { after: 100, code: 0 },
+        },
+        { release },
+      );
+      l.until(60);
+      const again = l.start('c', 1);
+      const ticks = l.records('probe').filter((r) => r.t > again);
+      const firstStartup = ticks.find((r) => r.probe === 'startup')!.t;
+      expect(ticks.some((r) => r.probe === 'liveness' && r.t < firstStartup)).toBe(at);
+      const shown = l
+        .records('object')
+        .filter((r) => r.kind === 'Pod' && r.t > again && r.t < firstStartup)
+        .map((r) => r.object.status.containerStatuses[0])
+        .filter((s) => s.restartCount === 1 && s.state.running)
+        .map((s) => s.started);
+      // Its worker takes `started` away at the next tick, and probes at the one after.
+      expect(shown.filter((s, i) => s !== shown[i - 1])).toEqual(at ? [true, false] : [false]);
+    },
+  );
+
+  test('one that has crashed does not', () => {
+    const l = lab(
+      { startupProbe: exec('up', { periodSeconds: 10 }), livenessProbe: exec('live', { periodSeconds: 2 }) },
+      { main: [{ exitAfter: 15_000, code: 1 }, 'forever'] },
+    );
+    l.until(40);
+    const ticks = l.records('probe').filter((r) => r.t > l.start('c', 1));
+    expect(ticks[0]!.probe).toBe('startup');
+  });
+
   test('after a failure that kills, the worker is on hold, and the next instance has its full threshold', () => {
     const l = lab(
       { livenessProbe: exec('live', { periodSeconds: 2 }) },

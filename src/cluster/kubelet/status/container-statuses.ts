@@ -85,6 +85,9 @@ export function containerStatuses(input: StatusesInput): ContainerStatus[] {
     let result: ContainerStatus;
     if (instances[0] !== undefined) {
       result = fromInstance(instances[0]);
+      // Since 1.35 it counts as started as long as the one before did, until its own startup probe speaks.
+      if (input.release !== '1.34' && instances[0].state === 'running' && old?.started !== undefined)
+        result.started = old.started;
       if (instances[1] !== undefined) result.lastState = instanceState(instances[1]);
       else if (old !== undefined && hasRestartAllContainers(input.release)) keepLastState(result, old);
     } else {
