@@ -40,7 +40,7 @@ export function startStatefulSetController(ctx: ControllerContext): WorkQueue {
     const set = api.get('StatefulSet', pod.metadata.namespace, owner.name);
     const minReady: number = set?.spec.minReadySeconds ?? 0;
     // Availability is not announced by any event. Unlike other controllers this one counts from the moment at
-    // which it sees the pod Ready, not from the whole second that the condition says.
+    // which it sees the pod Ready, as recorded clusters do, not from the whole second that the condition says.
     if (minReady > 0 && isReady(pod) && !(old && isReady(old))) queue.addAfter(key, minReady * 1000);
   });
   api.watch(['PersistentVolumeClaim'], ({ type, object }) => {
@@ -69,9 +69,10 @@ export function startStatefulSetController(ctx: ControllerContext): WorkQueue {
       lowerCaseVerbs: ctx.version === '1.34',
     });
     charts.move(set, { type: decision.phase }, decision.why);
-    const status = statefulSetStatus(set, pods, current, update, kernel.now);
-    api.updateStatus({ ...set, status: { ...status, collisionCount: collisionCount ?? 0 } });
     const outcome = carryOut(api, COMPONENT, decision.writes);
+    const replaced = outcome.error === undefined ? decision.replaced : 0;
+    const status = statefulSetStatus(set, pods, current, update, kernel.now, replaced);
+    api.updateStatus({ ...set, status: { ...status, collisionCount: collisionCount ?? 0 } });
     // Each write, the event about it, and the status.
     if (outcome.done > 0) client.take(2 * outcome.done + 1);
     if (outcome.error !== undefined || decision.retry) queue.retry(key);

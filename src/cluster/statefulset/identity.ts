@@ -1,6 +1,5 @@
 /** Names, labels and volumes that make a pod a member. Models pkg/controller/statefulset/stateful_set_utils.go. */
 
-import { deepEqual } from '../../api/equal.ts';
 import type { KubeObject, OwnerReference } from '../../api/meta.ts';
 import { templateOf } from '../controller/history.ts';
 import { controllerReference } from '../controller/owners.ts';
@@ -72,8 +71,8 @@ function storage(
   return { volumes: [...claimed, ...own] };
 }
 
+/** Nobody's: its owners are added when it has been seen. */
 function newClaim(set: KubeObject, template: KubeObject, ordinal: number): KubeObject {
-  const owners = claimOwners(set, undefined);
   return {
     ...template,
     apiVersion: 'v1',
@@ -83,7 +82,6 @@ function newClaim(set: KubeObject, template: KubeObject, ordinal: number): KubeO
       name: claimName(template, set, ordinal),
       namespace: set.metadata.namespace,
       labels: { ...template.metadata.labels, ...set.spec.selector.matchLabels },
-      ...(owners.length > 0 ? { ownerReferences: owners } : {}),
     },
     status: undefined,
   } as KubeObject;
@@ -100,8 +98,9 @@ function claimOwners(set: KubeObject, condemned: KubeObject | undefined): OwnerR
 }
 
 /**
- * The claim with the owners that the retention policy wants, or the same claim where it has them. Of a claim
- * that somebody else controls only our own references are taken away. Models updateClaimOwnerRefForSetAndPod.
+ * The claim with the owners that the retention policy wants, or the same claim where it has them, or belongs to a
+ * former set or pod of these names. Of a claim that somebody else controls only our own references are taken away.
+ * Models isClaimOwnerUpToDate and updateClaimOwnerRefForSetAndPod.
  */
 export function withRetention(
   set: KubeObject,
@@ -110,10 +109,13 @@ export function withRetention(
   condemned: boolean,
 ): KubeObject {
   const present = claim.metadata.ownerReferences ?? [];
-  const foreign = present.filter((owner) => !names(owner, set) && !names(owner, pod));
+  const ours = present.filter((owner) => names(owner, set) || names(owner, pod));
+  if (ours.some(({ uid }) => uid !== set.metadata.uid && uid !== pod.metadata.uid)) return claim;
   const wanted = hasForeignController(set, pod, claim) ? [] : claimOwners(set, condemned ? pod : undefined);
-  const ownerReferences = [...foreign, ...wanted];
-  if (deepEqual(ownerReferences, present)) return claim;
+  const isThere = ({ uid }: OwnerReference) =>
+    ours.some((owner) => owner.uid === uid && owner.controller === true);
+  if (ours.length === wanted.length && wanted.every(isThere)) return claim;
+  const ownerReferences = [...present.filter((owner) => !ours.includes(owner)), ...wanted];
   return {
     ...claim,
     metadata: {
@@ -143,11 +145,14 @@ export function isStale(claim: KubeObject, pod: string, uid: string | undefined)
   );
 }
 
-/** The pod with the labels and claim volumes that its name promises, or the same pod where it has them. */
+/**
+ * The pod with the labels and claim volumes that its name promises, or the same pod where it has them. A lost label
+ * of its index alone is not missed.
+ */
 export function withIdentity(set: KubeObject, pod: KubeObject, ordinal: number): KubeObject {
   const wanted = { [NAME_LABEL]: pod.metadata.name, [INDEX_LABEL]: String(ordinal) };
   const labels = pod.metadata.labels ?? {};
-  const hasLabels = labels[NAME_LABEL] === wanted[NAME_LABEL] && labels[INDEX_LABEL] === wanted[INDEX_LABEL];
+  const hasLabels = labels[NAME_LABEL] === wanted[NAME_LABEL];
   const hasStorage = storageMatches(set, pod, ordinal);
   if (hasLabels && hasStorage) return pod;
   return {

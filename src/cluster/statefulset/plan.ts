@@ -45,6 +45,8 @@ export interface Decision {
   why: string;
   /** Something is in the way that no watch event announces: come back after the back-off. */
   retry?: boolean;
+  /** Pods of an old revision that it deletes: the status does not count them as current any more. */
+  replaced: number;
 }
 
 /** Slots are tried in batches of 1, 2, 4, ...: a refusal in one ends the sync after it. */
@@ -60,6 +62,7 @@ class Sync {
   readonly #slots: (KubeObject | undefined)[] = [];
   readonly #condemned: KubeObject[] = [];
   readonly #ordered: boolean;
+  #replaced = 0;
 
   constructor(world: SetWorld) {
     this.#world = world;
@@ -87,11 +90,16 @@ class Sync {
     // A Parallel set does everything in one sync; what it does first is what it says.
     const steps = [this.#fill(), this.#scaleDown(), this.#update()];
     const said = steps.find((step) => step !== undefined) ?? this.#waitCondemned() ?? this.#settled();
-    return { ...said, writes: this.#writes, ...(steps.some((step) => step?.retry) ? { retry: true } : {}) };
+    return {
+      ...said,
+      writes: this.#writes,
+      replaced: this.#replaced,
+      ...(steps.some((step) => step?.retry) ? { retry: true } : {}),
+    };
   }
 
   #end(phase: Decision['phase'], why: string, retry?: boolean): Decision {
-    return { writes: this.#writes, phase, why, ...(retry ? { retry } : {}) };
+    return { writes: this.#writes, phase, why, replaced: this.#replaced, ...(retry ? { retry } : {}) };
   }
 
   #available(pod: KubeObject): boolean {
@@ -130,6 +138,7 @@ class Sync {
     if (pod.status?.phase === 'Pending') {
       const blocked = this.#createClaims(ordinal, name, false);
       if (blocked !== undefined) return blocked;
+      this.#fixRetention(pod, ordinal, false, true);
     }
     if (this.#ordered) {
       if (isTerminating(pod)) return this.#end('wait gone', `waiting for ${name} to be gone`);
@@ -158,9 +167,11 @@ class Sync {
     }
     const blocked = this.#createClaims(ordinal, name, true);
     if (blocked !== undefined) return blocked;
+    const pod = newPod(this.#world.set, this.#revisionFor(ordinal), ordinal);
+    this.#fixRetention(pod as KubeObject, ordinal, false, true);
     this.#writes.push({
       op: 'create',
-      object: newPod(this.#world.set, this.#revisionFor(ordinal), ordinal),
+      object: pod,
       ...(this.#ordered ? {} : { batch: batchOf(ordinal - firstOrdinal(this.#world.set)) }),
       says: {
         on: this.#world.set,
@@ -174,19 +185,13 @@ class Sync {
   /** `forNewPod`: a claim that cannot be made is also a pod that cannot be made, and that is told. */
   #createClaims(ordinal: number, name: string, forNewPod: boolean): Decision | undefined {
     const { set } = this.#world;
+    const going: string[] = [];
     for (const claim of claimsOf(set, ordinal)) {
       const claimName = claim.metadata.name;
       const existing = this.#world.claim(claimName);
-      if (existing !== undefined && !isTerminating(existing)) continue;
       if (existing !== undefined) {
-        const failed = this.#failed('FailedCreate', 'Create', `Pod ${name}`);
-        const message = failed.message.replace('{error}', `pvc ${claimName} is being deleted`);
-        if (forNewPod) this.#writes.push({ op: 'event', on: set, said: { ...failed, message } });
-        return this.#end(
-          'wait gone',
-          `waiting for the claim ${claimName} to be gone: it is being deleted`,
-          true,
-        );
+        if (isTerminating(existing)) going.push(claimName);
+        continue;
       }
       this.#writes.push({
         op: 'create',
@@ -203,7 +208,17 @@ class Sync {
         },
       });
     }
-    return undefined;
+    if (going.length === 0) return undefined;
+    const errors = going.map((claimName) => `pvc ${claimName} is being deleted`);
+    const error = errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]!;
+    const failed = this.#failed('FailedCreate', 'Create', `Pod ${name}`);
+    const message = failed.message.replace('{error}', () => error);
+    if (forNewPod) this.#writes.push({ op: 'event', on: set, said: { ...failed, message } });
+    return this.#end(
+      'wait gone',
+      `waiting for the claim ${going.join(', ')} to be gone: it is being deleted`,
+      true,
+    );
   }
 
   /** With a partition the slots below it keep the current revision; see isCurrentRevisionNeeded. */
@@ -232,15 +247,19 @@ class Sync {
     });
   }
 
-  /** Gives the claims of a pod the owners of the retention policy; whether there was anything to do. */
-  #fixRetention(pod: KubeObject, ordinal: number, condemned: boolean): boolean {
+  /**
+   * Gives the claims of a pod the owners of the retention policy; whether there was anything to do. Of a claim that
+   * somebody else manages it tells; `anyway`: even where nothing is to be done, as long as the pod has not started.
+   */
+  #fixRetention(pod: KubeObject, ordinal: number, condemned: boolean, anyway = false): boolean {
     const { set } = this.#world;
-    let hasChanged = false;
-    for (const name of claimNames(set, ordinal)) {
+    const fixes = claimNames(set, ordinal).flatMap((name) => {
       const claim = this.#world.claim(name);
-      const fixed = claim && withRetention(set, pod, claim, condemned);
-      if (claim === undefined || fixed === undefined || fixed === claim) continue;
-      hasChanged = true;
+      return claim === undefined ? [] : [{ name, claim, fixed: withRetention(set, pod, claim, condemned) }];
+    });
+    const hasChanged = fixes.some(({ claim, fixed }) => fixed !== claim);
+    if (!hasChanged && !anyway) return false;
+    for (const { name, claim, fixed } of fixes) {
       if (hasForeignController(set, pod, claim))
         this.#writes.push({
           op: 'event',
@@ -251,7 +270,7 @@ class Sync {
             message: `PersistentVolumeClaim ${name} has a conflicting OwnerReference that acts as a manging controller, the retention policy is ignored for this claim`,
           },
         });
-      this.#writes.push({ op: 'update', object: fixed });
+      if (fixed !== claim) this.#writes.push({ op: 'update', object: fixed });
     }
     return hasChanged;
   }
@@ -317,6 +336,7 @@ class Sync {
       const { name, labels } = pod.metadata;
       if (labels?.[REVISION_LABEL] !== updateRevision.metadata.name && !isTerminating(pod)) {
         this.#delete(pod);
+        this.#replaced++;
         return this.#end(
           'update',
           `deleting ${name} to replace it with revision ${updateRevision.metadata.name}`,
@@ -348,6 +368,7 @@ class Sync {
       return this.#end('wait updated', `waiting: ${unavailable} unavailable, ${allowed} allowed`);
     const victims = old.reverse().slice(0, allowed - unavailable);
     for (const pod of victims) this.#delete(pod);
+    this.#replaced += victims.length;
     const names = victims.map((pod) => pod.metadata.name).join(', ');
     return this.#end(
       'update',

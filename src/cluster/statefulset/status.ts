@@ -3,13 +3,14 @@ import type { SimMs } from '../../base/time.ts';
 import { isAvailable, isRunningAndReady, isTerminating } from '../controller/pods.ts';
 import { REVISION_LABEL, replicasOf } from './identity.ts';
 
-/** Models updateStatus and completeRollingUpdate of stateful_set_control.go. */
+/** `replaced`: pods of an old revision that this sync has deleted. Models updateStatus and completeRollingUpdate of stateful_set_control.go. */
 export function statefulSetStatus(
   set: KubeObject,
   pods: readonly KubeObject[],
   current: KubeObject,
   update: KubeObject,
   now: SimMs,
+  replaced = 0,
 ): KubeObject['status'] {
   const minReady: number = set.spec.minReadySeconds ?? 0;
   const count = { ready: 0, available: 0, current: 0, updated: 0 };
@@ -33,7 +34,7 @@ export function statefulSetStatus(
     replicas: pods.length,
     readyReplicas: count.ready || undefined,
     availableReplicas: count.available,
-    currentReplicas: (complete ? count.updated : count.current) || undefined,
+    currentReplicas: (complete ? count.updated : count.current - replaced) || undefined,
     updatedReplicas: count.updated || undefined,
     currentRevision: complete ? update.metadata.name : current.metadata.name,
     updateRevision: update.metadata.name,

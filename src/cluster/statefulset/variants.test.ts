@@ -149,7 +149,10 @@ describe('the claims of a set', () => {
     ['Delete', 'Delete', ['Backup b'], false, 'b, web', false],
     ['Delete', 'Delete', [theirs], false, 'them', true],
     ['Delete', 'Delete', [theirs, ours], false, 'them', true],
-    ['Delete', 'Delete', [stale], false, 'nobody', true],
+    ['Delete', 'Delete', [stale], false, 'web-2', true],
+    ['Retain', 'Retain', [stale], false, 'web-2', false],
+    ['Retain', 'Delete', [ours, 'Backup b'], false, 'web, b', false],
+    ['Retain', 'Delete', ['StatefulSet web watches'], false, 'web', false],
   ])(
     '%s when scaled, %s when deleted, owned by %j, condemned %s: %s',
     (scaled, deleted, owners, condemned, after, conflict) => {
@@ -159,7 +162,7 @@ describe('the claims of a set', () => {
       expect(left || 'nobody').toBe(after);
       expect(hasForeignController(set(scaled, deleted), pod, claim)).toBe(conflict);
       // Once it is right it stays as it is: no write, no event.
-      if (owners[0] !== stale) expect(withRetention(set(scaled, deleted), pod, fixed, condemned)).toBe(fixed);
+      expect(withRetention(set(scaled, deleted), pod, fixed, condemned)).toBe(fixed);
     },
   );
 
@@ -254,6 +257,96 @@ test('availability is looked at again minReadySeconds after the pod was seen to 
   world.until(30);
   expect(world.times('added').map(([t]) => Math.round(t * 10) / 10)).toEqual([0, 15.4]);
   expect(setOf(world).status).toMatchObject({ readyReplicas: 2, availableReplicas: 1 });
+});
+
+test('a claim is made without owners, and gets them when its pod is there, without a word', () => {
+  const world = createWorld();
+  const policy = { persistentVolumeClaimRetentionPolicy: { whenScaled: 'Retain', whenDeleted: 'Delete' } };
+  world.apply(web({ ...claims(), ...policy, replicas: 1 }));
+  world.until(10);
+  const owners = world.kernel.records.flatMap((each) =>
+    each.type === 'object' && each.kind === 'PersistentVolumeClaim'
+      ? [each.object.metadata.ownerReferences?.length ?? 0]
+      : [],
+  );
+  expect([...new Set(owners)]).toEqual([0, 1]);
+  expect(world.events('StatefulSet', 'web')).toEqual([
+    'Create Claim data-web-0 Pod web-0 in StatefulSet web success',
+    'Create Pod web-0 in StatefulSet web successful',
+  ]);
+});
+
+test('of a claim that somebody else manages it tells whenever it makes or waits for a pod of it', () => {
+  const world = createWorld();
+  world.api.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: {
+      name: 'data-web-0',
+      namespace: 'default',
+      ownerReferences: [
+        {
+          apiVersion: 'v1',
+          kind: 'Node',
+          name: 'w1',
+          uid: world.api.get('Node', undefined, 'w1')!.metadata.uid,
+          controller: true,
+        },
+      ],
+    },
+    spec: claims().volumeClaimTemplates[0]!.spec,
+  });
+  const policy = { persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete', whenDeleted: 'Delete' } };
+  world.apply(web({ ...claims(), ...policy, replicas: 1 }));
+  world.until(10);
+  const said = world.events('StatefulSet', 'web');
+  expect(said[0]).toBe(
+    'PersistentVolumeClaim data-web-0 has a conflicting OwnerReference that acts as a manging controller, the retention policy is ignored for this claim',
+  );
+  expect(said).toContain('Create Pod web-0 in StatefulSet web successful');
+  const claim = world.api.get('PersistentVolumeClaim', 'default', 'data-web-0')!;
+  expect(claim.metadata.ownerReferences).toMatchObject([{ kind: 'Node', name: 'w1' }]);
+});
+
+test('the pod is made, then the status written; a pod that is replaced is not counted as current any more', () => {
+  const world = createWorld();
+  world.apply(web({ replicas: 1 }));
+  world.until(10);
+  const told = (from: number) =>
+    world.kernel.records.flatMap((each) => {
+      if (each.type !== 'object' || each.t < from) return [];
+      if (each.kind === 'Pod' && each.verb === 'ADDED') return ['pod'];
+      if (each.kind === 'Pod' && each.object.metadata.deletionTimestamp) return ['marked'];
+      if (each.kind !== 'StatefulSet' || each.verb === 'ADDED') return [];
+      const { replicas = '-', currentReplicas = 0 } = each.object.status ?? {};
+      return [`${currentReplicas} of ${replicas}`];
+    });
+  expect(told(0).slice(0, 2)).toEqual(['pod', '0 of 0']);
+  change(world, template('app:2'));
+  world.until(10.1);
+  expect(told(10).slice(0, 3)).toEqual(['1 of 1', 'marked', '0 of 1']);
+});
+
+test('a lost label of the index is not given back; that of the name is', () => {
+  const world = createWorld();
+  world.apply(web({ replicas: 1 }));
+  world.until(10);
+  const drop = (label: string) =>
+    world.edit('Pod', 'web-0', (pod) => {
+      const { [label]: _, ...labels } = pod.metadata.labels!;
+      return { ...pod, metadata: { ...pod.metadata, labels } };
+    });
+  drop('apps.kubernetes.io/pod-index');
+  world.until(11);
+  expect(world.api.get('Pod', 'default', 'web-0')!.metadata.labels).not.toHaveProperty([
+    'apps.kubernetes.io/pod-index',
+  ]);
+  drop('statefulset.kubernetes.io/pod-name');
+  world.until(12);
+  expect(world.api.get('Pod', 'default', 'web-0')!.metadata.labels).toMatchObject({
+    'statefulset.kubernetes.io/pod-name': 'web-0',
+    'apps.kubernetes.io/pod-index': '0',
+  });
 });
 
 test('a pod of the name that has ended and is nobody’s is taken over, deleted and made anew', () => {
