@@ -142,6 +142,12 @@ const image = object(
         ),
       ],
     },
+    credentials: object(
+      { username: text('Name of the user.'), password: text('Password or token of the user.') },
+      'Whom alone the registry gives the image to: an imagePullSecret has to name this user.',
+      'username',
+      'password',
+    ),
     size: {
       type: ['string', 'number'],
       description: 'How large the image is, compressed: 72Mi or a number of bytes.',

@@ -87,6 +87,8 @@ export interface Latency {
 export interface ImageSpec {
   name: string;
   pull?: SimMs | { error: 'not-found' | 'denied' | 'timeout' | 'unreachable' };
+  /** Whom alone the registry gives it to: an imagePullSecret has to name this user. */
+  credentials?: { username: string; password: string };
   /** A quantity of bytes, compressed, as the event of a finished pull says it. */
   size?: string;
   stopSignal?: string;

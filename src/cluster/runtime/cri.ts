@@ -193,6 +193,8 @@ export interface ImageInfo {
   digest: string;
   /** How a pull of it ends. */
   pull: { ms: SimMs } | { error: 'not-found' | 'denied' | 'timeout' | 'unreachable'; ms: SimMs };
+  /** Whom alone the registry gives it to; anybody where it is missing. */
+  credentials?: { username: string; password: string };
   /** True where the catalogue or the scenario describes it; false: a stated assumption. */
   known: boolean;
   stopSignal: string;

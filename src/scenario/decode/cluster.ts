@@ -196,6 +196,13 @@ const pull: Read<NonNullable<ImageSpec['pull']>> = (value, place) =>
     ? (pullError(value, place) as { error: 'not-found' } | undefined)
     : (duration(value, place) as SimMs | undefined);
 
+const credentialFields = record<NonNullable<ImageSpec['credentials']>>(
+  { username: text, password: text },
+  'username',
+  'password',
+);
+const credentials = credentialFields as Read<NonNullable<ImageSpec['credentials']>>;
+
 const signal: Read<string> = (value, place) => {
   const name = String(value).toUpperCase();
   if (/^\d+$/.test(name)) return name;
@@ -213,6 +220,7 @@ const imageRecord = record<ImageSpec>(
   {
     name: text,
     pull,
+    credentials,
     size: quantity,
     stopSignal: signal,
     entrypoint: list(text),

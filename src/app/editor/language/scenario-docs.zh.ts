@@ -84,6 +84,10 @@ export const scenarioDocsZh: Readonly<Record<string, string>> = {
   'How long the pull takes, or how it fails.': '拉取要多长时间，或怎样失败。',
   'A pull that fails.': '失败的拉取。',
   'How the pull fails.': '拉取怎样失败。',
+  'Whom alone the registry gives the image to: an imagePullSecret has to name this user.':
+    '仓库只把镜像交给这个用户：imagePullSecret 必须写明该用户。',
+  'Name of the user.': '用户名。',
+  'Password or token of the user.': '该用户的密码或令牌。',
   'How large the image is, compressed: 72Mi or a number of bytes.': '镜像压缩后的大小：72Mi 或字节数。',
   'STOPSIGNAL of the image. Default SIGTERM.': '镜像的 STOPSIGNAL。默认 SIGTERM。',
   'ENTRYPOINT of the image.': '镜像的 ENTRYPOINT。',

@@ -7,6 +7,7 @@ import type { Container, ContainerKind, Pod } from '../types.ts';
 import { BackOff } from './backoff.ts';
 import { canonicalName, defaultPullPolicy, type ImageName, parseImageName } from './image-name.ts';
 import { imagePullMachine, type PullEvent } from './image-pull.machine.ts';
+import { type Credential, lookUpCredentials } from './keyring.ts';
 import type { NodeContainers } from './node-containers.ts';
 import { pullError } from './pull-errors.ts';
 
@@ -15,6 +16,8 @@ const stepper = createStepper<typeof imagePullMachine, Effect>(imagePullMachine,
 /** Pulls per second that the registry client allows, and how many may come at once. */
 const PULL_QPS = 5;
 const PULL_BURST = 10;
+/** What a registry takes to turn a user away. */
+const REFUSED_MS: SimMs = 600;
 
 /** A container could not be started: the waiting reason and message of its status. */
 export class StartError {
@@ -82,13 +85,25 @@ export class ImageManager {
     yield host.sleep(host.latencies.draw('imageCheck'));
     const policy = pullPolicy ?? defaultPullPolicy(name);
     const present = this.#isPresent(image, name);
-    if (policy === 'Never' && !present) {
+    const credentials = lazily(() => this.#credentials(pod, name));
+    // Whether the pod may see an image that others have pulled is not told to one that may not.
+    let usable = present;
+    try {
+      if (present && policy !== 'Always' && host.release !== '1.34')
+        usable = !this.#containers.pulls.mustPull(canonicalName(name), credentials);
+      if (policy === 'Always' || (!usable && policy !== 'Never')) credentials();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      chart({ type: 'REFUSE', why: 'A pull secret cannot be read.' });
+      return new StartError(message, message);
+    }
+    if (policy === 'Never' && !usable) {
       const message = `Container image "${image}" is not present with pull policy of Never`;
       say('Warning', 'ErrImageNeverPull', message);
       chart({ type: 'REFUSE', why: 'The policy is Never and the image is not on the node.' });
       return new StartError('ErrImageNeverPull', message);
     }
-    if (present && policy !== 'Always') {
+    if (usable && policy !== 'Always') {
       const accessible = host.release === '1.34' ? '' : ' and can be accessed by the pod';
       say('Normal', 'Pulled', `Container image "${image}" already present on machine${accessible}`);
       chart({ type: 'PRESENT', why: 'The image is on the node.' });
@@ -118,9 +133,12 @@ export class ImageManager {
     chart({ type: 'PULL', why: `Nothing is before it: image ${image} is pulled now.` });
     track({ type: 'PULL', why: `Its image ${image} is pulled.` });
     const began = host.now();
-    const error = this.#takeToken() ? yield* this.#pull(image, name) : 'pull QPS exceeded';
+    const pulled = this.#takeToken()
+      ? yield* this.#pullAs(image, name, credentials())
+      : { error: 'pull QPS exceeded' };
     this.#dequeue();
-    if (error !== undefined) {
+    if ('error' in pulled) {
+      const { error } = pulled;
       this.#backOff.next(key, host.now(), host.now());
       this.#lastError.set(key, `ErrImagePull: ${error}`);
       say('Warning', 'Failed', `Failed to pull image "${image}": ${error}`);
@@ -138,6 +156,7 @@ export class ImageManager {
     );
     chart({ type: 'DONE', why: `It took ${took}.` });
     this.#containers.images.add(canonicalName(name));
+    this.#containers.pulls.record(canonicalName(name), pulled.as);
     return undefined;
   }
 
@@ -160,12 +179,32 @@ export class ImageManager {
     for (const key of this.#charts.keys()) if (key.startsWith(`${uid}/`)) this.#charts.delete(key);
   }
 
-  *#pull(image: string, name: ImageName): Task<string | undefined> {
+  /** Tries one user after the other; without any it asks as nobody. The same error is told once. */
+  *#pullAs(
+    image: string,
+    name: ImageName,
+    credentials: readonly Credential[],
+  ): Task<{ as: Credential | undefined } | { error: string }> {
+    const errors = new Set<string>();
+    for (const as of credentials.length === 0 ? [undefined] : credentials) {
+      const error = yield* this.#pull(image, name, as);
+      if (error === undefined) return { as };
+      errors.add(error);
+    }
+    const said = [...errors].join(', ');
+    return { error: errors.size === 1 ? said : `[${said}]` };
+  }
+
+  *#pull(image: string, name: ImageName, as: Credential | undefined): Task<string | undefined> {
     const host = this.#host;
-    const { pull } = host.ctx.runtime.image(image);
+    const { pull, credentials } = host.ctx.runtime.image(image);
     if ('error' in pull) {
       yield host.sleep(pull.ms);
       return pullError(name, pull.error, host.release);
+    }
+    if (credentials && (credentials.username !== as?.username || credentials.password !== as.password)) {
+      yield host.sleep(REFUSED_MS);
+      return pullError(name, as === undefined ? 'denied' : 'unauthorized', host.release);
     }
     // With the layers on the node only the registry is asked.
     const cached = this.#isPresent(image, name);
@@ -173,6 +212,15 @@ export class ImageManager {
     // The registry may have gone away meanwhile.
     const after = host.ctx.runtime.image(image).pull;
     return 'error' in after ? pullError(name, after.error, host.release) : undefined;
+  }
+
+  /** The users that the pull secrets of a pod name for a repository. */
+  #credentials(pod: Pod, { domain, path }: ImageName): Credential[] {
+    const { api } = this.#host.ctx;
+    const secrets = (pod.spec.imagePullSecrets ?? []).flatMap(({ name }) =>
+      name ? (api.get('Secret', pod.metadata.namespace, name) ?? []) : [],
+    );
+    return lookUpCredentials(`${domain}/${path}`, secrets);
   }
 
   #isPresent(image: string, name: ImageName): boolean {
@@ -245,4 +293,13 @@ export class ImageManager {
       why: event.why,
     });
   }
+}
+
+/** Computes a value when it is first asked for. */
+function lazily<T>(compute: () => T): () => T {
+  let known: { value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }

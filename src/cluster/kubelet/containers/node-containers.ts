@@ -4,6 +4,7 @@ import type { ContainerStatusCri } from '../../runtime/cri.ts';
 import { isSidecar } from '../pods/restart-policy.ts';
 import type { Container, InstanceStatus, Pod, PodRuntimeStatus, Resources, SandboxStatus } from '../types.ts';
 import type { VolumeState } from '../volumes/volume-state.ts';
+import { PullRecords } from './pull-records.ts';
 import { terminationMessage } from './termination-message.ts';
 import { ContainerTracker } from './tracker.ts';
 
@@ -29,6 +30,7 @@ export class NodeContainers {
   readonly tracker: ContainerTracker;
   /** Images that are on the node, as written. */
   readonly images = new Set<string>();
+  readonly pulls = new PullRecords();
   /** Called when something changed that the next relist will see. */
   changed: (uid: string) => void = () => {};
   readonly #ctx: ClusterContext;

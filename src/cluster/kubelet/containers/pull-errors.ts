@@ -7,7 +7,7 @@ import { canonicalName, type ImageName } from './image-name.ts';
  */
 export function pullError(
   name: ImageName,
-  kind: 'not-found' | 'denied' | 'timeout' | 'unreachable',
+  kind: 'not-found' | 'denied' | 'unauthorized' | 'timeout' | 'unreachable',
   release: ReleaseVersion,
 ): string {
   const image = canonicalName(name);
@@ -20,6 +20,12 @@ export function pullError(
       return `rpc error: code = NotFound desc = ${frame}: ${image}: not found`;
     case 'denied':
       return `${frame}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
+    case 'unauthorized': {
+      const [at, service] =
+        name.domain === 'docker.io' ? ['auth.docker.io', 'registry.docker.io'] : [host, host];
+      const scope = encodeURIComponent(`repository:${name.path}:pull`);
+      return `${frame}: failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://${at}/token?scope=${scope}&service=${service}: 401 Unauthorized`;
+    }
     case 'timeout':
       return `${frame}: failed to do request: Head "${manifest}": dial tcp: lookup ${hostName(host)}: i/o timeout`;
     case 'unreachable':

@@ -120,6 +120,7 @@ export class ImageGc {
       if (freed >= bytes) break;
       freed += this.#sizeOf(image);
       this.#containers.images.delete(image);
+      this.#containers.pulls.forget(image);
       this.#detected.delete(image);
       this.#lastUsed.delete(image);
     }

@@ -48,7 +48,8 @@ export class ImageService {
       };
       this.#cache.set(name, facts);
     }
-    return { ...facts, pull: this.#pull(image) };
+    const credentials = image.spec?.credentials;
+    return { ...facts, pull: this.#pull(image), ...(credentials ? { credentials } : {}) };
   }
 
   #pull(image: NonNullable<ReturnType<typeof resolveImage>>): ImageInfo['pull'] {
