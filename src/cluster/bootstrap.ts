@@ -137,6 +137,8 @@ export function nodeLabels(name: string): Record<string, string> {
 /** A kernel with pages of both sizes and none set aside. */
 const HUGEPAGES = { 'hugepages-1Gi': '0', 'hugepages-2Mi': '0' };
 
+const KUBELET_PORT = 10250;
+
 /** What a kubelet reports of its machine. */
 export function nodeStatus(spec: NodeSpec, version: ReleaseVersion, address: string, now: SimMs): object {
   const capacity: Record<string, string> = { ...DEFAULT_CAPACITY, ...HUGEPAGES, ...spec.capacity };
@@ -156,6 +158,9 @@ export function nodeStatus(spec: NodeSpec, version: ReleaseVersion, address: str
       lastHeartbeatTime: at,
       lastTransitionTime: at,
     })),
+    daemonEndpoints: { kubeletEndpoint: { Port: KUBELET_PORT } },
+    // Groups can be kept away from a container since containerd 2.0.
+    ...(version === '1.34' ? {} : { features: { supplementalGroupsPolicy: true } }),
     nodeInfo: {
       machineID: machineHex(`${spec.name}/machine`),
       systemUUID: machineUuid(`${spec.name}/system`),

@@ -50,7 +50,7 @@ export class KubeletProcess {
   constructor(host: Host, containers: NodeContainers, storage: NodeStorage, other: OtherUsage) {
     this.#host = host;
     this.#containers = containers;
-    this.#heartbeat = new Heartbeat(host);
+    this.#heartbeat = new Heartbeat(host, containers.images);
     this.#eviction = new EvictionManager(
       host,
       containers,

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../../api/meta.ts';
 import { microTimestamp, type SimMs, timestamp } from '../../../base/time.ts';
 import type { Host } from '../host.ts';
 import { bootID } from './machine.ts';
+import { nodeImages } from './node-images.ts';
 
 const LEASE_RENEW: SimMs = 10_000;
 /** How often the kubelet compares what the Node object says with what it knows itself (nodeStatusUpdateFrequency). */
@@ -60,7 +61,8 @@ const EVENTS: Record<ConditionType, [whenTrue: string, whenFalse: string]> = {
 
 /**
  * The kubelet's signs of life: its lease every 10 s, the node's conditions when they change, every 5 minutes,
- * and within 10 s where the Node object says otherwise, as after a time without the API server. Models pkg/kubelet/kubelet_node_status.go and component-helpers/lease.
+ * and within 10 s where the Node object says otherwise, as after a time without the API server, or the images
+ * on the node have changed. Models pkg/kubelet/kubelet_node_status.go and component-helpers/lease.
  */
 export class Heartbeat {
   readonly #host: Host;
@@ -68,8 +70,14 @@ export class Heartbeat {
     Object.entries(HEALTHY) as [ConditionType, Omit<NodeCondition, 'type'>][],
   );
 
-  constructor(host: Host) {
+  /** Full names of the images on the node. */
+  readonly #images: ReadonlySet<string>;
+  /** Those that the Node object tells of. */
+  #reportedImages = '';
+
+  constructor(host: Host, images: ReadonlySet<string>) {
     this.#host = host;
+    this.#images = images;
     this.#renewLease();
     // A kubelet that comes back says so as soon as it can.
     if (host.startedAt > 0) host.after(host.latencies.draw('api'), () => this.#comeBack());
@@ -148,13 +156,15 @@ export class Heartbeat {
       const wanted = this.#wanted.get(type as ConditionType);
       return wanted !== undefined && wanted.status !== status;
     });
-    if (isWrong) this.#report();
+    if (isWrong || this.#reportedImages !== [...this.#images].join()) this.#report();
   }
 
   #report(): void {
     const { ctx, node, boots } = this.#host;
     const now = timestamp(this.#host.now());
     const changed: [ConditionType, string][] = [];
+    this.#reportedImages = [...this.#images].join();
+    const images = nodeImages(this.#images, ctx.runtime);
     const written = ctx.api.modify(
       'Node',
       undefined,
@@ -173,7 +183,8 @@ export class Heartbeat {
         });
         const others = before.filter((condition) => !this.#wanted.has(condition.type as ConditionType));
         const nodeInfo = { ...object.status?.nodeInfo, bootID: bootID(node, boots) };
-        return { ...object, status: { ...object.status, nodeInfo, conditions: [...others, ...own] } };
+        const status = { ...object.status, nodeInfo, conditions: [...others, ...own] };
+        return { ...object, status: images.length === 0 ? status : { ...status, images } };
       },
       { subresource: 'status' },
     );

@@ -54,7 +54,7 @@ describe('a soft threshold', () => {
     expect(condition(l, 'MemoryPressure')).toBe('True');
     l.until(130);
     expect(condition(l, 'MemoryPressure')).toBe('False');
-    expect(events(l, 'NodeHasSufficientMemory')).toHaveLength(1);
+    expect(events(l, 'NodeHasSufficientMemory').filter(({ t }) => t > 60)).toHaveLength(1);
   });
 });
 
