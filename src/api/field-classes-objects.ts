@@ -117,9 +117,8 @@ export const objectClasses: Readonly<Record<string, Classes>> = {
   ServicePort: { simulated: 'appProtocol name nodePort port protocol targetPort' },
   ServiceSpec: {
     simulated:
-      'allocateLoadBalancerNodePorts clusterIP clusterIPs externalName externalTrafficPolicy internalTrafficPolicy ports publishNotReadyAddresses selector sessionAffinity sessionAffinityConfig trafficDistribution type',
-    notSimulated:
-      'externalIPs healthCheckNodePort ipFamilies ipFamilyPolicy loadBalancerClass loadBalancerIP loadBalancerSourceRanges',
+      'allocateLoadBalancerNodePorts clusterIP clusterIPs externalName externalTrafficPolicy internalTrafficPolicy ipFamilies ipFamilyPolicy ports publishNotReadyAddresses selector sessionAffinity sessionAffinityConfig trafficDistribution type',
+    notSimulated: 'externalIPs healthCheckNodePort loadBalancerClass loadBalancerIP loadBalancerSourceRanges',
   },
   SessionAffinityConfig: { simulated: 'clientIP' },
   StatefulSetOrdinals: { simulated: 'start' },
@@ -149,6 +148,4 @@ export const harmless: Readonly<Record<string, readonly string[]>> = {
   'PodSpec.hostUsers': ['true'],
   'SecurityContext.allowPrivilegeEscalation': ['true'],
   'SecurityContext.procMount': ['"Default"'],
-  'ServiceSpec.ipFamilies': ['["IPv4"]'],
-  'ServiceSpec.ipFamilyPolicy': ['"SingleStack"', '"PreferDualStack"'],
 };

@@ -87,7 +87,6 @@ test.each([
     { externalIPs: ['1.2.3.4'], ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv4'] },
     ['spec.externalIPs'],
   ],
-  ['Service', { ipFamilyPolicy: 'RequireDualStack' }, ['spec.ipFamilyPolicy']],
   [
     'Pod',
     {
