@@ -1,13 +1,15 @@
 /** Scales workloads on the simulated use of cpu and memory. Models pkg/controller/podautoscaler/horizontal.go. */
 import type { KubeObject } from '../../api/meta.ts';
 import { type SimMs, timestamp } from '../../base/time.ts';
+import { scaleOf } from '../../kubectl/scale-view.ts';
 import { qualifiedResource } from '../apiserver/resources.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { type Condition, keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { say } from '../controller/writes.ts';
-import { type Measured, measure, type Unmeasured } from './metrics.ts';
+import { type Measured, measure, podSelector, type Unmeasured } from './metrics.ts';
 import { type Normalized, normalize, type Recommendation, type ScaleChange } from './rules.ts';
+import { hasNoScale } from './target.ts';
 
 const COMPONENT = 'horizontal-pod-autoscaler';
 const PERIOD_MS: SimMs = 15_000;
@@ -24,11 +26,15 @@ export function startAutoscaler(ctx: ControllerContext): WorkQueue {
   const { kernel, api } = ctx;
   const queue = new WorkQueue({ kernel, latency: ctx.syncLatency, sync });
   const memories = new Map<string, Memory>();
+  /** Which pods each autoscaler has found to be those of its target. */
+  const selectors = new Map<string, { of: KubeObject; matches(pod: KubeObject): boolean }>();
 
   // Every round of an autoscaler is one period after what asked for it, the first one too (FixedItemIntervalRateLimiter).
   api.watch(['HorizontalPodAutoscaler'], ({ type, object }) => {
-    if (type === 'DELETED') memories.delete(object.metadata.uid);
-    else queue.addAfter(keyOf(object), PERIOD_MS);
+    if (type === 'DELETED') {
+      memories.delete(object.metadata.uid);
+      selectors.delete(keyOf(object));
+    } else queue.addAfter(keyOf(object), PERIOD_MS);
   });
 
   function sync(key: string): void {
@@ -48,9 +54,10 @@ export function startAutoscaler(ctx: ControllerContext): WorkQueue {
   function reconcile(scaler: KubeObject): void {
     const conditions = new Conditions(scaler, kernel.now);
     const { kind, name } = scaler.spec.scaleTargetRef;
-    const target = api.get(kind, scaler.metadata.namespace, name);
+    const unscalable = hasNoScale(scaler, api);
+    const target = unscalable === undefined ? api.get(kind, scaler.metadata.namespace, name) : undefined;
     if (target === undefined) {
-      const error = `${qualifiedResource(kind)} "${name}" not found`;
+      const error = unscalable ?? `${qualifiedResource(kind)} "${name}" not found`;
       warn(scaler, 'FailedGetScale', error);
       const message = `the HPA controller was unable to get the target's current scale: ${error}`;
       conditions.set('AbleToScale', 'False', 'FailedGetScale', message);
@@ -83,7 +90,9 @@ export function startAutoscaler(ctx: ControllerContext): WorkQueue {
     }
     const { best, shown, error } = wanted(scaler, target, current, conditions);
     if (best === undefined) {
-      write(scaler, { ...scaler.status, currentReplicas: current }, conditions);
+      const { lastScaleTime, desiredReplicas = 0 } = scaler.status ?? {};
+      const status = { lastScaleTime, desiredReplicas, currentReplicas: current };
+      write(scaler, { ...status, currentMetrics: shown.length > 0 ? shown : undefined }, conditions);
       warn(scaler, 'FailedComputeMetricsReplicas', error!);
       return;
     }
@@ -95,7 +104,14 @@ export function startAutoscaler(ctx: ControllerContext): WorkQueue {
     tell(decided, conditions);
     const { desired } = decided;
     if (desired !== current) {
-      const why = best.proposal.replicas > current ? `${best.name} above target` : 'All metrics below target';
+      // What an earlier recommendation alone asks for has no reason that could be told.
+      const { replicas } = best.proposal;
+      const why =
+        replicas > current
+          ? `${best.name} above target`
+          : replicas < current
+            ? 'All metrics below target'
+            : '';
       rescale(scaler, target, conditions, memory, current, desired, why);
     }
     finish(scaler, conditions, current, desired, shown);
@@ -118,6 +134,12 @@ export function startAutoscaler(ctx: ControllerContext): WorkQueue {
     current: number,
     conditions: Conditions,
   ): { best?: Measured; shown: object[]; error?: string } {
+    const ambiguous = rivals(scaler, target);
+    if (ambiguous !== undefined) {
+      warn(scaler, 'AmbiguousSelector', ambiguous);
+      conditions.set('ScalingActive', 'False', 'AmbiguousSelector', ambiguous);
+      return { shown: [], error: ambiguous };
+    }
     let best: Measured | undefined;
     const invalid: Unmeasured[] = [];
     const shown: object[] = [];
@@ -127,6 +149,8 @@ export function startAutoscaler(ctx: ControllerContext): WorkQueue {
       if ('reason' in answer) {
         warn(scaler, answer.reason, answer.error);
         invalid.push(answer);
+        // It keeps its place in the list: what is shown is matched with what is asked for by its number.
+        shown.push({ type: '' });
         continue;
       }
       shown.push(answer.shown);
@@ -154,6 +178,20 @@ export function startAutoscaler(ctx: ControllerContext): WorkQueue {
     return { shown, ...(best === undefined ? {} : { best }) };
   }
 
+  /** Two autoscalers of the same pods would work against each other: then none does anything. */
+  function rivals(scaler: KubeObject, target: KubeObject): string | undefined {
+    const matches = podSelector(target);
+    selectors.set(keyOf(scaler), { of: scaler, matches });
+    const { namespace } = scaler.metadata;
+    const pods = api.list('Pod', namespace).filter(matches);
+    const keys = [...selectors.values()]
+      .filter((other) => other.of.metadata.namespace === namespace && pods.some(other.matches))
+      .map(({ of: { metadata } }) => `{${metadata.name} ${metadata.namespace}}`);
+    if (keys.length < 2) return undefined;
+    const { selector } = scaleOf(target).status;
+    return `pods by selector ${selector} are controlled by multiple HPAs: [${keys.join(' ')}]`;
+  }
+
   function rescale(
     scaler: KubeObject,
     target: KubeObject,
@@ -168,7 +206,7 @@ export function startAutoscaler(ctx: ControllerContext): WorkQueue {
       spec: { ...object.spec, replicas: desired },
     }));
     const changes = desired > current ? memory.ups : memory.downs;
-    changes.push({ at: kernel.now, by: desired - current });
+    if (scaler.spec.behavior !== undefined) changes.push({ at: kernel.now, by: desired - current });
     const message = `the HPA controller was able to update the target scale to ${desired}`;
     conditions.set('AbleToScale', 'True', 'SucceededRescale', message);
     say(api, COMPONENT, scaler, {
@@ -197,9 +235,7 @@ export function startAutoscaler(ctx: ControllerContext): WorkQueue {
     shown: readonly object[],
   ): void {
     const status = {
-      ...scaler.status,
-      observedGeneration: scaler.metadata.generation,
-      ...(desired === current ? {} : { lastScaleTime: timestamp(kernel.now) }),
+      lastScaleTime: desired === current ? scaler.status?.lastScaleTime : timestamp(kernel.now),
       currentReplicas: current,
       desiredReplicas: desired,
       currentMetrics: shown.length > 0 ? shown : undefined,

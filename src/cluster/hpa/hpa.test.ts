@@ -294,6 +294,69 @@ spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxRe
     ]);
   });
 
+  const CPU = '{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}';
+
+  test('two autoscalers of the same pods stand in each other’s way, and say so', () => {
+    const first = V2(CPU);
+    const { events, object } = run(world(`${first}\n---\n${first.replace('name: web', 'name: again')}`));
+    const text = 'pods by selector app=web are controlled by multiple HPAs: [{web default} {again default}]';
+    expect(events).toContain(`AmbiguousSelector ${text}`);
+    expect(events).toContain(`FailedComputeMetricsReplicas ${text}`);
+    expect(active(object)).toContain('ScalingActive=False AmbiguousSelector');
+  });
+
+  test.each([
+    ['extensions/v1beta1', 'Deployment', 'no matches for kind "Deployment" in group "extensions"'],
+    ['example.com/v1', 'Thing', 'no matches for kind "Thing" in group "example.com"'],
+    ['apps/v1', 'DaemonSet', 'the server could not find the requested resource'],
+    ['batch/v1', 'Job', 'the server could not find the requested resource'],
+    ['apps/v1', 'StatefulSet', 'statefulsets.apps "web" not found'],
+  ])('the target %s %s: %s', (apiVersion, kind, error) => {
+    const { events, object } = run(
+      world(
+        V2(CPU).replace('apiVersion: apps/v1, kind: Deployment', `apiVersion: ${apiVersion}, kind: ${kind}`),
+      ),
+    );
+    expect(events).toEqual([`FailedGetScale ${error}`]);
+    expect(object.status.conditions[0].message).toBe(
+      `the HPA controller was unable to get the target's current scale: ${error}`,
+    );
+  });
+
+  test('a metric that cannot be had keeps its place among those that are shown, empty', () => {
+    const { object } = run(
+      world(
+        V2(`{type: Pods, pods: {metric: {name: rps}, target: {type: AverageValue, averageValue: "10"}}},
+    {type: Resource, resource: {name: memory, target: {type: AverageValue, averageValue: 1Mi}}}`),
+      ),
+    );
+    expect(object.status.currentMetrics).toEqual([
+      { type: '' },
+      {
+        type: 'Resource',
+        resource: { name: 'memory', current: { averageValue: expect.stringMatching(/^\d+([KM]i)?$/) } },
+      },
+    ]);
+  });
+
+  test.each([
+    ['web', 'cpu: 0', 'no metrics returned matched known pods'],
+    ['web', 'memory: 1Mi', 'missing request for cpu in container web of Pod web-'],
+    ['other', 'cpu: 100m', 'did not receive metrics for targeted pods (pods might be unready)'],
+  ])('of container %s that asks for %s: %s', (container, requests, error) => {
+    const { events } = run(
+      world(
+        V2(
+          `{type: ContainerResource, containerResource: {name: cpu, container: ${container}, target: {type: Utilization, averageUtilization: 50}}}`,
+        ),
+        requests,
+      ),
+    );
+    expect(events.at(-1)).toContain(
+      `first error is: failed to get ${container} container metric value: failed to get cpu utilization: ${error}`,
+    );
+  });
+
   test('a workload below the minimum is brought to it without asking any metric', () => {
     const { events } = run(
       world(

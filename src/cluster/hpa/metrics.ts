@@ -4,7 +4,7 @@
  */
 import { labelSelectorMatches, mapSelectorMatches } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/meta.ts';
-import { milliQuantity, quantityMilli, quantityValue } from '../../api/quantity.ts';
+import { bytesQuantity, milliQuantity, quantityMilli } from '../../api/quantity.ts';
 import { parseTimestamp, type SimMs } from '../../base/time.ts';
 import type { ReleaseVersion } from '../../scenario/types.ts';
 import type { ControllerContext } from '../controller/context.ts';
@@ -72,12 +72,18 @@ export function measure(
     return unmeasured(
       `unable to get metrics for resource ${resource.name}: no metrics returned from resource metrics API`,
     );
+  const counted = uses.filter(({ group }) => group === 'ready');
+  if (counted.length === 0)
+    return unmeasured('did not receive metrics for targeted pods (pods might be unready)');
   const missing = isUtilization ? missingRequest(pods, resource) : undefined;
   if (missing !== undefined) return unmeasured(missing);
-  const proposal = propose(uses, targetOf(resource), current, tolerancesOf(scaler, version));
-  if (proposal === undefined)
-    return unmeasured('did not receive metrics for targeted pods (pods might be unready)');
-  const name = `${resource.name} resource${isUtilization ? ' utilization (percentage of request)' : ''}`;
+  if (isUtilization && counted.every(({ request }) => request === 0))
+    return unmeasured('no metrics returned matched known pods');
+  const proposal = propose(uses, targetOf(resource), current, tolerancesOf(scaler, version))!;
+  const of = metric.resource === undefined ? 'container resource' : 'resource';
+  const name = isUtilization
+    ? `${resource.name} ${of} utilization (percentage of request)`
+    : `${resource.name} resource`;
   return { proposal, name, shown: shownMetric(resource, proposal) };
 }
 
@@ -94,7 +100,7 @@ function tolerancesOf({ spec }: KubeObject, version: ReleaseVersion): Tolerances
 
 function frameOf({ resource, containerResource }: MetricSpec): string {
   return resource === undefined
-    ? `failed to get ${containerResource.name} container metric value`
+    ? `failed to get ${containerResource.container} container metric value`
     : `failed to get ${resource.name} resource metric value`;
 }
 
@@ -124,12 +130,15 @@ function withoutServer({ type, object, pods, external }: MetricSpec, { metadata 
   };
 }
 
+/** Which pods are those of a workload. */
+export function podSelector({ kind, spec: { selector } }: KubeObject): (pod: KubeObject) => boolean {
+  return kind === 'ReplicationController'
+    ? (pod) => mapSelectorMatches(selector, pod.metadata.labels)
+    : (pod) => labelSelectorMatches(selector, pod.metadata.labels);
+}
+
 function podsOf(target: KubeObject, api: ControllerContext['api']): KubeObject[] {
-  const { selector } = target.spec;
-  const matches =
-    target.kind === 'ReplicationController'
-      ? (pod: KubeObject) => mapSelectorMatches(selector, pod.metadata.labels)
-      : (pod: KubeObject) => labelSelectorMatches(selector, pod.metadata.labels);
+  const matches = podSelector(target);
   return api.list('Pod', target.metadata.namespace).filter((pod) => isActive(pod) && matches(pod));
 }
 
@@ -165,14 +174,13 @@ function missingRequest(pods: readonly KubeObject[], resource: ResourceMetric): 
 
 function requestOf(pod: KubeObject, resource: ResourceMetric): number {
   const { name, container } = resource;
-  const amount = (text: string) => (name === 'cpu' ? quantityMilli(text) : quantityValue(text));
   const whole = ofPod(pod, resource);
-  if (whole !== undefined) return amount(whole);
+  if (whole !== undefined) return quantityMilli(whole);
   let request = 0;
   for (const each of lasting(pod)) {
     if (container !== undefined && each.name !== container) continue;
     const text = each.resources?.requests?.[name];
-    if (text !== undefined) request += amount(text);
+    if (text !== undefined) request += quantityMilli(text);
   }
   return request;
 }
@@ -188,6 +196,9 @@ function use(
   let usage = 0;
   let sample: Sample | undefined;
   const names = new Set(lasting(pod).map((each) => each.name));
+  // Of a pod without the container that is asked for there is nothing to be had.
+  if (container !== undefined && !names.has(container))
+    return { usage: 0, request, isMeasured: true, group: withoutMetric(pod) };
   const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
   for (const status of statuses) {
     if (!names.has(status.name) || !status.state?.running || !status.containerID) continue;
@@ -197,7 +208,7 @@ function use(
     if (sample === undefined || found.window < sample.window) sample = found;
     if (container !== undefined && status.name !== container) continue;
     const used = runtime.usage(status.containerID.slice(status.containerID.indexOf('://') + 3));
-    usage += name === 'cpu' ? used.cpuMilli : used.memoryBytes;
+    usage += name === 'cpu' ? used.cpuMilli : used.memoryBytes * 1000;
   }
   if (sample === undefined) return { usage: 0, request, isMeasured: false, group: withoutMetric(pod) };
   const isReady = pod.status.phase !== 'Pending' && (name !== 'cpu' || counts(pod, sample, now));
@@ -217,10 +228,9 @@ function counts(pod: KubeObject, { at, window }: Sample, now: SimMs): boolean {
   return ready.status !== 'False' || started + INITIAL_READINESS_MS <= turned;
 }
 
-function targetOf({ name, target }: ResourceMetric): MetricTarget {
+function targetOf({ target }: ResourceMetric): MetricTarget {
   if (target.type === 'Utilization') return { type: 'Utilization', value: target.averageUtilization ?? 80 };
-  const text = target.averageValue ?? '0';
-  return { type: 'AverageValue', value: name === 'cpu' ? quantityMilli(text) : quantityValue(text) };
+  return { type: 'AverageValue', value: quantityMilli(target.averageValue ?? '0') };
 }
 
 function shownMetric(
@@ -228,7 +238,7 @@ function shownMetric(
   { average, utilization }: Proposal,
 ): object {
   const current = {
-    averageValue: name === 'cpu' ? milliQuantity(average) : String(average),
+    averageValue: name === 'cpu' ? milliQuantity(average) : bytesQuantity(Math.ceil(average / 1000)),
     ...(target.type === 'Utilization' ? { averageUtilization: utilization } : {}),
   };
   return container === undefined

@@ -11,7 +11,7 @@ export const DEFAULT_TOLERANCES: Tolerances = { up: 0.1, down: 0.1 };
 const DEFAULT_DOWN_WINDOW_S = 300;
 
 export interface PodMetric {
-  /** Use and request in one unit (millicores or bytes). */
+  /** Use and request in one unit (thousandths of cores or of bytes). */
   usage: number;
   request: number;
   /** Whether its metric counts; unready pods have none that counts yet, missing ones none at all. */
