@@ -55,6 +55,8 @@ export interface ControlPlane {
   /** The controller manager has stopped: nothing is reconciled until it is released as often as it was held. */
   hold(): void;
   release(): void;
+  /** The controller manager is another process now: it meets the nodes anew. */
+  restarted(): void;
 }
 
 export function startControlPlane(ctx: ControllerContext, cycle: number): ControlPlane {
@@ -101,6 +103,7 @@ export function startControlPlane(ctx: ControllerContext, cycle: number): Contro
   };
   let holds = 0;
   return {
+    restarted: () => nodeLifecycle.forget(),
     scheduler: new Scheduler({ ...ctx, cycle }),
     hold() {
       if (holds++ > 0) return;

@@ -8,19 +8,26 @@ import { type Condition, condition, isReady } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import type { Taint } from '../scheduler/filters/taints.ts';
 import { type NodeEvent, nodeMachine } from './node.machine.ts';
-import { readinessTaint, withExecuteTaint, withScheduleTaints } from './taints.ts';
-import { evictionPace, isLost, zoneOf } from './zones.ts';
+import { hasExecuteTaint, readinessTaint, withExecuteTaint, withScheduleTaints } from './taints.ts';
+import { evictionPace, isCounted, isLost, zoneOf } from './zones.ts';
 
 const COMPONENT = 'node-controller';
 const MONITOR_MS = 5000;
 /** --node-monitor-grace-period, 50 s since 1.32. */
 const GRACE_MS = 50_000;
+/** --node-startup-grace-period: for a kubelet that has not posted anything yet. */
+const STARTUP_MS = 60_000;
 const UNKNOWN_TYPES = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
+
+const SILENT = { reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' };
+const NEVER_HEARD = { reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.' };
 
 export interface NodeLifecycle {
   queue: WorkQueue;
   /** Whether the rounds are made. One that starts again gives every node the whole grace period. */
   running: boolean;
+  /** The process is a new one: it meets every node for the first time. */
+  forget(): void;
 }
 
 export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecycle {
@@ -30,6 +37,10 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
   const client = new ClientLimit(kernel, ctx.syncLatency > 0);
   /** The last sign of life, and when this controller saw it. */
   const heard = new Map<string, { renewTime: string; at: SimMs }>();
+  /** Nodes that were met, by name: their uids. Those that are there from the start were met long ago. */
+  const known = new Map<string, string>();
+  /** Nodes that are to get the evicting taint as soon as the pace of their zone allows it. */
+  const due = new Set<string>();
   const lastTainted = new Map<string, SimMs>();
   let running = true;
   /** Whether no node was heard in the last round. */
@@ -43,16 +54,69 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
     charts.move(object, { type: 'remove' }, 'the Node object was deleted');
     charts.forget(object.metadata.uid);
     heard.delete(object.metadata.name);
+    due.delete(object.metadata.name);
   });
   // The rounds have a phase of their own: nothing ties them to the kubelets' heartbeats.
   kernel.after(kernel.rng.fork('node-lifecycle/phase').uniform(0, MONITOR_MS), monitor);
 
   function monitor(): void {
     if (running) {
-      for (const node of api.list('Node')) listen(node);
+      const nodes = api.list('Node');
+      meet(nodes);
+      for (const node of nodes) {
+        listen(node);
+        // What counts is what was seen: a node that is lost in this round is tainted in the next.
+        judgeForTaint(node);
+      }
       lookAround();
     }
     kernel.after(MONITOR_MS, monitor);
+  }
+
+  function meet(nodes: readonly KubeObject[]): void {
+    const isFirst = kernel.now <= MONITOR_MS && known.size === 0;
+    for (const node of nodes) {
+      const { name, uid } = node.metadata;
+      if (known.has(name)) continue;
+      if (!isFirst) tell(node, 'RegisteredNode', `Registered Node ${name} in Controller`);
+      known.set(name, uid);
+    }
+    if (known.size === nodes.length) return;
+    for (const [name, uid] of [...known]) {
+      if (nodes.some((node) => node.metadata.name === name)) continue;
+      known.delete(name);
+      const metadata = { name, uid } as KubeObject['metadata'];
+      tell(
+        { apiVersion: 'v1', kind: 'Node', metadata },
+        'RemovingNode',
+        `Removing Node ${name} from Controller`,
+      );
+    }
+  }
+
+  function tell(involved: KubeObject, reason: string, message: string): void {
+    api.event({ involved, type: 'Normal', reason, message, component: COMPONENT });
+  }
+
+  function judgeForTaint(node: KubeObject): void {
+    const { name } = node.metadata;
+    const ready = condition(node, 'Ready')?.status;
+    // Of one that has never said anything it is enough that this has been written down.
+    if (ready === undefined && condition(api.get('Node', undefined, name) ?? node, 'Ready') === undefined)
+      return;
+    if (ready !== 'True') {
+      due.add(name);
+      queue.add(name);
+      return;
+    }
+    due.delete(name);
+    clearExecuteTaint(name);
+  }
+
+  function clearExecuteTaint(name: string): void {
+    const node = api.get('Node', undefined, name);
+    const taints = node && withExecuteTaint(node, undefined, timestamp(kernel.now));
+    if (taints !== undefined) writeTaints(name, taints);
   }
 
   /**
@@ -60,18 +124,17 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
    * heard again all begin anew. Models handleDisruption.
    */
   function lookAround(): void {
-    const nodes = api.list('Node');
-    const isDeaf = nodes.every(isLost);
+    const nodes = api.list('Node').filter(isCounted);
+    const isDeaf = nodes.length > 0 && nodes.every(isLost);
     if (isDeaf === deaf) return;
     deaf = isDeaf;
     if (!isDeaf) {
       hearAnew();
       return;
     }
-    for (const { metadata } of nodes) {
-      const node = api.get('Node', undefined, metadata.name);
-      const taints = node && withExecuteTaint(node, undefined, timestamp(kernel.now));
-      if (taints !== undefined) writeTaints(metadata.name, taints);
+    for (const { metadata } of api.list('Node')) {
+      due.delete(metadata.name);
+      clearExecuteTaint(metadata.name);
     }
   }
 
@@ -89,33 +152,38 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
     const renewTime = renewTimeOf(name);
     const last = heard.get(name);
     if (last === undefined || last.renewTime !== renewTime) {
-      heard.set(name, { renewTime, at: renewTime === '' ? kernel.now : parseTimestamp(renewTime) });
+      const since = renewTime === '' ? node.metadata.creationTimestamp : renewTime;
+      heard.set(name, { renewTime, at: parseTimestamp(since) });
       return;
     }
-    if (kernel.now > last.at + GRACE_MS && condition(node, 'Ready')?.status !== 'Unknown') lose(node);
+    const ready = condition(node, 'Ready')?.status;
+    if (ready !== 'Unknown' && kernel.now > last.at + (ready === undefined ? STARTUP_MS : GRACE_MS))
+      lose(node, ready);
   }
 
-  /** The node has been silent for too long. */
-  function lose(node: KubeObject): void {
+  /** The node has been silent for too long. Who reported to be not ready before has told its pods itself. */
+  function lose(node: KubeObject, ready: string | undefined): void {
     const now = timestamp(kernel.now);
     const conditions: Condition[] = node.status?.conditions ?? [];
-    api.updateStatus({
-      ...node,
-      status: {
-        ...node.status,
-        conditions: conditions.map((each) =>
-          UNKNOWN_TYPES.includes(each.type) && each.status !== 'Unknown'
-            ? {
-                ...each,
-                status: 'Unknown',
-                reason: 'NodeStatusUnknown',
-                message: 'Kubelet stopped posting node status.',
-                lastTransitionTime: now,
-              }
-            : each,
-        ),
-      },
-    });
+    const changed = conditions.map((each) =>
+      UNKNOWN_TYPES.includes(each.type) && each.status !== 'Unknown'
+        ? { ...each, ...SILENT, status: 'Unknown', lastTransitionTime: now }
+        : each,
+    );
+    const missing = UNKNOWN_TYPES.filter((type) => !conditions.some((each) => each.type === type)).map(
+      (type) => ({
+        type,
+        ...NEVER_HEARD,
+        status: 'Unknown',
+        lastHeartbeatTime: node.metadata.creationTimestamp,
+        lastTransitionTime: now,
+      }),
+    );
+    api.updateStatus({ ...node, status: { ...node.status, conditions: [...changed, ...missing] } });
+    if (ready !== 'True') return;
+    const { name } = node.metadata;
+    tell(node, 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
+    for (const pod of api.podsOnNode(name)) if (isReady(pod)) whenClientMay(() => markNotReady(pod));
   }
 
   function sync(name: string): void {
@@ -130,23 +198,9 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
     execute(node);
   }
 
-  /** The chart, and what happens once when the node turns. */
   function follow(node: KubeObject): void {
-    const before = charts.state(node.metadata.uid);
     const [event, why] = judge(node);
     charts.move(node, event, why);
-    const isSilent = event.type !== 'heartbeat';
-    const wasLost = before !== undefined && before !== 'ready' && before !== 'new';
-    if (!isSilent || wasLost) return;
-    const { name } = node.metadata;
-    api.event({
-      involved: node,
-      type: 'Normal',
-      reason: 'NodeNotReady',
-      message: `Node ${name} status is now: NodeNotReady`,
-      component: COMPONENT,
-    });
-    for (const pod of api.podsOnNode(name)) if (isReady(pod)) whenClientMay(() => markNotReady(pod));
   }
 
   function whenClientMay(request: () => void): void {
@@ -188,27 +242,28 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
     });
   }
 
-  /** The evicting taint: at most one node of a zone in ten seconds, none where all is lost. */
+  /**
+   * The evicting taint: at most one node of a zone in ten seconds, none where all is lost. One that a node has gives
+   * way to the other at once.
+   */
   function execute(node: KubeObject): void {
     const { name } = node.metadata;
     const key = readinessTaint(node);
-    const now = timestamp(kernel.now);
-    const wanted = withExecuteTaint(node, key, now);
+    if (key === undefined) return;
+    const wanted = withExecuteTaint(node, key, timestamp(kernel.now));
     if (wanted === undefined) {
-      if (key !== undefined)
-        charts.move(node, { type: 'taint' }, 'NoExecute: pods go when their toleration ends');
+      charts.move(node, { type: 'taint' }, 'NoExecute: pods go when their toleration ends');
       return;
     }
-    if (key === undefined) {
+    if (!due.has(name)) return;
+    if (hasExecuteTaint(node)) {
       writeTaints(name, wanted);
       return;
     }
     const zone = zoneOf(node);
     const pace = evictionPace(api.list('Node'), zone);
-    if (pace === undefined) {
-      queue.addAfter(name, MONITOR_MS);
-      return;
-    }
+    // Asked again in the next round.
+    if (pace === undefined) return;
     const wait = (lastTainted.get(zone) ?? Number.NEGATIVE_INFINITY) + pace - kernel.now;
     if (wait > 0) {
       queue.addAfter(name, wait);
@@ -234,6 +289,9 @@ export function startNodeLifecycleController(ctx: ControllerContext): NodeLifecy
       running = on;
       heard.clear();
       if (on) hearAnew();
+    },
+    forget() {
+      known.clear();
     },
   };
 }

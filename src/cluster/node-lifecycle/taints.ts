@@ -18,7 +18,8 @@ const MANAGED = new Set([NOT_READY, UNREACHABLE, UNSCHEDULABLE, ...Object.values
 /** The key of the taint that a node's Ready condition calls for. */
 export function readinessTaint(node: KubeObject): string | undefined {
   const ready = condition(node, 'Ready')?.status;
-  if (ready === 'True') return undefined;
+  // Nobody has said anything yet.
+  if (ready === 'True' || ready === undefined) return undefined;
   return ready === 'Unknown' ? UNREACHABLE : NOT_READY;
 }
 
@@ -46,6 +47,13 @@ export function withScheduleTaints(node: KubeObject, now: string): Taint[] | und
   return [...kept, ...missing.map((key): Taint => ({ key, effect: 'NoSchedule', timeAdded: now }))];
 }
 
+const isEvicting = ({ key, effect }: Taint): boolean =>
+  effect === 'NoExecute' && (key === NOT_READY || key === UNREACHABLE);
+
+/** Whether this controller has told the node's pods to go. */
+export const hasExecuteTaint = (node: KubeObject): boolean =>
+  ((node.spec?.taints ?? []) as Taint[]).some(isEvicting);
+
 /** The node's taints with the evicting one as its readiness wants it, or undefined where nothing changes. */
 export function withExecuteTaint(
   node: KubeObject,
@@ -53,10 +61,8 @@ export function withExecuteTaint(
   now: string,
 ): Taint[] | undefined {
   const taints: Taint[] = node.spec?.taints ?? [];
-  const isOurs = (taint: Taint) =>
-    taint.effect === 'NoExecute' && (taint.key === NOT_READY || taint.key === UNREACHABLE);
-  const others = taints.filter((taint) => !isOurs(taint));
-  const present = taints.filter(isOurs);
+  const others = taints.filter((taint) => !isEvicting(taint));
+  const present = taints.filter(isEvicting);
   if (key === undefined) return present.length === 0 ? undefined : others;
   if (present.length === 1 && present[0]!.key === key) return undefined;
   return [...others, { key, effect: 'NoExecute', timeAdded: now }];

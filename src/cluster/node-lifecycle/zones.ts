@@ -6,7 +6,8 @@ import { condition } from '../controller/pods.ts';
 const EVERY_MS = 10_000;
 const SLOW_MS = 100_000;
 const UNHEALTHY_SHARE = 0.55;
-const LARGE_CLUSTER = 50;
+/** --large-cluster-size-threshold: of a zone, though its name says otherwise. */
+const LARGE_ZONE = 50;
 
 export const zoneOf = (node: KubeObject): string => {
   const labels = node.metadata.labels ?? {};
@@ -15,14 +16,19 @@ export const zoneOf = (node: KubeObject): string => {
 
 export const isLost = (node: KubeObject): boolean => condition(node, 'Ready')?.status !== 'True';
 
+/** A node may be left out of what is counted. */
+export const isCounted = (node: KubeObject): boolean =>
+  node.metadata.labels?.['node.kubernetes.io/exclude-disruption'] === undefined;
+
 /** Milliseconds between two nodes of the zone that get the evicting taint; undefined: none does. */
 export function evictionPace(nodes: readonly KubeObject[], zone: string): SimMs | undefined {
+  const counted = nodes.filter(isCounted);
   // Everything is gone: more likely it is us who cannot see.
-  if (nodes.every(isLost)) return undefined;
-  const members = nodes.filter((node) => zoneOf(node) === zone);
+  if (counted.length > 0 && counted.every(isLost)) return undefined;
+  const members = counted.filter((node) => zoneOf(node) === zone);
   const lost = members.filter(isLost).length;
   if (lost === members.length) return EVERY_MS;
   const isPartial = lost > 2 && lost / members.length >= UNHEALTHY_SHARE;
   if (!isPartial) return EVERY_MS;
-  return nodes.length > LARGE_CLUSTER ? SLOW_MS : undefined;
+  return members.length > LARGE_ZONE ? SLOW_MS : undefined;
 }

@@ -12,6 +12,8 @@ const QUARANTINE_MS = 40_000;
 /** --terminated-pod-gc-threshold */
 const MOST_TERMINATED = 12_500;
 
+const isStuck = (pod: KubeObject): boolean => isTerminating(pod) && !pod.spec.nodeName;
+
 export interface PodCollector {
   running: boolean;
 }
@@ -22,6 +24,8 @@ export function startPodCollector({ kernel, api, syncLatency }: ControllerContex
   /** Nodes that pods name and that do not exist, since when they were seen to be missing. */
   const missing = new Map<string, SimMs>();
   const suspects = new Set<string>();
+  /** Pods that are to go and never came to a node: something else keeps them. */
+  const stuck = new Set<string>();
   let terminated = 0;
   let planned = false;
 
@@ -34,6 +38,10 @@ export function startPodCollector({ kernel, api, syncLatency }: ControllerContex
     if (isTerminal(pod) && !was && type !== 'DELETED') terminated++;
     if (type === 'DELETED' && was) terminated--;
     const { nodeName } = pod.spec;
+    if (type !== 'DELETED' && isStuck(pod) && !(old !== undefined && isStuck(old))) {
+      stuck.add(pod.metadata.uid);
+      plan();
+    }
     if (type !== 'DELETED' && nodeName && api.get('Node', undefined, nodeName) === undefined)
       suspect(nodeName);
     if (terminated > MOST_TERMINATED) plan();
@@ -57,6 +65,7 @@ export function startPodCollector({ kernel, api, syncLatency }: ControllerContex
 
   function collect(): void {
     if (terminated > MOST_TERMINATED) collectTerminated();
+    if (stuck.size > 0) collectUnscheduled();
     for (const name of [...suspects]) {
       const node = api.get('Node', undefined, name);
       const pods = api.podsOnNode(name);
@@ -80,6 +89,12 @@ export function startPodCollector({ kernel, api, syncLatency }: ControllerContex
   function collectOutOfService(node: KubeObject, pods: readonly KubeObject[]): void {
     if (condition(node, 'Ready')?.status === 'True') return;
     for (const pod of pods) if (isTerminating(pod)) remove(pod);
+  }
+
+  /** Once: the deletion is there already, what is written is their end. */
+  function collectUnscheduled(): void {
+    for (const pod of api.list('Pod')) if (stuck.has(pod.metadata.uid) && isStuck(pod)) remove(pod);
+    stuck.clear();
   }
 
   function collectTerminated(): void {

@@ -107,3 +107,19 @@ describe('pods of a node that is out of service', () => {
     expect(removed(world)).toEqual([]);
   });
 });
+
+test('a pod that never had a node, is to go and is kept by a finalizer, is told that it has failed', () => {
+  const world = createWorld(stuck);
+  world.apply({
+    ...pod('a', 'w1', { finalizers: ['example.com/keep'] }),
+    spec: { nodeSelector: { gpu: 'yes' }, containers: [{ name: 'c', image: 'app:1' }] },
+  });
+  world.until(5);
+  world.api.delete('Pod', 'default', 'a');
+  const phase = () => world.api.get('Pod', 'default', 'a')!.status.phase;
+  expect(phase()).toBe('Pending');
+  world.until(21);
+  expect(phase()).toBe('Failed');
+  world.until(60);
+  expect(world.pods()).toEqual(['a']);
+});

@@ -32,14 +32,9 @@ export function evictAfter(tolerations: readonly Toleration[], taints: readonly 
   return finite.length === 0 ? undefined : Math.max(0, Math.min(...finite)) * 1000;
 }
 
-interface Planned {
-  timer: Timer;
-  at: SimMs;
-  since: SimMs;
-}
-
 export function startTaintEvictionController({ kernel, api, syncLatency }: ControllerContext): WorkQueue {
-  const planned = new Map<string, Planned>();
+  /** What is to come, by uid; `done` where the pod was told to go. */
+  const planned = new Map<string, Timer | 'done'>();
   const tainted = new Map<string, readonly Taint[]>();
   const queue = new WorkQueue({ kernel, latency: syncLatency, sync: syncNode });
   const client = new ClientLimit(kernel, syncLatency > 0);
@@ -54,7 +49,7 @@ export function startTaintEvictionController({ kernel, api, syncLatency }: Contr
   });
   api.watch(['Pod'], ({ type, object: pod, old }) => {
     if (type === 'DELETED') {
-      forget(pod.metadata.uid);
+      cancel(pod);
       return;
     }
     const { nodeName } = pod.spec;
@@ -76,35 +71,33 @@ export function startTaintEvictionController({ kernel, api, syncLatency }: Contr
 
   function judge(pod: KubeObject, taints: readonly Taint[]): void {
     const { uid } = pod.metadata;
-    const before = planned.get(uid);
     const wait = taints.length === 0 ? undefined : evictAfter(tolerationsOf(pod), taints);
-    if (wait === undefined) {
-      if (before !== undefined) cancel(pod);
-      return;
-    }
-    // The time began when the first taint was seen.
-    const since = before?.since ?? kernel.now;
-    if (before !== undefined && before.at === since + wait) return;
-    kernel.cancel(before?.timer);
-    const timer = kernel.after(since + wait - kernel.now, () => evict(pod));
-    planned.set(uid, { timer, at: since + wait, since });
+    const before = planned.get(uid);
+    // A time that has begun is not changed by further taints that are tolerated for a time, nor anything told twice.
+    if (wait !== undefined && (before === 'done' || (before !== undefined && wait > 0))) return;
+    cancel(pod);
+    if (wait === undefined) return;
+    planned.set(
+      uid,
+      kernel.after(wait, () => evict(pod)),
+    );
   }
 
-  function forget(uid: string): void {
-    kernel.cancel(planned.get(uid)?.timer);
-    planned.delete(uid);
-  }
-
+  /** Said where there was something to come. */
   function cancel(pod: KubeObject): void {
-    forget(pod.metadata.uid);
+    const before = planned.get(pod.metadata.uid);
+    planned.delete(pod.metadata.uid);
+    if (before === undefined || before === 'done') return;
+    kernel.cancel(before);
     say(pod, `Cancelling deletion of Pod ${pod.metadata.namespace}/${pod.metadata.name}`);
   }
 
   function evict(seen: KubeObject): void {
     const { namespace, name, uid } = seen.metadata;
-    planned.delete(uid);
+    planned.set(uid, 'done');
     if (queue.held) {
       // Nobody is there to act; whoever starts later begins to count anew.
+      planned.delete(uid);
       queue.add(seen.spec.nodeName);
       return;
     }
