@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HttpOutcome, HttpRequest, Network } from '../../network/network.ts';
 import type { ContainerRuntime } from '../../runtime/cri.ts';
 import type { Handler, HttpGet, InstanceStatus } from '../types.ts';
-import { type HookOutcome, runHandler } from './hooks.ts';
+import { type HookInput, type HookOutcome, hookFailure, runHandler } from './hooks.ts';
 
 const OK: HttpOutcome = { kind: 'response', status: 200, headers: {}, body: '' };
 
@@ -126,4 +126,17 @@ describe('a hook that asks by HTTP', () => {
       'LifecycleHTTPFallback: request to HTTPS lifecycle hook 10.244.0.7:8080 got HTTP response, retry with HTTP succeeded',
     ]);
   });
+});
+
+test.each<[Handler, string]>([
+  [{ tcpSocket: { port: 80 } }, 'TCPSocket:&TCPSocketAction{Port:{0 80 },Host:,}'],
+  [{ tcpSocket: { port: 'web', host: 'x' } }, 'TCPSocket:&TCPSocketAction{Port:{1 0 web},Host:x,}'],
+])('a handler that there is nothing to run for: %j', (handler, inside) => {
+  let error = '';
+  runHandler(handler, {} as HookInput, (outcome) => {
+    if (!outcome.ok) error = outcome.error;
+  });
+  expect(hookFailure(handler, 'Container "c"', error)).toBe(
+    `Cannot run handler: invalid handler: &LifecycleHandler{Exec:nil,HTTPGet:nil,${inside},Sleep:nil,}`,
+  );
 });

@@ -48,7 +48,7 @@ export function runHandler(handler: Handler, input: HookInput, done: (outcome: H
     httpHandler(handler.httpGet, input, done);
     return;
   }
-  done({ ok: false, error: 'invalid handler: no action' });
+  done({ ok: false, error: `invalid handler: ${printed(handler)}` });
 }
 
 /** Any answer is a success, whatever its status; only a request that gets none fails. */
@@ -118,9 +118,18 @@ function transportError(kind: string, host: string, port: number): string {
   return 'EOF';
 }
 
-/** How a handler is named in the text of a failed postStart hook. */
-export function describeHandler(handler: Handler): string {
-  if (handler.exec) return `Exec lifecycle hook ([${(handler.exec.command ?? []).join(' ')}])`;
-  if (handler.httpGet) return `HTTP lifecycle hook (${handler.httpGet.path || '/'})`;
-  return 'Sleep lifecycle hook';
+/** What a failed postStart hook leaves as the message of its container; `where` names container and pod. */
+export function hookFailure(handler: Handler, where: string, error: string): string {
+  const failed = `${where} failed - error: ${error}`;
+  if (handler.exec) return `Exec lifecycle hook ([${(handler.exec.command ?? []).join(' ')}]) for ${failed}`;
+  if (handler.httpGet) return `HTTP lifecycle hook (${handler.httpGet.path || '/'}) for ${failed}`;
+  return `Cannot run handler: ${error}`;
+}
+
+/** A handler that names nothing to run, as Go prints the struct: a tcpSocket is accepted, but has no effect since it was deprecated. */
+function printed({ tcpSocket }: Handler): string {
+  if (tcpSocket === undefined) return '&LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:nil,Sleep:nil,}';
+  const { port, host = '' } = tcpSocket;
+  const value = typeof port === 'number' ? `0 ${port} ` : `1 0 ${port}`;
+  return `&LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:{${value}},Host:${host},},Sleep:nil,}`;
 }

@@ -205,7 +205,14 @@ class Kill {
       if (!open) return;
       if (outcome.ok) end('success');
       else end('failure', outcome.error);
-      this.#send({ type: 'HOOK_ENDED', elapsed: this.#elapsed, why: 'The preStop hook has ended.' });
+      const ended = () =>
+        this.#send({ type: 'HOOK_ENDED', elapsed: this.#elapsed, why: 'The preStop hook has ended.' });
+      // A hook that fails may be going down with its container: then there is nobody left to signal.
+      if (outcome.ok) ended();
+      else
+        this.#host.after(0, () => {
+          if (this.#containers.instance(instance.id)?.state === 'running') ended();
+        });
     };
     runHandler(
       container.lifecycle!.preStop!,

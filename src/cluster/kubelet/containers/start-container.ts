@@ -4,7 +4,7 @@ import { fieldPath, formatPod, type Host } from '../host.ts';
 import type { Task } from '../task.ts';
 import type { Container, ContainerKind, InstanceStatus, Pod, SandboxStatus } from '../types.ts';
 import { ConfigError, type ContainerConfigBuilder } from './container-config.ts';
-import { describeHandler, type HookOutcome, runHandler } from './hooks.ts';
+import { type HookOutcome, hookFailure, runHandler } from './hooks.ts';
 import { type ImageManager, StartError } from './image-manager.ts';
 import { killContainer, killGraceSeconds } from './kill-container.ts';
 import type { NodeContainers } from './node-containers.ts';
@@ -143,7 +143,8 @@ function* postStart(
     return undefined;
   }
   ctx.kernel.emit({ ...said, stage: 'end', result: 'failure', detail: outcome.error });
-  const message = `${describeHandler(handler)} for Container "${container.name}" in Pod "${formatPod(pod)}" failed - error: ${outcome.error}`;
+  const where = `Container "${container.name}" in Pod "${formatPod(pod)}"`;
+  const message = hookFailure(handler, where, outcome.error);
   host.event(pod, fieldPath(kind, container.name), 'Warning', 'FailedPostStartHook', 'PostStartHook failed');
   yield* killContainer(host, containers, {
     pod,

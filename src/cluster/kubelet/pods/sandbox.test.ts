@@ -28,6 +28,12 @@ test.each<[string, object, string, object]>([
     'web',
     { hostname: 'x.y' },
   ],
+  [
+    'what overrides all, as long as any other',
+    { hostnameOverride: `${'o'.repeat(62)}.x` },
+    'web',
+    { hostname: 'o'.repeat(62) },
+  ],
 ])('the hostname is that of %s', (_, spec, name, expected) =>
   expect(podHostname(pod(spec, name), 'cluster.local')).toEqual(expected),
 );

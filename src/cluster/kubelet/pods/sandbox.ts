@@ -9,11 +9,14 @@ import { podDns, resolvConf } from './dns.ts';
 
 const CLUSTER_DNS = '10.96.0.10';
 
+const truncated = (hostname: string) =>
+  hostname.length <= 63 ? hostname : hostname.slice(0, 63).replace(/[-.]+$/, '');
+
 /** The hostname inside the pod: at most 63 characters, never ending in `-` or `.`. */
 export function podHostname(pod: Pod, domain: string): { hostname: string; fqdn?: string } {
   const { spec, metadata } = pod;
-  if (spec.hostnameOverride) return { hostname: spec.hostnameOverride };
-  const hostname = (spec.hostname || metadata.name).slice(0, 63).replace(/[-.]+$/, '');
+  if (spec.hostnameOverride) return { hostname: truncated(spec.hostnameOverride) };
+  const hostname = truncated(spec.hostname || metadata.name);
   if (!spec.subdomain) return { hostname };
   const fqdn = `${hostname}.${spec.subdomain}.${metadata.namespace}.svc.${domain}`;
   return { hostname: spec.setHostnameAsFQDN ? fqdn : hostname, fqdn };

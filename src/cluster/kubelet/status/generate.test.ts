@@ -127,3 +127,14 @@ test('container statuses are sorted by name, those of init containers are in the
   expect(names(status.initContainerStatuses)).toBe('z b');
   expect(status.conditions!.find(({ type }) => type === 'Ready')!.status).toBe('True');
 });
+
+test.each([
+  [true, '172.18.0.2'],
+  [false, undefined],
+])('with hostNetwork %s the address before there is a sandbox is %s', (hostNetwork, ip) => {
+  const l = new Lab();
+  l.pod('p', { hostNetwork });
+  l.until(0.2);
+  expect(l.get('p')!.status!.phase).toBe('Pending');
+  expect(l.get('p')!.status!.podIP).toBe(ip);
+});

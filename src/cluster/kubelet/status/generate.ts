@@ -108,7 +108,8 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
     ({ reason, message } = input.verdict);
   }
 
-  const ip = readySandbox(status)?.ip ?? old.podIP;
+  // With the node's own network the address is known before there is a sandbox.
+  const ip = readySandbox(status)?.ip ?? old.podIP ?? (pod.spec.hostNetwork ? input.hostIP : undefined);
   // Once initialised, always initialised: RestartAllContainers runs the init containers again.
   const staysInitialized =
     hasRestartAllContainers(release) &&
