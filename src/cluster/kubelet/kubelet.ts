@@ -98,7 +98,12 @@ export function createKubelet(
       const host = createHost(ctx, spec.name, nodeIP(), { generation: generation++, boots }, spec.kubelet);
       const process = new KubeletProcess(host, containers, nodeStorage, otherUsage);
       current = { host, process };
-      for (const pod of ctx.api.podsOnNode(spec.name)) process.podChanged(pod as Pod);
+      // The oldest first, as they came: each has to be admitted beside those before it.
+      const pods = [...ctx.api.podsOnNode(spec.name)].sort(
+        (a, b) =>
+          Date.parse(a.metadata.creationTimestamp ?? '') - Date.parse(b.metadata.creationTimestamp ?? ''),
+      );
+      for (const pod of pods) process.podChanged(pod as Pod);
       process.staticManifests(staticFiles);
       process.cleanUpOrphans();
     },

@@ -45,6 +45,8 @@ export class KubeletProcess {
   readonly #resizes: Resizes;
   /** Pods whose API object is gone. */
   readonly #gone = new Set<string>();
+  /** Pods that were turned away although they ran when the kubelet started: housekeeping stops them. */
+  readonly #refused = new Set<string>();
   readonly #deadlines = new Map<string, number>();
 
   constructor(host: Host, containers: NodeContainers, storage: NodeStorage, other: OtherUsage) {
@@ -119,6 +121,7 @@ export class KubeletProcess {
       terminating: (worker) => syncTerminatingPod(this.#deps, worker),
       terminated: (worker) => syncTerminatedPod(this.#deps, worker),
       finished: (worker) => {
+        if (worker.isUnknown) this.#unknownStopped(worker);
         if (!this.#gone.has(worker.uid)) return;
         this.#forget(worker.uid);
         this.#static.ended(worker.pod);
@@ -137,6 +140,7 @@ export class KubeletProcess {
       this.#static.mirrorChanged(pod);
       return;
     }
+    if (this.#refused.has(pod.metadata.uid)) return;
     this.statuses.observed(pod);
     const worker = this.workers.get(pod.metadata.uid);
     if (worker === undefined) {
@@ -163,6 +167,10 @@ export class KubeletProcess {
     }
     const { uid } = pod.metadata;
     const worker = this.workers.get(uid);
+    if (this.#refused.has(uid)) {
+      this.#gone.add(uid);
+      return;
+    }
     if (worker === undefined || worker.isFinished) {
       this.#forget(uid);
       this.#static.ended(pod);
@@ -180,16 +188,41 @@ export class KubeletProcess {
     this.#static.read(files);
   }
 
-  /** After a start: pods that still run here but that the API server no longer knows are stopped. */
+  /** After a start: pods that still run here but that the API server no longer knows, or that may not run any more, are stopped. */
   cleanUpOrphans(): void {
-    for (const { pod } of [...this.#containers.all()]) {
-      if (this.workers.has(pod.metadata.uid)) continue;
+    for (const { pod, instances } of [...this.#containers.all()]) {
+      const { uid } = pod.metadata;
+      if (this.workers.has(uid)) continue;
       const known = this.#host.ctx.api.get<Pod>('Pod', pod.metadata.namespace, pod.metadata.name);
-      if (known?.metadata.uid === pod.metadata.uid) continue;
-      this.workers.set(pod.metadata.uid, new PodWorker(this.#host, this.#deps.pleg, pod, this.#actions));
+      if (known?.metadata.uid === uid) {
+        if (instances.some(({ state }) => state === 'running')) this.#stopUnknown(pod);
+        continue;
+      }
+      this.workers.set(uid, new PodWorker(this.#host, this.#deps.pleg, pod, this.#actions));
       // Housekeeping comes round every two seconds.
       this.#host.after(this.#host.rng.int(0, 2000), () => this.podGone(pod));
     }
+  }
+
+  /** Stops what runs of a pod that no worker stands for; its status stays as it is. */
+  #stopUnknown(pod: Pod): void {
+    this.#refused.add(pod.metadata.uid);
+    this.#host.after(this.#host.rng.int(0, 2000), () => {
+      this.#refused.delete(pod.metadata.uid);
+      const worker = new PodWorker(this.#host, this.#deps.pleg, pod, this.#actions);
+      worker.isUnknown = true;
+      this.workers.set(worker.uid, worker);
+      worker.terminate('It runs on the node, but not as a pod of its kubelet.', {
+        why: 'orphan',
+        graceSeconds: 1,
+      });
+    });
+  }
+
+  #unknownStopped({ uid, pod: { metadata } }: PodWorker): void {
+    this.workers.delete(uid);
+    const known = this.#host.ctx.api.get<Pod>('Pod', metadata.namespace, metadata.name);
+    if (known?.metadata.uid === uid && known.metadata.deletionTimestamp !== undefined) this.#podAdded(known);
   }
 
   /** A graceful shutdown of the node: pods stop by priority, each group after the one below it. */
@@ -271,8 +304,8 @@ export class KubeletProcess {
       begin(() => this.#deleteRequested(worker));
       return;
     }
-    const running = this.#containers.get(uid) !== undefined;
-    const rejection = running ? undefined : this.#admit(pod);
+    // One that ran before the kubelet was started is asked for again, too.
+    const rejection = this.#admit(pod);
     const victims = rejection && this.#roomFor(pod, rejection);
     if (victims !== undefined && !Array.isArray(victims)) {
       this.#reject(pod, victims);

@@ -60,12 +60,13 @@ export class PodStatuses {
   /** Publishes the status of a pod as the runtime shows it. */
   publish(worker: PodWorker, seen: PodRuntimeStatus, terminal: boolean): PodStatus {
     const status = this.#generate(worker, seen, terminal);
-    this.#statuses.set(worker.pod, status);
+    if (!worker.isUnknown) this.#statuses.set(worker.pod, status);
     return status;
   }
 
   /** The last status of a pod that has been terminated. */
   finish(worker: PodWorker): void {
+    if (worker.isUnknown) return;
     const status = this.#generate(worker, this.#containers.statusOf(worker.uid), true);
     this.#statuses.finish(worker.pod, finalizePodStatus(worker.pod, status));
   }

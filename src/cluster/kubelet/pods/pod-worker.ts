@@ -57,6 +57,8 @@ export class PodWorker {
   termination: Termination | undefined;
   /** The effective grace period in seconds; it only ever shrinks. */
   graceSeconds: number | undefined;
+  /** It only stops what runs: nothing is told of a pod that the kubelet does not have. */
+  isUnknown = false;
   /** What the last sync saw that found nothing to do. */
   leftWith: readonly unknown[] | undefined;
   /** Ends a wait for volumes of the sync that is under way. */
