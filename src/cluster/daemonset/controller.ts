@@ -7,7 +7,7 @@ import type { ControllerContext } from '../controller/context.ts';
 import { DAEMON_HISTORY, hashOf, keepHistory } from '../controller/history.ts';
 import { controllerOf } from '../controller/owners.ts';
 import { cutToClient, Pace } from '../controller/pace.ts';
-import { isTerminating, keyOf, nextAvailability, splitKey } from '../controller/pods.ts';
+import { isTerminating, keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { carryOut, type Write } from '../controller/writes.ts';
 import { type DaemonWorld, daemonStatus, HASH_LABEL, manage, rollingUpdate } from './plan.ts';
@@ -36,7 +36,7 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
   const queue = new WorkQueue({ kernel, latency: ctx.syncLatency, sync });
   const client = new ClientLimit(kernel, ctx.syncLatency > 0);
   const pace = new Pace(kernel);
-  /** `set/node` -> when its failed pod was last deleted, and how long the next has to wait. */
+  /** `set/generation/node` -> when its failed pod was last deleted, and how long the next has to wait. */
   const failures = new Map<string, { at: SimMs; wait: SimMs }>();
 
   api.watch(['DaemonSet'], ({ object }) => queue.add(keyOf(object)));
@@ -67,14 +67,15 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
       labelSelectorMatches(set.spec.selector, pod.metadata.labels),
     );
     const { sorted, update: revision, collisionCount } = keepHistory(api, set, ctx.version, DAEMON_HISTORY);
+    const failureKey = (node: string) => `${set.metadata.uid}/${set.status?.observedGeneration ?? 0}/${node}`;
     const world: DaemonWorld = {
       set,
       pods,
       revision,
       nodes: api.list('Node'),
       failedBackoff: (node) => {
-        const failure = failures.get(`${set.metadata.uid}/${node}`);
-        return failure === undefined ? 0 : Math.max(0, failure.at + failure.wait - kernel.now);
+        const failure = failures.get(failureKey(node));
+        return failure === undefined || failure.at + failure.wait <= kernel.now ? 0 : failure.wait;
       },
       now: kernel.now,
     };
@@ -86,7 +87,7 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
       return;
     }
     pace.release(key);
-    for (const node of managed.failedOn) noteFailure(`${set.metadata.uid}/${node}`);
+    for (const node of managed.failedOn) noteFailure(failureKey(node));
     if (managed.again !== undefined) queue.addAfter(key, managed.again);
     // One sync, one decision: the update goes on when what was managed has arrived.
     const isQuiet = !managed.writes.some((write) => write.op === 'create' || write.op === 'delete');
@@ -97,11 +98,14 @@ export function startDaemonSetController(ctx: ControllerContext): WorkQueue {
       holdUp(key);
       return;
     }
-    api.updateStatus({ ...set, status: { ...daemonStatus(world), collisionCount } });
+    const status = daemonStatus(world);
+    api.updateStatus({ ...set, status: { ...status, collisionCount } });
     if (outcome.error !== undefined || updated.error !== undefined) queue.retry(key);
     else queue.forget(key);
-    const wait = nextAvailability(pods, set.spec.minReadySeconds ?? 0, kernel.now);
-    if (wait !== undefined) queue.addAfter(key, wait);
+    // Counted from the sync that saw a pod Ready, not from when it became so.
+    const minReady: number = set.spec.minReadySeconds ?? 0;
+    if (minReady > 0 && status.numberReady !== (status.numberAvailable ?? 0))
+      queue.addAfter(key, minReady * 1000);
 
     const live = new Set(pods.map((pod) => pod.metadata.labels?.[HASH_LABEL]));
     carryOut(api, COMPONENT, cleanUpHistory(sorted, revision, live, set.spec.revisionHistoryLimit ?? 10));

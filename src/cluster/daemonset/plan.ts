@@ -18,7 +18,7 @@ export interface DaemonWorld {
   pods: readonly KubeObject[];
   /** The revision of the present template. */
   revision: KubeObject;
-  /** How long a node whose pod failed has to wait before the next is deleted; 0: not at all. */
+  /** The back-off in which a node is whose pod failed: the next failed one is looked at after it; 0: it is in none. */
   failedBackoff(node: string): SimMs;
   now: SimMs;
 }
@@ -137,6 +137,8 @@ export function manage(world: DaemonWorld): DaemonDecision {
       if (isFailed) failedOn.push(name);
     }
     const running = live.filter((pod) => !isTerminal(pod));
+    // With a surge the next pod does not wait until the last one is gone.
+    if (run && here.length > 0 && running.length === 0 && updateBounds(set, 1).surge > 0) missing.push(name);
     doomed.push(...surplus(world, running));
   }
   // Pods that wait for a node that is gone: no scheduler and no pod garbage collector would ever look at them.
@@ -192,8 +194,7 @@ export function rollingUpdate(world: DaemonWorld): Write[] {
   const { set, nodes, pods } = world;
   const groups = groupByNode(pods);
   const wanted = nodes.filter((node) => judgeNode(set, node).run).map(({ metadata }) => metadata.name);
-  const others = nodes.map(({ metadata }) => metadata.name).filter((name) => groups.has(name));
-  const states = [...new Set([...wanted, ...others])].map((node): NodePods => {
+  const states = [...new Set([...wanted, ...groups.keys()])].map((node): NodePods => {
     const live = (groups.get(node) ?? []).filter((pod) => !isTerminating(pod));
     const fresh = live.filter((pod) => isUpdated(pod, world));
     const old = live.filter((pod) => !isUpdated(pod, world));
@@ -201,7 +202,7 @@ export function rollingUpdate(world: DaemonWorld): Write[] {
   });
   const { surge: surged, unavailable } = updateBounds(set, wanted.length);
   return surged > 0
-    ? surge(world, states, surged, new Set(wanted))
+    ? surge(world, states, surged, wanted)
     : replace(world, states, unavailable === 0 ? 1 : unavailable);
 }
 
@@ -230,22 +231,33 @@ function surge(
   world: DaemonWorld,
   states: readonly NodePods[],
   allowed: number,
-  wanted: ReadonlySet<string>,
+  wanted: readonly string[],
 ): Write[] {
   let surging = 0;
+  let available = 0;
   const done: KubeObject[] = [];
+  /** Available pods on nodes that should not get one any more. */
+  const unwanted: KubeObject[] = [];
   const free: string[] = [];
   const candidates: string[] = [];
   for (const { node, old, fresh, isCrowded } of states) {
-    if (isCrowded) surging++;
-    else if (old === undefined) continue;
-    else if (fresh === undefined) {
+    if (isCrowded) {
+      surging++;
+      continue;
+    }
+    const serving = old ?? fresh;
+    if (serving !== undefined && isUp(world, serving)) available++;
+    if (old === undefined) continue;
+    if (fresh === undefined) {
       // Beside a pod that does not serve a new one may start whatever the surge is.
-      if (wanted.has(node)) (isUp(world, old) ? candidates : free).push(node);
+      if (wanted.includes(node)) (isUp(world, old) ? candidates : free).push(node);
+      else (isUp(world, old) ? unwanted : done).push(old);
     } else if (isUp(world, fresh)) done.push(old);
     else surging++;
   }
   const room = Math.max(0, allowed - surging);
+  // Of the pods that are not wanted only so many go that enough serve elsewhere.
+  done.push(...unwanted.slice(0, Math.max(0, available - wanted.length)));
   const { set, revision } = world;
   return [
     ...createOn(set, revision, [...free, ...candidates.slice(0, room)]),

@@ -19,10 +19,20 @@ const HOST_NETWORK: Toleration = {
   effect: 'NoSchedule',
 };
 
-/** Daemon pods stay on nodes that everybody else leaves. */
+/** Daemon pods stay on nodes that everybody else leaves. What the template says already is not said twice. */
 export function daemonTolerations(set: KubeObject): Toleration[] {
-  const { tolerations = [], hostNetwork } = set.spec.template.spec;
-  return [...tolerations, ...EVERYWHERE, ...(hostNetwork ? [HOST_NETWORK] : [])];
+  const { tolerations = [], hostNetwork }: { tolerations?: Toleration[]; hostNetwork?: boolean } =
+    set.spec.template.spec;
+  const added = [...EVERYWHERE, ...(hostNetwork ? [HOST_NETWORK] : [])];
+  const isSame = (a: Toleration, b: Toleration) =>
+    a.key === b.key &&
+    a.effect === b.effect &&
+    a.operator === b.operator &&
+    (a.value ?? '') === (b.value ?? '');
+  return [
+    ...tolerations.map((each) => added.find((other) => isSame(each, other)) ?? each),
+    ...added.filter((each) => !tolerations.some((other) => isSame(each, other))),
+  ];
 }
 
 export interface NodeVerdict {

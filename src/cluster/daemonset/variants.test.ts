@@ -172,3 +172,88 @@ test('a pod that waits for a node that is gone is deleted', () => {
   world.until(6);
   expect(live(world)).toEqual(['w1 1', 'w3 1']);
 });
+
+describe('with a surge', () => {
+  const surging = rolling({ maxSurge: 1, maxUnavailable: 0 });
+
+  test('a pod that is deleted is replaced before it is gone; without one afterwards', () => {
+    const replaced = (spec: object) => {
+      const world = createWorld({ nodes: ['w1'], app: () => ({ readyAfter: 1000, stopAfter: 9000 }) });
+      world.apply(agent(spec));
+      world.until(10);
+      world.api.delete('Pod', 'default', world.pods()[0]!, {});
+      world.until(40);
+      return Math.round(world.times('added')[1]![0]);
+    };
+    expect(replaced(surging)).toBe(10);
+    expect(replaced({})).toBe(19);
+  });
+
+  test('a pod where none is wanted any more goes when enough others serve, or at once where it does not serve', () => {
+    const left = (ready: boolean) => {
+      const world = createWorld({
+        app: (pod) =>
+          pod.spec.nodeName === 'w2' && !ready
+            ? { stopAfter: 1000 }
+            : { readyAfter: pod.spec.containers[0].image === 'agent:1' ? 1000 : 20_000, stopAfter: 1000 },
+      });
+      world.apply(agent(surging));
+      world.until(10);
+      taint(world, 'w2', 'NoSchedule');
+      world.until(12);
+      const before = live(world);
+      setImage(world, 'agent:2');
+      world.until(12.5);
+      return [before, live(world)];
+    };
+    for (const ready of [true, false]) {
+      const [before, after] = left(ready);
+      expect(before).toEqual(['w1 1', 'w2 1', 'w3 1']);
+      expect(after).toHaveLength(3);
+      expect(after!.some((pod) => pod.startsWith('w2'))).toBe(false);
+    }
+  });
+});
+
+test('a pod is available minReadySeconds after it was seen to be Ready', () => {
+  const world = createWorld({ nodes: ['w1'], app: () => ({ readyAfter: 5400, stopAfter: 1000 }) });
+  world.apply(agent({ minReadySeconds: 10 }));
+  world.until(30);
+  const first = world.kernel.records.find(
+    (each) =>
+      each.type === 'object' && each.kind === 'DaemonSet' && each.object.status?.numberAvailable === 1,
+  );
+  expect(first!.t).toBeCloseTo(15.4, 1);
+});
+
+test('a pod that fails is deleted at once, then after a second, two, ...; a new template begins anew', () => {
+  const world = createWorld({
+    nodes: ['w1'],
+    app: () => ({ stopAfter: 100, exits: { after: 300, code: 1 } }),
+  });
+  world.apply(agent());
+  world.until(9);
+  setImage(world, 'agent:2');
+  world.until(11);
+  const deleted = world.times('marked').map(([t]) => t);
+  const gaps = deleted.slice(1).map((t, index) => Math.round((t - deleted[index]!) * 2) / 2);
+  expect(gaps.slice(0, 3)).toEqual([1.5, 2.5, 4.5]);
+  expect(deleted.filter((t) => t >= 9).length).toBeGreaterThanOrEqual(2);
+});
+
+test('what the template tolerates already is not said twice', () => {
+  const world = createWorld({ nodes: ['w1'] });
+  const { template } = agent().spec;
+  const given = [
+    { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 },
+    { key: 'mine', operator: 'Exists' },
+  ];
+  world.apply(agent({ template: { ...template, spec: { ...template.spec, tolerations: given } } }));
+  world.until(5);
+  const { tolerations } = world.api.list('Pod')[0]!.spec;
+  expect(tolerations.slice(0, 2)).toEqual([
+    { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute' },
+    { key: 'mine', operator: 'Exists' },
+  ]);
+  expect(tolerations).toHaveLength(7);
+});

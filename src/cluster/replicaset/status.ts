@@ -35,8 +35,9 @@ function withFailure(owner: KubeObject, failure: StatusOptions['failure'], now: 
     (each) => each.type !== 'ReplicaFailure',
   );
   if (failure === undefined) return others;
+  // What it says of the first failure stays until one sync has had none.
   const present = condition(owner, 'ReplicaFailure');
-  if (present?.status === 'True' && present.reason === failure.reason) return [...others, present];
+  if (present !== undefined) return [...others, present];
   return [
     ...others,
     {
