@@ -12,7 +12,9 @@ export type StatusReason =
   | 'Unauthorized'
   | 'ServiceUnavailable'
   | 'RequestEntityTooLarge'
-  | 'UnsupportedMediaType';
+  | 'UnsupportedMediaType'
+  /** None: what went wrong behind the server is passed on in its own words. */
+  | 'Unknown';
 
 /** One field error: `field` is the dotted path (`spec.containers[0].image`), `message` the text after it. */
 export interface FieldCause {

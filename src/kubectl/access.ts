@@ -119,6 +119,7 @@ export function delegate(client: Client): Client {
   return {
     now: () => client.now(),
     serverVersion: () => client.serverVersion(),
+    ...(client.health === undefined ? {} : { health: () => client.health!() }),
     get: (...args) => client.get(...args),
     list: (...args) => client.list(...args),
     create: (...args) => client.create(...args),

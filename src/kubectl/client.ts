@@ -13,6 +13,8 @@ export interface Client {
   now(): SimMs;
   /** `v1.36.2` */
   serverVersion(): string;
+  /** How the parts of the control plane are; throws where the server does not answer. Absent: nothing ever ails them. */
+  health?(): Health;
   get(kind: string, namespace: string | undefined, name: string): KubeObject;
   /** In key order (namespace, then name). `namespace` undefined: all. */
   list(kind: string, namespace: string | undefined): KubeObject[];
@@ -50,6 +52,13 @@ export interface Client {
   custom?(): CustomKinds;
   /** CPU (millicores) and memory (bytes) of the running containers, or undefined where unknown. */
   usage(namespace: string, pod: string): { container: string; cpuMilli: number; memoryBytes: number }[];
+}
+
+/** Whether the parts of the control plane answer, as the API server finds them. */
+export interface Health {
+  etcd: boolean;
+  scheduler: boolean;
+  'controller-manager': boolean;
 }
 
 export interface WriteOptions {

@@ -70,6 +70,7 @@ export function errorText(error: unknown): string {
 function lineOf(error: unknown): string {
   if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
   if (error.reason === 'Unauthorized') return `error: You must be logged in to the server (${error.message})`;
+  if (error.reason === 'Unknown') return `Error from server: ${error.message}`;
   return `Error from server (${error.reason}): ${error.message}`;
 }
 

@@ -31,7 +31,7 @@ export class Capacity {
         where: kind,
       });
     }
-    throw new ApiError('InternalError', 'etcdserver: mvcc: database space exceeded');
+    throw new ApiError('Unknown', 'etcdserver: mvcc: database space exceeded');
   }
 
   added(kind: string): void {

@@ -14,6 +14,7 @@ import type {
   DeleteOptions,
   ExecOptions,
   ExecSession,
+  Health,
   HttpSession,
   HttpTarget,
   LogLine,
@@ -39,7 +40,7 @@ export interface ClientOptions extends Omit<ClusterContext, 'api'> {
   /** Called when an exec or request has moved on, so that a command that waits for it continues. */
   moved(): void;
   /** Set while the API server, or the store behind it, is down. */
-  outage: { readonly reason: 'apiserver' | 'etcd' | undefined };
+  outage: { readonly reason: 'apiserver' | 'etcd' | undefined; readonly stopped: readonly string[] };
   /** Told of every write that the server refused. */
   refused?(error: ApiError): void;
   /** Told of every object that a person has written. */
@@ -63,7 +64,17 @@ export class ClusterClient implements Client {
       throw new PlainError(
         'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?',
       );
-    if (reason === 'etcd') throw new ApiError('InternalError', 'etcdserver: request timed out');
+    if (reason === 'etcd') throw new ApiError('Unknown', 'etcdserver: request timed out');
+  }
+
+  health(): Health {
+    const { reason, stopped } = this.#ctx.outage;
+    if (reason === 'apiserver') this.#reach();
+    return {
+      etcd: reason !== 'etcd',
+      scheduler: !stopped.includes('scheduler'),
+      'controller-manager': !stopped.includes('controller-manager'),
+    };
   }
 
   serverVersion(): string {

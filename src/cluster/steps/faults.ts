@@ -23,8 +23,8 @@ export interface FaultWorld {
   plane: ControlPlane;
   kubelets: ReadonlyMap<string, Kubelet>;
   links: ReadonlyMap<string, NodeLink>;
-  /** Set while kubectl gets no answer. */
-  outage: { reason: 'apiserver' | 'etcd' | undefined };
+  /** Set while kubectl gets no answer. `stopped`: once for every fault that keeps a component down. */
+  outage: { reason: 'apiserver' | 'etcd' | undefined; stopped: string[] };
   holds: Holds;
 }
 
@@ -173,20 +173,22 @@ function componentFault(component: Component, world: FaultWorld): Undo {
     case 'scheduler': {
       const stoppedAt = kernel.now;
       plane.scheduler.stop();
-      return () =>
+      return inOrder(silence(world, component), () =>
         elect(kernel, stoppedAt, () => {
           becomeLeader(world, 'kube-scheduler', 'default-scheduler');
           plane.scheduler.start();
-        });
+        }),
+      );
     }
     case 'controller-manager': {
       const stoppedAt = kernel.now;
       plane.hold();
-      return () =>
+      return inOrder(silence(world, component), () =>
         elect(kernel, stoppedAt, () => {
           becomeLeader(world, 'kube-controller-manager', 'kube-controller-manager');
           plane.release();
-        });
+        }),
+      );
     }
     case 'dns':
       world.network.faults.cutNames(true);
@@ -206,6 +208,12 @@ function componentFault(component: Component, world: FaultWorld): Undo {
       );
     }
   }
+}
+
+/** The component does not answer when it is asked how it is, until every fault of it is over. */
+function silence({ outage }: FaultWorld, component: Component): Undo {
+  outage.stopped.push(component);
+  return () => void outage.stopped.splice(outage.stopped.indexOf(component), 1);
 }
 
 /** Who could not renew its lease for the renewDeadline has ended, and is started again; others go on. */

@@ -56,18 +56,34 @@ export const version: Command = {
       platform: 'linux/amd64',
     };
     const isClient = flags.bool('client');
-    const all = { clientVersion: info, kustomizeVersion, ...(isClient ? {} : { serverVersion: info }) };
+    const unreached = isClient ? undefined : whyUnreached(client);
+    const all = {
+      clientVersion: info,
+      kustomizeVersion,
+      ...(isClient || unreached ? {} : { serverVersion: info }),
+    };
     const output = flags.string('output');
     if (output === 'json') out(declaredJson(all, 2));
     else if (output === 'yaml') out(`${toYaml(all)}\n`);
     else if (output !== '') throw new CommandError(`--output must be 'yaml' or 'json'`);
     else {
       out(`Client Version: ${gitVersion}\nKustomize Version: ${kustomizeVersion}\n`);
-      if (!isClient) out(`Server Version: ${gitVersion}\n`);
+      if (!isClient && !unreached) out(`Server Version: ${gitVersion}\n`);
     }
+    // What the client knows by itself has been told by then.
+    if (unreached) throw unreached;
     return 0;
   },
 };
+
+function whyUnreached(client: Context['client']): unknown {
+  try {
+    client.health?.();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
 
 /** What `cluster-info dump` lists of each namespace. */
 const DUMPED = [
@@ -138,8 +154,16 @@ export const clusterInfo: Command = {
   flags: [],
   subcommands: [dump],
   run({ client, out }) {
+    const hint = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";
+    let services: readonly KubeObject[];
+    try {
+      services = client.list('Service', 'kube-system');
+    } catch (error) {
+      out(hint);
+      throw error;
+    }
     out(`Kubernetes control plane is running at ${SERVER}\n`);
-    for (const service of client.list('Service', 'kube-system')) {
+    for (const service of services) {
       const { name, labels } = service.metadata;
       if (labels?.['kubernetes.io/cluster-service'] !== 'true') continue;
       const title = labels['kubernetes.io/name'] ?? name;
@@ -148,7 +172,7 @@ export const clusterInfo: Command = {
         `${title} is running at ${SERVER}/api/v1/namespaces/kube-system/services/${name}${port ? `:${port}` : ''}/proxy\n`,
       );
     }
-    out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
+    out(hint);
     return 0;
   },
 };

@@ -91,6 +91,7 @@ const resourceList = (types: readonly ServedType[]) => ({
 });
 
 function resources({ client, flags }: Context): ServedType[] {
+  client.health?.();
   const group = flags.string('api-group');
   const categories = flags.list('categories');
   const verbs = flags.list('verbs');
@@ -115,6 +116,7 @@ export const apiVersions: Command = {
   flags: [],
   run({ args, client, path, out }) {
     if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
+    client.health?.();
     const versions = new Set(
       servedTypes(client.serverVersion(), customResources(client)).flatMap(
         (resource) => resource.apiVersions,

@@ -36,6 +36,8 @@ export const explain: Command = {
       );
     if (args.length > 1) throw new CommandError('We accept only this format: explain RESOURCE');
     const [word = '', ...fields] = args[0]!.replace(/\.$/, '').split('.');
+    // The documentation comes from the server.
+    context.client.health?.();
     const resource = typeExplained(word, context.client);
     const isOld = outputOf(context) === 'plaintext-openapiv2';
     const place = versionOf(context, resource);

@@ -22,11 +22,24 @@ const OBJECTS = /^\/(?:api|apis\/([^/]+))\/([^/]+)(?:\/namespaces\/([^/]+))?\/([
 /** What the API server answers to a path: `kubectl get --raw`. */
 export function rawAnswer(context: Context, path: string): string {
   const [place = ''] = path.split('?');
-  if (HEALTH.test(place)) return 'ok';
+  const health = context.client.health?.();
+  const [, check] = HEALTH.exec(place) ?? [];
+  if (check !== undefined && health?.etcd === false && !place.endsWith('/ping')) throw unwell(check, place);
+  if (check !== undefined) return 'ok';
   if (place === '/version') return version(context);
   const { resource, namespace, name } = target(place, context.client);
   if (name !== undefined) return json(context.client.get(resource.kind, namespace, name));
   return json(listOf(resource, context.client.list(resource.kind, namespace)));
+}
+
+/** The checks that a server makes of itself, but for the hooks behind its start. */
+function unwell(check: string, place: string): ApiError {
+  const checks = place.endsWith('/etcd') ? ['etcd'] : ['ping', 'log', 'etcd'];
+  const lines = checks.map((each) => (each === 'etcd' ? '[-]etcd failed: reason withheld' : `[+]${each} ok`));
+  return new ApiError(
+    'InternalError',
+    `an error on the server (${JSON.stringify(`${lines.join('\n')}\n${check} check failed`)}) has prevented the request from succeeding`,
+  );
 }
 
 /** What a path of the API means. */
