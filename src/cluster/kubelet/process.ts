@@ -89,7 +89,6 @@ export class KubeletProcess {
       host,
       (uid) => this.statuses.get(uid),
       (uid) => pleg.cached(uid),
-      (uid, id) => this.#remembered(uid, id),
       (kind, uid, id, result) => this.#probed(kind, uid, id, result),
     );
     const plugins = new VolumePlugins(host, containers, configs, storage);
@@ -406,17 +405,6 @@ export class KubeletProcess {
     } else if (result === 'failure') {
       worker.update(`The liveness probe of ${name} has failed too often.`);
     }
-  }
-
-  /** The API status of a container that ran before this kubelet did. */
-  #remembered(uid: string, id: string): ContainerStatus | undefined {
-    if (this.#host.startedAt === 0) return undefined;
-    const instance = this.#containers.instance(id);
-    if (instance?.startedAt === undefined || instance.startedAt + 10_000 >= this.#host.startedAt)
-      return undefined;
-    const status = this.statuses.get(uid) ?? this.workers.get(uid)?.pod.status;
-    const all = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
-    return all.find((s) => s.containerID === `containerd://${id}`);
   }
 
   #published(pod: Pod, status: PodStatus): void {

@@ -11,6 +11,7 @@ import type {
   ProbeResults,
 } from '../types.ts';
 import { ProbeWorker, type ProbeWorld } from './probe-worker.ts';
+import { ranBefore } from './ran-before.ts';
 
 const KINDS: readonly ProbeKind[] = ['startup', 'readiness', 'liveness'];
 
@@ -28,18 +29,14 @@ export class ProbeManager implements ProbeResults {
     readiness: new Map(),
   };
   readonly #versions = new Map<string, number>();
-  /** Kept over a restart of the kubelet, until a probe says otherwise: what the API said before. */
-  readonly #remembered: (uid: string, containerId: string) => ContainerStatus | undefined;
 
   constructor(
     host: Host,
     status: (uid: string) => PodStatus | undefined,
     runtimeStatus: (uid: string) => PodRuntimeStatus,
-    remembered: (uid: string, containerId: string) => ContainerStatus | undefined,
     publish: Publish,
   ) {
     this.#host = host;
-    this.#remembered = remembered;
     this.#world = {
       status,
       runtimeStatus,
@@ -124,7 +121,6 @@ export class ProbeManager implements ProbeResults {
     if (!status.state.running || status.containerID === undefined) return { started: false, ready: false };
     const id = status.containerID.slice('containerd://'.length);
     const workers = this.#workers.get(pod.metadata.uid);
-    const remembered = this.#host.release === '1.34' ? undefined : this.#remembered(pod.metadata.uid, id);
     const startup = this.#results.startup.get(id);
     const started =
       startup === undefined
@@ -134,8 +130,18 @@ export class ProbeManager implements ProbeResults {
     const readiness = this.#results.readiness.get(id);
     if (readiness === 'success') return { started, ready: true };
     const worker = workers?.get(`${status.name}/readiness`);
-    if (worker === undefined) return { started, ready: true };
-    worker.poke();
-    return { started, ready: readiness === undefined && remembered?.ready === true };
+    worker?.poke();
+    if (this.#host.release !== '1.34' && ranBefore(this.#host.startedAt, status)) {
+      const unheard = worker === undefined || readiness === undefined;
+      return { started, ready: unheard && (!hasReadinessProbe(pod, status.name) || isReady(pod)) };
+    }
+    return { started, ready: worker === undefined };
   }
 }
+
+const hasReadinessProbe = ({ spec }: Pod, name: string): boolean =>
+  [...spec.containers, ...(spec.initContainers ?? [])].find((c) => c.name === name)?.readinessProbe !==
+  undefined;
+
+const isReady = (pod: Pod): boolean =>
+  pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;

@@ -16,6 +16,7 @@ import type {
 } from '../types.ts';
 import { type ProbeWorkerEvent, probeWorkerMachine } from './probe-worker.machine.ts';
 import { type Mechanism, mechanismOf, type ProbeAnswer, type ProbeTarget, runProbe } from './prober.ts';
+import { ranBefore } from './ran-before.ts';
 
 const stepper = createStepper<typeof probeWorkerMachine, Effect>(
   probeWorkerMachine,
@@ -239,22 +240,11 @@ export class ProbeWorker {
     this.#containerId = id;
     this.#onHold = false;
     const { uid } = this.pod.metadata;
-    if (this.#host.release !== '1.34' && this.#ranBeforeKubelet(found)) {
-      // What was known before the kubelet restarted stays true until a probe says otherwise.
-      if (this.kind === 'startup' && this.#init && found.started)
-        this.#world.store(this.kind, uid, id, 'success');
-      return;
-    }
-    this.#world.store(this.kind, uid, id, INITIAL[this.kind]);
-  }
-
-  #ranBeforeKubelet(found: ContainerStatus): boolean {
-    const { running } = found.state;
-    return (
-      running !== undefined &&
-      this.#host.startedAt > 0 &&
-      parseTimestamp(running.startedAt) + 10_000 < this.#host.startedAt
-    );
+    // What was known before the kubelet restarted stays true until a probe says otherwise.
+    const wasThere = this.#host.release !== '1.34' && ranBefore(this.#host.startedAt, found);
+    if (!wasThere) this.#world.store(this.kind, uid, id, INITIAL[this.kind]);
+    else if (this.kind === 'startup' && this.#init && found.started)
+      this.#world.store(this.kind, uid, id, 'success');
   }
 
   #mayRestart(exitCode: number): boolean {
