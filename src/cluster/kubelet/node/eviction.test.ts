@@ -17,6 +17,8 @@ const resources = (requests?: object, limits?: object): Partial<PodSpec> => ({
   containers: [{ name: 'c', image: 'app:1', resources: { requests, limits } as never }],
 });
 
+const storage = (limit: string) => ({ limits: { 'ephemeral-storage': limit } });
+
 describe('local storage of one pod', () => {
   const limited = resources(undefined, { 'ephemeral-storage': '5Mi' });
   test.each<[string, Partial<PodSpec>, { disk?: number; dir?: number }, string | undefined]>([
@@ -38,6 +40,24 @@ describe('local storage of one pod', () => {
       { volumes: [{ name: 'v', emptyDir: { sizeLimit: '1Mi' } }] },
       { dir: 2 },
       'Usage of EmptyDir volume "v" exceeds the limit "1Mi". ',
+    ],
+    [
+      'an init container that may take more: only the container itself is over its limit',
+      { ...limited, initContainers: [{ name: 'i', image: 'app:1', resources: storage('10Mi') }] },
+      { disk: 7 },
+      'Container c exceeded its local ephemeral storage limit "5Mi". ',
+    ],
+    [
+      'a limit of nothing holds for the pod, not for the container',
+      resources(undefined, { 'ephemeral-storage': '0' }),
+      { disk: 1 },
+      'Pod ephemeral local storage usage exceeds the total limit of containers 0. ',
+    ],
+    [
+      'an emptyDir in memory is not on the disk',
+      { ...limited, volumes: [{ name: 'v', emptyDir: { medium: 'Memory' } }] },
+      { disk: 4, dir: 0 },
+      undefined,
     ],
     ['without any limit', {}, { disk: 1000 }, undefined],
   ])('%s', (_, spec, use, expected) => expect(overLocalStorage(usage('p', spec, use))).toBe(expected));

@@ -1,5 +1,5 @@
 import { formatQuantity, quantityValue } from '../../../api/quantity.ts';
-import { podRequests } from '../../scheduler/resources.ts';
+import { podLimits, podRequests } from '../../scheduler/resources.ts';
 import type { Container, Pod } from '../types.ts';
 import { isCriticalPod } from './admission.ts';
 import type { Reclaimed } from './thresholds.ts';
@@ -43,12 +43,17 @@ function podDisk(usage: PodUsage): number {
   return total(usage, 'disk') + usage.emptyDirs.reduce((sum, v) => sum + (v.inMemory ? 0 : v.bytes), 0);
 }
 
+/** What all of a pod may take together, its init containers looked at too; undefined where none of them has a limit. */
+const storageLimit = (pod: Pod): number | undefined => podLimits(pod).get('ephemeral-storage');
+
+const hasStorageLimit = ({ resources }: Container): boolean =>
+  resources?.limits?.['ephemeral-storage'] !== undefined;
+
 /** Whether a pod could exceed a limit of its own on local storage at all. */
 export function limitsLocalStorage(pod: Pod): boolean {
   for (const volume of pod.spec.volumes ?? []) if (volume.emptyDir?.sizeLimit !== undefined) return true;
-  for (const container of pod.spec.containers)
-    if (container.resources?.limits?.['ephemeral-storage'] !== undefined) return true;
-  return false;
+  const { containers, initContainers = [] } = pod.spec;
+  return containers.some(hasStorageLimit) || initContainers.some(hasStorageLimit);
 }
 
 /** Why a pod has used too much local storage by its own limits; undefined where it has not. */
@@ -61,17 +66,13 @@ export function overLocalStorage(usage: PodUsage): string | undefined {
     if (quantityValue(limit) > 0 && used > quantityValue(limit))
       return `Usage of EmptyDir volume "${volume.name}" exceeds the limit "${limit}". `;
   }
-  const limitOf = (container: Container) => container.resources?.limits?.['ephemeral-storage'];
-  const limits = pod.spec.containers.map(limitOf).filter((limit) => limit !== undefined);
-  if (limits.length > 0) {
-    const sum = limits.reduce<number>((all, limit) => all + quantityValue(limit), 0);
-    if (podDisk(usage) > sum)
-      return `Pod ephemeral local storage usage exceeds the total limit of containers ${bytes(sum)}. `;
-  }
+  const sum = storageLimit(pod);
+  if (sum !== undefined && podDisk(usage) > sum)
+    return `Pod ephemeral local storage usage exceeds the total limit of containers ${bytes(sum)}. `;
   for (const container of pod.spec.containers) {
-    const limit = limitOf(container);
+    const limit = container.resources?.limits?.['ephemeral-storage'];
     const used = usage.containers.find((c) => c.name === container.name)?.disk ?? 0;
-    if (limit !== undefined && used > quantityValue(limit))
+    if (limit !== undefined && quantityValue(limit) > 0 && used > quantityValue(limit))
       return `Container ${container.name} exceeded its local ephemeral storage limit "${limit}". `;
   }
   return undefined;
