@@ -5,6 +5,8 @@ export interface Options {
   operands: string[];
   /** The first letter or name that was not expected. */
   unknown?: string;
+  /** The first one that takes a value and has none. */
+  missing?: string;
 }
 
 /** `spec` as for getopt: `n:` takes a value. `long`: names that take a value end in `=`. */
@@ -17,6 +19,7 @@ export function parseOptions(
   const flags = new Map<string, string>();
   const operands: string[] = [];
   let unknown: string | undefined;
+  let missing: string | undefined;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === '--') {
@@ -26,8 +29,10 @@ export function parseOptions(
     if (arg.startsWith('--') && arg.length > 2) {
       const equals = arg.indexOf('=');
       const name = equals < 0 ? arg.slice(2) : arg.slice(2, equals);
-      if (long.includes(`${name}=`)) flags.set(name, equals < 0 ? (args[++i] ?? '') : arg.slice(equals + 1));
-      else if (long.includes(name)) flags.set(name, equals < 0 ? '' : arg.slice(equals + 1));
+      if (long.includes(`${name}=`)) {
+        if (equals < 0 && i + 1 >= args.length) missing ??= name;
+        flags.set(name, equals < 0 ? (args[++i] ?? '') : arg.slice(equals + 1));
+      } else if (long.includes(name)) flags.set(name, equals < 0 ? '' : arg.slice(equals + 1));
       else unknown ??= arg;
       continue;
     }
@@ -47,11 +52,17 @@ export function parseOptions(
         continue;
       }
       if (spec[where + 1] === ':') {
+        if (at + 1 >= arg.length && i + 1 >= args.length) missing ??= letter;
         flags.set(letter, at + 1 < arg.length ? arg.slice(at + 1) : (args[++i] ?? ''));
         break;
       }
       flags.set(letter, '');
     }
   }
-  return unknown === undefined ? { flags, operands } : { flags, operands, unknown };
+  return {
+    flags,
+    operands,
+    ...(unknown === undefined ? {} : { unknown }),
+    ...(missing === undefined ? {} : { missing }),
+  };
 }

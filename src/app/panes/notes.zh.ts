@@ -81,6 +81,10 @@ export const notesZh: Catalogue = [
     '假设有一个 metrics server：自动扩缩看到的是模拟容器的用量',
   ],
   [
+    '{tool} {options}: accepted, but what it changes is not simulated.',
+    '{tool} {options}：选项会被接受，但它改变的东西不模拟。',
+  ],
+  [
     'httpd.conf: not simulated, taken as not there: {names}.',
     'httpd.conf 中这些指令不模拟，当作没有：{names}。',
   ],
@@ -212,6 +216,10 @@ export const notesZh: Catalogue = [
   [
     'the simulated cluster is full: it keeps at most {pods} pods and {objects} objects',
     '模拟的集群满了：最多保存 {pods} 个 Pod 和 {objects} 个对象',
+  ],
+  [
+    '{object} asks for {n} pods: the simulated cluster keeps at most {max}',
+    '{object} 要求 {n} 个 Pod：模拟的集群最多保存 {max} 个',
   ],
   ['a part of the simulation failed: {why}', '模拟的一部分出错了：{why}'],
   [

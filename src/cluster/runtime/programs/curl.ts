@@ -10,11 +10,12 @@ import { sleepTime } from './basic.ts';
 import type { Call, Program } from './call.ts';
 import { bracketed, dialled, hostsEntry, SYN_TIMEOUT_MS, tried } from './names.ts';
 import { fetch, type HttpResponse, headOf, parseUrl, type Url } from './requests.ts';
+import { tellOptions } from './tool-options.ts';
 import { type Transfer, writeOut } from './write-out.ts';
 
 const TRY = "curl: try 'curl --help' or 'curl --manual' for more information\n";
 
-const LETTERS = 'sSfLkivIH:d:o:w:m:u:A:OX:e:4N6gGF:T:b:c:x:r:#jJRaZK:E:npqV012y:Y:z:';
+const LETTERS = 'sSfLkivIH:d:o:w:m:u:A:OX:e:4N6gGF:T:b:c:x:r:#jJRaZK:E:npqV0123y:Y:z:C:D:U:hMBlQ:P:t:';
 const LONG: readonly string[] =
   `silent show-error fail location insecure include verbose head request= header= data= output= write-out= max-time=
    connect-timeout= user= user-agent= retry= retry-delay= retry-connrefused retry-all-errors retry-max-time= url=
@@ -25,7 +26,22 @@ const LONG: readonly string[] =
    ipv4 ipv6 no-buffer keepalive-time= no-keepalive tcp-nodelay tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tls-max= ssl
    ssl-reqd ssl-no-revoke unix-socket= interface= limit-rate= speed-time= speed-limit= netrc oauth2-bearer= basic
    digest anyauth config= parallel trace= trace-ascii= trace-time stderr= dump-header= path-as-is raw proto=
-   proto-default= post301 post302 post303 next version help aws-sigv4= haproxy-protocol dns-servers=`
+   proto-default= post301 post302 post303 next version help aws-sigv4= haproxy-protocol dns-servers= max-filesize=
+   continue-at= time-cond= negotiate ntlm proxy-user= proxy-insecure socks5= socks5-hostname= doh-url= quote= list-only
+   form-string= http0.9 tcp-fastopen crlf append remote-name-all no-clobber rate= request-target= expect100-timeout=
+   disable hsts= cert-status ca-native preproxy= parallel-max= parallel-immediate remove-on-error`
+    .split(/\s+/)
+    .filter(Boolean);
+
+/**
+ * What is taken and changes nothing here, though it would on a real machine; every other option acts, or is of TLS,
+ * of buffers and of versions of HTTP, where nothing could be seen of it.
+ */
+export const CURL_SAID: readonly string[] =
+  `c cookie-jar K config n netrc x proxy y Y speed-time speed-limit U proxy-user Q quote P t a append B l list-only M J
+   remote-header-name C continue-at unix-socket interface limit-rate aws-sigv4 trace trace-ascii trace-time stderr next
+   haproxy-protocol dns-servers post301 post302 post303 proto digest anyauth negotiate ntlm max-filesize output-dir create-dirs
+   socks5 socks5-hostname doh-url request-target remove-on-error no-clobber rate preproxy hsts crlf`
     .split(/\s+/)
     .filter(Boolean);
 
@@ -109,7 +125,7 @@ const isTransient = (outcome: HttpOutcome, refusedToo: boolean): boolean =>
   (outcome.kind === 'response' && [408, 429, 500, 502, 503, 504].includes(outcome.status));
 
 export const curl: Program = function* (call) {
-  const { flags, operands, unknown } = parseOptions(call.args, LETTERS, LONG);
+  const { flags, operands, unknown, missing } = parseOptions(call.args, LETTERS, LONG);
   const release = curlRelease(call);
   const has = (...names: string[]) => names.some((name) => flags.has(name));
   if (has('V', 'version')) {
@@ -123,6 +139,25 @@ export const curl: Program = function* (call) {
     call.err(`curl: option ${given}: is unknown\n${TRY}`);
     return 2;
   }
+  const needs = missing === undefined ? undefined : ['requires parameter', missing];
+  const numeric = ['m', 'max-time', 'connect-timeout', 'retry', 'retry-delay', 'max-redirs'].find((name) => {
+    const given = flags.get(name);
+    return given !== undefined && !/^-?\d+(\.\d+)?$/.test(given);
+  });
+  const [problem, name] =
+    needs ?? (numeric === undefined ? [] : ['expected a proper numerical parameter', numeric]);
+  if (name !== undefined) {
+    call.err(`curl: option ${name.length === 1 ? '-' : '--'}${name}: ${problem}\n${TRY}`);
+    return 2;
+  }
+  if (has('h', 'help')) {
+    call.out('Usage: curl [options...] <url>\n');
+    return 0;
+  }
+  tellOptions(
+    call,
+    [...flags.keys()].filter((each) => CURL_SAID.includes(each)),
+  );
   const texts = [...operands, ...every(call, '', 'url').map(({ value }) => value)];
   if (texts.length === 0) {
     call.err(`${release === '7.88.1' ? '' : 'curl: (2) no URL specified\n'}${TRY}`);
@@ -190,6 +225,52 @@ function* transfer(
   }
   if (sent) headers['Content-Type'] = sent.type;
   if (sent?.type === 'application/json') headers.Accept = 'application/json';
+  const put = (name: string, ...given: readonly string[]) => {
+    const value = given.map((each) => flags.get(each)).find((each) => each !== undefined);
+    if (value !== undefined) headers[name] = value;
+  };
+  const range = flags.get('r') ?? flags.get('range');
+  if (range !== undefined) headers.Range = `bytes=${range}`;
+  put('Referer', 'e', 'referer');
+  const cookies = every(call, 'b', 'cookie')
+    .map(({ value }) => value)
+    .filter((value) => value.includes('='));
+  if (cookies.length > 0) headers.Cookie = cookies.join('; ');
+  if (has('compressed')) headers['Accept-Encoding'] = 'deflate, gzip, br, zstd';
+  const since = flags.get('z') ?? flags.get('time-cond');
+  if (since !== undefined && !Number.isNaN(Date.parse(since.replace(/^-/, ''))))
+    headers[since.startsWith('-') ? 'If-Unmodified-Since' : 'If-Modified-Since'] = new Date(
+      Date.parse(since.replace(/^-/, '')),
+    ).toUTCString();
+  const upload = flags.get('T') ?? flags.get('upload-file');
+  if (upload !== undefined && sent === undefined)
+    try {
+      const body = upload === '-' ? yield* call.readAll(call.stdin) : call.fs.readFile(upload, call.cwd);
+      sent = { body, type: '' };
+      if (url.path.endsWith('/') && upload !== '-') url.path += basename(upload);
+    } catch (error) {
+      call.why(error);
+      call.err(`curl: Can't open '${upload}'!\n${TRY}`);
+      return 26;
+    }
+  const form = every(call, 'F', 'form', 'form-string');
+  if (form.length > 0) {
+    const mark = '------------------------d74496d66958873e';
+    const parts = form.map(({ name, value }) => {
+      const equals = value.indexOf('=');
+      const content = value.slice(equals + 1);
+      const isFile = name !== 'form-string' && /^[@<]/.test(content);
+      const path = content.slice(1).split(';')[0]!;
+      const node = isFile ? call.fs.find(path, call.cwd) : undefined;
+      const text = isFile ? (node?.type === 'file' ? node.content : '') : content.split(';type=')[0]!;
+      const file = content.startsWith('@')
+        ? `; filename="${basename(path)}"\r\nContent-Type: application/octet-stream`
+        : '';
+      return `--${mark}\r\nContent-Disposition: form-data; name="${value.slice(0, equals)}"${file}\r\n\r\n${text}\r\n`;
+    });
+    sent = { body: `${parts.join('')}--${mark}--\r\n`, type: `multipart/form-data; boundary=${mark}` };
+  }
+  if (sent && sent.type !== '' && form.length > 0) headers['Content-Type'] = sent.type;
   const user = flags.get('u') ?? flags.get('user');
   if (user !== undefined)
     headers.Authorization = `Basic ${encodeBase64(user.includes(':') ? user : `${user}:`)}`;
@@ -204,8 +285,7 @@ function* transfer(
   const wanted = flags.get('X') ?? flags.get('request');
   const isForm = has('F', 'form');
   const method =
-    wanted ||
-    (head ? 'HEAD' : sent === undefined && !isForm ? (has('T', 'upload-file') ? 'PUT' : 'GET') : 'POST');
+    wanted || (head ? 'HEAD' : upload !== undefined ? 'PUT' : sent === undefined && !isForm ? 'GET' : 'POST');
   result.method = method;
 
   const most = sleepTime(flags.get('m') ?? flags.get('max-time') ?? '') || Number.POSITIVE_INFINITY;
@@ -355,6 +435,15 @@ function* finish(
   if (isTooFar) return end(47, `Maximum (${flags.get('max-redirs') ?? 50}) redirects followed`);
   const failed = isError && has('f', 'fail');
   const shown = (has('i', 'include') || head ? heads.join('') : '') + (head || failed ? '' : outcome.body);
+  const dump = flags.get('D') ?? flags.get('dump-header');
+  if (dump === '-') call.out(heads.join(''));
+  else if (dump !== undefined && dump !== '/dev/null')
+    try {
+      call.writeText(dump, heads.join(''), false);
+    } catch (error) {
+      call.why(error);
+      return end(23, `Failed to open ${dump}`);
+    }
   const file = asked.file ?? (has('O', 'remote-name') ? basename(url.path.split('?')[0]!) : undefined);
   if (file === undefined || file === '-') call.out(shown);
   else if (file !== '/dev/null' && !failed)
@@ -370,8 +459,6 @@ function* finish(
           : `client returned ERROR on write, passed ${shown.length} returned 0`,
       );
     }
-  const dump = flags.get('dump-header');
-  if (dump === '-') call.out(heads.join(''));
   if (isError && (failed || has('fail-with-body')))
     return end(22, `The requested URL returned error: ${outcome.status}`);
   return end(0);

@@ -1,6 +1,6 @@
 /** wget, that of GNU and that of BusyBox. */
 
-import { parseOptions } from '../../../text/options.ts';
+import { encodeBase64 } from '../../../text/base64.ts';
 import { headerOf } from '../../network/headers.ts';
 import type { HttpOutcome } from '../../network/network.ts';
 import { basename } from '../files/paths.ts';
@@ -18,6 +18,7 @@ import {
   stamp,
   type Url,
 } from './requests.ts';
+import { toolOptions } from './tool-options.ts';
 
 /** What both wait for an answer that does not come. */
 const READ_TIMEOUT_MS = 900_000;
@@ -44,54 +45,16 @@ interface Wanted {
 }
 
 export const wget: Program = function* (call) {
-  const { flags, operands, unknown } = parseOptions(call.args, 'qO:T:t:SP:cY:U:Nnvd46', [
-    'spider',
-    'timeout=',
-    'tries=',
-    'header=',
-    'post-data=',
-    'post-file=',
-    'body-data=',
-    'no-check-certificate',
-    'ca-certificate=',
-    'output-document=',
-    'directory-prefix=',
-    'quiet',
-    'verbose',
-    'user-agent=',
-    'user=',
-    'password=',
-    'server-response',
-    'method=',
-    'connect-timeout=',
-    'dns-timeout=',
-    'no-verbose',
-    'no-proxy',
-    'no-cache',
-    'no-hsts',
-    'no-clobber',
-    'progress=',
-    'show-progress',
-    'continue',
-    'content-on-error',
-    'max-redirect=',
-    'retry-connrefused',
-    'retry-on-http-error=',
-    'retry-on-host-error',
-    'waitretry=',
-    'wait=',
-    'read-timeout=',
-    'inet4-only',
-    'inet6-only',
-    'https-only',
-    'version',
-    'help',
-  ]);
-  if (unknown?.startsWith('--') && !call.busybox) {
-    call.err(
-      `wget: unrecognized option '${unknown.split('=')[0]}'\nUsage: wget [OPTION]... [URL]...\n\nTry \`wget --help' for more options.\n`,
-    );
-    return 2;
+  const options = toolOptions(call, call.busybox ? 'wget busybox' : 'wget gnu');
+  if (typeof options === 'number') return options;
+  const { flags, operands } = options;
+  if (flags.has('V') || flags.has('version')) {
+    call.out('GNU Wget 1.21.4 built on linux-gnu.\n');
+    return 0;
+  }
+  if (flags.has('h') || flags.has('help')) {
+    call.out('GNU Wget 1.21.4, a non-interactive network retriever.\nUsage: wget [OPTION]... [URL]...\n');
+    return 0;
   }
   if (operands.length === 0) {
     if (call.busybox)
@@ -115,14 +78,30 @@ export const wget: Program = function* (call) {
     const colon = value?.indexOf(':') ?? -1;
     if (value && colon > 0) headers[value.slice(0, colon)] = value.slice(colon + 1).trim();
   });
+  const user = flags.get('user') ?? flags.get('http-user');
+  if (user !== undefined)
+    headers.Authorization = `Basic ${encodeBase64(`${user}:${flags.get('password') ?? flags.get('http-password') ?? ''}`)}`;
+  if (flags.has('referer')) headers.Referer = flags.get('referer')!;
+  let body = flags.get('post-data') ?? flags.get('body-data');
+  const from = flags.get('post-file');
+  if (from !== undefined)
+    try {
+      body = call.fs.readFile(from, call.cwd);
+    } catch (error) {
+      const why = call.why(error);
+      call.err(
+        call.busybox ? `wget: can't open '${from}': ${why}\n` : `BODY data file '${from}' missing: ${why}\n`,
+      );
+      return call.busybox ? 1 : 3;
+    }
   const tries = Number(flags.get('t') ?? flags.get('tries') ?? 20);
   const wanted: Wanted = {
     quiet: flags.has('q') || flags.has('quiet'),
-    terse: flags.has('no-verbose') || (flags.has('n') && flags.has('v')),
+    terse: flags.has('no-verbose') || flags.get('n') === 'v',
     spider: flags.has('spider'),
     heads: flags.has('S') || flags.has('server-response'),
     headers,
-    body: flags.get('post-data') ?? flags.get('body-data'),
+    body,
     method: flags.get('method'),
     output: flags.get('O') ?? flags.get('output-document'),
     folder: flags.get('P') ?? flags.get('directory-prefix'),

@@ -1,4 +1,3 @@
-import { parseOptions } from '../../../text/options.ts';
 import { sleep } from '../process/process.ts';
 import { sleepTime } from './basic.ts';
 import type { Program } from './call.ts';
@@ -9,6 +8,7 @@ import { ifconfig, ip } from './interfaces.ts';
 import { addressOf, hostsEntry, isMusl, tried } from './names.ts';
 import { nc, socat } from './sockets.ts';
 import { fqdn } from './system.ts';
+import { toolOptions } from './tool-options.ts';
 
 const getent: Program = function* (call) {
   const [database = '', key] = call.args;
@@ -65,7 +65,20 @@ const getent: Program = function* (call) {
 };
 
 const ping: Program = function* (call) {
-  const { flags, operands } = parseOptions(call.args, 'c:w:W:i:qn46s:', []);
+  const options = toolOptions(call, call.busybox ? 'ping busybox' : 'ping');
+  if (typeof options === 'number') return options;
+  const { flags, operands } = options;
+  if (flags.has('V')) {
+    call.out('ping from iputils 20221126\n');
+    return 0;
+  }
+  const given = ['c', 'w', 'W', 's']
+    .map((name) => flags.get(name))
+    .find((each) => each !== undefined && !/^\d+(\.\d+)?$/.test(each));
+  if (given !== undefined)
+    return call.fail(call.busybox ? `invalid number '${given}'` : `invalid argument: '${given}'`);
+  if (!call.busybox && flags.get('c') === '0')
+    return call.fail("invalid argument: '0': out of range: 1 <= value <= 9223372036854775807");
   const host = operands[0] ?? '';
   if (host === '') {
     call.err(

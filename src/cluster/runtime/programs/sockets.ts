@@ -1,4 +1,3 @@
-import { parseOptions } from '../../../text/options.ts';
 import type { TcpOutcome } from '../../network/network.ts';
 import { SystemError } from '../files/errors.ts';
 import { Process, release, type Steps } from '../process/process.ts';
@@ -8,6 +7,7 @@ import { Call, type Program } from './call.ts';
 import { datagrams } from './datagrams.ts';
 import { bind, listen } from './listening.ts';
 import { addressOf, dialled, SYN_TIMEOUT_MS } from './names.ts';
+import { TOOLS, toolOptions } from './tool-options.ts';
 
 /** A name with its address behind it; an address stands alone. */
 const reached = (call: Call, host: string): string => {
@@ -15,16 +15,35 @@ const reached = (call: Call, host: string): string => {
   return address === host ? host : `${host} (${address})`;
 };
 
+/** What the nc of OpenBSD says of a port or a time that is none. */
+function wrongNumber(flags: ReadonlyMap<string, string>, operands: readonly string[]): string | undefined {
+  const seconds = flags.get('w');
+  if (seconds !== undefined && !/^\d+$/.test(seconds)) return `timeout invalid: ${seconds}`;
+  const listens = flags.has('l');
+  const port = listens ? (flags.get('p') ?? operands.at(-1)) : operands[1];
+  if (operands.length > 0 || listens) {
+    if (port === undefined) return 'missing port number';
+    for (const each of port.split('-')) {
+      if (!/^\d+$/.test(each))
+        return flags.has('z') || listens || /^\d/.test(each) ? `port number invalid: ${each}` : undefined;
+      if (Number(each) > 65_535) return `port number too large: ${each}`;
+      if (Number(each) === 0) return `port number too small: ${each}`;
+    }
+  }
+  return undefined;
+}
+
 export const nc: Program = function* (call) {
-  const { flags, operands } = parseOptions(call.args, 'zvlknuw:p:s:e:i:q:N46tCd', [
-    'listen',
-    'recv-only',
-    'send-only',
-    'keep-open',
-    'sh-exec=',
-    'exec=',
-    'zero',
-  ]);
+  const isNcat = call.name === 'ncat';
+  const options = toolOptions(call, isNcat ? 'ncat' : call.busybox ? 'nc busybox' : 'nc');
+  if (typeof options === 'number') return options;
+  const { flags, operands } = options;
+  const wrong = call.busybox || isNcat ? undefined : wrongNumber(flags, operands);
+  if (wrong !== undefined) return call.fail(wrong);
+  if (flags.has('h') || operands.length + flags.size === 0) {
+    call.err(TOOLS[call.busybox ? 'nc busybox' : 'nc']!.usage);
+    return 1;
+  }
   if (flags.has('u')) return yield* datagrams(call, flags, operands);
   if (flags.has('l') || flags.has('listen')) return yield* listening(call, flags, operands);
   const [host = '', portText = ''] = operands;

@@ -17,8 +17,8 @@ function told(command: string, image = 'nginx:1.27-alpine'): string[] {
 }
 
 test.each([
-  ["netstat -tln | tail -1 | awk '{print $4, $6}'", '0.0.0.0:80 LISTEN'],
-  ["netstat -tlnp | grep :80 | awk '{print $7}'", '1/nginx'],
+  ["netstat -tln | tail -1 | awk '{print $4, $6}'", ':::80 LISTEN'],
+  ["netstat -tlnp | grep :80 | awk '{print $7}'", '1/nginx 1/nginx'],
   ["free | awk '/Mem/ {print $2 == $3 + $4}'", '1'],
   ["awk '/MemTotal/ {print $2}' /proc/meminfo; free | awk '/Mem/ {print $2}'", '8388608 8388608'],
   ['uptime | sed "s/,  0 users.*//"', ' 00:00:10 up 1 day,  3:46'],

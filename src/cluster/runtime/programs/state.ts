@@ -4,6 +4,7 @@ import { mountTable } from '../files/mounts.ts';
 import type { Process } from '../process/process.ts';
 import { userName } from './accounts.ts';
 import type { Call, Program } from './call.ts';
+import { LISTENING } from './netstat.ts';
 
 /** Kilobytes out of /proc/meminfo, so that all programs tell the same of the node. */
 function memory(call: Call): { total: number; free: number; used: number } {
@@ -91,45 +92,6 @@ const top: Program = (call) => {
   return 0;
 };
 
-/** The sockets that listen in the pod: of all its containers, for they share the address. */
-const sockets = (call: Call) =>
-  call.host.network.ports(call.host.ip).map(({ port, pid }) => {
-    const own = pid === undefined ? undefined : call.process.namespace.get(pid);
-    // A process of another container has no number in here.
-    const isOwn = own !== undefined && call.host.processes.has(own);
-    return { port, owner: isOwn ? `${pid}/${name(own)}` : '-', pid, name: isOwn ? name(own) : undefined };
-  });
-
-/** netstat(8): the listening sockets, which are all there are between two moments. */
-const netstat: Program = (call) => {
-  const letters = call.args.filter((arg) => /^-[a-z]+$/.test(arg)).join('');
-  const all = /[la]/.test(letters);
-  const withPid = letters.includes('p');
-  call.out(
-    `Active Internet connections (${/l/.test(letters) ? 'only servers' : all ? 'servers and established' : 'w/o servers'})\nProto Recv-Q Send-Q Local Address           Foreign Address         State       ${withPid ? 'PID/Program name    ' : ''}\n`,
-  );
-  if (all)
-    for (const { port, owner } of sockets(call))
-      call.out(
-        `tcp        0      0 ${`0.0.0.0:${port}`.padEnd(23)} ${'0.0.0.0:*'.padEnd(23)} ${'LISTEN'.padEnd(11)} ${withPid ? owner.padEnd(20) : ''}\n`,
-      );
-  return 0;
-};
-
-/** ss(8): the same in its own words. */
-const ss: Program = (call) => {
-  const letters = call.args.filter((arg) => /^-[a-z]+$/.test(arg)).join('');
-  call.out(
-    `State  Recv-Q Send-Q ${'Local Address:Port'.padStart(20)}  Peer Address:Port${letters.includes('p') ? ' Process' : ''}\n`,
-  );
-  if (/[la]/.test(letters))
-    for (const { port, pid, name: program } of sockets(call))
-      call.out(
-        `LISTEN 0      4096   ${`0.0.0.0:${port}`.padStart(20)}       0.0.0.0:*    ${letters.includes('p') && program ? `users:(("${program}",pid=${pid},fd=3))` : ''}\n`,
-      );
-  return 0;
-};
-
 /** What a process with the power for it does to the kernel: it succeeds, and changes nothing here. */
 export function pretend(call: Call): number {
   call.host.report({
@@ -209,8 +171,7 @@ export const STATE: Record<string, Program> = {
   free,
   mount,
   mountpoint,
-  netstat,
-  ss,
+  ...LISTENING,
   top,
   uptime: (call) => {
     call.out(uptimeLine(call));
