@@ -1,5 +1,6 @@
 /** Binds claims to volumes and has volumes made. Models pkg/controller/volume/persistentvolume and the external provisioner. */
 import type { KubeObject } from '../../api/meta.ts';
+import { defaultClass } from '../apiserver/admission/storage.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { isTerminal, isTerminating, keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
@@ -37,8 +38,10 @@ export function startVolumeController(ctx: ControllerContext): WorkQueue {
       return;
     }
     // A reservation by name alone does not bind anything yet.
-    if (object.status?.phase === 'Pending')
-      setPhase(object, object.spec.claimRef?.uid ? 'Bound' : 'Available');
+    // Somebody may also have taken the claim out of a volume that was released, to have it used again.
+    const { phase } = object.status ?? {};
+    if (phase === 'Pending') setPhase(object, reference?.uid ? 'Bound' : 'Available');
+    else if (phase !== 'Available' && !reference?.uid) setPhase(object, 'Available');
     if (reference) queue.add(`${reference.namespace}/${reference.name}`);
     else for (const claim of api.list('PersistentVolumeClaim')) if (!isBound(claim)) queue.add(keyOf(claim));
   });
@@ -68,11 +71,21 @@ export function startVolumeController(ctx: ControllerContext): WorkQueue {
       bind(claim, volume);
       return;
     }
+    if (assignDefaultClass(claim)) return;
     if (waits && !isSelected) tellWhoIsWaitedFor(claim);
     else if (storageClass === undefined || storageClass.provisioner === NO_PROVISIONER)
       noVolume(claim, storageClass);
     else provision(claim, storageClass);
     queue.addAfter(key, RESYNC_MS);
+  }
+
+  /** A claim that says nothing of a class gets the default one, even if that came after it. */
+  function assignDefaultClass(claim: KubeObject): boolean {
+    if (claim.spec.storageClassName !== undefined && claim.spec.storageClassName !== null) return false;
+    const name = defaultClass(api);
+    if (name === undefined) return false;
+    api.update({ ...anyVersion(claim), spec: { ...claim.spec, storageClassName: name } });
+    return true;
   }
 
   /** The claim names its volume: that one or none. */

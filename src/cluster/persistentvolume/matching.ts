@@ -33,6 +33,8 @@ export const isFor = ({ name, namespace, uid }: ClaimReference, { metadata }: Ku
 
 /** Why a claim cannot have the volume that it names. Models checkVolumeSatisfyClaim. */
 export function mismatch(volume: KubeObject, claim: KubeObject): string | undefined {
+  if (volume.metadata.deletionTimestamp !== undefined)
+    return `the volume is marked for deletion "${volume.metadata.name}"`;
   if (capacity(volume) < wanted(claim)) return 'requested PV is too small';
   if (classOf(volume) !== classOf(claim)) return 'storageClassName does not match';
   if (modeOf(volume) !== modeOf(claim)) return 'incompatible volumeMode';
@@ -47,26 +49,58 @@ function allows(volume: KubeObject, claim: KubeObject): boolean {
   return (claim.spec.accessModes ?? []).every((mode: string) => modes.includes(mode));
 }
 
-function suits(volume: KubeObject, claim: KubeObject): boolean {
-  if (volume.metadata.deletionTimestamp !== undefined || volume.status?.phase === 'Released') return false;
+/** Large enough, of the same mode, not on its way out and nobody else's: what even a reservation has to be. */
+function isPossible(volume: KubeObject, claim: KubeObject): boolean {
+  if (volume.metadata.deletionTimestamp !== undefined) return false;
   if (volume.spec.claimRef && !isFor(volume.spec.claimRef, claim)) return false;
-  if (claim.spec.selector && !labelSelectorMatches(claim.spec.selector, volume.metadata.labels)) return false;
-  return mismatch(volume, claim) === undefined;
+  return capacity(volume) >= wanted(claim) && modeOf(volume) === modeOf(claim) && allows(volume, claim);
 }
 
-/** The smallest volume that suits; one that was made for the claim before all others. */
+function suits(volume: KubeObject, claim: KubeObject): boolean {
+  const { phase } = volume.status ?? {};
+  if (phase === 'Released' || phase === 'Failed') return false;
+  if (claim.spec.selector && !labelSelectorMatches(claim.spec.selector, volume.metadata.labels)) return false;
+  return classOf(volume) === classOf(claim);
+}
+
+const modeCount = (volume: KubeObject): number => volume.spec.accessModes?.length ?? 0;
+
+/**
+ * The smallest volume that suits; one that was made for the claim before all others, whatever its class and labels.
+ * Without a `node`, as the volume controller searches, volumes of the fewest access modes that are enough come first.
+ */
 export function findVolume(
   volumes: readonly KubeObject[],
   claim: KubeObject,
   node?: KubeObject,
 ): KubeObject | undefined {
-  const fitting = volumes.filter(
-    (volume) => suits(volume, claim) && (node === undefined || reaches(volume, node)),
+  const possible = volumes.filter((volume) => isPossible(volume, claim));
+  if (node === undefined) {
+    const counts = [...new Set(possible.map(modeCount))].sort((a, b) => a - b);
+    for (const count of counts) {
+      const found = bestOf(
+        possible.filter((volume) => modeCount(volume) === count),
+        claim,
+      );
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  const reserved = possible.find((volume) => volume.spec.claimRef);
+  if (reserved !== undefined) return reaches(reserved, node) ? reserved : undefined;
+  return bestOf(
+    possible.filter((volume) => reaches(volume, node)),
+    claim,
   );
-  const reserved = fitting.find((volume) => volume.spec.claimRef);
+}
+
+function bestOf(possible: readonly KubeObject[], claim: KubeObject): KubeObject | undefined {
+  const reserved = possible.find((volume) => volume.spec.claimRef);
   if (reserved !== undefined) return reserved;
-  return fitting.reduce<KubeObject | undefined>(
-    (best, volume) => (best === undefined || capacity(volume) < capacity(best) ? volume : best),
-    undefined,
-  );
+  return possible
+    .filter((volume) => suits(volume, claim))
+    .reduce<KubeObject | undefined>(
+      (best, volume) => (best === undefined || capacity(volume) < capacity(best) ? volume : best),
+      undefined,
+    );
 }

@@ -113,6 +113,42 @@ describe('a claim finds its volume', () => {
     expect(claimed(world)).toBe(expected);
   });
 
+  test('volumes of fewer access modes come first, however large', () => {
+    const several = { accessModes: ['ReadWriteOnce', 'ReadOnlyMany'] };
+    const world = given(
+      volume('small', several),
+      volume('large', { capacity: { storage: '9Gi' } }),
+      claim('c'),
+    );
+    expect(claimed(world)).toBe('Bound large');
+  });
+
+  test('a volume that is made for the claim need not be of its class, nor have its labels', () => {
+    const spec = { storageClassName: '', ...reserved('c') };
+    const world = given(
+      volume('other', {}, { labels: { tier: 'gold' } }),
+      volume('mine', spec),
+      claim('c', { selector: { matchLabels: { tier: 'gold' } } }),
+    );
+    expect(claimed(world)).toBe('Bound mine');
+  });
+
+  test('a claim that asks for no class gets the default one even where that comes later', () => {
+    const world = createWorld();
+    const classes = world.api.list('StorageClass').map(({ metadata }) => metadata.name);
+    for (const name of classes) world.api.delete('StorageClass', undefined, name);
+    world.apply(claim('c', { storageClassName: undefined }));
+    world.apply(claim('none', { storageClassName: '' }));
+    world.until(5);
+    expect(claimed(world)).toBe('Pending');
+    const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+    world.apply({ ...storageClass('late'), metadata: { name: 'late', annotations } });
+    world.until(10);
+    expect(get(world, 'PersistentVolumeClaim', 'c').spec.storageClassName).toBe('late');
+    expect(claimed(world)).toMatch(/^Bound pvc-/);
+    expect(claimed(world, 'none')).toBe('Pending');
+  });
+
   test('whichever comes first', () => {
     const world = given(claim('c'), storageClass('manual', { provisioner: 'kubernetes.io/no-provisioner' }));
     expect(claimed(world)).toBe('Pending');
@@ -291,6 +327,34 @@ describe('a claim goes', () => {
     world.api.delete('Pod', 'default', 'p');
     world.until(20);
     expect([claimed(world), phase(world, 'pv')]).toEqual(['gone', 'gone']);
+  });
+
+  test('a pod that has ended keeps its claim until it is gone', () => {
+    const world = given(volume('pv'), claim('c'), user('c'));
+    world.api.modify('Pod', 'default', 'p', (pod) => ({ ...pod, status: { phase: 'Succeeded' } }), {
+      subresource: 'status',
+    });
+    world.api.delete('PersistentVolumeClaim', 'default', 'c');
+    world.until(10);
+    expect(claimed(world)).toBe('Bound pv');
+    world.api.delete('Pod', 'default', 'p', { gracePeriodSeconds: 0 });
+    world.until(15);
+    expect(claimed(world)).toBe('gone');
+  });
+
+  test('a volume that was released is used again when somebody takes its claim out of it', () => {
+    const world = given(volume('pv', { persistentVolumeReclaimPolicy: 'Retain' }), claim('c'));
+    world.api.delete('PersistentVolumeClaim', 'default', 'c');
+    world.until(5);
+    world.apply(claim('d'));
+    world.until(10);
+    expect([phase(world, 'pv'), claimed(world, 'd')]).toEqual(['Released', 'Pending']);
+    world.api.modify('PersistentVolume', undefined, 'pv', (each) => ({
+      ...each,
+      spec: { ...each.spec, claimRef: undefined },
+    }));
+    world.until(12);
+    expect([phase(world, 'pv'), claimed(world, 'd')]).toEqual(['Bound', 'Bound pv']);
   });
 
   test('a claim without its volume is Lost', () => {

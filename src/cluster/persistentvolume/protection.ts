@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { CLAIM_PROTECTION, VOLUME_PROTECTION } from '../apiserver/admission/storage.ts';
 import type { ControllerContext } from '../controller/context.ts';
-import { isTerminal, isTerminating, keyOf, splitKey } from '../controller/pods.ts';
+import { isTerminating, keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 
 export function claimsOfPod(pod: KubeObject): string[] {
@@ -21,7 +21,8 @@ export function startVolumeProtection({ kernel, api, syncLatency }: ControllerCo
     if (type !== 'DELETED' && isTerminating(object)) queue.add(`${object.kind}:${keyOf(object)}`);
   });
   api.watch(['Pod'], ({ type, object: pod }) => {
-    if (type !== 'DELETED' && !isTerminal(pod)) return;
+    // A pod that has ended keeps its claims until it is gone.
+    if (type !== 'DELETED') return;
     for (const name of claimsOfPod(pod)) {
       const claim = api.get('PersistentVolumeClaim', pod.metadata.namespace, name);
       if (claim !== undefined && isTerminating(claim)) queue.add(`${claim.kind}:${keyOf(claim)}`);
@@ -43,9 +44,7 @@ export function startVolumeProtection({ kernel, api, syncLatency }: ControllerCo
   }
 
   function isUsed(namespace: string, claim: string): boolean {
-    return api
-      .list('Pod', namespace)
-      .some((pod) => !isTerminal(pod) && pod.spec.nodeName && claimsOfPod(pod).includes(claim));
+    return api.list('Pod', namespace).some((pod) => pod.spec.nodeName && claimsOfPod(pod).includes(claim));
   }
 
   return queue;

@@ -8,14 +8,23 @@ const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 export const CLAIM_PROTECTION = 'kubernetes.io/pvc-protection';
 export const VOLUME_PROTECTION = 'kubernetes.io/pv-protection';
 
+/** The name of the class that is used where none is asked for: of several the newest, of one second the first by name. */
+export function defaultClass(api: ControlPlaneApi): string | undefined {
+  const made = ({ metadata }: KubeObject): string => metadata.creationTimestamp;
+  return api
+    .list('StorageClass')
+    .filter((each) => each.metadata.annotations?.[DEFAULT_CLASS] === 'true')
+    .sort((a, b) => {
+      if (made(a) !== made(b)) return made(a) > made(b) ? -1 : 1;
+      return a.metadata.name < b.metadata.name ? -1 : 1;
+    })[0]?.metadata.name;
+}
+
 export function admitStorage(object: KubeObject, api: ControlPlaneApi): void {
   if (object.kind === 'PersistentVolumeClaim') {
     if (object.spec.storageClassName === undefined || object.spec.storageClassName === null) {
-      const found = api
-        .list('StorageClass')
-        .filter((each) => each.metadata.annotations?.[DEFAULT_CLASS] === 'true')
-        .sort((a, b) => (a.metadata.creationTimestamp > b.metadata.creationTimestamp ? -1 : 1))[0];
-      if (found !== undefined) object.spec.storageClassName = found.metadata.name;
+      const name = defaultClass(api);
+      if (name !== undefined) object.spec.storageClassName = name;
     }
     protect(object, CLAIM_PROTECTION);
   }
