@@ -120,7 +120,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
         });
       const isLive = isWanted(scenario);
       names.hasServers = isLive;
-      startInfrastructure({
+      const infrastructure = startInfrastructure({
         kernel,
         api,
         version,
@@ -149,6 +149,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
         links,
         outage,
         holds: new Holds(),
+        restarted: infrastructure.restarted,
       });
       // Users do not come in by a node that is down.
       const entries = () =>

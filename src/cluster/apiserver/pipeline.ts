@@ -14,6 +14,7 @@ import type { ReleaseVersion } from '../../scenario/types.ts';
 import { admitEviction } from '../disruption/rules.ts';
 import { admitLimits } from './admission/limit-ranger.ts';
 import { admitToNamespace } from './admission/namespace.ts';
+import { admitNode } from './admission/node.ts';
 import { admitPodSecurity, admitPolicyLabels } from './admission/pod-security.ts';
 import { admitPriority, admitPriorityClass, admitTolerations } from './admission/priority.ts';
 import { admitQuota } from './admission/quota.ts';
@@ -101,6 +102,7 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
         admitTolerations(object);
         admitRuntimeClass(object, api);
       }
+      if (object.kind === 'Node' && !origin.trusted) admitNode(object);
       if (object.kind === 'PriorityClass') admitPriorityClass(object, api);
       admitStorage(object, api);
       admitLimits(object, api);

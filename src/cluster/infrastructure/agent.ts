@@ -11,10 +11,13 @@ import { condition, isReady, isTerminating } from '../controller/pods.ts';
 import type { Kernel } from '../kernel.ts';
 import { staticPods } from './pods.ts';
 import { type SystemOptions, systemState } from './state.ts';
-import { placed, runningPod } from './status.ts';
+import { placed, restartedPod, runningPod } from './status.ts';
 
 const START_MS: SimMs = 1000;
 const STOP_MS: SimMs = 1000;
+/** From the end of a container of the control plane to its next start. */
+const RESTART_MS: SimMs = 1000;
+const POST_MS: SimMs = 1000;
 
 export interface InfrastructureOptions extends SystemOptions {
   kernel: Kernel;
@@ -23,19 +26,24 @@ export interface InfrastructureOptions extends SystemOptions {
   isLive: boolean;
 }
 
+export interface Infrastructure {
+  /** A component of the control plane ended at `endedAt` (ms) and runs again from now on. */
+  restarted(component: string, endedAt: SimMs): void;
+}
+
 /**
  * Puts the objects of kube-system into the trace, for whoever looks at it afterwards. Only where something in the
  * scenario may meet them do they exist in the cluster, too: a person who studies three pods does not wait for ten
  * others. Both times they are the same objects.
  */
-export function startInfrastructure(options: InfrastructureOptions): void {
+export function startInfrastructure(options: InfrastructureOptions): Infrastructure {
   const objects = systemState(options);
   options.kernel.emit({ type: 'system', objects });
   // The endpoints of the API server's own service cost nothing, and pods may ask for them.
   for (const object of objects)
     if (options.isLive || object.metadata.namespace === 'default') options.api.seed(object);
   if (options.proxyMode === 'ipvs' && isSince(options.version, '1.35')) sayDeprecated(options);
-  if (!options.isLive) return;
+  if (!options.isLive) return { restarted() {} };
   const agent = new Agent(options);
   options.api.watch(['Pod'], (event) => {
     if (isInfrastructure(event.object)) agent.onPod(event.object, event.type === 'DELETED');
@@ -43,6 +51,7 @@ export function startInfrastructure(options: InfrastructureOptions): void {
   options.api.watch(['Node'], ({ object, old }) => {
     if (isReady(object) && old !== undefined && !isReady(old)) agent.onReturn(object.metadata.name);
   });
+  return { restarted: (component, endedAt) => agent.restarted(component, endedAt) };
 }
 
 /** From 1.35 on each kube-proxy in this mode says so when it starts (cmd/kube-proxy/app/server_linux.go). */
@@ -99,6 +108,18 @@ class Agent {
       if (isTerminating(pod)) this.#stop(pod);
       else if (pod.status?.phase !== 'Running' || !isReady(pod)) this.#run(pod);
     }
+  }
+
+  /** Its kubelet posts what has happened a moment after somebody is there to take it. */
+  restarted(component: string, endedAt: SimMs): void {
+    const { api, kernel, nodes } = this.#options;
+    const startedAt = Math.min(kernel.now, endedAt + RESTART_MS);
+    kernel.after(POST_MS, () => {
+      for (const { name } of nodes) {
+        const pod = api.get('Pod', 'kube-system', `${component}-${name}`);
+        if (pod !== undefined) api.updateStatus(restartedPod(pod, endedAt, startedAt));
+      }
+    });
   }
 
   #isUp(node: string): boolean {

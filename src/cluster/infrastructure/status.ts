@@ -54,6 +54,26 @@ export function runningPod(pod: KubeObject, { node, hostIP, podIP }: Place, now:
   };
 }
 
+/** Its container ended with an error, and runs anew. */
+export function restartedPod(pod: KubeObject, endedAt: SimMs, startedAt: SimMs): KubeObject {
+  const containerStatuses = (pod.status?.containerStatuses ?? []).map(
+    (each: { restartCount: number; state: { running?: { startedAt: string } } }) => ({
+      ...each,
+      restartCount: each.restartCount + 1,
+      lastState: {
+        terminated: {
+          exitCode: 1,
+          reason: 'Error',
+          startedAt: each.state.running?.startedAt,
+          finishedAt: timestamp(endedAt),
+        },
+      },
+      state: { running: { startedAt: timestamp(startedAt) } },
+    }),
+  );
+  return { ...pod, status: { ...pod.status, containerStatuses } };
+}
+
 export function readyDaemonSet(set: KubeObject, nodes: number): KubeObject {
   return {
     ...set,

@@ -438,3 +438,44 @@ describe('choosing', () => {
     expect(world.api.list('PersistentVolume')).toEqual([]);
   });
 });
+
+test('volumes that do not come in ten minutes: said as an error, and tried again for the same node', () => {
+  const world = createWorld({ nodes: [small('w1'), small('w2')] });
+  world.until(1);
+  world.plane.hold();
+  world.apply({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: 'wait' },
+    provisioner: 'disk.example.com',
+    volumeBindingMode: 'WaitForFirstConsumer',
+  });
+  world.apply({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'c' },
+    spec: {
+      storageClassName: 'wait',
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '1Gi' } },
+    },
+  });
+  world.apply(pod('p', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] }));
+  world.until(600);
+  expect(world.events('Pod', 'p')).toEqual([]);
+  world.until(602);
+  expect(world.events('Pod', 'p')).toEqual([
+    'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded',
+  ]);
+  expect(world.api.get('Pod', 'default', 'p')!.status.conditions).toMatchObject([
+    { type: 'PodScheduled', status: 'False', reason: 'SchedulerError' },
+  ]);
+  const chosen = () =>
+    world.api.get('PersistentVolumeClaim', 'default', 'c')!.metadata.annotations![
+      'volume.kubernetes.io/selected-node'
+    ];
+  const first = chosen();
+  world.plane.release();
+  world.until(620);
+  expect(nodeOf(world, 'p')).toBe(first);
+});

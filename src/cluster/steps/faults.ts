@@ -26,6 +26,8 @@ export interface FaultWorld {
   /** Set while kubectl gets no answer. `stopped`: once for every fault that keeps a component down. */
   outage: { reason: 'apiserver' | 'etcd' | undefined; stopped: string[] };
   holds: Holds;
+  /** A component of the control plane that ended at `endedAt` (ms) runs again: its pod shows it. */
+  restarted(component: string, endedAt: number): void;
 }
 
 /** Undoes a fault. */
@@ -57,8 +59,9 @@ export function inject(fault: Fault, world: FaultWorld): Undo | NotDone {
     case 'pod':
       return podFault(fault, world);
     case 'registry':
-      world.runtime.faults.registry(fault.state);
-      return () => world.runtime.faults.registry('up');
+      return world.holds.set('registry', fault.state, (state) =>
+        world.runtime.faults.registry(state ?? 'up'),
+      );
     case 'component':
       return componentFault(fault.component, world);
   }
@@ -138,20 +141,24 @@ function podFault(fault: Fault & { kind: 'pod' }, world: FaultWorld): Undo | Not
     case 'oom':
       return ran(keys.map((key) => faults.oom(key, container)));
     case 'hang':
-      return ran(
-        keys.map((key) => faults.hang(key, container, true)),
-        () => keys.forEach((key) => void faults.hang(key, container, false)),
-      );
+      return lasting(keys, (key) => {
+        if (!faults.hang(key, container, true)) return undefined;
+        return world.holds.take(`hang/${key}/${container}`, () => void faults.hang(key, container, false));
+      });
     case 'http':
-      return ran(
-        keys.map((key) => faults.httpStatus(key, container, what.status)),
-        () => keys.forEach((key) => void faults.httpStatus(key, container, undefined)),
-      );
+      return lasting(keys, (key) => {
+        if (!faults.httpStatus(key, container, what.status)) return undefined;
+        return world.holds.set<number>(
+          `http/${key}/${container}`,
+          what.status,
+          (status) => void faults.httpStatus(key, container, status),
+        );
+      });
     case 'network':
-      for (const key of keys) world.network.faults.cutPod(key, true);
-      return () => {
-        for (const key of keys) world.network.faults.cutPod(key, false);
-      };
+      return lasting(keys, (key) => {
+        world.network.faults.cutPod(key, true);
+        return world.holds.take(`network/${key}`, () => world.network.faults.cutPod(key, false));
+      });
     case 'sandbox':
       return ran(
         pods.map(
@@ -163,8 +170,16 @@ function podFault(fault: Fault & { kind: 'pod' }, world: FaultWorld): Undo | Not
   }
 }
 
-function ran(done: readonly boolean[], undo: Undo = NOTHING): Undo | NotDone {
-  return done.some(Boolean) ? undo : { error: 'no container of the pod is running' };
+const NOT_RUNNING: NotDone = { error: 'no container of the pod is running' };
+
+function ran(done: readonly boolean[]): Undo | NotDone {
+  return done.some(Boolean) ? NOTHING : NOT_RUNNING;
+}
+
+/** What is done to each pod, and taken back from each. */
+function lasting(keys: readonly string[], begin: (key: string) => Undo | undefined): Undo | NotDone {
+  const undoes = keys.map(begin).filter((each) => each !== undefined);
+  return undoes.length > 0 ? inOrder(...undoes) : NOT_RUNNING;
 }
 
 function componentFault(component: Component, world: FaultWorld): Undo {
@@ -175,6 +190,7 @@ function componentFault(component: Component, world: FaultWorld): Undo {
       plane.scheduler.stop();
       return inOrder(silence(world, component), () =>
         elect(kernel, stoppedAt, () => {
+          world.restarted('kube-scheduler', stoppedAt);
           becomeLeader(world, 'kube-scheduler', 'default-scheduler');
           plane.scheduler.start();
         }),
@@ -185,6 +201,8 @@ function componentFault(component: Component, world: FaultWorld): Undo {
       plane.hold();
       return inOrder(silence(world, component), () =>
         elect(kernel, stoppedAt, () => {
+          world.restarted('kube-controller-manager', stoppedAt);
+          plane.restarted();
           becomeLeader(world, 'kube-controller-manager', 'kube-controller-manager');
           plane.release();
         }),
@@ -192,7 +210,7 @@ function componentFault(component: Component, world: FaultWorld): Undo {
     }
     case 'dns':
       world.network.faults.cutNames(true);
-      return () => world.network.faults.cutNames(false);
+      return world.holds.take('dns', () => world.network.faults.cutNames(false));
     case 'etcd':
     case 'apiserver': {
       const stoppedAt = kernel.now;
@@ -204,6 +222,7 @@ function componentFault(component: Component, world: FaultWorld): Undo {
           world.outage.reason = undefined;
         }),
         ...[...world.links.values()].map(unlink),
+        () => world.restarted(component === 'etcd' ? 'etcd' : 'kube-apiserver', stoppedAt),
         () => leadAgain(world, stoppedAt),
       );
     }
@@ -228,6 +247,9 @@ function leadAgain(world: FaultWorld, stoppedAt: number): void {
       start();
       continue;
     }
+    // It could not renew its lease, and ended; its kubelet has started it again.
+    world.restarted(lease, stoppedAt + RENEW_DEADLINE_MS);
+    if (lease === 'kube-controller-manager') plane.restarted();
     const lead = () => {
       becomeLeader(world, lease, component);
       start();
