@@ -32,6 +32,25 @@ test.each([
     [service(), endpoints(['10.1.0.1'], { labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } })],
     [],
   ],
+  [
+    'an old lock of leaders',
+    [
+      service(),
+      endpoints(['10.1.0.1'], { annotations: { 'control-plane.alpha.kubernetes.io/leader': '{}' } }),
+    ],
+    [],
+  ],
+  [
+    'subsets of the same ports',
+    [
+      service(),
+      {
+        ...endpoints([]),
+        subsets: [...endpoints(['10.1.0.1']).subsets, ...endpoints(['10.1.0.2']).subsets],
+      },
+    ],
+    ['10.1.0.1 10.1.0.2'],
+  ],
 ])('%s', (_, objects, expected) => {
   const world = createWorld();
   for (const each of objects) world.apply(each);
@@ -60,4 +79,42 @@ test('created, updated, deleted', () => {
   world.api.delete('Endpoints', 'default', 'db');
   world.until(6);
   expect(slices(world)).toEqual([]);
+});
+
+test('labels and annotations are taken over, but for those about the object itself; what others change is undone', () => {
+  const world = createWorld();
+  world.apply(service());
+  world.apply({
+    ...endpoints(['10.1.0.1']),
+    metadata: {
+      name: 'db',
+      labels: { tier: 'back' },
+      annotations: { owner: 'me', 'kubectl.kubernetes.io/last-applied-configuration': '{}' },
+    },
+    subsets: [
+      { addresses: [{ ip: '10.1.0.1' }], notReadyAddresses: [{ ip: '10.1.0.2' }], ports: [{ port: 3306 }] },
+    ],
+  });
+  world.until(2);
+  const mirrored = () =>
+    world.api.list('EndpointSlice', 'default').find(({ metadata }) => metadata.name.startsWith('db-'))!;
+  const first = mirrored();
+  expect(first).toMatchObject({
+    endpoints: [{ conditions: { ready: true } }, { conditions: { ready: false } }],
+    ports: [{ name: '', port: 3306, protocol: 'TCP' }],
+  });
+  expect(first.metadata.annotations).toEqual({ owner: 'me' });
+  expect(first.metadata.labels).toMatchObject({ tier: 'back' });
+  world.api.modify('EndpointSlice', 'default', first.metadata.name, (each) => ({ ...each, endpoints: [] }));
+  world.until(3);
+  expect(mirrored().endpoints).toHaveLength(2);
+  world.api.delete('EndpointSlice', 'default', first.metadata.name);
+  world.until(4);
+  expect(mirrored().endpoints).toHaveLength(2);
+  world.edit('Endpoints', 'db', (each) => {
+    const { annotations: _, ...metadata } = each.metadata;
+    return { ...each, metadata };
+  });
+  world.until(5);
+  expect(mirrored().metadata.annotations).toBeUndefined();
 });

@@ -48,7 +48,10 @@ export function rulesOf(service: KubeObject, slices: readonly KubeObject[]): Ser
         port: port.port,
         nodePort: port.nodePort,
         protocol: port.protocol ?? 'TCP',
-        backends: slices.flatMap((slice) => backendsOf(slice, name)),
+        backends:
+          slices.length === 1
+            ? backendsOf(slices[0]!, name)
+            : once(slices.flatMap((slice) => backendsOf(slice, name))),
       };
     },
   );
@@ -63,6 +66,15 @@ export function rulesOf(service: KubeObject, slices: readonly KubeObject[]): Ser
     externalLocal: spec.externalTrafficPolicy === 'Local',
     ports,
   };
+}
+
+/** Slices may overlap: an address and port that is in several of them is one endpoint. */
+function once(backends: readonly Backend[]): readonly Backend[] {
+  const seen = new Set<string>();
+  return backends.filter(({ ip, port }) => {
+    const key = `${ip}:${port}`;
+    return seen.size < seen.add(key).size;
+  });
 }
 
 function backendsOf(slice: KubeObject, portName: string): Backend[] {

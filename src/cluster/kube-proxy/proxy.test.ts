@@ -194,6 +194,23 @@ describe('ServiceProxy', () => {
     expect(chosen()).not.toContain(addresses[1]);
   });
 
+  test('an address that is in two slices is one endpoint', () => {
+    const { proxy, service, until, api } = world({}, 'ipvs');
+    until(10);
+    const [slice] = api.list('EndpointSlice', 'default').filter(({ endpoints }) => endpoints.length === 3);
+    const { name: _, uid: __, resourceVersion: ___, ...metadata } = slice!.metadata;
+    api.create({
+      ...slice,
+      metadata: { ...metadata, name: 'again', labels: { 'kubernetes.io/service-name': 'web' } },
+    });
+    until(12);
+    const ips = Array.from(
+      { length: 6 },
+      () => (proxy.route(service.spec.clusterIP, 80, { node: 'w1' }) as { ip: string }).ip,
+    );
+    expect(ips.slice(3)).toEqual(ips.slice(0, 3));
+  });
+
   test('ClientIP keeps a client with its pod', () => {
     const { proxy, service, until } = world({ sessionAffinity: 'ClientIP' });
     until(10);
