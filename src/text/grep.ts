@@ -73,9 +73,11 @@ export const grep: TextTool = function* (call) {
     );
   if (flags.has('r')) {
     const fits = inclusion(flags);
-    names = (names.length === 0 ? ['.'] : names)
-      .flatMap((name) => call.tree(name))
-      .filter((name) => fits(name.slice(name.lastIndexOf('/') + 1)));
+    // Where no directory is named, the names that are found have none before them either.
+    const found = names.length === 0 ? call.tree('.').map((name) => name.replace(/^\.\//, '')) : undefined;
+    names = (found ?? names.flatMap((name) => call.tree(name))).filter((name) =>
+      fits(name.slice(name.lastIndexOf('/') + 1)),
+    );
     if (names.length === 0) return 1;
   }
   return yield* search(call, regexps as RegExp[], flags, names);

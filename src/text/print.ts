@@ -65,6 +65,9 @@ export function printf(
   return new Printing(call, args[0]!, args.slice(1), words).run(write);
 }
 
+/** Neither knows \\c in a format: there it is two characters. */
+const isShell = (dialect: PrintfWords['dialect']): boolean => dialect === 'bash' || dialect === 'dash';
+
 class Printing {
   readonly #call: PrintCall;
   readonly #format: string;
@@ -73,6 +76,7 @@ class Printing {
   #at = 0;
   #status = 0;
   #out = '';
+  #write: (text: string) => void = () => {};
 
   constructor(call: PrintCall, format: string, values: readonly string[], words: PrintfWords) {
     this.#call = call;
@@ -82,6 +86,7 @@ class Printing {
   }
 
   run(write: (text: string) => void): number {
+    this.#write = write;
     do {
       const before = this.#at;
       if (!this.#once() || this.#at === before) break;
@@ -101,7 +106,7 @@ class Printing {
           this.#out += c;
           continue;
         }
-        if (escaped[1] === 'c') return false;
+        if (escaped[1] === 'c' && !isShell(this.#words.dialect)) return false;
         this.#out += interpretEscapes(escaped[0], true).text;
         i += escaped[0].length - 1;
         continue;
@@ -141,8 +146,8 @@ class Printing {
       const result = interpretEscapes(this.#next() ?? '', false);
       this.#out += formatText(result.text, conversion);
       return !result.stopped;
-    } else if (/^[diuoxX]$/.test(letter)) this.#out += formatInteger(this.#integer(this.#next()), conversion);
-    else if (/^[fFeEgG]$/.test(letter)) this.#out += formatFloat(this.#float(this.#next()), conversion);
+    } else if (/^[diuoxX]$/.test(letter)) this.#add(formatInteger(this.#integer(this.#next()), conversion));
+    else if (/^[fFeEgG]$/.test(letter)) this.#add(formatFloat(this.#float(this.#next()), conversion));
     else
       return this.#fail(
         this.#words.dialect === 'busybox'
@@ -165,6 +170,17 @@ class Printing {
     return this.#values[this.#at++];
   }
 
+  /** For what may complain, and so print, on its way. */
+  #add(text: string): void {
+    this.#out += text;
+  }
+
+  /** What has been printed so far comes before what is complained of. */
+  #flush(): void {
+    this.#write(this.#out);
+    this.#out = '';
+  }
+
   #fail(message: string): false {
     this.#call.err(`${this.#words.prefix}${message}\n`);
     this.#status = 1;
@@ -173,6 +189,7 @@ class Printing {
 
   #invalid(text: string, isStarted: boolean): void {
     const { dialect, prefix } = this.#words;
+    if (dialect === 'bash' || dialect === 'busybox') this.#flush();
     const message = {
       busybox: `invalid number '${text}'`,
       bash: `${text}: invalid number`,
@@ -200,7 +217,10 @@ class Printing {
       this.#invalid(text, false);
       return 0n;
     }
-    if (match[0].length !== text.length) this.#invalid(text, true);
+    if (match[0].length !== text.length) {
+      this.#invalid(text, true);
+      if (this.#words.dialect === 'busybox') return 0n;
+    }
     const digits = match[2]!;
     const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
     return match[1] === '-' ? -value : value;

@@ -53,6 +53,7 @@ class Evaluation {
     if (n === 2) {
       if (args[0] === '!') return args[1] === '';
       if (UNARY.test(args[0]!)) return this.#unary(args[0]!, args[1]!);
+      if (this.#isAlmquist && BINARY.has(args[1]!)) throw new TestError(`${args[1]}: argument expected`);
       throw new TestError(
         this.#text('unary', args[this.#dialect === 'ash' || this.#dialect === 'busybox' ? 1 : 0]!),
       );
@@ -83,6 +84,11 @@ class Evaluation {
         if (busybox) return `${word}: unknown operand`;
         return shell === 'dash' ? `${word}: unexpected operator` : 'too many arguments';
     }
+  }
+
+  /** dash and its kin look for the operand of an operator; the others count words first. */
+  get #isAlmquist(): boolean {
+    return /^(dash|ash|busybox)$/.test(this.#dialect);
   }
 
   #or(): boolean {

@@ -1,6 +1,7 @@
 import { awk } from './awk/awk.ts';
 import { base64 } from './base64.ts';
 import type { TextTool } from './call.ts';
+import { cmp, comm, diff, split } from './compare.ts';
 import { date } from './date.ts';
 import { expr } from './expr.ts';
 import { column, cut, paste, uniq } from './fields.ts';
@@ -18,7 +19,10 @@ export const TEXT_TOOLS: Record<string, TextTool> = {
   awk,
   base64,
   cat,
+  cmp,
+  comm,
   date,
+  diff,
   column,
   cut,
   egrep: grep,
@@ -38,6 +42,7 @@ export const TEXT_TOOLS: Record<string, TextTool> = {
   seq,
   shuf,
   sort,
+  split,
   tac,
   tail,
   tr,

@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../api/meta.ts';
+import { unifiedDiff } from '../../text/unified-diff.ts';
 import type { Resource } from '../discovery.ts';
 import { CommandError, isNotFound, throwAll } from '../errors.ts';
 import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { readManifests } from '../manifests.ts';
-import { unifiedDiff } from '../printers/unified-diff.ts';
 import { toYaml } from '../printers/yaml.ts';
 import { applyStrategicPatch, createThreeWayPatch } from '../strategic.ts';
 import { type Command, FILENAME, fieldManager, RECURSIVE, SELECTOR, withoutEffect } from './command.ts';

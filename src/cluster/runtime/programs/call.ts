@@ -148,7 +148,7 @@ export class Call implements text.TextCall<Suspend, OpenFile> {
     const node = this.fs.find(name, this.cwd);
     if (node?.type !== 'directory') return [name];
     return [...this.fs.list(name, this.cwd).entries.keys()].flatMap((each) =>
-      this.tree(name === '.' ? each : `${name.replace(/\/$/, '')}/${each}`),
+      this.tree(`${name.replace(/\/$/, '')}/${each}`),
     );
   }
 
@@ -211,11 +211,13 @@ export function spawn(
   if (typeof found === 'string') {
     const why = found === 'ENOENT' ? 'No such file or directory' : 'Permission denied';
     call.err(
-      call.busybox
-        ? `${call.name}: can't execute '${name}': ${why}\n`
-        : call.name === 'timeout' || call.name === 'nohup'
-          ? `${call.name}: failed to run command '${name}': ${why}\n`
-          : `${call.name}: '${name}': ${why}\n`,
+      call.name === 'xargs'
+        ? `xargs: ${name}: ${why}\n`
+        : call.busybox
+          ? `${call.name}: can't execute '${name}': ${why}\n`
+          : call.name === 'timeout' || call.name === 'nohup'
+            ? `${call.name}: failed to run command '${name}': ${why}\n`
+            : `${call.name}: '${name}': ${why}\n`,
     );
     return found === 'ENOENT' ? 127 : 126;
   }

@@ -246,7 +246,7 @@ const ln: Program = (call) => {
 };
 
 /** `u+x,go-w`, `755` on a mode. */
-function changeMode(old: number, text: string, directory: boolean): number | undefined {
+export function changeMode(old: number, text: string, directory: boolean): number | undefined {
   if (/^[0-7]{1,4}$/.test(text)) return Number.parseInt(text, 8);
   let mode = old;
   for (const clause of text.split(',')) {

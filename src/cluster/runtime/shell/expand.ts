@@ -111,7 +111,11 @@ export function* expandText(shell: Shell, word: Word): Expanding<string> {
 
 /** Expands to a pattern: what was quoted is escaped. */
 export function* expandPattern(shell: Shell, word: Word): Expanding<string> {
-  if (word.parts === undefined && !word.text.startsWith('~')) return quotePattern(word.value);
+  if (word.parts === undefined && !word.text.startsWith('~')) {
+    // The parser takes these for plain text where they are the pattern of a parameter: ${x##+(0)}.
+    const isExtended = shell.dialect.bash && word.text === word.value && /[?*+@!]\(/.test(word.text);
+    return isExtended ? word.value : quotePattern(word.value);
+  }
   const fields = new Fields();
   yield* expandInto(shell, word, fields, SINGLE);
   return fields.current ?? '';
@@ -252,6 +256,7 @@ export function glob(shell: Shell, field: string, out: string[]): void {
   components.forEach((component, i) => {
     const next: string[] = [];
     const last = i === components.length - 1;
+    const onlyDirectories = !last || field.endsWith('/');
     for (const base of found) {
       const at = (name: string) => (base === '' ? name : base === '/' ? `/${name}` : `${base}/${name}`);
       if (!hasWildcard(component, extended)) {
@@ -259,11 +264,18 @@ export function glob(shell: Shell, field: string, out: string[]): void {
         if (shell.fs.find(path, shell.process.cwd, false)) next.push(path);
         continue;
       }
+      if (component === '**' && shell.options.has('globstar')) {
+        // At the end it stands for files as well, and not for the directory it begins in.
+        if (!last) next.push(base);
+        allBelow(shell, base, onlyDirectories, next);
+        continue;
+      }
       const pattern = componentToRegExp(component, extended);
       for (const name of namesIn(shell, base === '' ? '.' : base))
         if (pattern.test(name)) {
           const path = at(name);
-          if (last || shell.fs.find(path, shell.process.cwd)?.type === 'directory') next.push(path);
+          if (!onlyDirectories || shell.fs.find(path, shell.process.cwd)?.type === 'directory')
+            next.push(path);
         }
     }
     found = next;
@@ -274,6 +286,17 @@ export function glob(shell: Shell, field: string, out: string[]): void {
   }
   const slash = field.endsWith('/') ? '/' : '';
   out.push(...found.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((path) => path + slash));
+}
+
+/** What `**` matches below a directory: links are not followed, names with a dot are left out. */
+function allBelow(shell: Shell, base: string, onlyDirectories: boolean, into: string[]): void {
+  for (const name of namesIn(shell, base === '' ? '.' : base)) {
+    if (name.startsWith('.')) continue;
+    const path = base === '' ? name : base === '/' ? `/${name}` : `${base}/${name}`;
+    const isDirectory = shell.fs.find(path, shell.process.cwd, false)?.type === 'directory';
+    if (isDirectory || !onlyDirectories) into.push(path);
+    if (isDirectory) allBelow(shell, path, onlyDirectories, into);
+  }
 }
 
 function namesIn(shell: Shell, directory: string): string[] {

@@ -245,6 +245,8 @@ function* transform(
     case 'Replace': {
       const source = patternToRegExp(yield* expandPattern(shell, operation.pattern), extended);
       const by = yield* expandText(shell, operation.replacement);
+      if (source === '' && operation.operator === '/#') return by + value;
+      if (source === '' && operation.operator === '/%') return value + by;
       if (source === '') return value;
       const anchored =
         operation.operator === '/#'

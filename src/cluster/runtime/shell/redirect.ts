@@ -46,6 +46,9 @@ export class RedirectError {
   }
 }
 
+/** What a backslash goes before in the body of a heredoc whose delimiter is not quoted. */
+const ESCAPED = /\\([$`\\\n])/g;
+
 /** Carries out redirections from left to right in the shell's own process. */
 export function* redirect(shell: Shell, redirections: readonly Redirection[], undo: Undo): Expanding<void> {
   for (const each of redirections) yield* one(shell, each, undo);
@@ -64,11 +67,12 @@ function* one(shell: Shell, each: Redirection, undo: Undo): Expanding<void> {
 
   if (each.type === 'HereDoc') {
     const parts = each.operator === '<<-' ? each.body.parts?.map(withoutTabs) : each.body.parts;
+    const plain = each.operator === '<<-' ? each.body.text.replace(/^\t+/gm, '') : each.body.text;
     const text = parts
       ? yield* expandQuotedParts(shell, parts)
-      : each.operator === '<<-'
-        ? each.body.text.replace(/^\t+/gm, '')
-        : each.body.text;
+      : each.delimiter?.quoted
+        ? plain
+        : plain.replace(ESCAPED, (_, c: string) => (c === '\n' ? '' : c));
     undo.remember(fd);
     process.setFd(fd, textFile(text));
     return;

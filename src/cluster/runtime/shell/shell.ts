@@ -459,7 +459,8 @@ export class Shell {
     const pipe = createPipe();
     pipe.reader.refs++;
     const child = this.forkWith(1, pipe.writer, function* (shell) {
-      if (shell.dialect.bash) shell.options.delete('e');
+      // Only dash takes set -e along.
+      if (shell.dialect.kind !== 'dash') shell.options.delete('e');
       shell.nesting++;
       shell.guarded = 0;
       const inner = script ?? parseScript(text);

@@ -184,11 +184,12 @@ const command: Builtin = function* (shell, call, undo, node) {
   if (args[0] === '--') args = args.slice(1);
   if (args.length === 0) return 0;
   if (show !== '') {
-    let status = 0;
-    for (const name of args) {
+    let missing = 0;
+    // Only bash looks at more than the first name, and is content with one.
+    for (const name of shell.dialect.bash ? args : args.slice(0, 1)) {
       const place = shell.whereIs(name);
       if (place === undefined) {
-        status = shell.dialect.bash ? 1 : 127;
+        missing++;
         if (show === 'V')
           shell.dialect.bash
             ? shell.complain(`command: ${name}: not found`)
@@ -199,7 +200,8 @@ const command: Builtin = function* (shell, call, undo, node) {
         );
       else call.out(`${place.kind === 'file' ? place.path : name}\n`);
     }
-    return status;
+    if (shell.dialect.bash) return missing === args.length ? 1 : 0;
+    return missing > 0 ? 127 : 0;
   }
   const builtin = shell.builtin(args[0]!);
   if (builtin) {

@@ -33,15 +33,33 @@ function* interruptible(shell: Shell, processes: readonly Process[]): Steps<Proc
   }
 }
 
+/** `wait [-fn] [-p NAME] [ID...]`. */
+function waitOptions(given: readonly string[]): { args: string[]; next: boolean; variable?: string } {
+  const options: { args: string[]; next: boolean; variable?: string } = { args: [], next: false };
+  for (let i = 0; i < given.length; i++) {
+    const arg = given[i]!;
+    if (!arg.startsWith('-')) options.args.push(arg);
+    else if (arg.includes('n')) options.next = true;
+    if (/^-[fn]*p$/.test(arg)) options.variable = given[++i] ?? '';
+  }
+  return options;
+}
+
 const wait: Builtin = function* (shell, call) {
-  const args = call.args.filter((arg) => !arg.startsWith('-'));
+  const { args, next, variable } = waitOptions(call.args);
   const signalled = (): number => 128 + signalNumber(shell.traps.pendingSignal ?? 'SIGTERM');
-  if (call.argv[1] === '-n') {
-    const all = shell.jobs.filter((job) => !job.reaped).flatMap((job) => job.processes);
+  const name = (process: Process): void => {
+    if (variable !== undefined) shell.assign(variable, String(process.pid));
+  };
+  if (next) {
+    const asked = args.map((arg) => jobOf(shell, arg)).filter((job) => job !== undefined);
+    const jobs = (args.length > 0 ? asked : shell.jobs).filter((job) => !job.reaped);
+    const all = jobs.map((job) => job.processes[job.processes.length - 1]!);
     if (all.length === 0) return 127;
     const ended = yield* interruptible(shell, all);
     if (ended === undefined) return signalled();
     for (const job of shell.jobs) if (job.processes.includes(ended)) job.reaped = true;
+    name(ended);
     return ended.status!.code;
   }
   if (args.length === 0) {
@@ -72,6 +90,7 @@ const wait: Builtin = function* (shell, call) {
     const last = job.processes[job.processes.length - 1]!;
     if ((yield* interruptible(shell, [last])) === undefined) return signalled();
     job.reaped = true;
+    name(last);
     status = last.status!.code;
     const word = last.status!.signal && SIGNAL_WORDS[last.status!.signal];
     if (word && !shell.dialect.bash) shell.err(word);
@@ -153,11 +172,11 @@ const kill: Builtin = (shell, call) => {
         complain(
           shell.dialect.bash
             ? `(${arg}) - No such process`
-            : /^-?\d+$/.test(arg)
-              ? 'No such process'
+            : /^-?\d+$|^%/.test(arg)
+              ? 'No such process\n'
               : `Illegal number: ${arg}`,
         );
-      status = 1;
+      status = shell.dialect.kind === 'dash' && !/^-?\d+$|^%/.test(arg) ? 2 : 1;
       continue;
     }
     if (!targets.every((target) => process.maySignal(target))) {
@@ -175,7 +194,8 @@ const kill: Builtin = (shell, call) => {
 
 function targetsOf(shell: Shell, arg: string): readonly Process[] | undefined {
   const { namespace, group } = shell.process;
-  if (arg.startsWith('%')) return jobOf(shell, arg)?.processes;
+  // dash signals the process group of the job, and without job control it has none.
+  if (arg.startsWith('%')) return shell.dialect.kind === 'dash' ? undefined : jobOf(shell, arg)?.processes;
   if (!/^-?\d+$/.test(arg)) return undefined;
   const pid = Number(arg);
   if (pid > 0) {

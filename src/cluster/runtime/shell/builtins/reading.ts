@@ -1,3 +1,4 @@
+import { parseOptions as parseFlags } from '../../../../text/options.ts';
 import type { Steps } from '../../process/process.ts';
 import { signalNumber } from '../../process/signals.ts';
 import type { OpenFile } from '../../process/streams.ts';
@@ -167,16 +168,30 @@ const read: Builtin = function* (shell, call) {
   return outcome === 'eof' ? 1 : 0;
 };
 
+/** `mapfile [-t] [-d DELIM] [-n COUNT] [-s SKIP] [-O ORIGIN] [-u FD] [NAME]`. */
 const mapfile: Builtin = function* (shell, call) {
-  const args = call.args;
-  const trim = args.includes('-t');
-  const name = args.filter((arg) => !arg.startsWith('-'))[0] ?? 'MAPFILE';
+  const { flags, operands } = parseFlags(call.args, 'td:n:s:O:u:C:c:');
+  const delimiter = flags.has('d') ? flags.get('d')!.slice(0, 1) || '\0' : '\n';
+  const file = flags.has('u') ? shell.process.fds.get(Number(flags.get('u'))) : call.stdin;
+  if (file === undefined) {
+    shell.complain(`mapfile: ${flags.get('u') ?? 0}: invalid file descriptor: Bad file descriptor`);
+    return 1;
+  }
+  const most = Number(flags.get('n') ?? 0) || Number.POSITIVE_INFINITY;
+  const skip = Number(flags.get('s') ?? 0);
   const lines: string[] = [];
-  yield* call.eachLine(call.stdin, (line, newline) => {
-    lines.push(trim || !newline ? line : `${line}\n`);
-  });
-  const entry = shell.vars.declare(name);
-  entry.array = new Map(lines.map((line, i) => [String(i), line]));
+  const options: ReadOptions = { raw: true, delimiter, fd: 0, names: [] };
+  for (let at = 0; lines.length < most; at++) {
+    const { text, outcome } = yield* readUntil(shell, file, options);
+    const ended = outcome !== 'delimiter';
+    if (ended && text === '') break;
+    if (at >= skip) lines.push(flags.has('t') || ended ? text : text + delimiter);
+    if (ended) break;
+  }
+  const entry = shell.vars.declare(operands[0] ?? 'MAPFILE');
+  const origin = Number(flags.get('O') ?? 0);
+  if (!flags.has('O') || entry.array === undefined) entry.array = new Map();
+  for (const [i, line] of lines.entries()) entry.array.set(String(origin + i), line);
   return 0;
 };
 

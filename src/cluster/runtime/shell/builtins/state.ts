@@ -1,5 +1,6 @@
 import { SystemError } from '../../files/errors.ts';
 import { normalize } from '../../files/paths.ts';
+import { changeMode } from '../../programs/files.ts';
 import { presume } from '../../programs/presumed.ts';
 import { arithmeticText } from '../arithmetic.ts';
 import { assignArray } from '../assign.ts';
@@ -191,7 +192,7 @@ const declare: Builtin = function* (shell, call) {
       }
       const letters = `${entry.array ? (entry.associative ? 'A' : 'a') : ''}${entry.integer ? 'i' : ''}${entry.readonly ? 'r' : ''}${entry.exported ? 'x' : ''}`;
       const value = entry.array
-        ? `=(${[...entry.array].map(([k, v]) => `[${k}]="${v}"`).join(' ')})`
+        ? `=(${elements(entry.array).join(' ')}${entry.associative && entry.array.size > 0 ? ' ' : ''})`
         : entry.value === undefined
           ? ''
           : `="${entry.value.replace(/(["\\$`])/g, '\\$1')}"`;
@@ -331,6 +332,22 @@ const shopt: Builtin = (shell, call) => {
   return 0;
 };
 
+/** The elements of an array as declare -p writes them. */
+const elements = (array: ReadonlyMap<string, string>): string[] =>
+  [...array].map(
+    ([key, value]) =>
+      `[${/^[\w@%+=:,./-]+$/.test(key) ? key : `"${key.replace(/(["\\$`])/g, '\\$1')}"`}]="${value.replace(/(["\\$`])/g, '\\$1')}"`,
+  );
+
+/** The mode that a mask leaves, as umask -S writes it. */
+const symbolic = (umask: number): string =>
+  [...'ugo']
+    .map((who, i) => {
+      const bits = (~umask >> (6 - 3 * i)) & 7;
+      return `${who}=${bits & 4 ? 'r' : ''}${bits & 2 ? 'w' : ''}${bits & 1 ? 'x' : ''}`;
+    })
+    .join(',');
+
 const getopts: Builtin = (shell, call) => {
   const [spec = '', name = 'opt', ...given] = call.args;
   const args = given.length > 0 ? given : shell.positional;
@@ -338,7 +355,8 @@ const getopts: Builtin = (shell, call) => {
   const silent = spec.startsWith(':');
   const set = (letter: string, argument: string | undefined) => {
     shell.vars.set(name, letter);
-    if (argument === undefined) shell.vars.unset('OPTARG');
+    if (argument === undefined && shell.dialect.bash) shell.vars.unset('OPTARG');
+    else if (argument === undefined) shell.vars.set('OPTARG', '');
     else shell.vars.set('OPTARG', argument);
     shell.vars.set('OPTIND', String(state.index));
   };
@@ -470,9 +488,16 @@ export const STATE: Record<string, Builtin> = {
     return value !== 0n ? 0 : 1;
   },
   umask: (shell, call) => {
-    const mode = call.argv[1];
-    if (mode === undefined) call.out(`${shell.process.umask.toString(8).padStart(4, '0')}\n`);
+    const mode = call.args.find((arg) => arg !== '-S' && arg !== '-p');
+    const { umask } = shell.process;
+    if (mode === undefined)
+      call.out(`${call.args.includes('-S') ? symbolic(umask) : umask.toString(8).padStart(4, '0')}\n`);
     else if (/^[0-7]+$/.test(mode)) shell.process.umask = Number.parseInt(mode, 8);
+    else {
+      const allowed = changeMode(0o777 & ~umask, mode, false);
+      if (allowed === undefined) throw new ShellError(`umask: Illegal mode: ${mode}`, 2);
+      shell.process.umask = 0o777 & ~allowed;
+    }
     return 0;
   },
   ulimit: (_shell, call) => {

@@ -1,10 +1,10 @@
 const CONTEXT = 3;
 
-type Edit = { sign: ' ' | '-' | '+'; text: string };
+export type Edit = { sign: ' ' | '-' | '+'; text: string };
 
 /** The lines that differ with three lines around them, as `diff -u` shows them; empty where none do. */
 export function unifiedDiff(from: string, to: string): string {
-  const edits = compare(linesOf(from), linesOf(to));
+  const edits = compareLines(linesOf(from), linesOf(to));
   const changed = edits.flatMap(({ sign }, i) => (sign === ' ' ? [] : [i]));
   if (changed.length === 0) return '';
   const hunks: { start: number; end: number }[] = [];
@@ -16,7 +16,15 @@ export function unifiedDiff(from: string, to: string): string {
   return hunks.map((hunk) => hunkText(edits, hunk)).join('');
 }
 
-const linesOf = (text: string) => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
+const UNFINISHED = '\n\\ No newline at end of file';
+
+/** The lines of a text; the last one says where it has no newline. */
+export function linesOf(text: string): string[] {
+  if (text === '') return [];
+  const lines = text.replace(/\n$/, '').split('\n');
+  if (!text.endsWith('\n')) lines[lines.length - 1] += UNFINISHED;
+  return lines;
+}
 
 function hunkText(edits: readonly Edit[], { start, end }: { start: number; end: number }): string {
   const before = edits.slice(0, start);
@@ -32,7 +40,7 @@ function hunkText(edits: readonly Edit[], { start, end }: { start: number; end: 
 }
 
 /** The shortest edit by longest common subsequence. */
-function compare(from: readonly string[], to: readonly string[]): Edit[] {
+export function compareLines(from: readonly string[], to: readonly string[]): Edit[] {
   let head = 0;
   while (head < from.length && head < to.length && from[head] === to[head]) head++;
   let tail = 0;
