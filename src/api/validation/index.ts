@@ -4,24 +4,22 @@ import type { KubeObject } from '../meta.ts';
 import type { Release } from '../release.ts';
 import type { Pod } from '../types.generated.ts';
 import { validateRole, validateRoleBinding } from './access.ts';
+import { validateAutoscaler } from './autoscaler.ts';
 import { validateCronJob, validateJob } from './batch.ts';
 import { Errors, invalidError } from './errors.ts';
 import { validateMeta, validateMetaUpdate } from './meta.ts';
 import { validateIngress, validateNetworkPolicy } from './networking.ts';
 import {
-  validateAutoscaler,
-  validateClaim,
   validateConfigMap,
   validateDisruptionBudget,
   validateNode,
-  validatePersistentVolume,
   validatePriorityClass,
   validateSecret,
-  validateStorageClass,
 } from './others.ts';
 import { validatePod, validatePodItself } from './pod.ts';
 import { validateLimitRange, validateQuota } from './policies.ts';
 import { validateService } from './service.ts';
+import { validateClaim, validatePersistentVolume, validateStorageClass } from './storage.ts';
 import { type PodSubresource, validateUpdate } from './update.ts';
 import {
   validateDaemonSet,
@@ -48,7 +46,7 @@ const checks: Readonly<Record<string, Check>> = {
   DaemonSet: validateDaemonSet,
   Job: validateJob,
   CronJob: validateCronJob,
-  Service: plain(validateService),
+  Service: validateService,
   ConfigMap: plain(validateConfigMap),
   Secret: plain(validateSecret),
   PersistentVolumeClaim: plain(validateClaim),
@@ -56,8 +54,8 @@ const checks: Readonly<Record<string, Check>> = {
   StorageClass: plain(validateStorageClass),
   PriorityClass: plain(validatePriorityClass),
   PodDisruptionBudget: plain(validateDisruptionBudget),
-  HorizontalPodAutoscaler: plain(validateAutoscaler),
-  Node: plain(validateNode),
+  HorizontalPodAutoscaler: validateAutoscaler,
+  Node: validateNode,
   ResourceQuota: plain(validateQuota),
   LimitRange: plain(validateLimitRange),
   CustomResourceDefinition: plain(validateDefinition),

@@ -14,7 +14,7 @@ const maxLength =
   (name) => [...check(name), ...(name.length > max ? [`must be no more than ${max} characters`] : [])];
 
 /** A piece of a path: RBAC names its objects as it likes (apimachinery api/validation/path IsValidPathSegmentName). */
-const pathSegment: NameCheck = (name) =>
+export const pathSegment: NameCheck = (name) =>
   name === '.' || name === '..'
     ? [`may not be '${name}'`]
     : ['/', '%'].filter((illegal) => name.includes(illegal)).map((illegal) => `may not contain '${illegal}'`);

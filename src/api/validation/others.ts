@@ -1,25 +1,19 @@
 import { decodeBase64 } from '../base64.ts';
 import type { Path } from '../decode.ts';
-import { parseQuantity } from '../quantity.ts';
-import type {
-  ConfigMap,
-  HorizontalPodAutoscaler,
-  Node,
-  PersistentVolume,
-  PersistentVolumeClaim,
-  PersistentVolumeClaimSpec,
-  PodDisruptionBudget,
-  PriorityClass,
-  Secret,
-  StorageClass,
-} from '../types.generated.ts';
+import type { Release } from '../release.ts';
+import type { ConfigMap, Node, PodDisruptionBudget, PriorityClass, Secret } from '../types.generated.ts';
 import { type Errors, key as mapKey } from './errors.ts';
+import { internalValue } from './internal.ts';
+import { validateCidr } from './ip.ts';
 import { validateLabelSelector } from './meta.ts';
-import { configMapKey, dns1123Subdomain, labelValue, qualifiedName } from './names.ts';
+import { configMapKey, labelValue, qualifiedName } from './names.ts';
+import { notOver100, validateIntOrPercent } from './workloads.ts';
 
 const SPEC: Path = ['spec'];
 const MAX_DATA = 1024 * 1024;
-const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+
+const bytesOf = (text: string) => new TextEncoder().encode(text).length;
+const decodedSize = (text: string) => decodeBase64(text)?.length ?? text.length;
 
 /** Models core/validation ValidateConfigMap. */
 export function validateConfigMap({ data = {}, binaryData = {} }: ConfigMap, errors: Errors): void {
@@ -28,19 +22,19 @@ export function validateConfigMap({ data = {}, binaryData = {} }: ConfigMap, err
     errors.all(['data', mapKey(key)], key, configMapKey(key));
     if (Object.hasOwn(binaryData, key))
       errors.invalid(['data', mapKey(key)], key, 'duplicate of key present in binaryData');
-    size += value.length;
+    size += bytesOf(value);
   }
   for (const [key, value] of Object.entries(binaryData)) {
     errors.all(['binaryData', mapKey(key)], key, configMapKey(key));
-    size += value.length;
+    size += decodedSize(value);
   }
-  if (size > MAX_DATA) errors.tooLong([], MAX_DATA);
+  // The whole object is meant: the place has no name.
+  if (size > MAX_DATA) errors.tooLong([''], MAX_DATA);
 }
 
 const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.io/dockercfg': ['.dockercfg'],
   'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
   'kubernetes.io/tls': ['tls.crt', 'tls.key'],
 };
 
@@ -50,22 +44,17 @@ export function validateSecret(secret: Secret, errors: Errors): void {
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
     errors.all(['data', mapKey(key)], key, configMapKey(key));
-    size += value.length;
+    size += decodedSize(value);
   }
   if (size > MAX_DATA) errors.tooLong(['data'], MAX_DATA);
   const type = secret.type ?? '';
   for (const key of REQUIRED_KEYS[type] ?? []) if (!(key in data)) errors.required(['data', mapKey(key)]);
-  const json = data['.dockerconfigjson'];
-  if (type === 'kubernetes.io/dockerconfigjson' && json !== undefined) {
-    try {
-      JSON.parse(new TextDecoder().decode(decodeBase64(json)));
-    } catch {
-      errors.invalid(
-        ['data', mapKey('.dockerconfigjson')],
-        '<secret contents redacted>',
-        'invalid character in JSON',
-      );
-    }
+  if (type === 'kubernetes.io/ssh-auth' && !data['ssh-privatekey'])
+    errors.required(['data', mapKey('ssh-privatekey')]);
+  for (const key of ['.dockercfg', '.dockerconfigjson']) {
+    const json = type === `kubernetes.io/${key.slice(1)}` ? data[key] : undefined;
+    const problem = json === undefined ? '' : jsonProblem(new TextDecoder().decode(decodeBase64(json)));
+    if (problem !== '') errors.invalid(['data', mapKey(key)], '<secret contents redacted>', problem);
   }
   if (type === 'kubernetes.io/basic-auth' && !('username' in data) && !('password' in data)) {
     errors.required(['data', mapKey('username')]);
@@ -77,70 +66,20 @@ export function validateSecret(secret: Secret, errors: Errors): void {
   }
 }
 
-/** Models core/validation ValidatePersistentVolumeClaimSpec. */
-export function validateClaim({ spec }: PersistentVolumeClaim, errors: Errors): void {
-  validateClaimSpec(spec, SPEC, errors);
-}
-
-function validateClaimSpec(spec: PersistentVolumeClaimSpec, path: Path, errors: Errors): void {
-  if ((spec.accessModes ?? []).length === 0)
-    errors.required([...path, 'accessModes'], 'at least 1 access mode is required');
-  validateLabelSelector(spec.selector, [...path, 'selector'], errors);
-  validateModes(spec.accessModes, path, errors);
-  const storage = spec.resources?.requests?.storage;
-  if (storage === undefined) errors.required([...path, 'resources', 'storage']);
-  else if (parseQuantity(storage).nano <= 0n) {
-    errors.invalid([...path, 'resources', 'storage'], storage, 'must be greater than zero');
+/** Why Go does not read a text as an object of JSON. Empty text where it does. */
+function jsonProblem(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === 'object' && !Array.isArray(value);
+    const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+    return isObject ? '' : `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
+  } catch {
+    const first = text.trim()[0];
+    if (first === undefined) return 'unexpected end of JSON input';
+    return '{["tfn-0123456789'.includes(first)
+      ? 'unexpected end of JSON input'
+      : `invalid character '${first}' looking for beginning of value`;
   }
-  if (spec.storageClassName) {
-    errors.all([...path, 'storageClassName'], spec.storageClassName, dns1123Subdomain(spec.storageClassName));
-  }
-  errors.oneOf([...path, 'volumeMode'], spec.volumeMode, ['Block', 'Filesystem']);
-}
-
-function validateModes(modes: readonly string[] | undefined, path: Path, errors: Errors): void {
-  for (const mode of modes ?? []) errors.oneOf([...path, 'accessModes'], mode, ACCESS_MODES);
-  if ((modes ?? []).includes('ReadWriteOncePod') && modes!.length > 1) {
-    errors.forbidden([...path, 'accessModes'], 'may not use ReadWriteOncePod with other access modes');
-  }
-}
-
-const VOLUME_FIELDS = new Set([
-  'accessModes',
-  'capacity',
-  'claimRef',
-  'mountOptions',
-  'nodeAffinity',
-  'persistentVolumeReclaimPolicy',
-  'storageClassName',
-  'volumeAttributesClassName',
-  'volumeMode',
-]);
-
-/** Models core/validation ValidatePersistentVolumeSpec. */
-export function validatePersistentVolume({ spec }: PersistentVolume, errors: Errors): void {
-  if ((spec.accessModes ?? []).length === 0) errors.required([...SPEC, 'accessModes']);
-  validateModes(spec.accessModes, SPEC, errors);
-  if (Object.keys(spec.capacity ?? {}).length === 0) errors.required([...SPEC, 'capacity']);
-  const sources = Object.keys(spec).filter((key) => !VOLUME_FIELDS.has(key));
-  for (const extra of sources.slice(1))
-    errors.forbidden([...SPEC, extra], 'may not specify more than 1 volume type');
-  if (sources.length === 0) errors.required(SPEC, 'must specify a volume type');
-  if (spec.local !== undefined && spec.nodeAffinity?.required === undefined) {
-    errors.required([...SPEC, 'nodeAffinity'], 'Local volume requires node affinity');
-  }
-  errors.oneOf([...SPEC, 'persistentVolumeReclaimPolicy'], spec.persistentVolumeReclaimPolicy, [
-    'Delete',
-    'Recycle',
-    'Retain',
-  ]);
-}
-
-/** Models storage/validation ValidateStorageClass. */
-export function validateStorageClass(storageClass: StorageClass, errors: Errors): void {
-  if (!storageClass.provisioner) errors.required(['provisioner']);
-  errors.oneOf(['reclaimPolicy'], storageClass.reclaimPolicy, ['Delete', 'Retain']);
-  errors.oneOf(['volumeBindingMode'], storageClass.volumeBindingMode, ['Immediate', 'WaitForFirstConsumer']);
 }
 
 /** Models scheduling/validation ValidatePriorityClass. */
@@ -164,27 +103,20 @@ export function validatePriorityClass(priorityClass: PriorityClass, errors: Erro
   } else if (value > 1000000000) {
     errors.forbidden(['value'], 'maximum allowed value of a user defined priority is 1000000000');
   }
-  errors.oneOf(['preemptionPolicy'], priorityClass.preemptionPolicy, ['Never', 'PreemptLowerPriority']);
+  errors.oneOf(['preemptionPolicy'], priorityClass.preemptionPolicy, ['PreemptLowerPriority', 'Never']);
 }
 
 /** Models policy/validation ValidatePodDisruptionBudgetSpec. */
 export function validateDisruptionBudget({ spec }: PodDisruptionBudget, errors: Errors): void {
-  if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) {
-    errors.invalid(SPEC, spec, 'minAvailable and maxUnavailable cannot be both set');
-  }
+  if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined)
+    errors.invalid(
+      SPEC,
+      internalValue('PodDisruptionBudgetSpec', spec),
+      'minAvailable and maxUnavailable cannot be both set',
+    );
   for (const field of ['minAvailable', 'maxUnavailable'] as const) {
-    const value = spec[field];
-    const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value) : null;
-    if (typeof value === 'number') errors.nonNegative([...SPEC, field], value);
-    else if (value !== undefined && percent === null) {
-      errors.invalid(
-        [...SPEC, field],
-        value,
-        "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
-      );
-    } else if (percent !== null && Number(percent[1]) > 100) {
-      errors.invalid([...SPEC, field], value, 'must not be greater than 100%');
-    }
+    validateIntOrPercent(spec[field], [...SPEC, field], errors);
+    notOver100(spec[field], [...SPEC, field], errors);
   }
   validateLabelSelector(spec.selector, [...SPEC, 'selector'], errors);
   errors.oneOf([...SPEC, 'unhealthyPodEvictionPolicy'], spec.unhealthyPodEvictionPolicy, [
@@ -193,32 +125,22 @@ export function validateDisruptionBudget({ spec }: PodDisruptionBudget, errors: 
   ]);
 }
 
-/** Models autoscaling/validation validateHorizontalPodAutoscalerSpec. */
-export function validateAutoscaler({ spec }: HorizontalPodAutoscaler, errors: Errors): void {
-  if (spec.minReplicas !== undefined && spec.minReplicas < 1) {
-    errors.invalid([...SPEC, 'minReplicas'], spec.minReplicas, 'must be greater than or equal to 1');
-  }
-  const max = spec.maxReplicas ?? 0;
-  if (max < 1) errors.invalid([...SPEC, 'maxReplicas'], max, 'must be greater than 0');
-  if (spec.minReplicas !== undefined && max < spec.minReplicas) {
-    errors.invalid([...SPEC, 'maxReplicas'], max, 'must be greater than or equal to `minReplicas`');
-  }
-  for (const field of ['kind', 'name'] as const) {
-    if (!spec.scaleTargetRef?.[field]) errors.required([...SPEC, 'scaleTargetRef', field]);
-  }
-}
-
-/** Models core/validation ValidateNode as far as a person writes one. */
-export function validateNode({ spec }: Node, errors: Errors): void {
+/** Models core/validation ValidateNode as far as a person writes one. It looks for the taints in the metadata. */
+export function validateNode({ spec }: Node, version: Release, errors: Errors): void {
   const seen = new Set<string>();
-  for (const [i, { key, value, effect }] of (spec?.taints ?? []).entries()) {
-    const at = [...SPEC, 'taints', i];
-    errors.all([...at, 'key'], key ?? '', qualifiedName(key ?? ''));
-    errors.all([...at, 'value'], value ?? '', labelValue(value ?? ''));
+  for (const [i, taint] of (spec?.taints ?? []).entries()) {
+    const at = ['metadata', 'taints', i];
+    const { key = '', value = '', effect = '' } = taint;
+    errors.all([...at, 'key'], key, qualifiedName(key));
+    const texts = labelValue(value);
+    if (texts.length > 0) errors.invalid([...at, 'value'], value, texts.join(';'));
     if (!effect) errors.required([...at, 'effect']);
     else errors.oneOf([...at, 'effect'], effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
     const id = `${effect}/${key}`;
-    if (seen.has(id)) errors.duplicate(at, { key, value, effect });
+    if (seen.has(id))
+      errors.duplicate(at, internalValue('Taint', taint), 'taints must be unique by key and effect pair');
     seen.add(id);
   }
+  for (const [i, range] of (spec?.podCIDRs ?? []).entries())
+    validateCidr(range, version, ['spec', 'podCIDRs', i], errors);
 }

@@ -284,12 +284,24 @@ function withAmounts(spec: PodSpec, from: PodSpec): PodSpec {
   return { ...spec, containers: amounts('containers'), initContainers: amounts('initContainers') } as PodSpec;
 }
 
+/** Models ValidateServiceUpdate, of which one family of addresses is left. */
 function validateServiceUpdate(object: KubeObject, old: KubeObject, errors: Errors): void {
   const before = old.spec.clusterIP as string | undefined;
   const now = object.spec.clusterIP as string | undefined;
-  if (before && object.spec.type !== 'ExternalName' && old.spec.type !== 'ExternalName' && now !== before) {
-    errors.invalid(['spec', 'clusterIPs', 0], now === undefined ? [] : [now], 'may not change once set');
+  const isExternal = object.spec.type === 'ExternalName' || old.spec.type === 'ExternalName';
+  // Who leaves the address out keeps it.
+  if (before && now && !isExternal && now !== before)
+    errors.invalid(['spec', 'clusterIPs', 0], [now], 'may not change once set');
+  const wasHeadless = before === 'None';
+  if (!isExternal && !wasHeadless && now !== 'None') {
+    const families: string[] = object.spec.ipFamilies ?? [];
+    const first = old.spec.ipFamilies?.[0];
+    if (first !== undefined && families[0] !== first)
+      errors.invalid(['spec', 'ipFamilies', 0], families, 'may not change once set');
   }
+  const balanced = [old, object].every(({ spec }) => spec.type === 'LoadBalancer');
+  if (balanced && object.spec.loadBalancerClass !== old.spec.loadBalancerClass)
+    errors.invalid(['spec', 'loadBalancerClass'], object.spec.loadBalancerClass, 'may not change once set');
 }
 
 const CLAIM_UPDATE =
@@ -335,6 +347,49 @@ function validateDataUpdate(object: KubeObject, old: KubeObject, errors: Errors)
   }
 }
 
+const NOT_OF_SOURCE = new Set([
+  'capacity',
+  'accessModes',
+  'claimRef',
+  'persistentVolumeReclaimPolicy',
+  'storageClassName',
+  'mountOptions',
+  'volumeMode',
+  'nodeAffinity',
+  'volumeAttributesClassName',
+]);
+
+/** Where a volume is does not change. Models ValidatePersistentVolumeUpdate. */
+function validateVolumeUpdate(object: KubeObject, old: KubeObject, errors: Errors): void {
+  const sourceOf = ({ spec }: KubeObject) =>
+    Object.fromEntries(Object.entries(spec).filter(([field]) => !NOT_OF_SOURCE.has(field)));
+  if (!deepEqual(sourceOf(object), sourceOf(old)))
+    errors.forbidden(
+      ['spec', 'persistentvolumesource'],
+      `spec.persistentvolumesource is immutable after creation\n${describeDifference(sourceOf(old), sourceOf(object))}`,
+    );
+  if (object.spec.volumeMode !== old.spec.volumeMode)
+    errors.invalid(['volumeMode'], object.spec.volumeMode, 'field is immutable');
+  if (old.spec.nodeAffinity !== undefined && !deepEqual(object.spec.nodeAffinity, old.spec.nodeAffinity))
+    errors.invalid(
+      ['nodeAffinity'],
+      object.spec.nodeAffinity,
+      'field is immutable, except for updating from beta label to GA',
+    );
+}
+
+/** What a node was given once. Models ValidateNodeUpdate. */
+function validateNodeUpdate(object: KubeObject, old: KubeObject, errors: Errors): void {
+  const before: string[] = old.spec?.podCIDRs ?? [];
+  if (before.length > 0 && !deepEqual(object.spec?.podCIDRs, before))
+    errors.forbidden(['spec', 'podCIDRs'], 'node updates may not change podCIDR except from "" to valid');
+  if (old.spec?.providerID && object.spec?.providerID !== old.spec.providerID)
+    errors.forbidden(
+      ['spec', 'providerID'],
+      'node updates may not change providerID except from "" to valid',
+    );
+}
+
 type UpdateCheck = (
   object: KubeObject,
   old: KubeObject,
@@ -361,13 +416,16 @@ const checks: Readonly<Record<string, UpdateCheck>> = {
   Job: validateJobUpdate,
   Service: validateServiceUpdate,
   PersistentVolumeClaim: validateClaimUpdate,
+  PersistentVolume: validateVolumeUpdate,
+  Node: validateNodeUpdate,
   ConfigMap: validateDataUpdate,
   Secret: validateDataUpdate,
   RoleBinding: validateBindingUpdate,
   ClusterRoleBinding: validateBindingUpdate,
-  StorageClass: (object, old, errors) => {
-    for (const field of ['provisioner', 'parameters', 'reclaimPolicy']) {
-      if (!deepEqual(object[field], old[field]))
+  StorageClass: (object, old, errors, version) => {
+    for (const field of ['parameters', 'provisioner', 'reclaimPolicy']) {
+      if (isSince(version, '1.36')) immutable(object, old, [field], errors);
+      else if (!deepEqual(object[field], old[field]))
         errors.forbidden([field], `updates to ${field} are forbidden.`);
     }
     immutable(object, old, ['volumeBindingMode'], errors);

@@ -521,7 +521,7 @@ describe('other kinds', () => {
         metadata: { name: 'c' },
         spec: { accessModes: ['ReadWriteOnce'] },
       },
-      ['spec.resources.storage: Required value'],
+      ['spec.resources[storage]: Required value'],
     ],
     [
       'a budget of both kinds',
@@ -532,7 +532,7 @@ describe('other kinds', () => {
         spec: { minAvailable: 1, maxUnavailable: 1 },
       },
       [
-        'spec: Invalid value: {"maxUnavailable":1,"minAvailable":1}: minAvailable and maxUnavailable cannot be both set',
+        'spec: Invalid value: {"MinAvailable":1,"Selector":null,"MaxUnavailable":1,"UnhealthyPodEvictionPolicy":null}: minAvailable and maxUnavailable cannot be both set',
       ],
     ],
     [
