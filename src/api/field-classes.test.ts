@@ -115,8 +115,8 @@ test.each([
   ],
   [
     'CronJob',
-    { jobTemplate: { spec: { template: { spec: { hostPID: true } } } } },
-    ['spec.jobTemplate.spec.template.spec.hostPID'],
+    { jobTemplate: { spec: { template: { spec: { hostIPC: true } } } } },
+    ['spec.jobTemplate.spec.template.spec.hostIPC'],
   ],
 ])('looks at the fields of a %s', (kind, spec, expected) => {
   const object = { apiVersion: 'v1', kind, metadata: { name: 'x' } as never, spec };

@@ -173,6 +173,10 @@ export const notesZh: Catalogue = [
     '静态 Pod {name}：API 服务器拒绝它的镜像 Pod：{why}。真正的 kubelet 没有镜像也会运行这个 Pod；这里要等镜像建成才启动。',
   ],
   [
+    'The processes of {node} are those of its pods: its own, such as systemd, kubelet and containerd, are not simulated.',
+    '{node} 上的进程就是它的 Pod 的进程：它自己的进程，例如 systemd、kubelet 和 containerd，没有模拟。',
+  ],
+  [
     'The directory {path} of a local volume is assumed to exist on {node}, empty at first.',
     '假设 local 卷的目录 {path} 在 {node} 上存在，开始时是空的。',
   ],

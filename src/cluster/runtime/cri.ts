@@ -64,6 +64,8 @@ export interface SandboxConfig {
   hostNetwork: boolean;
   hostIP: string;
   shareProcessNamespace: boolean;
+  /** Its processes are among those of the node, and see all of them. */
+  hostPID?: boolean;
   /** Text of /etc/hosts is made by the runtime: fqdn present only where the pod has a subdomain. */
   fqdn?: string;
   hostAliases: { ip: string; hostnames: string[] }[];

@@ -30,7 +30,7 @@ import { imageRoot, imageVolume } from './images/rootfs.ts';
 import { ImageService } from './images/service.ts';
 import { startMain } from './main.ts';
 import { pauseProcess } from './pause.ts';
-import { PidNamespace } from './process/namespace.ts';
+import { NodeNamespace, PidNamespace } from './process/namespace.ts';
 import { fileUser, Process } from './process/process.ts';
 import { Scheduler } from './process/scheduler.ts';
 import { nullDevice } from './process/streams.ts';
@@ -117,13 +117,17 @@ class Runtime implements SimulatedRuntime {
       id,
       config,
       ip,
-      shared: config.shareProcessNamespace ? new PidNamespace() : undefined,
+      shared: config.hostPID
+        ? this.#nodeNamespace(config.node)
+        : config.shareProcessNamespace
+          ? new PidNamespace()
+          : undefined,
       containers: [],
       stopped: false,
       origin: { pod, node: config.node },
     };
     this.#sandboxes.set(id, sandbox);
-    if (sandbox.shared)
+    if (sandbox.shared && !config.hostPID)
       pauseProcess(sandbox, this.#around, () => {
         if (sandbox.stopped) return;
         this.#killAll(sandbox);
@@ -131,6 +135,27 @@ class Runtime implements SimulatedRuntime {
         for (const handler of this.#sandboxHandlers) handler(id);
       });
     return { id, ip };
+  }
+
+  readonly #nodeNamespaces = new Map<string, NodeNamespace>();
+
+  #nodeNamespace(node: string): NodeNamespace {
+    let namespace = this.#nodeNamespaces.get(node);
+    if (namespace === undefined) {
+      namespace = new NodeNamespace(() => this.#innerNamespaces(node));
+      this.#nodeNamespaces.set(node, namespace);
+    }
+    return namespace;
+  }
+
+  /** The process namespaces of the pods of a node that do not live in its own. */
+  #innerNamespaces(node: string): Set<PidNamespace> {
+    const found = new Set<PidNamespace>();
+    for (const { config, shared, containers } of this.#sandboxes.values())
+      if (config.node === node && !config.hostPID)
+        for (const namespace of [...(shared ? [shared] : []), ...containers.map((c) => c.namespaceOfPids)])
+          found.add(namespace);
+    return found;
   }
 
   #killAll(sandbox: SandboxState): void {

@@ -133,7 +133,7 @@ steps:
     spec: {externalIPs: [1.2.3.4], ports: [{port: 80}]}
 - at: 6s
   run: |-
-    kubectl patch deploy web -p '{"spec":{"template":{"spec":{"hostPID":true}}}}'
+    kubectl patch deploy web -p '{"spec":{"template":{"spec":{"hostIPC":true}}}}'
 - {at: 7s, run: kubectl scale deploy web --replicas=1}
 - at: 8s
   run: |-
@@ -148,7 +148,7 @@ steps:
     expect(said.map(({ t, message, where }) => `${t} ${where} ${message}`)).toEqual([
       '0 Service/written accepted, not simulated: spec.externalIPs',
       '5 Service/s accepted, not simulated: spec.externalIPs',
-      '6 Deployment/web accepted, not simulated: spec.template.spec.hostPID',
+      '6 Deployment/web accepted, not simulated: spec.template.spec.hostIPC',
     ]);
   });
 

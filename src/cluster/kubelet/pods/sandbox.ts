@@ -63,6 +63,7 @@ function sandboxConfig(host: Host, pod: Pod): SandboxConfig {
     hostNetwork: spec.hostNetwork ?? false,
     hostIP: host.nodeIP,
     shareProcessNamespace: spec.shareProcessNamespace ?? false,
+    ...(spec.hostPID ? { hostPID: true } : {}),
     ...(fqdn ? { fqdn } : {}),
     hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames }) => ({ ip, hostnames: hostnames ?? [] })),
     resolvConf: dnsOf(host, pod),
@@ -127,6 +128,13 @@ export function* createSandbox(
     );
     return undefined;
   }
+  if (pod.spec.hostPID)
+    host.ctx.report({
+      severity: 'assumption',
+      code: 'host-pid',
+      message: `The processes of ${host.node} are those of its pods: its own, such as systemd, kubelet and containerd, are not simulated.`,
+      where: `Pod/${pod.metadata.name}`,
+    });
   try {
     const { id, ip } = host.ctx.runtime.runPodSandbox(sandboxConfig(host, pod));
     const sandbox = { id, ip, attempt, ready: true };

@@ -23,7 +23,7 @@ export function procNode(source: ProcSource, names: readonly string[]): Node | u
   if (names.length === 0) {
     const root = createDirectory(0o555);
     for (const process of source.namespace.list())
-      root.entries.set(String(process.pid), createDirectory(0o555));
+      root.entries.set(String(source.namespace.numberOf(process)), createDirectory(0o555));
     for (const name of Object.keys(FILES)) root.entries.set(name, createFile('', 0o444));
     root.entries.set('self', { type: 'symlink', target: selfPid(source), mtime: 0 });
     root.entries.set('sys', createDirectory(0o555));

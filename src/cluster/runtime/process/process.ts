@@ -245,7 +245,10 @@ export class Process {
     if (this.status !== undefined) return;
     const handler = this.handlers.get(signal);
     if (signal === 'SIGKILL' || signal === 'SIGSTOP') {
-      if (this.pid === 1 && from === 'inside') return;
+      // Who sends it may live in the namespace around this one.
+      const sender = this.host.scheduler.current;
+      const isInside = from === 'inside' && (sender === undefined || sender.namespace === this.namespace);
+      if (this.pid === 1 && isInside) return;
       if (signal === 'SIGKILL') this.terminate(signal);
       else this.stopped = true;
       return;

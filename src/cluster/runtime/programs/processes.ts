@@ -20,9 +20,12 @@ export const ps: Program = (call) => {
     return `${String(Math.floor(s / 60)).padStart(2, '0')}:${String(s % 60).padStart(2, '0')}`;
   };
   const user = (process: Process) => userName(process, process.uid) ?? String(process.uid);
+  const { namespace } = call.process;
+  const pid = (process: Process) => String(namespace.numberOf(process));
+  const ppid = (process: Process) => String(namespace.parentOf(process));
   const columns: Record<string, (process: Process) => string> = {
-    pid: (p) => String(p.pid),
-    ppid: (p) => String(p.ppid),
+    pid,
+    ppid,
     pgid: (p) => String(p.group),
     user,
     comm,
@@ -55,7 +58,7 @@ export const ps: Program = (call) => {
   if (call.busybox) {
     call.out('PID   USER     TIME  COMMAND\n');
     for (const p of processes(call))
-      call.out(`${String(p.pid).padStart(5)} ${user(p).padEnd(8)}  0:00 ${p.argv.join(' ')}\n`);
+      call.out(`${pid(p).padStart(5)} ${user(p).padEnd(8)}  0:00 ${p.argv.join(' ')}\n`);
     return 0;
   }
   const wide = call.args.join('').replace(/-/g, '');
@@ -63,19 +66,19 @@ export const ps: Program = (call) => {
     call.out('USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n');
     for (const p of processes(call))
       call.out(
-        `${user(p).padEnd(8)} ${String(p.pid).padStart(7)}  0.0  0.1   4368 ${String(Math.round(p.memory / 1024) || 1024).padStart(5)} ?        Ss   00:00   0:00 ${p.argv.join(' ')}\n`,
+        `${user(p).padEnd(8)} ${pid(p).padStart(7)}  0.0  0.1   4368 ${String(Math.round(p.memory / 1024) || 1024).padStart(5)} ?        Ss   00:00   0:00 ${p.argv.join(' ')}\n`,
       );
   } else if (/f/.test(wide)) {
     call.out('UID          PID    PPID  C STIME TTY          TIME CMD\n');
     for (const p of processes(call))
       call.out(
-        `${user(p).padEnd(8)} ${String(p.pid).padStart(7)} ${String(p.ppid).padStart(7)}  0 00:00 ?        00:00:00 ${p.argv.join(' ')}\n`,
+        `${user(p).padEnd(8)} ${pid(p).padStart(7)} ${ppid(p).padStart(7)}  0 00:00 ?        00:00:00 ${p.argv.join(' ')}\n`,
       );
   } else {
     call.out('    PID TTY          TIME CMD\n');
     for (const p of processes(call))
       call.out(
-        `${String(p.pid).padStart(7)} ?        00:00:00 ${/[ax]|e|A/.test(wide) ? p.argv.join(' ') : comm(p)}\n`,
+        `${pid(p).padStart(7)} ?        00:00:00 ${/[ax]|e|A/.test(wide) ? p.argv.join(' ') : comm(p)}\n`,
       );
   }
   return 0;
@@ -175,18 +178,19 @@ export const byName =
         }
       });
     });
+    const { namespace } = call.process;
     if (kind === 'pidof') {
       if (matches.length > 0)
         call.out(
           `${matches
-            .map((p) => p.pid)
+            .map((p) => namespace.numberOf(p))
             .reverse()
             .join(' ')}\n`,
         );
       return matches.length > 0 ? 0 : 1;
     }
     if (kind === 'pgrep') {
-      for (const p of matches) call.out(`${p.pid}${list ? ` ${p.argv.join(' ')}` : ''}\n`);
+      for (const p of matches) call.out(`${namespace.numberOf(p)}${list ? ` ${p.argv.join(' ')}` : ''}\n`);
       return matches.length > 0 ? 0 : 1;
     }
     if (matches.length === 0 && kind === 'killall')
@@ -196,8 +200,8 @@ export const byName =
       if (!allowed.includes(p))
         call.err(
           call.busybox
-            ? `${kind}: can't kill pid ${p.pid}: Operation not permitted\n`
-            : `${kind}: killing pid ${p.pid} failed: Operation not permitted\n`,
+            ? `${kind}: can't kill pid ${namespace.numberOf(p)}: Operation not permitted\n`
+            : `${kind}: killing pid ${namespace.numberOf(p)} failed: Operation not permitted\n`,
         );
     for (const p of allowed) p.signal(signal, 'inside');
     return allowed.length > 0 ? 0 : 1;

@@ -12,7 +12,7 @@ export interface Lab {
   /** Codes and texts of what was reported. */
   reports: { code: string; message: string; where?: string }[];
   exits: { id: string; status: ContainerStatusCri }[];
-  sandbox(pod: string, options?: { share?: boolean; node?: string }): string;
+  sandbox(pod: string, options?: { share?: boolean; node?: string; hostPID?: boolean }): string;
   /** Creates and starts a container; returns its id. */
   run(config: Partial<ContainerConfig> & { image: string }, sandbox?: string): string;
   exec(id: string, argv: string[], timeoutMs?: number): { result?: ExecResult; at?: number };
@@ -57,7 +57,7 @@ export function lab(
     network,
     reports,
     exits,
-    sandbox: (pod, { share = false, node = 'node-1' } = {}) =>
+    sandbox: (pod, { share = false, node = 'node-1', hostPID = false } = {}) =>
       runtime.runPodSandbox({
         namespace: 'default',
         pod,
@@ -67,6 +67,7 @@ export function lab(
         hostNetwork: false,
         hostIP: network.nodeAddress(node),
         shareProcessNamespace: share,
+        hostPID,
         hostAliases: [],
         resolvConf:
           'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n',
