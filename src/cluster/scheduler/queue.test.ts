@@ -79,3 +79,27 @@ test('a pod that has gone is not tried', () => {
   queue.remove('a');
   expect([popped(), popped()]).toEqual(['b', undefined]);
 });
+
+test('who has been tried goes behind those who have waited since before that', () => {
+  const { kernel, queue, popped } = world();
+  for (const each of [pod('a'), pod('b')]) queue.put(each as never);
+  const [a, b] = [queue.pop()!, queue.pop()!];
+  for (const each of [a, b]) queue.failed(each, new Set(['NodeResourcesFit']));
+  kernel.advance(seconds(5));
+  // Something helped a alone, and not enough.
+  queue.retry(a);
+  queue.failed(queue.pop()!, new Set(['NodeResourcesFit']));
+  kernel.advance(seconds(20));
+  queue.moveAll(() => true);
+  expect([popped(), popped()]).toEqual(['b', 'a']);
+});
+
+test('a pod whose gates are lifted has waited since it came', () => {
+  const { queue, popped } = world();
+  queue.gate(pod('gated') as never);
+  queue.put(pod('later') as never);
+  queue.moveAll(() => true);
+  expect(queue.get('gated')!.place).toBe('gated');
+  queue.put(pod('gated') as never);
+  expect([popped(), popped(), popped()]).toEqual(['gated', 'later', undefined]);
+});

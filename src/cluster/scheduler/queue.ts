@@ -19,7 +19,7 @@ export interface Waiting {
   uid: string;
   pod: KubeObject;
   priority: number;
-  /** When it was first queued: older pods of one priority go first. */
+  /** When it came or was last tried: of one priority who has waited longest goes first. */
   since: number;
   attempts: number;
   lastFailure: SimMs;
@@ -46,12 +46,24 @@ export class SchedulingQueue {
 
   /** A new pod, or a new version of one that waits. */
   put(pod: KubeObject): void {
-    const { uid } = pod.metadata;
-    const known = this.#waiting.get(uid);
-    if (known !== undefined) {
-      known.pod = pod;
+    const known = this.#waiting.get(pod.metadata.uid);
+    if (known === undefined) {
+      this.#activate(this.#meet(pod));
       return;
     }
+    known.pod = pod;
+    if (known.place === 'gated') this.#activate(known);
+  }
+
+  /** A pod whose gates keep it: its place in the order is that of its coming. */
+  gate(pod: KubeObject): void {
+    const known = this.#waiting.get(pod.metadata.uid);
+    if (known === undefined) this.#meet(pod);
+    else known.pod = pod;
+  }
+
+  #meet(pod: KubeObject): Waiting {
+    const { uid } = pod.metadata;
     const fresh: Waiting = {
       uid,
       pod,
@@ -64,7 +76,7 @@ export class SchedulingQueue {
       place: 'gated',
     };
     this.#waiting.set(uid, fresh);
-    this.#activate(fresh);
+    return fresh;
   }
 
   get(uid: string): Waiting | undefined {
@@ -96,6 +108,7 @@ export class SchedulingQueue {
 
   failed(entry: Waiting, refusedBy: ReadonlySet<string>): void {
     entry.attempts++;
+    entry.since = this.#order++;
     entry.lastFailure = this.#kernel.now;
     entry.refusedBy = refusedBy;
     entry.place = 'unschedulable';

@@ -134,7 +134,8 @@ export class Scheduler {
       this.#reportScheduler(pod);
       return;
     }
-    if (isTerminating(pod) || pod.spec.schedulingGates?.length) this.#queue.remove(uid);
+    if (isTerminating(pod)) this.#queue.remove(uid);
+    else if (pod.spec.schedulingGates?.length) this.#queue.gate(pod);
     else if (!this.#volumes.has(uid) && !this.#binding.has(uid)) this.#requeue(pod, old);
   }
 
