@@ -26,31 +26,38 @@ const FINE: readonly (readonly [type: string, reason: string, message: string])[
   ['NamespaceFinalizersRemaining', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'],
 ];
 
-/** All five conditions; one that keeps status, reason and message keeps its time. */
-export function remainingConditions(
-  present: readonly Condition[],
-  left: readonly Remaining[],
-  now: string,
-): Condition[] {
+/** What a pass has found. */
+export interface Found {
+  /** What is still there, where it is told. */
+  left: readonly Remaining[];
+  /** What should have been gone and is not, in words. */
+  errors: readonly string[];
+}
+
+/** All five conditions; one that keeps its status keeps its time. */
+export function remainingConditions(present: readonly Condition[], found: Found, now: string): Condition[] {
   return FINE.map(([type, reason, message]) => {
-    const problem = problemOf(type, left);
-    const next = {
+    const problem = problemOf(type, found);
+    const status = problem === undefined ? 'False' : 'True';
+    const old = present.find((each) => each.type === type);
+    return {
       type,
-      status: problem === undefined ? 'False' : 'True',
-      lastTransitionTime: now,
+      status,
+      lastTransitionTime: old?.status === status ? old.lastTransitionTime : now,
       reason: problem?.reason ?? reason,
       message: problem?.message ?? message,
     } as Condition;
-    const old = present.find((each) => each.type === type);
-    const isSame = old?.status === next.status && old.reason === next.reason && old.message === next.message;
-    return isSame ? old : next;
   });
 }
 
-function problemOf(
-  type: string,
-  left: readonly Remaining[],
-): { reason: string; message: string } | undefined {
+function problemOf(type: string, { left, errors }: Found): { reason: string; message: string } | undefined {
+  if (type === 'NamespaceDeletionContentFailure' && errors.length > 0) {
+    const texts = [...errors].sort().join(', ');
+    return {
+      reason: 'ContentDeletionFailed',
+      message: `Failed to delete all resource types, ${errors.length} remaining: ${texts}`,
+    };
+  }
   if (left.length === 0) return undefined;
   if (type === 'NamespaceContentRemaining') {
     const parts = left.map(({ resource, count }) => `${resource} has ${count} resource instances`).sort();

@@ -5,7 +5,7 @@ import { parseTimestamp, type SimMs, timestamp } from '../../base/time.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { isTerminal, isTerminating } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
-import { type Remaining, remainingConditions } from './conditions.ts';
+import { type Found, type Remaining, remainingConditions } from './conditions.ts';
 
 /**
  * From the deletion to the first pass: the controller lets writes that are under way arrive first
@@ -15,11 +15,13 @@ const GRACE_MS: SimMs = 5000;
 /** What finalizers are given, in seconds. */
 const FINALIZERS_TAKE_S = 15;
 
+const LONGEST_RETRY_MS: SimMs = 60_000;
+
 const NAMESPACED = kinds.filter((info) => info.namespaced);
 const PODS = NAMESPACED.filter((info) => info.kind === 'Pod');
 
 export function startNamespaceController({ kernel, api, syncLatency }: ControllerContext): WorkQueue {
-  const queue = new WorkQueue({ kernel, latency: syncLatency, sync });
+  const queue = new WorkQueue({ kernel, latency: syncLatency, sync, longestRetry: LONGEST_RETRY_MS });
   const grace = syncLatency === 0 ? 0 : GRACE_MS;
 
   api.watch(['Namespace'], ({ type, object, old }) => {
@@ -31,14 +33,15 @@ export function startNamespaceController({ kernel, api, syncLatency }: Controlle
     const namespace = api.get('Namespace', undefined, name);
     if (namespace === undefined || !isTerminating(namespace)) return;
     // Pods first: what they use must not be taken away from under them (OrderedNamespaceDeletion).
-    let pass = empty(namespace, PODS);
+    const pods = empty(namespace, PODS);
     const custom = api.custom().all.filter((info) => info.namespaced);
-    if (pass.left.length === 0) pass = empty(namespace, [...NAMESPACED, ...custom]);
-    write(name, pass.left);
+    const pass = pods.left.length > 0 ? pods : empty(namespace, [...NAMESPACED, ...custom]);
+    // As long as there are pods nothing is said of what remains, not even of them.
+    write(name, { left: pass === pods ? [] : pass.left, errors: pass.errors });
     if (pass.left.length > 0) {
       // Nobody watches what is left: the next pass comes after half the time that it may take. What should have
       // gone at once and has not is an error, and is tried again soon.
-      if (pass.estimate > 0 && syncLatency > 0)
+      if (pass.errors.length === 0 && syncLatency > 0)
         queue.addAfter(name, (Math.floor(pass.estimate / 2) + 1) * 1000);
       else queue.retry(name);
       return;
@@ -53,11 +56,15 @@ export function startNamespaceController({ kernel, api, syncLatency }: Controlle
   }
 
   /** Deletes what there is of these kinds. `estimate`: how many seconds the rest may need; 0: none. */
-  function empty(namespace: KubeObject, infos: readonly KindInfo[]): { left: Remaining[]; estimate: number } {
+  function empty(
+    namespace: KubeObject,
+    infos: readonly KindInfo[],
+  ): { left: Remaining[]; errors: string[]; estimate: number } {
     const { name } = namespace.metadata;
     const left: Remaining[] = [];
+    const errors: string[] = [];
     let estimate = 0;
-    for (const { kind, plural, group } of infos) {
+    for (const { kind, plural, group, version } of infos) {
       const objects = api.list(kind, name);
       if (objects.length === 0) continue;
       const patience = kind === 'Pod' ? gracefully(objects, namespace) : 0;
@@ -68,9 +75,12 @@ export function startNamespaceController({ kernel, api, syncLatency }: Controlle
       if (rest.length === 0) continue;
       const finalizers = finalizersOf(rest);
       left.push({ resource: `${plural}.${group}`, count: rest.length, finalizers });
-      estimate = Math.max(estimate, patience || (finalizers.size > 0 ? FINALIZERS_TAKE_S : 0));
+      const needs = patience || (finalizers.size > 0 ? FINALIZERS_TAKE_S : 0);
+      const what = `${group}/${version}, Resource=${plural}`;
+      if (needs === 0) errors.push(`unexpected items still remain in namespace: ${name} for gvr: ${what}`);
+      estimate = Math.max(estimate, needs);
     }
-    return { left, estimate };
+    return { left, errors, estimate };
   }
 
   /** The longest grace of a pod that runs, as long as the namespace has not been going for longer. */
@@ -82,7 +92,7 @@ export function startNamespaceController({ kernel, api, syncLatency }: Controlle
     return kernel.now - parseTimestamp(metadata.deletionTimestamp!) >= longest * 1000 ? 0 : longest;
   }
 
-  function write(name: string, left: readonly Remaining[]): void {
+  function write(name: string, found: Found): void {
     const now = timestamp(kernel.now);
     api.modify(
       'Namespace',
@@ -92,7 +102,7 @@ export function startNamespaceController({ kernel, api, syncLatency }: Controlle
         ...namespace,
         status: {
           ...namespace.status,
-          conditions: remainingConditions(namespace.status?.conditions ?? [], left, now),
+          conditions: remainingConditions(namespace.status?.conditions ?? [], found, now),
         },
       }),
       { subresource: 'status' },

@@ -52,14 +52,31 @@ describe('a namespace that is deleted', () => {
       'NamespaceDeletionDiscoveryFailure=False',
       'NamespaceDeletionGroupVersionParsingFailure=False',
       'NamespaceDeletionContentFailure=False',
-      'NamespaceContentRemaining=True',
+      // Of pods, which go first, it is not said that they remain.
+      'NamespaceContentRemaining=False',
       'NamespaceFinalizersRemaining=False',
     ]);
-    expect(conditions(16)[3]!.message).toBe('Some resources are remaining: pods. has 1 resource instances');
   });
 
   test('is soon gone where its pods have little grace', () =>
     expect(run(1).gone('Namespace', 'shop')).toBeLessThan(18));
+
+  test('says so when a pod is there longer than its grace allows', () => {
+    const lost = text(20).replace(
+      '  steps:',
+      '  steps:\n  - {at: 9s, fault: {node: node-1, down: true}}',
+    );
+    const records = simulate(parseScenario(lost));
+    const [, , failure] =
+      new TraceIndex(records).objectAt(60, 'Namespace', '', 'shop')?.object.status.conditions ?? [];
+    expect(failure).toMatchObject({
+      type: 'NamespaceDeletionContentFailure',
+      status: 'True',
+      reason: 'ContentDeletionFailed',
+      message:
+        'Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: shop for gvr: /v1, Resource=pods',
+    });
+  });
 
   test('stays for as long as a finalizer holds something in it', () => {
     const { gone, conditions } = run(1, '[example.com/hold]');
@@ -75,13 +92,14 @@ describe('a namespace that is deleted', () => {
   });
 });
 
-test('a condition that says the same keeps its time', () => {
-  const [first] = remainingConditions([], [], 'a');
-  expect(remainingConditions([first!], [], 'b').map(({ lastTransitionTime }) => lastTransitionTime)).toEqual([
-    'a',
-    'b',
-    'b',
-    'b',
-    'b',
-  ]);
+test('a condition keeps its time as long as its status stays', () => {
+  const held = (count: number) => ({
+    left: [{ resource: 'configmaps.', count, finalizers: new Map([['hold', count]]) }],
+    errors: [],
+  });
+  const first = remainingConditions([], held(2), 'a');
+  const second = remainingConditions(first, held(1), 'b');
+  const third = remainingConditions(second, { left: [], errors: [] }, 'c');
+  expect([second, third].map((each) => each[4]!.lastTransitionTime)).toEqual(['a', 'c']);
+  expect(second[3]!.message).toBe('Some resources are remaining: configmaps. has 1 resource instances');
 });
