@@ -163,7 +163,9 @@ describe('a Job that cannot be made', () => {
     world.until(3601);
     expect(created(world)).toEqual([]);
     expect(world.api.get('CronJob', 'default', 'tick')!.status?.lastScheduleTime).toBeUndefined();
-    expect(said(world)[0]).toMatch(/^Error creating job: jobs\.batch "tick-\d+" is forbidden: exceeded quota: none/);
+    expect(said(world)[0]).toMatch(
+      /^Error creating job: jobs\.batch "tick-\d+" is forbidden: exceeded quota: none/,
+    );
     world.api.delete('ResourceQuota', 'default', 'none');
     world.until(3700);
     expect(created(world).map((text) => text.split('@')[0])).toEqual(['60']);
@@ -171,7 +173,12 @@ describe('a Job that cannot be made', () => {
 
   test('because its name is taken, is not waited for: the CronJob stands still until something changes', () => {
     const world = createWorld(task(5));
-    world.apply({ ...cron().spec.jobTemplate, apiVersion: 'batch/v1', kind: 'Job', metadata: { name: name(1) } });
+    world.apply({
+      ...cron().spec.jobTemplate,
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: name(1) },
+    });
     world.apply(cron());
     world.until(190);
     expect(created(world).map((text) => text.split('@')[0])).toEqual(['1']);

@@ -62,10 +62,7 @@ describe('a namespace that is deleted', () => {
     expect(run(1).gone('Namespace', 'shop')).toBeLessThan(18));
 
   test('says so when a pod is there longer than its grace allows', () => {
-    const lost = text(20).replace(
-      '  steps:',
-      '  steps:\n  - {at: 9s, fault: {node: node-1, down: true}}',
-    );
+    const lost = text(20).replace('  steps:', '  steps:\n  - {at: 9s, fault: {node: node-1, down: true}}');
     const records = simulate(parseScenario(lost));
     const [, , failure] =
       new TraceIndex(records).objectAt(60, 'Namespace', '', 'shop')?.object.status.conditions ?? [];
