@@ -188,7 +188,7 @@ function* carryOut(
       return changed;
     }
     changed = true;
-    if (host.release === '1.36') deps.podStatuses.publish(worker, containers.statusOf(worker.uid), false);
+    if (host.release === '1.36') deps.statuses.setSandboxReady(pod);
   }
   if (sandbox === undefined) return changed;
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ReleaseVersion } from '../../../scenario/types.ts';
 import { Lab } from '../testing/lab.ts';
 import type { Pod, PodStatus } from '../types.ts';
 
@@ -35,4 +36,22 @@ test('a status that nobody touches is not written again', () => {
   const before = writes(l);
   l.until(200);
   expect(writes(l)).toBe(before);
+});
+
+/** While a large image is pulled: 1.36 tells of the sandbox, and nobody of its address before the next sync. */
+test.each<[ReleaseVersion, string]>([
+  ['1.35', 'False -'],
+  ['1.36', 'True -'],
+])('what %s shows of a pod whose image is being pulled', (release, expected) => {
+  const l = new Lab({ release });
+  l.runtime.images.set('large:1', { pull: { ms: 20_000 } });
+  l.pod('p', { containers: [{ name: 'c', image: 'large:1' }] });
+  const shown = () => {
+    const { conditions, podIP = '-' } = l.get('p')!.status!;
+    return `${conditions!.find(({ type }) => type === 'PodReadyToStartContainers')!.status} ${podIP}`;
+  };
+  l.until(15);
+  expect(shown()).toBe(expected);
+  l.until(25);
+  expect(shown()).toBe('True 10.244.0.1');
 });

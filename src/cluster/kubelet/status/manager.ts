@@ -104,6 +104,19 @@ export class StatusManager {
     });
   }
 
+  /**
+   * Since 1.36 a new sandbox is told before the images are pulled: that condition alone, the address of the
+   * pod comes with the next sync. Models Kubelet.OnPodSandboxReady.
+   */
+  setSandboxReady(pod: Pod): void {
+    const status = this.get(pod.metadata.uid);
+    if (status === undefined) return;
+    const conditions = (status.conditions ?? []).map((old) =>
+      old.type === 'PodReadyToStartContainers' ? { ...old, status: 'True' as const } : old,
+    );
+    this.set(pod, { ...status, conditions });
+  }
+
   /** The pod has been terminated and cleaned up: write its last status, then let the object go. */
   finish(pod: Pod, status: PodStatus): void {
     this.set(pod, status);
