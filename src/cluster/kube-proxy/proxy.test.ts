@@ -211,6 +211,25 @@ describe('ServiceProxy', () => {
     expect(ips.slice(3)).toEqual(ips.slice(0, 3));
   });
 
+  /** test/e2e/network/service.go: should implement service.kubernetes.io/service-proxy-name, …/headless */
+  test.each(['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless'])(
+    'a service with the label %s is left to others, until it has it no longer',
+    (label) => {
+      const { proxy, service, until, edit } = world();
+      until(10);
+      const route = () => proxy.route(service.spec.clusterIP, 80, { node: 'w1' });
+      const labelled = (labels: Record<string, string>) =>
+        edit('Service', 'web', (each) => ({ ...each, metadata: { ...each.metadata, labels } }));
+      expect(typeof route()).toBe('object');
+      labelled({ [label]: 'mine' });
+      until(13);
+      expect(route()).toBeUndefined();
+      labelled({});
+      until(16);
+      expect(typeof route()).toBe('object');
+    },
+  );
+
   test('ClientIP keeps a client with its pod', () => {
     const { proxy, service, until } = world({ sessionAffinity: 'ClientIP' });
     until(10);

@@ -21,6 +21,10 @@ import {
 } from './backends.ts';
 
 const MIN_SYNC_MS = 1000;
+/** Labels of services that are another proxy's, or nobody's (pkg/proxy: labels that informers filter by). */
+const NOT_MINE = ['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless'];
+const isMine = ({ metadata: { labels } }: KubeObject): boolean =>
+  NOT_MINE.every((label) => labels?.[label] === undefined);
 const WRITE_MS: readonly [SimMs, SimMs] = [10, 100];
 
 interface Node {
@@ -85,7 +89,9 @@ export class ServiceProxy implements ServiceRouter {
     this.#options = options;
     const { api, kernel } = options;
     this.#headless = kernel.rng.fork('kube-proxy/headless');
-    api.watch(['Service'], ({ type, object }) => this.#onService(object, type === 'DELETED'));
+    api.watch(['Service'], ({ type, object }) =>
+      this.#onService(object, type === 'DELETED' || !isMine(object)),
+    );
     api.watch(['EndpointSlice'], ({ type, object }) => this.#onSlice(object, type === 'DELETED'));
   }
 
@@ -238,7 +244,7 @@ export class ServiceProxy implements ServiceRouter {
     if (isGone) slices.delete(name);
     else slices.set(name, slice);
     const service = this.#options.api.get('Service', namespace, labels?.['kubernetes.io/service-name'] ?? '');
-    if (service === undefined || service.spec.clusterIP === 'None') return;
+    if (service === undefined || service.spec.clusterIP === 'None' || !isMine(service)) return;
     this.#wanted.set(key, new Snapshot(service, slices.values()));
     this.#changed(key);
   }

@@ -82,7 +82,9 @@ function send(spec: TrafficSpec, { turn, node }: Turn, pool: Pool, options: Traf
   const target = found?.spec.ports?.find(
     (each: { name?: string; port: number }) => each.name === port || String(each.port) === port,
   );
-  if (found === undefined || target === undefined) {
+  const isElsewhere = found?.spec.type === 'ExternalName';
+  const elsewhere = isElsewhere ? (target?.port ?? Number(port)) : Number.NaN;
+  if (found === undefined || (isElsewhere ? Number.isNaN(elsewhere) : target === undefined)) {
     options.report({
       severity: 'warning',
       code: 'traffic-target',
@@ -92,21 +94,26 @@ function send(spec: TrafficSpec, { turn, node }: Turn, pool: Pool, options: Traf
     finish('refused');
     return;
   }
-  const request = (backend: Backend, done: (outcome: HttpOutcome) => void) =>
+  const request = (to: { ip: string; port: number }, done: (outcome: HttpOutcome) => void) =>
     network.http(
       {
         from: node === undefined ? {} : { node },
         scheme: 'http',
-        host: backend.ip,
-        port: backend.port,
+        host: to.ip,
+        port: to.port,
         path: spec.path,
         headers: { host: `${service}.${namespace}`, 'user-agent': `podscope/${spec.name}` },
         timeoutMs: TIMEOUT_MS,
       },
       done,
     );
+  if (isElsewhere) {
+    // The name server says another name; no proxy has a part in it.
+    request({ ip: found.spec.externalName, port: elsewhere }, (outcome) => finish(statusOf(outcome)));
+    return;
+  }
   const connect = () => {
-    const route = choose(found, target, node, proxy, api);
+    const route = choose(found, target!, node, proxy, api);
     if (route === 'refused') finish('refused');
     else if (route === 'drop') kernel.after(TIMEOUT_MS, () => finish('timeout'));
     else
