@@ -85,6 +85,10 @@ export const notesZh: Catalogue = [
     '{tool} {options}：选项会被接受，但它改变的东西不模拟。',
   ],
   [
+    'haproxy.cfg: not simulated, taken as not there: {names}.',
+    'haproxy.cfg 中这些指令不模拟，当作没有：{names}。',
+  ],
+  [
     'httpd.conf: not simulated, taken as not there: {names}.',
     'httpd.conf 中这些指令不模拟，当作没有：{names}。',
   ],

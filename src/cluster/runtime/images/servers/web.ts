@@ -75,14 +75,6 @@ export const WEB: Record<string, ServerSpec> = {
     access: 'none',
     cpuMilli: 6,
   },
-  haproxy: {
-    answers: { '-v': 'HAProxy version 3.0.5 - https://haproxy.org/\n' },
-    startMs: 40,
-    ports: [],
-    memory: 10 * MiB,
-    signals: { ...after(10, 143), SIGUSR1: { after: 10, code: 0 } },
-    readyLogs: ['[NOTICE]   (1) : New worker (8) forked', '[NOTICE]   (1) : Loading success.'],
-  },
   envoy: {
     startMs: 500,
     ports: [http(10000), http(9901, { paths: { '/ready': ok('LIVE\n'), '/server_info': ok('{}') } })],

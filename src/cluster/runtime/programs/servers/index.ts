@@ -3,6 +3,7 @@ import { WEB } from '../../images/servers/web.ts';
 import type { Program } from '../call.ts';
 import { agnhost } from './agnhost/agnhost.ts';
 import { APPLICATIONS } from './applications.ts';
+import { haproxy } from './haproxy.ts';
 import { httpdOf } from './httpd.ts';
 import { nginx } from './nginx.ts';
 import { NGINX_SCRIPTS } from './nginx-entrypoint.ts';
@@ -13,6 +14,7 @@ export const SERVERS: Record<string, Program> = {
   ...Object.fromEntries(
     Object.entries({ ...DATABASES, ...WEB }).map(([name, spec]) => [name, serverProgram(spec)]),
   ),
+  haproxy,
   httpd: httpdOf(WEB.httpd!),
   nginx,
   ...NGINX_SCRIPTS,
