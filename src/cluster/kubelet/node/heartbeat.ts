@@ -72,6 +72,8 @@ export class Heartbeat {
 
   /** Full names of the images on the node. */
   readonly #images: ReadonlySet<string>;
+  /** Whether the node took new pods when it was last looked at. */
+  #unschedulable = false;
   /** Those that the Node object tells of. */
   #reportedImages = '';
 
@@ -151,12 +153,23 @@ export class Heartbeat {
   /** The node controller, or a person, may have written over what the kubelet said. */
   #correct(): void {
     const { ctx, node } = this.#host;
-    const known: NodeCondition[] | undefined = ctx.api.get('Node', undefined, node)?.status?.conditions;
+    const object = ctx.api.get('Node', undefined, node);
+    if (object !== undefined) this.#noticeCordon(object);
+    const known: NodeCondition[] | undefined = object?.status?.conditions;
     const isWrong = known?.some(({ type, status }) => {
       const wanted = this.#wanted.get(type as ConditionType);
       return wanted !== undefined && wanted.status !== status;
     });
     if (isWrong || this.#reportedImages !== [...this.#images].join()) this.#report();
+  }
+
+  /** Models recordNodeSchedulableEvent: a cordon is told when the status is next looked at. */
+  #noticeCordon(object: KubeObject): void {
+    const unschedulable = object.spec?.unschedulable === true;
+    if (unschedulable === this.#unschedulable) return;
+    this.#unschedulable = unschedulable;
+    const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
+    this.#host.event(object, undefined, 'Normal', reason, `Node ${this.#host.node} status is now: ${reason}`);
   }
 
   #report(): void {

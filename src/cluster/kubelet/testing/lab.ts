@@ -68,6 +68,8 @@ export class Lab {
         addresses: [{ type: 'InternalIP', address: '172.18.0.2' }],
       },
     });
+    const account = { apiVersion: 'v1', kind: 'ServiceAccount' };
+    api.create({ ...account, metadata: { name: 'default', namespace: 'default' } });
     this.kubelet = createKubelet(this.ctx, node);
   }
 

@@ -30,6 +30,8 @@ export interface Sources {
   pod: Pod;
   facts: DownwardFacts;
   get(kind: 'ConfigMap' | 'Secret', name: string): KubeObject | undefined;
+  /** The pod's service account where it is no more: nobody gives a token for it. */
+  missingAccount(): string | undefined;
   token(audience: string | undefined, expirationSeconds: number): string;
 }
 const DEFAULT_MODE = 0o644;
@@ -123,6 +125,9 @@ function sourceFiles(one: ProjectedSource, defaultMode: number, from: Sources): 
   if (one.secret) return objectFiles('Secret', { ...one.secret, defaultMode }, from);
   if (one.downwardAPI) return downwardFiles({ ...one.downwardAPI, defaultMode }, from);
   if (!one.serviceAccountToken) return [];
+  const account = from.missingAccount();
+  if (account !== undefined)
+    throw new MountError(`failed to fetch token: serviceaccounts "${account}" not found`);
   const { path, audience, expirationSeconds } = one.serviceAccountToken;
   const user = onlyUser(from.pod);
   const isOwned = user !== undefined || from.pod.spec.securityContext?.fsGroup !== undefined;

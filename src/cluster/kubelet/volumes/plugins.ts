@@ -167,6 +167,11 @@ export class VolumePlugins {
         objects.push({ kind, name, object });
         return object;
       },
+      missingAccount: () => {
+        const account = pod.spec.serviceAccountName ?? 'default';
+        const found = this.#host.ctx.api.get('ServiceAccount', pod.metadata.namespace, account);
+        return found === undefined ? account : undefined;
+      },
       token: (audience, seconds) => serviceAccountToken(pod, audience, seconds),
     };
     return [sources, { facts, objects }];

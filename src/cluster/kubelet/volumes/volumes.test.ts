@@ -214,6 +214,12 @@ describe('volumes that cannot be set up', () => {
       'hostPath type check failed: /run/x.sock is not a socket file',
     ],
     [
+      'the token of an account that is gone',
+      { projected: { sources: [{ serviceAccountToken: { path: 't' } }] } },
+      (l: Lab) => l.api.delete('ServiceAccount', 'default', 'default'),
+      'failed to fetch token: serviceaccounts "default" not found',
+    ],
+    [
       'hostPath in a folder that is not there: only a directory is made with all that leads to it',
       { hostPath: { path: '/srv/none/file', type: 'FileOrCreate' } },
       undefined,
@@ -222,7 +228,9 @@ describe('volumes that cannot be set up', () => {
   ])('%s', (_, volume, prepare, text) => {
     const { l, directory } = mounted(volume, prepare);
     expect(directory).toBeUndefined();
-    const event = l.records('event').find((r) => r.reason === 'FailedMount')!;
+    const event = l
+      .records('event')
+      .find((r) => r.reason === 'FailedMount' && !r.message.includes('kube-api-access'))!;
     expect(event.message).toBe(`MountVolume.SetUp failed for volume "v" : ${text}`);
     expect(event.fieldPath).toBeUndefined();
     expect(l.get('p')!.status!.containerStatuses![0]!.state).toEqual({
