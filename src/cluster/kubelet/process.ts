@@ -11,6 +11,7 @@ import { Heartbeat } from './node/heartbeat.ts';
 import { podsToPreempt } from './node/preemption.ts';
 import { groupByPriority, type ShutdownGroup, shutdownPeriods } from './node/shutdown.ts';
 import { isMirror, StaticPods } from './node/static-pods.ts';
+import { killNow } from './pods/kill-now.ts';
 import { Pleg } from './pods/pleg.ts';
 import { deadlineOf, PodStatuses } from './pods/pod-statuses.ts';
 import { PodWorker, type WorkerActions } from './pods/pod-worker.ts';
@@ -245,13 +246,6 @@ export class KubeletProcess {
       return;
     }
     const message = 'Pod was terminated in response to imminent node shutdown.';
-    for (const worker of first.members)
-      worker.terminate('The node is shutting down.', {
-        why: 'shutdown',
-        verdict: { reason: 'Terminated', message },
-        disruption: { reason: 'TerminationByKubelet', message },
-        graceSeconds: Math.min(first.seconds, worker.pod.spec.terminationGracePeriodSeconds ?? first.seconds),
-      });
     let left = first.members.length;
     // The next group comes when all have stopped, or when the time of this one is over.
     const next = () => {
@@ -259,12 +253,19 @@ export class KubeletProcess {
       this.#shutDownInTurn(others);
     };
     const timer = this.#host.after(first.seconds * 1000, next);
-    for (const worker of first.members)
-      worker.onceStopped(() => {
+    for (const worker of first.members) {
+      const termination = {
+        why: 'shutdown',
+        verdict: { reason: 'Terminated', message },
+        disruption: { reason: 'TerminationByKubelet', message },
+        graceSeconds: Math.min(first.seconds, worker.pod.spec.terminationGracePeriodSeconds ?? first.seconds),
+      };
+      killNow(this.#host, worker, 'The node is shutting down.', termination, () => {
         if (--left !== 0) return;
         this.#host.ctx.kernel.cancel(timer);
         next();
       });
+    }
   }
 
   #evict({ pod, message, graceSeconds, disruption }: Eviction, stopped: () => void): void {
@@ -275,13 +276,13 @@ export class KubeletProcess {
       return;
     }
     this.#host.event(pod, undefined, 'Warning', 'Evicted', message);
-    worker.terminate(`It is evicted: ${message.trim()}`, {
+    const termination = {
       why: 'eviction',
       verdict: { reason: 'Evicted', message },
       ...(disruption ? { disruption: { reason: 'TerminationByKubelet', message } } : {}),
       graceSeconds,
-    });
-    worker.onceStopped(stopped);
+    };
+    killNow(this.#host, worker, `It is evicted: ${message.trim()}`, termination, stopped);
   }
 
   #askForResources(pod: Pod, worker: PodWorker): void {
@@ -349,15 +350,17 @@ export class KubeletProcess {
     }
     const message = 'Preempted in order to admit critical pod';
     this.#host.event(victim.pod, undefined, 'Warning', 'Preempting', message);
-    victim.terminate('A critical pod needs its room.', {
+    const termination = {
       why: 'preemption',
       verdict: { reason: 'Preempting', message },
       disruption: {
         reason: 'TerminationByKubelet',
         message: 'Pod was preempted by Kubelet to accommodate a critical pod.',
       },
-    });
-    victim.onceStopped(() => this.#preempt(others, then));
+    };
+    killNow(this.#host, victim, 'A critical pod needs its room.', termination, () =>
+      this.#preempt(others, then),
+    );
   }
 
   /** The other pods that hold resources of the node, as granted. */
