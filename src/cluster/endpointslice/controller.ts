@@ -7,7 +7,7 @@ import type { ControllerContext } from '../controller/context.ts';
 import { keyOf, splitKey } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
 import { belongs, endpointPorts, podToEndpoint } from './endpoint.ts';
-import { endpointsObject, sliceObject } from './objects.ts';
+import { CONTROLLER, endpointsObject, MANAGED_BY, sliceObject } from './objects.ts';
 import { type EndpointChange, SliceSet } from './slices.ts';
 import {
   cpuShares,
@@ -85,7 +85,7 @@ export function startEndpointSliceController({
     } else
       tracked.set(key, {
         service: object,
-        set: present ?? new SliceSet(),
+        set: present ?? new SliceSet(leftOver(object)),
         dirty: new Map(),
         all: true,
         lost: [],
@@ -145,12 +145,19 @@ export function startEndpointSliceController({
       if (hints.allocated !== undefined && isOverloaded(hints.allocated, shares)) queue.add(key);
   });
 
+  /** What a service has from the time before it had no selector, or was an ExternalName: that stays as it was. */
+  const leftOver = ({ metadata }: KubeObject): string[] =>
+    api
+      .ownedBy('EndpointSlice', metadata.uid)
+      .filter((slice) => slice.metadata.labels?.[MANAGED_BY] === CONTROLLER)
+      .map((slice) => slice.metadata.name);
+
   /** The slices of a service of the cluster itself, which are there from the beginning; null where they are not. */
   function ownSlice({ metadata: { namespace, name } }: KubeObject): SliceSet | null {
     const slice = api
       .list('EndpointSlice', namespace)
       .find((each) => each.metadata.labels?.['kubernetes.io/service-name'] === name);
-    return slice === undefined ? null : new SliceSet(slice.metadata.name);
+    return slice === undefined ? null : new SliceSet([slice.metadata.name]);
   }
 
   function sync(key: string): void {

@@ -162,6 +162,34 @@ describe('EndpointSlice', () => {
     expect(world.api.get('Endpoints', 'default', 'web')!.subsets).toHaveLength(1);
   });
 
+  /** test/e2e/network/service.go: should be able to change the type from ClusterIP to ExternalName and back */
+  test.each([
+    ['an ExternalName', { type: 'ExternalName', externalName: 'example.com', clusterIP: '' }],
+    ['without a selector', { selector: undefined }],
+  ])('slices stay while a service is %s, and are used again', (_, between) => {
+    const world = createWorld();
+    const { spec } = world.apply(service());
+    world.apply(pod('a'));
+    world.until(10);
+    const [before] = slices(world);
+    const change = (to: object) =>
+      world.edit('Service', 'web', (each) => ({ ...each, spec: { ...each.spec, ...to } }));
+    change(between);
+    world.apply(pod('b'));
+    world.until(20);
+    const own = () =>
+      slices(world).filter(
+        ({ metadata }) =>
+          metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === 'endpointslice-controller.k8s.io',
+      );
+    expect(own()).toEqual([before]);
+    change({ type: 'ClusterIP', selector: spec.selector });
+    world.until(30);
+    expect(own().map(({ metadata, endpoints }) => [metadata.name, endpoints.length])).toEqual([
+      [before!.metadata.name, 2],
+    ]);
+  });
+
   test('labels that slices have for themselves are not taken over from the service', () => {
     const world = createWorld();
     const own = {

@@ -3,6 +3,9 @@ import { controllerReference } from '../controller/owners.ts';
 import type { Endpoint, EndpointPort } from './endpoint.ts';
 import type { Slice, SliceSet } from './slices.ts';
 
+/** Who writes a slice. */
+export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
+export const CONTROLLER = 'endpointslice-controller.k8s.io';
 const HEADLESS = 'service.kubernetes.io/headless';
 const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 
@@ -23,7 +26,7 @@ export function sliceObject(service: KubeObject, slice: Slice, since?: string): 
       ...triggered(since),
       labels: {
         ...inherited,
-        'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+        [MANAGED_BY]: CONTROLLER,
         'kubernetes.io/service-name': name,
         ...(service.spec.clusterIP === 'None' ? { [HEADLESS]: '' } : {}),
       },

@@ -30,9 +30,9 @@ export class SliceSet {
   readonly slices: Slice[] = [];
   readonly #home = new Map<string, Slice>();
 
-  /** @param name of a slice object that is there already, to be filled again. */
-  constructor(name?: string) {
-    if (name !== undefined) this.slices.push({ ports: [], endpoints: new Map(), name, dirty: false });
+  /** @param names of slice objects that are there already, to be filled again. */
+  constructor(names: readonly string[] = []) {
+    for (const name of names) this.slices.push({ ports: [], endpoints: new Map(), name, dirty: false });
   }
 
   get(pod: string): Endpoint | undefined {

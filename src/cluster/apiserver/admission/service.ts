@@ -1,4 +1,5 @@
 /** Cluster addresses and node ports. Models pkg/registry/core/service/{ipallocator,portallocator}. */
+import { deepEqual } from '../../../api/equal.ts';
 import { ApiError } from '../../../api/errors.ts';
 import type { KubeObject } from '../../../api/meta.ts';
 import { Errors, type FieldPath, invalidError } from '../../../api/validation/errors.ts';
@@ -37,15 +38,14 @@ export function dropTypeDependent(service: KubeObject, old: KubeObject): void {
   const drop = (field: string, has: (each: KubeObject) => boolean): void => {
     if (has(old) && !has(service) && spec[field] === old.spec[field]) delete spec[field];
   };
-  if (
-    spec.type === 'ExternalName' &&
-    old.spec.type !== 'ExternalName' &&
-    spec.clusterIP === old.spec.clusterIP
-  ) {
-    delete spec.clusterIP;
-    delete spec.clusterIPs;
-    delete spec.ipFamilies;
-    delete spec.ipFamilyPolicy;
+  if (spec.type === 'ExternalName' && old.spec.type !== 'ExternalName') {
+    // Who clears the address means all of them.
+    if (!spec.clusterIP || spec.clusterIP === old.spec.clusterIP) {
+      delete spec.clusterIP;
+      delete spec.clusterIPs;
+    }
+    for (const field of ['ipFamilies', 'ipFamilyPolicy'])
+      if (deepEqual(spec[field], old.spec[field])) delete spec[field];
   }
   if (needsNodePort(old) && !needsNodePort(service)) {
     const before = new Set((old.spec.ports as Port[] | undefined)?.map((port) => port.nodePort));
