@@ -25,6 +25,8 @@ export interface ServerSpec {
   leftLogs?: readonly string[];
   /** Instead of `access`: what the configuration asks for. */
   accessLogs?: readonly AccessLog[];
+  /** A line of its standard output for each request; {client} is who asks. */
+  requestLog?: string;
   access?: 'nginx' | 'apache' | 'combined' | 'tomcat' | 'python' | 'go' | 'none';
   /** Environment variables of which one has to be set, and what the image says where none is. */
   requires?: {
@@ -78,6 +80,8 @@ export interface PortSpec {
   paths?: Readonly<Record<string, { status: number; body?: string }>>;
   otherwise?: { status: number; body?: string };
   serverHeader?: string;
+  /** It answers so many requests well, and all later ones with this. */
+  breaks?: { after: number; with: { status: number; body?: string } };
   /** What it answers to a line sent by hand (`echo ruok | nc`); the connection is then closed. */
   says?: Readonly<Record<string, string>>;
   /** Commands that are answered only where this variable names them, else these: the others get `refusal`. */

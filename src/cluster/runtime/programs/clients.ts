@@ -2,6 +2,7 @@ import type { TcpOutcome } from '../../network/network.ts';
 import { BINARY } from '../process/load.ts';
 import { type Steps, sleep } from '../process/process.ts';
 import { type Call, type Program, spawn } from './call.ts';
+import { certgen } from './certgen.ts';
 import { envsubst } from './envsubst.ts';
 import { kubectl } from './kubectl.ts';
 import { hostsEntry } from './names.ts';
@@ -284,6 +285,7 @@ export const CLIENTS: Record<string, Program> = {
   xtrabackup: passThrough,
   xbstream: passThrough,
   kubectl,
+  'kube-webhook-certgen': certgen,
   time,
   'apt-get': packages,
   apt: packages,

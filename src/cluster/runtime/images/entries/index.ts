@@ -1,4 +1,5 @@
 import type { ImageEntry } from '../entry.ts';
+import { APP_IMAGES } from './apps.ts';
 import { BASE_IMAGES } from './bases.ts';
 import { BITNAMI_IMAGES } from './bitnami.ts';
 import { DATA_IMAGES } from './data.ts';
@@ -14,4 +15,5 @@ export const CATALOGUE: readonly ImageEntry[] = [
   ...BITNAMI_IMAGES,
   ...PLATFORM_IMAGES,
   ...TOOL_IMAGES,
+  ...APP_IMAGES,
 ];

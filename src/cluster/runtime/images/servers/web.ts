@@ -1,8 +1,10 @@
 import type { ServerSpec } from '../entry.ts';
+import { APPS } from './apps.ts';
 import { after, http, LEAVES, MiB, ok, tcp } from './common.ts';
 
 /** Web servers, application servers and the small servers of examples (nginx has a file of its own). */
 export const WEB: Record<string, ServerSpec> = {
+  ...APPS,
   httpd: {
     answers: {
       '-v': 'Server version: Apache/2.4.62 (Unix)\nServer built:   Jul 17 2024 19:00:00\n',

@@ -169,12 +169,18 @@ function open(
   values: Record<string, string>,
   store: RedisServer | undefined,
 ) {
+  let answered = 0;
   const respond = (
     request: HttpRequest,
   ): { status: number; body: string; headers: Record<string, string> } => {
     const { httpOverride } = call.host;
     const headers: Record<string, string> = port.serverHeader ? { Server: port.serverHeader } : {};
     if (httpOverride !== undefined) return { status: httpOverride, body: '', headers };
+    answered++;
+    if (port.breaks && answered > port.breaks.after) {
+      const { status, body = '' } = port.breaks.with;
+      return { status, body: fill(call, body, values), headers };
+    }
     const path = request.path.split('?')[0]!;
     const exact = port.paths?.[request.path] ?? port.paths?.[path];
     if (exact) return { status: exact.status, body: fill(call, exact.body ?? '', values), headers };
@@ -202,6 +208,7 @@ function open(
               writeLogs(call, spec.accessLogs, request, client.ip, answer);
               return answer;
             }
+            if (spec.requestLog) call.out(`${spec.requestLog.replace('{client}', client.ip)}\n`);
             const line = accessLine(call, spec.access, request, client.ip, answer.status, answer.body.length);
             if (line) call.write(1, `${line}\n`);
             return answer;
