@@ -385,8 +385,8 @@ export class KubeletProcess {
 
   #deleteRequested(worker: PodWorker): void {
     if (worker.isFinished) {
-      // It ended before it was deleted: its last status is written, now the object may go.
-      this.#deps.podStatuses.finish(worker);
+      // Its last status is made: it is written where it is not yet, then the object may go.
+      this.statuses.refresh(worker.uid);
       return;
     }
     const seconds = worker.pod.metadata.deletionGracePeriodSeconds ?? 30;

@@ -260,6 +260,18 @@ describe('termination', () => {
     expect(shown(l)).toBe('c=terminated Completed');
   });
 
+  test('one that has ended and is held by a finalizer is not looked at again when it is deleted', () => {
+    const app = { c: { onStopSignal: { after: 500, code: 0 } } };
+    const l = new Lab({ apps: app });
+    l.pod('p', { activeDeadlineSeconds: 10 }, { finalizers: ['example.com/hold'] });
+    l.until(20);
+    const before = l.get('p')!.status;
+    l.api.delete('Pod', 'default', 'p');
+    l.until(40);
+    expect(l.reasons('p').filter((reason) => reason === 'DeadlineExceeded')).toHaveLength(4);
+    expect(l.get('p')!.status).toEqual(before);
+  });
+
   test('a natural end tells its phase 1.1 to 2.3 s after the exit', () => {
     for (const release of BOTH)
       for (let seed = 1; seed <= 8; seed++) {
