@@ -184,6 +184,18 @@ export function startVolumeController(ctx: ControllerContext): WorkQueue {
       'Normal',
       provisioner,
     );
+    if (claim.spec.selector) {
+      // A provisioner makes new volumes: none of them has labels that could be chosen by.
+      provisioning.delete(uid);
+      tell(
+        claim,
+        'ProvisioningFailed',
+        `failed to provision volume with StorageClass "${storageClass.metadata.name}": claim Selector is not supported`,
+        'Warning',
+        provisioner,
+      );
+      return;
+    }
     kernel.after(provisionTime, () => {
       provisioning.delete(uid);
       const present = api.get('PersistentVolumeClaim', claim.metadata.namespace, claim.metadata.name);

@@ -149,6 +149,18 @@ describe('a claim finds its volume', () => {
     expect(claimed(world, 'none')).toBe('Pending');
   });
 
+  test('nothing is made for a claim that selects volumes by their labels', () => {
+    const world = given(
+      storageClass('disks', { volumeBindingMode: 'Immediate' }),
+      claim('c', { storageClassName: 'disks', selector: { matchLabels: { tier: 'gold' } } }),
+    );
+    world.until(10);
+    expect(claimed(world)).toBe('Pending');
+    expect(world.events('PersistentVolumeClaim', 'c')).toContain(
+      'failed to provision volume with StorageClass "disks": claim Selector is not supported',
+    );
+  });
+
   test('whichever comes first', () => {
     const world = given(claim('c'), storageClass('manual', { provisioner: 'kubernetes.io/no-provisioner' }));
     expect(claimed(world)).toBe('Pending');
