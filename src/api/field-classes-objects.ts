@@ -117,8 +117,8 @@ export const objectClasses: Readonly<Record<string, Classes>> = {
   ServicePort: { simulated: 'appProtocol name nodePort port protocol targetPort' },
   ServiceSpec: {
     simulated:
-      'allocateLoadBalancerNodePorts clusterIP clusterIPs externalName externalTrafficPolicy internalTrafficPolicy ipFamilies ipFamilyPolicy ports publishNotReadyAddresses selector sessionAffinity sessionAffinityConfig trafficDistribution type',
-    notSimulated: 'externalIPs healthCheckNodePort loadBalancerClass loadBalancerIP loadBalancerSourceRanges',
+      'allocateLoadBalancerNodePorts clusterIP clusterIPs externalName externalTrafficPolicy healthCheckNodePort internalTrafficPolicy ipFamilies ipFamilyPolicy ports publishNotReadyAddresses selector sessionAffinity sessionAffinityConfig trafficDistribution type',
+    notSimulated: 'externalIPs loadBalancerClass loadBalancerIP loadBalancerSourceRanges',
   },
   SessionAffinityConfig: { simulated: 'clientIP' },
   StatefulSetOrdinals: { simulated: 'start' },

@@ -61,6 +61,7 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
       return api.get('Pod', pod.slice(0, slash), pod.slice(slash + 1))?.spec.nodeName;
     },
     instant: delays.watch === 0,
+    listen: (ip, port, listener) => network.listen(ip, port, listener),
     ...(proxyMode === undefined ? {} : { mode: proxyMode }),
   });
   network.setServiceRouter(proxy);

@@ -35,6 +35,8 @@ export interface ServiceRules {
   affinitySeconds: number | undefined;
   internalLocal: boolean;
   externalLocal: boolean;
+  /** Where each node says whether it has an endpoint, for load balancers that ask. */
+  healthCheckPort: number | undefined;
   ports: readonly ServicePort[];
 }
 
@@ -64,6 +66,10 @@ export function rulesOf(service: KubeObject, slices: readonly KubeObject[]): Ser
         : undefined,
     internalLocal: spec.internalTrafficPolicy === 'Local',
     externalLocal: spec.externalTrafficPolicy === 'Local',
+    healthCheckPort:
+      spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local'
+        ? spec.healthCheckNodePort
+        : undefined,
     ports,
   };
 }

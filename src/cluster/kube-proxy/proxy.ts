@@ -10,7 +10,7 @@ import type { SimMs } from '../../base/time.ts';
 import type { ProxyMode } from '../../scenario/types.ts';
 import type { ControlPlaneApi } from '../apiserver/control-plane-api.ts';
 import type { Kernel } from '../kernel.ts';
-import type { Origin, ServiceRouter } from '../network/registry.ts';
+import type { Listener, Origin, ServiceRouter } from '../network/registry.ts';
 import {
   type Backend,
   isUsedAnywhere,
@@ -19,6 +19,7 @@ import {
   type ServiceRules,
   usable,
 } from './backends.ts';
+import { HealthChecks } from './health-checks.ts';
 
 const MIN_SYNC_MS = 1000;
 /** Labels of services that are another proxy's, or nobody's (pkg/proxy: labels that informers filter by). */
@@ -39,6 +40,7 @@ interface Node {
   rng: Rng;
   /** ipvs: how many connections each port of a service has had. */
   turns: Map<string, number>;
+  health: HealthChecks;
 }
 
 /** A service with its slices at one moment; what follows from them is computed when somebody asks. */
@@ -50,6 +52,11 @@ class Snapshot {
   constructor(service: KubeObject, slices: Iterable<KubeObject>) {
     this.#service = service;
     this.#slices = [...slices];
+  }
+
+  /** Asked at every sync: nothing is computed for it. */
+  get hasHealthCheck(): boolean {
+    return this.#service.spec.healthCheckNodePort !== undefined;
   }
 
   get rules(): ServiceRules {
@@ -70,6 +77,8 @@ export interface ProxyOptions {
   instant: boolean;
   /** Absent: iptables. */
   mode?: ProxyMode;
+  /** Opens a port of a node, for what the proxy itself has to say. */
+  listen?(ip: string, port: number, listener: Listener): (() => void) | undefined;
 }
 
 export class ServiceProxy implements ServiceRouter {
@@ -203,7 +212,8 @@ export class ServiceProxy implements ServiceRouter {
   /** A node has joined: its proxy starts and writes all rules. */
   addNode(name: string): void {
     const { kernel } = this.#options;
-    this.#nodeByAddress.set(this.#options.nodeAddress(name), name);
+    const address = this.#options.nodeAddress(name);
+    this.#nodeByAddress.set(address, name);
     const node: Node = {
       name,
       rules: new Map(),
@@ -213,6 +223,11 @@ export class ServiceProxy implements ServiceRouter {
       stopped: false,
       rng: kernel.rng.fork(`kube-proxy/${name}`),
       turns: new Map(),
+      health: new HealthChecks(
+        name,
+        (port, listener) => this.#options.listen?.(address, port, listener),
+        () => !node.stopped,
+      ),
     };
     this.#nodes.set(name, node);
     if (node.dirty.size > 0) this.#plan(node);
@@ -282,6 +297,7 @@ export class ServiceProxy implements ServiceRouter {
       for (const [key, rules] of changes) {
         if (rules === undefined) node.rules.delete(key);
         else node.rules.set(key, rules);
+        node.health.set(key, rules?.hasHealthCheck ? rules.rules : undefined);
       }
       if (!node.stopped && node.dirty.size > 0) this.#plan(node);
     };
