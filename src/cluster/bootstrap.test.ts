@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseScenario } from '../scenario/parse.ts';
 import type { CommandRecord } from '../trace/records.ts';
+import { nodeStatus } from './bootstrap.ts';
 import { simulate } from './simulate.ts';
 
 /** What `kubectl` says of two nodes, and of a third that joins, 20 s after the start. */
@@ -130,4 +131,17 @@ test('every machine has an identity and a range of addresses of its own', () => 
   expect(new Set(identities).size).toBe(9);
   const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
   for (const line of lines) expect(line).toMatch(new RegExp(`^\\S+ [0-9a-f]{32} ${uuid} ${uuid}$`));
+});
+
+test('pods may not have what the kubelet keeps free by its configuration', () => {
+  const spec = { name: 'n', labels: {}, taints: [], images: [], capacity: { memory: '8Gi' } };
+  const status = (kubelet: object) =>
+    nodeStatus({ ...spec, kubelet }, '1.36', '10.0.0.1', 0) as { allocatable: Record<string, string> };
+  expect(status({}).allocatable).toMatchObject({ memory: '8Gi', 'ephemeral-storage': '100Gi' });
+  const own = { evictionHard: { 'memory.available': '1Gi', 'nodefs.available': '10%' } };
+  expect(status(own).allocatable).toMatchObject({
+    cpu: '4',
+    memory: '7Gi',
+    'ephemeral-storage': '96636764000',
+  });
 });

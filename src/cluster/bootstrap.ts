@@ -1,10 +1,12 @@
 /** What is there before the first manifest is applied: what kubeadm and the node agents have left behind. */
+import { formatQuantity, quantityValue } from '../api/quantity.ts';
 import { type SimMs, timestamp } from '../base/time.ts';
 import { DEFAULT_CAPACITY } from '../scenario/decode/cluster.ts';
 import type { NodeSpec, ReleaseVersion, Scenario } from '../scenario/types.ts';
 import { INFRASTRUCTURE } from '../trace/infrastructure.ts';
 import type { ControlPlaneApi } from './apiserver/control-plane-api.ts';
 import { bootID, machineHex, machineUuid } from './kubelet/node/machine.ts';
+import { hardReserve } from './kubelet/node/thresholds.ts';
 import { podRange } from './network/addresses.ts';
 import { PROVISIONER } from './persistentvolume/controller.ts';
 
@@ -139,6 +141,16 @@ const HUGEPAGES = { 'hugepages-1Gi': '0', 'hugepages-2Mi': '0' };
 
 const KUBELET_PORT = 10250;
 
+/** What of it pods may have: all but what the kubelet's own thresholds keep free. */
+function allocatable(spec: NodeSpec, capacity: Record<string, string>): Record<string, string> {
+  const left = { ...capacity };
+  for (const [resource, bytes] of hardReserve(spec.kubelet ?? {}, capacity)) {
+    const rest = Math.max(0, quantityValue(capacity[resource]!) - bytes);
+    left[resource] = formatQuantity({ nano: BigInt(rest) * 1_000_000_000n, format: 'BinarySI' });
+  }
+  return left;
+}
+
 /** What a kubelet reports of its machine. */
 export function nodeStatus(spec: NodeSpec, version: ReleaseVersion, address: string, now: SimMs): object {
   const capacity: Record<string, string> = { ...DEFAULT_CAPACITY, ...HUGEPAGES, ...spec.capacity };
@@ -149,7 +161,7 @@ export function nodeStatus(spec: NodeSpec, version: ReleaseVersion, address: str
       { type: 'Hostname', address: spec.name },
     ],
     capacity,
-    allocatable: capacity,
+    allocatable: allocatable(spec, capacity),
     conditions: CONDITIONS.map(([type, status, reason, message]) => ({
       type,
       status,

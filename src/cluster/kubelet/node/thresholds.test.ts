@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KubeletConfiguration } from '../../../scenario/types.ts';
 import {
+  hardReserve,
   type Observations,
   type Signal,
   ThresholdMemory,
@@ -90,4 +91,39 @@ describe('from look to look', () => {
       '',
     ]);
   });
+});
+
+describe('what a node keeps from its pods', () => {
+  const capacity = { cpu: '4', memory: '8Gi', 'ephemeral-storage': '100Gi' };
+  const kept = (config: KubeletConfiguration) => Object.fromEntries(hardReserve(config, capacity));
+  test.each<[string, KubeletConfiguration, Record<string, number>]>([
+    ['nothing by default', {}, {}],
+    ['an amount of memory', { evictionHard: { 'memory.available': '1Gi' } }, { memory: GI }],
+    [
+      'a share of the disk; no inodes, processes or images',
+      {
+        evictionHard: {
+          'nodefs.available': '25%',
+          'imagefs.available': '50%',
+          'nodefs.inodesFree': '5%',
+          'pid.available': '10',
+        },
+      },
+      { 'ephemeral-storage': 25 * GI },
+    ],
+    [
+      'the usual ones where they are merged',
+      { evictionHard: { 'pid.available': '10' }, mergeDefaultEvictionSettings: true },
+      { memory: 100 * 1024 ** 2, 'ephemeral-storage': 10_737_418_400 },
+    ],
+    [
+      'soft ones keep nothing',
+      {
+        evictionHard: {},
+        evictionSoft: { 'memory.available': '1Gi' },
+        evictionSoftGracePeriod: { 'memory.available': 90_000 },
+      },
+      {},
+    ],
+  ])('%s', (_, config, expected) => expect(kept(config)).toEqual(expected));
 });

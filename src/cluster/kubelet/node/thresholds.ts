@@ -105,6 +105,26 @@ export function thresholdsOf(config: KubeletConfiguration): Threshold[] {
   return [...make(hard, () => 0), ...make(evictionSoft, (signal) => evictionSoftGracePeriod[signal] ?? 0)];
 }
 
+/**
+ * What a node keeps from its pods for the hard thresholds that its configuration names, in bytes. The usual ones keep
+ * nothing here: what a scenario gives a node is all for its pods. Models hardEvictionReservation of pkg/kubelet/cm.
+ */
+export function hardReserve(
+  config: KubeletConfiguration,
+  capacity: Readonly<Record<string, string>>,
+): Map<string, number> {
+  const reserve = new Map<string, number>();
+  if (config.evictionHard === undefined) return reserve;
+  for (const { signal, amount, graceMs } of thresholdsOf(config)) {
+    const resource = signal === 'memory.available' ? 'memory' : 'ephemeral-storage';
+    const all = capacity[resource];
+    if (graceMs > 0 || all === undefined || !RESERVED.has(signal)) continue;
+    reserve.set(resource, amountIn(amount, quantityValue(all)));
+  }
+  return reserve;
+}
+const RESERVED: ReadonlySet<Signal> = new Set(['memory.available', 'nodefs.available']);
+
 /** The thresholds below which the node is, each raised by its minimum reclaim where that is asked for. */
 export function thresholdsMet(
   thresholds: readonly Threshold[],
