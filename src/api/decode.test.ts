@@ -183,3 +183,16 @@ test('a release without volumes of images drops them, and their mounts', () => {
   expect(spec.containers[0].volumeMounts).toEqual([{ name: 'e', mountPath: '/e' }]);
   expect(decode(raw, { version: '1.35' }).object.spec.volumes).toHaveLength(2);
 });
+
+test('a key may be called as nothing else may', () => {
+  const { object } = decode(
+    JSON.parse(
+      '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":{"__proto__":"x","a":"b"}}',
+    ),
+    { version: '1.36' },
+  );
+  expect(Object.entries(object.data)).toEqual([
+    ['__proto__', 'x'],
+    ['a', 'b'],
+  ]);
+});

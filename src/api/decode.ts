@@ -189,6 +189,12 @@ function withoutImageVolumes(
   return result;
 }
 
+/** Sets a field whatever its name: a key of a ConfigMap may be `__proto__`. */
+function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
 function readNode(reader: Reader, node: SchemaNode, value: unknown, path: Path, struct: string): unknown {
   const ref = refName(node);
   if (ref !== undefined) {
@@ -213,7 +219,8 @@ function readNode(reader: Reader, node: SchemaNode, value: unknown, path: Path, 
       const out: Record<string, unknown> = {};
       for (const key of Object.keys(value).sort()) {
         const entry = (value as Record<string, unknown>)[key];
-        out[key] = entry === null ? zeroOf(items) : readNode(reader, items, entry, [...path, key], struct);
+        const read = entry === null ? zeroOf(items) : readNode(reader, items, entry, [...path, key], struct);
+        setOwn(out, key, read);
       }
       return out;
     }

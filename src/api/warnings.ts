@@ -2,6 +2,8 @@
 import { pathText } from './decode.ts';
 import { parseQuantity } from './quantity.ts';
 import type { Container, PodAffinityTerm, PodSpec } from './types.generated.ts';
+import { ipWarnings } from './warnings-kinds.ts';
+import { overlapWarnings } from './warnings-volumes.ts';
 
 type Path = readonly (string | number)[];
 
@@ -35,6 +37,10 @@ const OLD_VOLUMES: Readonly<Record<string, string>> = {
   rbd: 'deprecated in v1.28, non-functional in v1.31+',
 };
 
+const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
+const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
+const OLD_SECCOMP = 'non-functional in v1.27+; use the "seccompProfile" field instead';
+
 interface Meta {
   annotations?: Record<string, string> | undefined;
 }
@@ -52,6 +58,7 @@ export function podWarnings(spec: PodSpec, metadata: Meta | undefined, path: Pat
   for (const [i, volume] of (spec.volumes ?? []).entries())
     for (const [type, text] of Object.entries(OLD_VOLUMES))
       if (type in volume) say(['spec', 'volumes', i, type === 'storageos' ? 'storageOS' : type], text);
+  warnings.push(...overlapWarnings(spec));
   duplicates(
     spec.hostAliases ?? [],
     ({ ip }) => ip,
@@ -62,14 +69,29 @@ export function podWarnings(spec: PodSpec, metadata: Meta | undefined, path: Pat
     ({ name }) => name ?? '',
     (i, name) => say(['spec', 'imagePullSecrets', i, 'name'], `duplicate name ${JSON.stringify(name)}`),
   );
-  for (const [container, at] of containers(spec)) ofContainer(container, at, say, sayKey);
+  for (const [i, { name }] of (spec.imagePullSecrets ?? []).entries())
+    if (!name) say(['spec', 'imagePullSecrets', i, 'name'], 'invalid empty name ""');
+  const annotations = metadata?.annotations ?? {};
+  if (annotations[SECCOMP_POD] !== undefined && spec.securityContext?.seccompProfile === undefined)
+    sayKey(['metadata', 'annotations'], SECCOMP_POD, OLD_SECCOMP);
+  for (const [container, at] of containers(spec)) {
+    const seccomp = `${SECCOMP_CONTAINER}${container.name}`;
+    if (annotations[seccomp] !== undefined && container.securityContext?.seccompProfile === undefined)
+      sayKey(['metadata', 'annotations'], seccomp, OLD_SECCOMP);
+    ofContainer(container, at, say, sayKey);
+  }
   ofPorts(spec, path, say);
+  ofPortNames(spec, path, say);
   if ((spec.terminationGracePeriodSeconds ?? 0) < 0)
     say(
       ['spec', 'terminationGracePeriodSeconds'],
       'must be >= 0; negative values are invalid and will be treated as 1',
     );
   affinity(spec, say);
+  for (const [i, server] of (spec.dnsConfig?.nameservers ?? []).entries())
+    warnings.push(...ipWarnings(pathText([...path, 'spec', 'dnsConfig', 'nameservers', i]), server));
+  for (const [i, { ip }] of (spec.hostAliases ?? []).entries())
+    warnings.push(...ipWarnings(pathText([...path, 'spec', 'hostAliases', i, 'ip']), ip));
   return warnings;
 }
 
@@ -173,10 +195,15 @@ function ofPorts(spec: PodSpec, path: Path, say: Say): void {
   type Place = { at: Path; hostIP: string; hostPort: number };
   const seen = new Map<string, Place[]>();
   for (const [{ ports }, at] of containers(spec))
-    for (const [i, { containerPort, protocol = 'TCP', hostIP = '', hostPort = 0 }] of (
+    for (const [i, { containerPort, protocol = 'TCP', hostIP = '', hostPort = 0, name = '' }] of (
       ports ?? []
     ).entries()) {
       const place: Place = { at: [...at, 'ports', i], hostIP, hostPort };
+      if (hostIP !== '' && hostPort === 0)
+        say(
+          place.at,
+          `hostIP set without hostPort: {Name:${name} HostPort:0 ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`,
+        );
       const id = `${containerPort}/${protocol}`;
       const others = seen.get(id) ?? [];
       for (const other of others) {
@@ -185,6 +212,23 @@ function ofPorts(spec: PodSpec, path: Path, say: Say): void {
           say(place.at, `${word} port definition with ${pathText([...path, ...other.at])}`);
       }
       seen.set(id, [...others, place]);
+    }
+}
+
+/** One name for two ports: whoever asks for it gets the first. */
+function ofPortNames(spec: PodSpec, path: Path, say: Say): void {
+  const seen = new Map<string, string>();
+  for (const [{ ports }, at] of containers(spec))
+    for (const [i, { name }] of (ports ?? []).entries()) {
+      if (!name) continue;
+      const here: Path = [...at, 'ports', i];
+      const first = seen.get(name);
+      if (first === undefined) seen.set(name, pathText([...path, ...here]));
+      else
+        say(
+          here,
+          `duplicate port name ${JSON.stringify(name)} with ${first}, services and probes that select ports by name will use ${first}`,
+        );
     }
 }
 

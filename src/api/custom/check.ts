@@ -87,7 +87,9 @@ function checkText(schema: Schema, value: string, path: At, errors: Errors): voi
     errors.invalid(path, value, `${inBody(path)} must be of type ${format}: ${JSON.stringify(value)}`);
 }
 
+/** Made once for each pattern; a text that changes all the time brings ever new ones, so that old ones go. */
 const expressions = new Map<string, RegExp | undefined>();
+export const MAX_EXPRESSIONS = 500;
 
 /** A pattern of Go, which always ends; undefined where JavaScript has no such expression, and nothing is checked. */
 function expression(pattern: string): RegExp | undefined {
@@ -104,6 +106,7 @@ function expression(pattern: string): RegExp | undefined {
     } catch {
       made = undefined;
     }
+    if (expressions.size >= MAX_EXPRESSIONS) expressions.clear();
     expressions.set(pattern, made);
   }
   return expressions.get(pattern);

@@ -172,9 +172,13 @@ export function validatePodResources(spec: PodSpec, path: Path, errors: Errors):
 }
 
 /** What the containers of a pod ask for together, at most at one time. Models AggregateContainerRequests. */
-export function aggregateRequest(spec: PodSpec, name: string): Quantity | undefined {
+export const aggregateRequest = (spec: PodSpec, name: string): Quantity | undefined =>
+  aggregate(spec, 'requests', name);
+
+/** The same of requests or of limits. */
+export function aggregate(spec: PodSpec, list: 'requests' | 'limits', name: string): Quantity | undefined {
   const asked = (resources: ResourceRequirements | undefined): Quantity[] => {
-    const amount = resources?.requests?.[name];
+    const amount = resources?.[list]?.[name];
     return amount === undefined ? [] : [amount];
   };
   const regular = (spec.containers ?? []).flatMap(({ resources }) => asked(resources));

@@ -32,6 +32,34 @@ spec: {duration: 160s, cluster: {nodes: 1}}
   ).toBe(true);
 }, 60_000);
 
+test.each(['Deployment', 'ReplicaSet', 'StatefulSet'])(
+  'two thousand million replicas of a %s are no question',
+  (kind) => {
+    const text = `apiVersion: apps/v1
+kind: ${kind}
+metadata: {name: many}
+spec:
+  replicas: 2147483647
+  selector: {matchLabels: {app: many}}
+  template:
+    metadata: {labels: {app: many}}
+    spec: {containers: [{name: c, image: nginx:1.27}]}
+---
+apiVersion: podscope.dev/v1alpha1
+kind: Scenario
+spec: {duration: 160s}
+`;
+    const records = simulate(parseScenario(text));
+    expect(records).toContainEqual(
+      expect.objectContaining({
+        code: 'too-large',
+        message: `${kind}/many asks for 2147483647 pods: the simulated cluster keeps at most ${MAX_PODS}`,
+      }),
+    );
+    expect(records.some((each) => each.type === 'object' && each.kind === kind)).toBe(false);
+  },
+);
+
 test('a generator that never ends is cut, and says where', () => {
   const { scenario, diagnostics } = parseScenario(`apiVersion: podscope.dev/v1alpha1
 kind: Scenario

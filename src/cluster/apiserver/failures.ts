@@ -25,8 +25,13 @@ export function conflict(
 
 const STALE = 'the object has been modified; please apply your changes to the latest version and try again';
 
-export function forbidden(kind: string, name: string, why: string): ApiError {
-  return new ApiError('Forbidden', `${qualifiedResource(kind)} "${name}" is forbidden: ${why}`, {
+export function forbidden(
+  kind: string,
+  name: string,
+  why: string,
+  resource = qualifiedResource(kind),
+): ApiError {
+  return new ApiError('Forbidden', `${resource} "${name}" is forbidden: ${why}`, {
     kind,
     name,
   });

@@ -8,7 +8,9 @@ import type { KubeObject } from '../../api/meta.ts';
 import { isSince } from '../../api/release.ts';
 import { validateCreate, validateReplace } from '../../api/validation/index.ts';
 import { podWarnings } from '../../api/warnings.ts';
+import { kindWarnings, nameWarnings } from '../../api/warnings-kinds.ts';
 import type { Rng } from '../../base/rng.ts';
+import { timestamp } from '../../base/time.ts';
 import { podSpecPath } from '../../scenario/places.ts';
 import type { ReleaseVersion } from '../../scenario/types.ts';
 import { admitEviction } from '../disruption/rules.ts';
@@ -108,7 +110,7 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       admitLimits(object, api);
       const said = admitPodSecurity(object, api);
       if (object.kind === 'Namespace') admitPolicyLabels(object, undefined, api);
-      prepareForCreate(object);
+      prepareForCreate(object, () => timestamp(now()));
       if (object.kind === 'Pod') mergeMatchLabelKeys(object);
       if (custom !== undefined && hasCustomStatus(custom)) delete object.status;
       if (origin.trusted) {
@@ -118,7 +120,10 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       if (object.kind === 'Service') allocateService(object, undefined, api, numbers);
       admitQuota(object, api);
       if (origin.trusted) return { object, warnings };
-      return { object, warnings: [...warnings, ...said, ...warningsOf(object)] };
+      return {
+        object,
+        warnings: [...warnings, ...said, ...nameWarnings(object), ...warningsOf(object, version)],
+      };
     },
 
     update(input, stored, api, origin) {
@@ -148,7 +153,7 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
       }
       const said = object.kind === 'Namespace' ? admitPolicyLabels(object, stored, api) : [];
       if (!deepEqual(object.spec, stored.spec))
-        said.push(...admitPodSecurity(object, api), ...warningsOf(object));
+        said.push(...admitPodSecurity(object, api), ...warningsOf(object, version));
       validateReplace(object, stored, version);
       if (object.kind === 'Service') allocateService(object, stored, api, numbers);
       if (object.kind === 'Service' || object.kind === 'PersistentVolumeClaim')
@@ -172,14 +177,15 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
   };
 }
 
-/** What is said of the pod in an object, if there is one. */
-function warningsOf(object: KubeObject): string[] {
+/** What is said of an object, and of the pod in it, if there is one. */
+function warningsOf(object: KubeObject, version: ReleaseVersion): string[] {
   const path = podSpecPath(object.kind);
-  if (path === undefined) return [];
+  if (path === undefined) return kindWarnings(object, version);
   const place = path.slice(0, -1);
   // biome-ignore lint/suspicious/noExplicitAny: a template somewhere in the object
   const pod = place.reduce((inner: any, field) => inner?.[field], object);
-  return pod?.spec === undefined ? [] : podWarnings(pod.spec, pod.metadata, place);
+  const ofPod = pod?.spec === undefined ? [] : podWarnings(pod.spec, pod.metadata, place);
+  return [...ofPod, ...kindWarnings(object, version)];
 }
 
 function nameless(object: KubeObject): ApiError {

@@ -1,3 +1,4 @@
+import type { CustomKinds } from '../../api/custom/kinds.ts';
 import { kindInfo, qualifiedResource as qualified } from '../../api/kinds.ts';
 import { definitions } from '../../api/schemas.generated.ts';
 
@@ -7,6 +8,12 @@ export const isNamespaced = (kind: string): boolean => kindInfo(kind)?.namespace
 export function qualifiedResource(kind: string): string {
   const info = kindInfo(kind);
   return info === undefined ? kind.toLowerCase() : qualified(info);
+}
+
+/** The same for a custom kind; undefined for any other. */
+export function customResource(kind: string, api: { custom(): CustomKinds }): string | undefined {
+  const info = api.custom().byKind(kind);
+  return info && qualified(info);
 }
 
 /** Kinds whose spec changes are counted in metadata.generation. */
@@ -20,6 +27,11 @@ const GENERATION = new Set([
   'Job',
   'CronJob',
   'PodDisruptionBudget',
+  'Ingress',
+  'IngressClass',
+  'NetworkPolicy',
+  'PriorityClass',
+  'EndpointSlice',
 ]);
 export const hasGeneration = (kind: string): boolean => GENERATION.has(kind);
 

@@ -19,7 +19,7 @@ import { alreadyExists, checkVersion, conflict, notFound } from './failures.ts';
 import { newUid } from './names.ts';
 import type { Pipeline } from './pipeline.ts';
 import { Store } from './store.ts';
-import { prepareForUpdate } from './strategy.ts';
+import { prepareForUpdate, prepareStatus } from './strategy.ts';
 import { TraceWriter } from './trace-writer.ts';
 import { WatchHub } from './watch.ts';
 
@@ -136,6 +136,7 @@ export class Server implements ControlPlaneApi {
     const { object: prepared, warnings } = this.#pipeline.create(input, uid, this, origin);
     const { kind } = prepared;
     const { namespace, name } = prepared.metadata;
+    if (!origin.trusted) this.#capacity.judge(prepared);
     if (this.#store.get(kind, namespace, name) !== undefined)
       throw alreadyExists(kind, name, this.#definitions.resource(kind));
     const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = prepared.metadata;
@@ -166,6 +167,7 @@ export class Server implements ControlPlaneApi {
     if (stored === undefined) throw this.#notFound(kind, metadata.name);
     checkVersion(stored, metadata.resourceVersion, this.#definitions.resource(kind));
     const { object: prepared, warnings } = this.#pipeline.update(input, stored, this, origin);
+    if (!origin.trusted) this.#capacity.judge(prepared, stored);
     const settled = this.#settle(stored, {
       ...prepareForUpdate(prepared, stored),
       ...(this.#definitions.hasStatus(kind) ? { status: stored.status } : {}),
@@ -308,7 +310,8 @@ export class Server implements ControlPlaneApi {
     this.#writeStatus(pod, { ...pod.status, conditions: [...(pod.status?.conditions ?? []), condition] });
   }
 
-  #writeStatus(stored: KubeObject, status: unknown, writer?: KnownWriter): KubeObject {
+  #writeStatus(stored: KubeObject, written: unknown, writer?: KnownWriter): KubeObject {
+    const status = prepareStatus(stored.kind, written, stored.status, () => timestamp(this.#kernel.now));
     if (deepEqual(stored.status, status)) return stored;
     const object = this.#stamp({ ...stored, status });
     this.#commit('MODIFIED', object, stored, writer);

@@ -3,8 +3,8 @@ import { deepEqual } from '../../api/equal.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { qosClass } from '../../api/pod.ts';
 
-/** In place, on an object that nobody else has seen yet. `metadata.uid` is set. */
-export function prepareForCreate(object: KubeObject): void {
+/** In place, on an object that nobody else has seen yet. `metadata.uid` is set; `now` is the time as a timestamp. */
+export function prepareForCreate(object: KubeObject, now: () => string): void {
   switch (object.kind) {
     case 'Pod':
       object.status = { phase: 'Pending', qosClass: qosClass(object.spec) };
@@ -16,9 +16,10 @@ export function prepareForCreate(object: KubeObject): void {
       break;
     case 'PersistentVolumeClaim':
       object.status = { phase: 'Pending' };
+      pairSources(object.spec);
       break;
     case 'PersistentVolume':
-      object.status = { phase: 'Pending' };
+      object.status = { phase: 'Pending', lastPhaseTransitionTime: now() };
       break;
     case 'Job':
       delete object.status;
@@ -52,6 +53,17 @@ export function prepareForCreate(object: KubeObject): void {
   }
 }
 
+/** A status as it is stored in place of an older one: when a volume came to its phase is noted by the server. */
+export function prepareStatus(kind: string, status: unknown, old: unknown, now: () => string): unknown {
+  if (kind !== 'PersistentVolume') return status;
+  const [next, before] = [status, old] as (
+    | { phase?: string; lastPhaseTransitionTime?: string }
+    | undefined
+  )[];
+  const time = next?.phase === before?.phase ? before?.lastPhaseTransitionTime : now();
+  return time === undefined ? next : { ...next, lastPhaseTransitionTime: time };
+}
+
 /** How often the template of a DaemonSet has changed. Its pods carry it in a label. */
 export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 
@@ -74,6 +86,13 @@ export function prepareForUpdate(object: KubeObject, old: KubeObject): KubeObjec
  */
 export function countsAsGeneration(object: KubeObject, old: KubeObject): boolean {
   if (!deepEqual(old.spec, object.spec)) return true;
+  // It has no spec: all of it counts, and its labels.
+  if (object.kind === 'EndpointSlice')
+    return (
+      !deepEqual(old.endpoints, object.endpoints) ||
+      !deepEqual(old.ports, object.ports) ||
+      !deepEqual(old.metadata.labels, object.metadata.labels)
+    );
   if (object.kind !== 'Deployment' || object.metadata.annotations === old.metadata.annotations) return false;
   const { [REVISION]: _, ...next } = object.metadata.annotations ?? {};
   const { [REVISION]: __, ...before } = old.metadata.annotations ?? {};
@@ -90,6 +109,18 @@ const gated = () => ({
   lastProbeTime: null,
   lastTransitionTime: null,
 });
+
+interface Sources {
+  dataSource?: object;
+  dataSourceRef?: { namespace?: string };
+}
+
+/** Where a claim is filled from is written under the old name and the new. Models NormalizeDataSources. */
+function pairSources(spec: Sources): void {
+  if (spec.dataSourceRef?.namespace) return;
+  if (spec.dataSource !== undefined) spec.dataSourceRef ??= { ...spec.dataSource };
+  else if (spec.dataSourceRef !== undefined) spec.dataSource = { ...spec.dataSourceRef };
+}
 
 const UID = 'batch.kubernetes.io/controller-uid';
 

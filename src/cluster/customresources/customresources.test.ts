@@ -348,4 +348,39 @@ describe('in a text', () => {
       'NAME       SHORTNAMES   APIVERSION              NAMESPACED   KIND\ncrontabs   ct           stable.example.com/v1   true         CronTab',
     ]);
   });
+
+  test('a quota counts them', () => {
+    const quota = {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'q' },
+      spec: { hard: { 'count/crontabs.stable.example.com': '1' } },
+    };
+    const second = { ...right, metadata: { ...right.metadata, name: 'd' } };
+    const { commands } = run(
+      [definition(), right, quota],
+      `kubectl create -f - <<EOF\n${JSON.stringify(second)}\nEOF`,
+      'kubectl get quota q -o jsonpath={.status.used}',
+    );
+    expect(commands.at(-2)).toContain(
+      'crontabs.stable.example.com "d" is forbidden: exceeded quota: q, requested: count/crontabs.stable.example.com=1, used: count/crontabs.stable.example.com=1, limited: count/crontabs.stable.example.com=1',
+    );
+    expect(commands.at(-1)).toBe('{"count/crontabs.stable.example.com":"1"}');
+  });
+
+  test('explain reads their schema', () => {
+    const { commands } = run(
+      [definition()],
+      'kubectl explain ct --recursive',
+      'kubectl explain crontab.spec.mode',
+      'kubectl explain ct.spec.nope',
+    );
+    const [whole = '', mode = '', none = ''] = commands.slice(-3);
+    expect(whole).toMatch(/^GROUP: {6}stable\.example\.com\nKIND: {7}CronTab\nVERSION: {4}v1\n/);
+    expect(whole).toContain('\n  kind\t<string>\n  metadata\t<ObjectMeta>\n');
+    expect(whole).toContain('\n  spec\t<Object>\n    any\t<Object>\n    cronSpec\t<string> -required-\n');
+    expect(whole).toContain('\n    list\t<[]Object>\n      name\t<string> -required-\n');
+    expect(mode).toContain('FIELD: mode <string>\nENUM:\n    A\n    B\n');
+    expect(none).toContain('error: field "nope" does not exist');
+  });
 });

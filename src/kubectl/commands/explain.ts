@@ -1,11 +1,11 @@
 import { refName, type SchemaNode } from '../../api/schema.ts';
-import { definitions } from '../../api/schemas.generated.ts';
 import { typeNamed } from '../builder.ts';
 import type { Client } from '../client.ts';
 import type { Context } from '../context.ts';
 import { qualifiedPlural, type Resource } from '../discovery.ts';
 import { CommandError, PlainError, quote } from '../errors.ts';
 import type { Command } from './command.ts';
+import { isNameless, type Types, typesOf } from './explain-types.ts';
 
 const WIDTH = 80;
 const EMPTY = '<empty>';
@@ -41,12 +41,14 @@ export const explain: Command = {
     const resource = typeExplained(word, context.client);
     const isOld = outputOf(context) === 'plaintext-openapiv2';
     const place = versionOf(context, resource);
-    let type: string | undefined = resource.kind;
-    let node: SchemaNode = { $ref: `#/definitions/${resource.kind}` };
+    const types = typesOf(context, resource, place.version);
+    let type: string | undefined = types.root;
+    let node: SchemaNode = { $ref: `#/definitions/${types.root}` };
     let field = '';
     let owner = '';
     for (const name of fields) {
-      const properties: Record<string, SchemaNode> = (type && definitions[type]?.properties) || {};
+      const properties: Readonly<Record<string, SchemaNode>> =
+        (type && types.definition(type)?.properties) || {};
       const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
       if (property === undefined) {
         // The newer form has written its head by then.
@@ -59,16 +61,16 @@ export const explain: Command = {
       type = structOf(property);
     }
     if (isOld) {
-      context.out(oldText(context, { resource, place, field, owner, type, node }));
+      context.out(oldText(context, { resource, place, types, field, owner, type, node }));
       return 0;
     }
     context.out(head(place.group, resource.kind, place.version));
     if (field !== '') context.out(`FIELD: ${field} <${typeText(node)}>\n${choicesText(node)}\n\n`);
-    const text = description(context, type, owner, field);
+    const text = description(types, type, owner, field);
     context.out(`DESCRIPTION:\n${indented(text === EMPTY ? text : `${text}\n`, 4, WIDTH - 4)}`);
-    if (type !== undefined && definitions[type]) {
+    if (type !== undefined && types.definition(type)) {
       context.out('FIELDS:\n');
-      context.out(fieldLines(context, type, context.flags.bool('recursive'), 1, []));
+      context.out(fieldLines(types, type, context.flags.bool('recursive'), 1, []));
     }
     context.out('\n');
     return 0;
@@ -96,6 +98,7 @@ function versionOf({ flags }: Context, resource: Resource): { group: string; ver
 interface Subject {
   resource: Resource;
   place: { group: string; version: string };
+  types: Types;
   field: string;
   owner: string;
   type: string | undefined;
@@ -103,40 +106,38 @@ interface Subject {
 }
 
 /** The form of plaintext-openapiv2. Models k8s.io/kubectl/pkg/explain/model_printer.go. */
-function oldText(context: Context, { resource, place, field, owner, type, node }: Subject): string {
-  const docs = context.docs?.();
-  const own = owner ? docs?.[owner]?.[field] : undefined;
-  const ofType = type ? docs?.[type]?.[''] : undefined;
+function oldText(context: Context, { resource, place, types, field, owner, type, node }: Subject): string {
+  const own = owner ? types.doc(owner, field) : undefined;
+  const ofType = type ? types.doc(type, '') : undefined;
   const texts = [own, ofType].filter((text) => text !== undefined && text !== '') as string[];
   const shown = texts.length === 0 ? [EMPTY] : texts;
-  const isStruct = type !== undefined && definitions[type] !== undefined;
+  const isStruct = type !== undefined && types.definition(type) !== undefined;
   const version = place.group ? `${place.group}/${place.version}` : place.version;
   let out = `KIND:     ${resource.kind}\nVERSION:  ${version}\n\n`;
   if (field !== '')
     out += `${isStruct ? 'RESOURCE' : 'FIELD'}:${isStruct ? ' ' : '    '}${field} <${typeText(node)}>\n\n`;
   out += `DESCRIPTION:\n${shown.map((text) => indented(text, 5, WIDTH - 5)).join('\n')}`;
   if (!isStruct) return out;
-  return `${out}\nFIELDS:\n${oldFields(context, type, context.flags.bool('recursive'), 3, [type])}`;
+  return `${out}\nFIELDS:\n${oldFields(types, type, context.flags.bool('recursive'), 3, [type])}`;
 }
 
 function oldFields(
-  context: Context,
+  types: Types,
   type: string,
   isDeep: boolean,
   indent: number,
   above: readonly string[],
 ): string {
-  const { properties, required } = definitions[type]!;
+  const { properties, required } = types.definition(type)!;
   let out = '';
   for (const name of Object.keys(properties).sort()) {
     const node = properties[name]!;
     const isRequired = required?.includes(name) === true && !/^(apiVersion|kind)$/.test(name);
     out += `${' '.repeat(indent)}${name}\t<${typeText(node)}>${isRequired ? ' -required-' : ''}\n`;
     const inner = structOf(node);
-    if (!isDeep)
-      out += `${indented(context.docs?.()?.[type]?.[name] || EMPTY, indent + 2, WIDTH - 2 - indent)}\n`;
-    else if (inner !== undefined && definitions[inner] && !above.includes(inner))
-      out += oldFields(context, inner, true, indent + 3, [...above, inner]);
+    if (!isDeep) out += `${indented(types.doc(type, name) || EMPTY, indent + 2, WIDTH - 2 - indent)}\n`;
+    else if (inner !== undefined && types.definition(inner) && !above.includes(inner))
+      out += oldFields(types, inner, true, indent + 3, [...above, inner]);
   }
   return out;
 }
@@ -176,7 +177,7 @@ function typeText(node: SchemaNode): string {
   if (typeof node.additionalProperties === 'object')
     return `map[string]${typeText(node.additionalProperties)}`;
   const ref = refName(node);
-  if (ref !== undefined) return ref;
+  if (ref !== undefined) return isNameless(ref) ? 'Object' : ref;
   switch (node.format) {
     case 'quantity':
       return 'Quantity';
@@ -189,9 +190,9 @@ function typeText(node: SchemaNode): string {
   }
 }
 
-function description({ docs }: Context, type: string | undefined, owner: string, field: string): string {
-  const own = owner ? docs?.()?.[owner]?.[field] : undefined;
-  const ofType = type ? docs?.()?.[type]?.[''] : undefined;
+function description(types: Types, type: string | undefined, owner: string, field: string): string {
+  const own = owner ? types.doc(owner, field) : undefined;
+  const ofType = type ? types.doc(type, '') : undefined;
   if (field === '') return ofType ?? EMPTY;
   return [own, ofType].filter((text) => text !== undefined && text !== '').join('\n') || EMPTY;
 }
@@ -221,13 +222,13 @@ const indented = (text: string, indent: number, width: number): string =>
   `${wrapped(text, width).replace(/^/gm, ' '.repeat(indent))}\n`;
 
 function fieldLines(
-  context: Context,
+  types: Types,
   type: string,
   isDeep: boolean,
   level: number,
   above: readonly string[],
 ): string {
-  const definition = definitions[type]!;
+  const definition = types.definition(type)!;
   let out = '';
   for (const name of Object.keys(definition.properties).sort()) {
     const node = definition.properties[name]!;
@@ -240,13 +241,13 @@ function fieldLines(
     if (choices.length > 0 && !isFixed)
       out += `${blank}enum: ${choices.slice(0, 4).map(quotedIfEmpty).join(', ')}${choices.length > 4 ? ', ....' : ''}\n`;
     if (!isDeep) {
-      const text = context.docs?.()?.[type]?.[name] || '<no description>';
+      const text = types.doc(type, name) || '<no description>';
       out += `${indented(text, level * 2 + 2, WIDTH - 2 - level * 2)}\n`;
       continue;
     }
     const inner = structOf(node);
-    if (inner !== undefined && definitions[inner] && !above.includes(inner))
-      out += fieldLines(context, inner, true, level + 1, [...above, inner]);
+    if (inner !== undefined && types.definition(inner) && !above.includes(inner))
+      out += fieldLines(types, inner, true, level + 1, [...above, inner]);
   }
   return out;
 }

@@ -72,6 +72,25 @@ const SCHEMA = new Schema({
   customTags: kubectlTags,
 });
 
+/** Only kubectl reads these as truth values, and only a manifest is for kubectl. */
+const TRUTH = /^(true|false)$/i;
+
+const isScenario = (document: Document.Parsed): boolean =>
+  document.get('kind') === 'Scenario' && String(document.get('apiVersion')).startsWith('podscope.dev/');
+
+const NAMES = new Set(['name', 'node', 'pod', 'container', 'namespace', 'zone']);
+
+/** In a Scenario a name may be `n` or `on`: such words stay as they are written, where a name is asked for. */
+function keepWords(document: Document.Parsed): void {
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || !isScalar(value) || !NAMES.has(String(key.value))) return;
+      if (typeof value.value === 'boolean' && value.source && !TRUTH.test(value.source))
+        value.value = value.source;
+    },
+  });
+}
+
 /** Reads a stream as kubectl does, every document by itself: a broken one does not stop the others. */
 export function parseStream(text: string): StreamDocument[] {
   const lines = new LineIndex(text);
@@ -125,6 +144,7 @@ function readChunk(text: string, base: number, index: number, lines: LineIndex):
     (error) => error.code !== 'DUPLICATE_KEY' && error.code !== 'MULTIPLE_DOCS',
   );
   if (errors[0] !== undefined) return broken(describeError(errors[0], text));
+  if (isScenario(document)) keepWords(document);
   const badKey = findBadKey(document);
   if (badKey !== undefined) return broken(badKey);
   let value: unknown;

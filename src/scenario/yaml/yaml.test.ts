@@ -78,6 +78,16 @@ describe('read as kubectl reads', () => {
     ['binary as its text', 'a: !!binary aGVsbG8=\n', { a: 'hello' }],
     ['a name that looks like an exponent', 'a: e137\nb: 1e3\n', { a: 'e137', b: 1000 }],
     ['the words of YAML 1.1', 'a: yes\nb: "off"\n', { a: true, b: 'off' }],
+    [
+      'a manifest with such a name, as kubectl reads it',
+      'kind: Pod\nname: n\n',
+      { kind: 'Pod', name: false },
+    ],
+    [
+      'a Scenario, in which a name may be such a word',
+      'apiVersion: podscope.dev/v1alpha1\nkind: Scenario\nname: n\nnode: On\nkill: yes\npod: true\n',
+      { apiVersion: 'podscope.dev/v1alpha1', kind: 'Scenario', name: 'n', node: 'On', kill: true, pod: true },
+    ],
     ['times as text', 'a: 2026-01-01\nb: 1:30\n', { a: '2026-01-01', b: '1:30' }],
     ['JSON with tabs', '{"a":\t[1,\n\t2]}', { a: [1, 2] }],
     ['the last of two keys', 'a: 1\na: 2\n', { a: 2 }],

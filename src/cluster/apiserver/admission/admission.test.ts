@@ -176,8 +176,32 @@ describe('limit ranges', () => {
     ],
     [
       limitRange({ type: 'Pod', max: { memory: '2Gi' } }),
-      pod({ containers: [container({ limits: { memory: '1Gi' } }, 'a'), container(undefined, 'b')] }),
+      pod({ containers: [container(undefined, 'a'), container(undefined, 'b')] }),
       'maximum memory usage per Pod is 2Gi.  No limit is specified',
+    ],
+    [
+      // What one container leaves open counts for nothing.
+      limitRange({ type: 'Pod', max: { memory: '512Mi' } }),
+      pod({ containers: [container({ limits: { memory: '1Gi' } }, 'a'), container(undefined, 'b')] }),
+      'maximum memory usage per Pod is 512Mi, but limit is 1Gi',
+    ],
+    [
+      limitRange({ type: 'Pod', max: { memory: '2Gi' } }),
+      pod({
+        ...twice('1Gi'),
+        initContainers: [{ ...container({ limits: { memory: '1Gi' } }, 'i'), restartPolicy: 'Always' }],
+      }),
+      'maximum memory usage per Pod is 2Gi, but limit is 3Gi',
+    ],
+    [
+      limitRange({ type: 'Pod', max: { memory: '2Gi' } }),
+      pod({ resources: { limits: { memory: '3Gi' } }, containers: [container(undefined, 'a')] }),
+      'maximum memory usage per Pod is 2Gi, but limit is 3Gi',
+    ],
+    [
+      limitRange({ type: 'Container', max: { memory: '512Mi' }, min: { memory: '1Mi' } }),
+      pod(twice('1Gi')),
+      'maximum memory usage per Container is 512Mi, but limit is 1Gi',
     ],
     [
       limitRange({ type: 'Pod', max: { memory: '2Gi' } }),

@@ -1,6 +1,8 @@
 /** Defaults and bounds from LimitRanges. Models plugin/pkg/admission/limitranger. */
 import type { KubeObject } from '../../../api/meta.ts';
-import { addQuantity, canonicalQuantity, compareQuantity, parseQuantity } from '../../../api/quantity.ts';
+import { canonicalQuantity, compareQuantity, parseQuantity } from '../../../api/quantity.ts';
+import type { PodSpec } from '../../../api/types.generated.ts';
+import { aggregate } from '../../../api/validation/resources.ts';
 import type { ControlPlaneApi } from '../control-plane-api.ts';
 import { forbidden } from '../failures.ts';
 
@@ -22,26 +24,35 @@ const ANNOTATION = 'kubernetes.io/limit-ranger';
 
 export function admitLimits(object: KubeObject, api: ControlPlaneApi): void {
   if (object.kind !== 'Pod' && object.kind !== 'PersistentVolumeClaim') return;
-  const limits: Limit[] = api
+  const ranges: Limit[][] = api
     .list('LimitRange', object.metadata.namespace)
-    .flatMap((each) => each.spec.limits ?? []);
-  if (limits.length === 0) return;
-  const errors =
-    object.kind === 'Pod'
-      ? podErrors(object, limits)
-      : limits
-          .filter((limit) => limit.type === 'PersistentVolumeClaim')
-          .flatMap((limit) => violations(object.spec.resources, limit));
-  if (errors.length === 0) return;
-  throw forbidden(
-    object.kind,
-    object.metadata.name,
-    errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`,
-  );
+    .map((each) => each.spec.limits ?? []);
+  if (ranges.length === 0) return;
+  if (object.kind === 'Pod') fillPod(object, ranges.flat());
+  // What one range refuses is not asked of the next; the same said of two containers is said once.
+  for (const limits of ranges) {
+    const errors = [...new Set(limits.flatMap((limit) => violationsOf(object, limit)))];
+    if (errors.length === 0) continue;
+    throw forbidden(
+      object.kind,
+      object.metadata.name,
+      errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`,
+    );
+  }
 }
 
-/** Fills in what is missing, in place, and says so on the pod; then looks whether the bounds are kept. */
-function podErrors({ metadata, spec }: KubeObject, limits: readonly Limit[]): string[] {
+function violationsOf({ kind, spec }: KubeObject, limit: Limit): string[] {
+  if (kind === 'PersistentVolumeClaim')
+    return limit.type === kind ? violations({ requests: spec.resources?.requests }, limit) : [];
+  if (limit.type === 'Container')
+    return [...(spec.containers ?? []), ...(spec.initContainers ?? [])].flatMap(({ resources }) =>
+      violations(resources, limit),
+    );
+  return limit.type === 'Pod' ? violations(podResources(spec as PodSpec), limit) : [];
+}
+
+/** Fills in what is missing, in place, and says so on the pod. */
+function fillPod({ metadata, spec }: KubeObject, limits: readonly Limit[]): void {
   const containers: ContainerLike[] = spec.containers ?? [];
   const inits: ContainerLike[] = spec.initContainers ?? [];
   const forContainers = limits.filter((limit) => limit.type === 'Container');
@@ -54,11 +65,6 @@ function podErrors({ metadata, spec }: KubeObject, limits: readonly Limit[]): st
       ...metadata.annotations,
       [ANNOTATION]: `LimitRanger plugin set: ${filled.join('; ')}`,
     };
-  return limits.flatMap((limit) => {
-    if (limit.type === 'Container')
-      return [...containers, ...inits].flatMap((each) => violations(each.resources, limit));
-    return limit.type === 'Pod' ? violations(podResources(containers, inits), limit) : [];
-  });
 }
 
 /** Answers what was set, in the words of the annotation. */
@@ -83,18 +89,13 @@ function fillDefaults(container: ContainerLike, limits: readonly Limit[], what: 
   return said;
 }
 
-/** All containers together, or the greediest init container if that is more. What one of them leaves open is open. */
-function podResources(containers: readonly ContainerLike[], inits: readonly ContainerLike[]) {
+/** What the containers want at most at one time; what the pod says as a whole stands above that. */
+function podResources(spec: PodSpec): NonNullable<ContainerLike['resources']> {
   const total = (list: 'requests' | 'limits'): Quantities => {
-    const amounts: Quantities = {};
-    const given = containers.map((each) => each.resources?.[list] ?? {});
-    for (const name of Object.keys(given[0] ?? {}))
-      if (given.every((each) => each[name] !== undefined))
-        amounts[name] = given.map((each) => each[name]!).reduce((a, b) => addQuantity(a, b));
-    for (const { resources } of inits)
-      for (const [name, amount] of Object.entries(resources?.[list] ?? {}))
-        if (amounts[name] === undefined || compareQuantity(amount, amounts[name]) > 0) amounts[name] = amount;
-    return amounts;
+    const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
+    const names = new Set(containers.flatMap(({ resources }) => Object.keys(resources?.[list] ?? {})));
+    const amounts = [...names].map((name) => [name, String(aggregate(spec, list, name))]);
+    return { ...Object.fromEntries(amounts), ...(spec.resources?.[list] as Quantities | undefined) };
   };
   return { requests: total('requests'), limits: total('limits') };
 }
@@ -117,13 +118,16 @@ function violations(resources: ContainerLike['resources'], limit: Limit): string
   for (const [name, greatest] of sorted(max)) {
     const rule = `maximum ${name} usage per ${type} is ${greatest}`;
     const [request, most] = [of('requests', name), of('limits', name)];
-    if (most === undefined && type !== 'PersistentVolumeClaim')
+    if (type === 'PersistentVolumeClaim' && request === undefined)
+      errors.push(`${rule}.  No request is specified`);
+    else if (most === undefined && type !== 'PersistentVolumeClaim')
       errors.push(`${rule}.  No limit is specified`);
     else if (most !== undefined && compareQuantity(most, greatest) > 0)
       errors.push(`${rule}, but limit is ${most}`);
     else if (request !== undefined && compareQuantity(request, greatest) > 0)
       errors.push(`${rule}, but request is ${request}`);
   }
+  if (type === 'PersistentVolumeClaim') return errors;
   for (const [name, ratio] of sorted(maxLimitRequestRatio)) {
     const rule = `${name} max limit to request ratio per ${type} is ${ratio}`;
     const request = number(of('requests', name));

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../../api/meta.ts';
 import type { ControlPlaneApi } from '../control-plane-api.ts';
 import { forbidden, notFound } from '../failures.ts';
+import { customResource } from '../resources.ts';
 
 const IMMORTAL = new Set(['default', 'kube-system', 'kube-public']);
 
@@ -15,6 +16,7 @@ export function admitToNamespace(object: KubeObject, api: ControlPlaneApi): void
     object.kind,
     name,
     `unable to create new content in namespace ${namespace} because it is being terminated`,
+    customResource(object.kind, api),
   );
   error.details.isNamespaceTerminating = true;
   throw error;

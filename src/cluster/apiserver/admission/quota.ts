@@ -13,7 +13,7 @@ import {
 import { podLimits, podRequests } from '../../scheduler/resources.ts';
 import type { ControlPlaneApi } from '../control-plane-api.ts';
 import { forbidden } from '../failures.ts';
-import { qualifiedResource } from '../resources.ts';
+import { customResource, qualifiedResource } from '../resources.ts';
 
 type Usage = Record<string, string>;
 
@@ -26,9 +26,11 @@ const SIMPLE: Record<string, string> = {
   PersistentVolumeClaim: 'persistentvolumeclaims',
 };
 
-/** What one object takes from a quota. */
-export function usageOf(object: KubeObject): Usage {
+/** What one object takes from a quota, of a custom kind its place among the objects. */
+export function usageOf(object: KubeObject, api: ControlPlaneApi): Usage {
   const usage: Usage = {};
+  const custom = customResource(object.kind, api);
+  if (custom !== undefined) return { [`count/${custom}`]: '1' };
   const info = kindInfo(object.kind);
   if (info !== undefined) usage[`count/${qualifiedResource(object.kind)}`] = '1';
   const simple = SIMPLE[object.kind];
@@ -142,7 +144,7 @@ export function quotaUsage(api: ControlPlaneApi, quota: KubeObject): Usage {
     if (kind === 'Event') continue;
     for (const object of api.list(kind, quota.metadata.namespace)) {
       if (object.metadata.namespace === undefined || !inScope(quota, object)) continue;
-      const usage = usageOf(object);
+      const usage = usageOf(object, api);
       for (const name in used)
         if (usage[name] !== undefined) used[name] = addQuantity(used[name]!, usage[name]);
     }
@@ -156,7 +158,8 @@ const MUST_BE_SAID = /^((limits|requests)\.)?(cpu|memory)$/;
 export function admitQuota(object: KubeObject, api: ControlPlaneApi, stored?: KubeObject): void {
   const quotas = api.list('ResourceQuota', object.metadata.namespace);
   if (quotas.length === 0 || object.metadata.namespace === undefined) return;
-  const wanted = stored === undefined ? usageOf(object) : growth(usageOf(object), usageOf(stored));
+  const now = usageOf(object, api);
+  const wanted = stored === undefined ? now : growth(now, usageOf(stored, api));
   for (const quota of quotas) {
     if (!inScope(quota, object)) continue;
     const hard: Usage = quota.spec.hard ?? {};
@@ -176,6 +179,7 @@ export function admitQuota(object: KubeObject, api: ControlPlaneApi, stored?: Ku
       object.kind,
       object.metadata.name,
       `exceeded quota: ${quota.metadata.name}, requested: ${list(wanted)}, used: ${list(used)}, limited: ${list(hard)}`,
+      customResource(object.kind, api),
     );
   }
 }
