@@ -99,3 +99,43 @@ export const storageclasses: TableSpec = {
     age(object.metadata.creationTimestamp, now),
   ],
 };
+
+export const csinodes: TableSpec = {
+  columns: ['NAME', 'DRIVERS', 'AGE'],
+  row: (object, { now }) => [
+    object.metadata.name,
+    String(object.spec?.drivers?.length ?? 0),
+    age(object.metadata.creationTimestamp, now),
+  ],
+};
+
+export const csistoragecapacities: TableSpec = {
+  columns: ['NAME', 'STORAGECLASSNAME', 'CAPACITY'],
+  row: (object) => [object.metadata.name, object.storageClassName ?? '', object.capacity ?? '<unset>'],
+};
+
+export const csidrivers: TableSpec = {
+  columns: [
+    'NAME',
+    'ATTACHREQUIRED',
+    'PODINFOONMOUNT',
+    'STORAGECAPACITY',
+    'TOKENREQUESTS',
+    'REQUIRESREPUBLISH',
+    'MODES',
+    'AGE',
+  ],
+  row({ metadata, spec }, { now }) {
+    const audiences = (spec?.tokenRequests ?? []).map((each: { audience: string }) => each.audience);
+    return [
+      metadata.name,
+      String(spec?.attachRequired ?? true),
+      String(spec?.podInfoOnMount ?? false),
+      String(spec?.storageCapacity ?? false),
+      audiences.join(',') || '<unset>',
+      String(spec?.requiresRepublish ?? false),
+      (spec?.volumeLifecycleModes ?? ['Persistent']).join(','),
+      age(metadata.creationTimestamp, now),
+    ];
+  },
+};
