@@ -313,7 +313,14 @@ export class KubeletProcess {
     }
     this.workers.set(uid, worker);
     this.#containers.ensure(pod);
+    if (before !== undefined) this.#resumeResize(added, worker);
     this.#preempt(victims ?? [], () => begin(() => worker.update('The pod is new on this node.')));
+  }
+
+  /** A resize that was asked for before the kubelet was started: it is looked at when all pods are known. */
+  #resumeResize(asked: Pod, worker: PodWorker): void {
+    this.#resizes.restore(asked);
+    if (worker.pod !== asked) this.#host.after(1, () => this.#askForResources(asked, worker));
   }
 
   #admit(pod: Pod): Rejection | undefined {

@@ -152,6 +152,31 @@ describe('a resize that the node has no room for', () => {
     expect(inForce(lab.get('burstable'))).toEqual(burstable('1'));
   });
 
+  test('waits on when the kubelet is started anew, since when it did before', () => {
+    const lab = new Lab();
+    lab.pod('big', { containers: [{ ...web(cpu('3')), name: 'big' }], terminationGracePeriodSeconds: 1 });
+    lab.pod('p', { containers: [web(cpu('1'))] });
+    lab.until(10);
+    resize(lab, 'p', cpu('2'));
+    lab.until(20);
+    const before = condition(lab.get('p'), 'PodResizePending');
+    lab.kubelet.stop();
+    lab.until(25);
+    lab.kubelet.start();
+    const seen = new Set<string>();
+    for (let t = 25.1; t < 40; t += 0.1) {
+      lab.until(t);
+      seen.add(JSON.stringify(condition(lab.get('p'), 'PodResizePending')));
+    }
+    expect([...seen]).toEqual([JSON.stringify(before)]);
+    expect(lab.reasons('p').filter((reason) => reason === 'ResizeDeferred')).toHaveLength(1);
+    lab.api.delete('Pod', 'default', 'big');
+    lab.until(50);
+    expect(condition(lab.get('p'), 'PodResizePending')).toBeUndefined();
+    expect(inForce(lab.get('p'))).toEqual(cpu('2'));
+    expect(lab.get('p')!.status!.containerStatuses![0]!.restartCount).toBe(0);
+  });
+
   test('is off when what there is is asked for again', () => {
     const lab = new Lab();
     lab.pod('p', { containers: [web(cpu('1'))] });

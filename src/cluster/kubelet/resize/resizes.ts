@@ -71,6 +71,17 @@ export class Resizes {
     this.#look(desired);
   }
 
+  /** After a start of the kubelet: what the API server knows of a resize. Models BackfillPodResizeConditions. */
+  restore({ metadata, status }: Pod): void {
+    const find = (type: string) => status?.conditions?.find((condition) => condition.type === type);
+    const [pending, inProgress] = [find('PodResizePending'), find('PodResizeInProgress')];
+    if (pending || inProgress)
+      this.#states.set(metadata.uid, {
+        ...(pending ? { pending } : {}),
+        ...(inProgress ? { inProgress } : {}),
+      });
+  }
+
   /** A pod asks for what it has: whatever it had asked for before is off. */
   settle(uid: string): void {
     if (!this.#asked.delete(uid)) return;
