@@ -150,11 +150,17 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
       api.update(withoutBlocking(object));
     api.delete(kind, metadata.namespace, metadata.name, {
       preconditions: { uid: metadata.uid },
-      propagationPolicy: isForeground || hasFinalizer(object, FOREGROUND) ? 'Foreground' : 'Background',
+      propagationPolicy: isForeground ? 'Foreground' : policyOf(object),
     });
   }
 
   return { queue, watch };
+}
+
+/** What the finalizers of an object ask for already. */
+function policyOf(object: KubeObject): 'Orphan' | 'Foreground' | 'Background' {
+  if (hasFinalizer(object, ORPHAN)) return 'Orphan';
+  return hasFinalizer(object, FOREGROUND) ? 'Foreground' : 'Background';
 }
 
 const withoutBlocking = (object: KubeObject): KubeObject => ({

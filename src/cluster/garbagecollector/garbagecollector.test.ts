@@ -82,3 +82,22 @@ test('an owner that never was counts as gone', () => {
   until(1);
   expect(api.get('ConfigMap', 'default', 'lost')).toBeUndefined();
 });
+
+test.each([
+  ['orphan', ['grandchild']],
+  [undefined, []],
+])('what is collected with the finalizer %s leaves %j', (finalizer, left) => {
+  const { api, until } = createWorld();
+  const owner = api.create(node('owner', [])).metadata;
+  const given = node('child', [owner]);
+  const finalizers = finalizer === undefined ? {} : { finalizers: [finalizer] };
+  const child = api.create({ ...given, metadata: { ...given.metadata, ...finalizers } }).metadata;
+  api.create(node('grandchild', [child]));
+  until(1);
+  api.delete('ConfigMap', 'default', 'owner', { propagationPolicy: 'Background' });
+  until(5);
+  const names = api.list('ConfigMap', 'default').map(({ metadata }) => metadata.name);
+  expect(names.filter((name) => name !== 'kube-root-ca.crt')).toEqual(left);
+  for (const name of left)
+    expect(api.get('ConfigMap', 'default', name)!.metadata.ownerReferences).toBeUndefined();
+});
