@@ -86,6 +86,7 @@ export function computeInitActions(situation: Situation, actions: PodActions): b
       actions.initToStart.push(i);
     } else if (instance.state === 'running') {
       if (sidecar) runningSidecar(instance, i);
+      else resize(instance, i);
     } else if (sidecar) {
       actions.initToStart.push(i);
     } else if (instance.state === 'exited' && (instance.exitCode ?? 0) === 0) {

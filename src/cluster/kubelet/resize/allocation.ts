@@ -1,9 +1,6 @@
 import { equal } from '../equal.ts';
 import type { Container, Pod, PodSpec, Resources } from '../types.ts';
 
-/** Regular containers and sidecars keep what they were given; other init containers have ended by then. */
-const isResizable = (container: Container, init: boolean) => !init || container.restartPolicy === 'Always';
-
 /**
  * The pod as the node has granted it: the spec that is asked for, with the resources of `before`.
  * The very same object where nothing differs. Models UpdatePodFromAllocation of pkg/kubelet/allocation.
@@ -11,19 +8,20 @@ const isResizable = (container: Container, init: boolean) => !init || container.
 export function allocatedPod(desired: Pod, before: Pod): Pod {
   if (desired.spec === before.spec) return desired;
   let differs = false;
-  const keep = (list: Container[] | undefined, granted: Container[] | undefined, init: boolean) =>
+  // Up to 1.35 the API server lets nobody change an init container that is no sidecar.
+  const keep = (list: Container[] | undefined, granted: Container[] | undefined) =>
     list?.map((container, i) => {
       const old = granted?.[i];
-      if (old?.name !== container.name || !isResizable(container, init)) return container;
+      if (old?.name !== container.name) return container;
       if (equal(container.resources ?? {}, old.resources ?? {})) return container;
       differs = true;
       return { ...container, resources: old.resources ?? {} };
     });
   const spec: PodSpec = {
     ...desired.spec,
-    containers: keep(desired.spec.containers, before.spec.containers, false)!,
+    containers: keep(desired.spec.containers, before.spec.containers)!,
   };
-  const inits = keep(desired.spec.initContainers, before.spec.initContainers, true);
+  const inits = keep(desired.spec.initContainers, before.spec.initContainers);
   if (inits !== undefined) spec.initContainers = inits;
   if (!equal(desired.spec.resources, before.spec.resources)) {
     differs = true;

@@ -46,6 +46,23 @@ describe('a resize that the node has room for', () => {
     expect(said).toEqual(release === '1.34' ? ['ResizeCompleted'] : ['ResizeStarted', 'ResizeCompleted']);
   });
 
+  test('is carried out in an init container, too: in one that runs at once, in a later one when it starts', () => {
+    const once = { exitAfter: 20_000, code: 0 };
+    const lab = new Lab({ apps: { first: { main: [once] }, second: { main: [once] } } });
+    const init = (name: string, request: string) => ({ name, image: 'app:1', resources: cpu(request) });
+    lab.pod('p', { initContainers: [init('first', '1'), init('second', '1')], containers: [web({})] });
+    lab.until(5);
+    const pod = lab.get('p')!;
+    const initContainers = [init('first', '2'), init('second', '2')];
+    lab.api.update({ ...pod, spec: { ...pod.spec, initContainers } });
+    lab.until(8);
+    const states = () => lab.get('p')!.status!.initContainerStatuses!;
+    expect(states()[0]).toMatchObject({ resources: cpu('2'), restartCount: 0 });
+    expect(condition(lab.get('p'), 'PodResizeInProgress')).toBeUndefined();
+    lab.until(30);
+    expect(states()[1]).toMatchObject({ resources: cpu('2'), restartCount: 0 });
+  });
+
   test('restarts a container whose policy asks for it', () => {
     const lab = new Lab({ apps: { web: { onStopSignal: { after: 100, code: 0 } } } });
     const resizePolicy = [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }];
