@@ -1,8 +1,10 @@
+import { ApiError } from '../api/errors.ts';
 import type { Client } from './client.ts';
 import { type Command, GLOBAL_FLAGS } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { newSession, type Session } from './context.ts';
 import { findResource, RESOURCES } from './discovery.ts';
+import { PlainError } from './errors.ts';
 import type { Flag } from './flags.ts';
 import { FILTERS } from './shell/filters.ts';
 import { WORDS } from './shell/words.ts';
@@ -30,7 +32,7 @@ export function complete(
   const current = words.at(-1) ?? '';
   const from = cursor - current.length;
   const done = words.slice(0, -1);
-  const candidates = candidatesFor(done, current, client, session);
+  const candidates = whereAnswered(() => candidatesFor(done, current, client, session));
   return candidates
     .filter(({ text }) => text.startsWith(current) && text !== current)
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
@@ -41,6 +43,16 @@ export function complete(
 interface Candidate {
   text: string;
   detail?: string;
+}
+
+/** Nothing is offered while nobody answers, and nothing is said of it. */
+function whereAnswered(find: () => Candidate[]): Candidate[] {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof ApiError || error instanceof PlainError) return [];
+    throw error;
+  }
 }
 
 /** Behind the last pipe, semicolon or `&&` outside quotes. */

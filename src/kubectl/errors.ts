@@ -49,6 +49,15 @@ export function neededStep(error: unknown): NeedsStep | undefined {
 /** An error whose message goes out as it is, without `error: ` in front. */
 export class PlainError extends CommandError {}
 
+/** What a command is told while the API server, or the store behind it, is down. */
+export function whileDown(what: 'apiserver' | 'etcd'): Error {
+  return what === 'apiserver'
+    ? new PlainError(
+        'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?',
+      )
+    : new ApiError('Unknown', 'etcdserver: request timed out');
+}
+
 /**
  * The text a failed command leaves on standard error, without the newline at its end.
  * Models k8s.io/kubectl/pkg/cmd/util/helpers.go checkErr.

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { TraceIndex } from '../trace/index.ts';
 import type { TraceRecord } from '../trace/records.ts';
 import { NeedsStep } from './client.ts';
+import { complete } from './complete.ts';
 import { execute } from './index.ts';
 import { traceClient } from './trace-client.ts';
 
@@ -111,4 +112,73 @@ describe('a trace as a cluster', () => {
       : () => run(15, line);
     expect(command).toThrow(NeedsStep);
   });
+});
+
+/** The terminal at a moment says what a step at that moment would say. */
+test.each<[string, number, readonly [number, string][], string]>([
+  ['up', 25, [], 'NAME'],
+  [
+    'down',
+    25,
+    [[20, 'fault: apiserver down for 30s']],
+    'The connection to the server 127.0.0.1:6443 was refused',
+  ],
+  ['not yet down', 15, [[20, 'fault: apiserver down for 30s']], 'NAME'],
+  [
+    'up again',
+    55,
+    [
+      [20, 'fault: apiserver down for 30s'],
+      [50, 'fault over: apiserver down'],
+    ],
+    'NAME',
+  ],
+  [
+    'down twice',
+    55,
+    [
+      [20, 'fault: apiserver down for 30s'],
+      [30, 'fault: apiserver down for 60s'],
+      [50, 'fault over: apiserver down'],
+    ],
+    'The connection to the server',
+  ],
+  ['without etcd', 25, [[20, 'fault: etcd down']], 'Error from server: etcdserver: request timed out'],
+  ['without a scheduler', 25, [[20, 'fault: scheduler down']], 'NAME'],
+])('get pods: %s', (_, at, faults, answer) => {
+  const records = [
+    object(1, 'ADDED', pod('web', 0, { running: {} })),
+    ...faults.map(
+      ([t, command]): TraceRecord => ({ t, type: 'command', command, stdout: '', stderr: '', exitCode: 0 }),
+    ),
+  ];
+  const index = new TraceIndex(records);
+  let out = '';
+  const client = traceClient(
+    () => index,
+    () => at * 1000,
+  );
+  const tell = (text: string) => (out += text);
+  execute('kubectl get pods', client, { stdout: tell, stderr: tell }).next();
+  expect(out).toContain(answer);
+});
+
+test('nothing is completed while the API server is down', () => {
+  const records: TraceRecord[] = [
+    object(1, 'ADDED', pod('web', 0, { running: {} })),
+    { t: 20, type: 'command', command: 'fault: apiserver down', stdout: '', stderr: '', exitCode: 0 },
+  ];
+  const index = new TraceIndex(records);
+  const line = 'kubectl get pods ';
+  const offered = (at: number) =>
+    complete(
+      line,
+      line.length,
+      traceClient(
+        () => index,
+        () => at * 1000,
+      ),
+    ).map(({ text }) => text);
+  expect(offered(10)).toContain('web');
+  expect(offered(25)).not.toContain('web');
 });

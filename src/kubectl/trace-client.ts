@@ -5,8 +5,9 @@ import type { KubeObject } from '../api/meta.ts';
 import { type SimMs, seconds, toSeconds } from '../base/time.ts';
 import type { TraceIndex } from '../trace/index.ts';
 import { notFound } from './builder.ts';
-import { type Client, NeedsStep } from './client.ts';
+import { type Client, type Health, NeedsStep } from './client.ts';
 import { resourceOfKind } from './discovery.ts';
+import { whileDown } from './errors.ts';
 import { logInstance } from './log-instance.ts';
 import { managersAfter } from './managed-fields.ts';
 
@@ -25,7 +26,14 @@ export function traceClient(index: () => TraceIndex, now: () => SimMs): Client {
   const custom = () => new CustomKinds(definitions().map((record): KubeObject => record.object));
   const isNamespaced = (kind: string) => (kindInfo(kind) ?? custom().byKind(kind))?.namespaced !== false;
 
+  const reach = (): void => {
+    const { apiserver, etcd } = down(index(), at());
+    if (apiserver) throw whileDown('apiserver');
+    if (etcd) throw whileDown('etcd');
+  };
+
   const get = (kind: string, namespace: string | undefined, name: string): KubeObject => {
+    reach();
     const record = index().objectAt(at(), kind, isNamespaced(kind) ? (namespace ?? 'default') : '', name);
     if (record === undefined) throw notFound((resourceOfKind(kind) ?? custom().byKind(kind))!, name);
     return record.object;
@@ -37,12 +45,19 @@ export function traceClient(index: () => TraceIndex, now: () => SimMs): Client {
       const [node] = index().objectsAt(at(), 'Node');
       return node?.object.status?.nodeInfo?.kubeletVersion ?? 'v1.36.2';
     },
+    health(): Health {
+      const { apiserver, etcd, scheduler, 'controller-manager': manager } = down(index(), at());
+      if (apiserver) throw whileDown('apiserver');
+      return { etcd: !etcd, scheduler: !scheduler, 'controller-manager': !manager };
+    },
     get,
-    list: (kind, namespace) =>
-      index()
+    list(kind, namespace) {
+      reach();
+      return index()
         .objectsAt(at(), kind, isNamespaced(kind) ? namespace : undefined)
         .map((record): KubeObject => record.object)
-        .sort(byKey),
+        .sort(byKey);
+    },
     logs(namespace, name, options) {
       const pod = get('Pod', namespace, name);
       const { container, instance } = logInstance(pod, options);
@@ -73,6 +88,19 @@ export function traceClient(index: () => TraceIndex, now: () => SimMs): Client {
     attach: needsStep,
     request: needsStep,
   };
+}
+
+const COMPONENT_FAULT = /^fault( over)?: (apiserver|etcd|scheduler|controller-manager) down/;
+
+/** How many faults keep each component of the control plane down at a moment: each says when it begins and when it is over. */
+function down(index: TraceIndex, at: number): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const { t, command } of index.commands) {
+    if (t > at) break;
+    const [, isOver, component] = COMPONENT_FAULT.exec(command) ?? [];
+    if (component !== undefined) found[component] = (found[component] ?? 0) + (isOver ? -1 : 1);
+  }
+  return found;
 }
 
 /** The order of the store's keys: namespace, then name. */

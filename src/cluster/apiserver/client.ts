@@ -21,7 +21,7 @@ import type {
   LogOptions,
   WriteOptions,
 } from '../../kubectl/client.ts';
-import { PlainError } from '../../kubectl/errors.ts';
+import { PlainError, whileDown } from '../../kubectl/errors.ts';
 import { containerStatus, logInstance } from '../../kubectl/log-instance.ts';
 import { applyMergePatch, applyStrategicPatch } from '../../kubectl/strategic.ts';
 import { serverVersion } from '../bootstrap.ts';
@@ -60,11 +60,7 @@ export class ClusterClient implements Client {
 
   #reach(): void {
     const { reason } = this.#ctx.outage;
-    if (reason === 'apiserver')
-      throw new PlainError(
-        'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?',
-      );
-    if (reason === 'etcd') throw new ApiError('Unknown', 'etcdserver: request timed out');
+    if (reason !== undefined) throw whileDown(reason);
   }
 
   health(): Health {
