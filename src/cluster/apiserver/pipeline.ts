@@ -18,7 +18,7 @@ import { admitLimits } from './admission/limit-ranger.ts';
 import { admitToNamespace } from './admission/namespace.ts';
 import { admitNode } from './admission/node.ts';
 import { admitPodSecurity, admitPolicyLabels } from './admission/pod-security.ts';
-import { admitPriority, admitPriorityClass, admitTolerations } from './admission/priority.ts';
+import { admitPriority, admitPriorityClass, admitTolerations, keepPriority } from './admission/priority.ts';
 import { admitQuota } from './admission/quota.ts';
 import { admitRuntimeClass } from './admission/runtime-class.ts';
 import { allocateService, dropTypeDependent, type ServiceNumbers } from './admission/service.ts';
@@ -144,6 +144,10 @@ export function createPipeline({ version, rng, nodePortRange, now }: PipelineOpt
           admitQuota(part, api, stored);
         }
         return { object: part, warnings };
+      }
+      if (object.kind === 'Pod') {
+        keepPriority(object, stored);
+        admitTolerations(object);
       }
       if (object.kind === 'PriorityClass') admitPriorityClass(object, api);
       if (object.kind === 'Service') dropTypeDependent(object, stored);

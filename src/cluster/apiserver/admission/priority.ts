@@ -52,6 +52,12 @@ export function admitPriorityClass(
     );
 }
 
+/** Who writes a pod anew need not repeat what was computed for it. */
+export function keepPriority({ spec }: KubeObject, old: KubeObject): void {
+  spec.priority ??= old.spec.priority;
+  spec.preemptionPolicy ??= old.spec.preemptionPolicy;
+}
+
 const SECONDS = 300;
 const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 

@@ -5,6 +5,7 @@ import { provideNamespace } from '../../serviceaccount/controller.ts';
 import type { ControlPlaneApi } from '../control-plane-api.ts';
 import { forbidden } from '../failures.ts';
 import { randomSuffix } from '../names.ts';
+import { secretRefusal } from './mountable-secrets.ts';
 
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const FILE_MODE = 420;
@@ -28,6 +29,8 @@ export function admitServiceAccount(pod: KubeObject, api: ControlPlaneApi, names
     spec.imagePullSecrets = account.imagePullSecrets;
   if (spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true)
     mountToken(pod, names);
+  const refusal = secretRefusal(pod, account);
+  if (refusal !== undefined) throw forbidden('Pod', metadata.name, refusal);
 }
 
 interface ContainerLike {
