@@ -374,10 +374,16 @@ export const FILES: Record<string, Program> = {
   stat,
   find,
   rmdir: (call) => {
-    const { operands } = parseOptions(call.args, 'pv', ['ignore-fail-on-non-empty']);
+    const { flags, operands } = parseOptions(call.args, 'pv', ['ignore-fail-on-non-empty', 'parents']);
+    const parents = (name: string): string[] => {
+      const names = name.split('/').filter((each) => each !== '');
+      return names.map(
+        (_, i) => (name.startsWith('/') ? '/' : '') + names.slice(0, names.length - i).join('/'),
+      );
+    };
     return over(
       call,
-      operands,
+      flags.has('p') || flags.has('parents') ? operands.flatMap(parents) : operands,
       (name, why) => (call.busybox ? `'${name}': ${why}` : `failed to remove '${name}': ${why}`),
       (name) => call.fs.rmdir(name, call.cwd),
     );

@@ -149,6 +149,13 @@ function* operand(shell: Shell, text: string, depth: number): Expanding<bigint> 
     if (shell.options.has('u') && reference[2] === undefined) throw shell.unbound(reference[1]!);
     return 0n;
   }
+  // dash takes the value of a variable for a number, never for an expression.
+  if (
+    shell.dialect.kind === 'dash' &&
+    value.trim() !== '' &&
+    number(value.trim().replace(/^\+/, '')) === undefined
+  )
+    throw new ShellError(`Illegal number: ${value}`, 2);
   return yield* arithmeticText(shell, value, depth + 1);
 }
 

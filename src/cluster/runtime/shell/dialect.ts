@@ -69,3 +69,27 @@ const bash: Dialect = {
 };
 
 export const DIALECTS: Record<ShellKind, Dialect> = { dash, ash, bash };
+
+/** Whether this shell has a builtin at all: dash lacks some that bash has. */
+export function builtinExists(dialect: Dialect, name: string): boolean {
+  if (dialect.bash) return true;
+  return !BASH_ONLY.has(name) && (dialect.kind === 'ash' || !ASH_ONLY.has(name));
+}
+const BASH_ONLY = new Set([
+  'declare',
+  'typeset',
+  'mapfile',
+  'readarray',
+  'shopt',
+  'pushd',
+  'popd',
+  'dirs',
+  'disown',
+  'builtin',
+  'enable',
+  'compgen',
+  'complete',
+  'caller',
+  'logout',
+]);
+const ASH_ONLY = new Set(['source', 'let']);

@@ -21,8 +21,9 @@ import { assign, assignmentAsWord, declaration } from './assign.ts';
 import type { Builtin } from './builtins/builtin.ts';
 import { BUILTINS, SPECIAL } from './builtins/index.ts';
 import { conditional } from './conditional.ts';
-import { LoopJump, Mistake, Return } from './control.ts';
+import { LoopJump, Mistake, Return, ShellError } from './control.ts';
 import { coprocess, select } from './coprocess.ts';
+import { builtinExists } from './dialect.ts';
 import { type Expanding, expandPattern, expandText, expandWords } from './expand.ts';
 import { cannotFork, external } from './external.ts';
 import { finished } from './finished.ts';
@@ -280,6 +281,7 @@ export function* execute(shell: Shell, node: CommandNode, tail: boolean): Steps<
         shell.complain(shell.dialect.notFound('[['));
         return yield* finished(shell, 127);
       }
+      if (shell.traps.any) yield* shell.traps.announce(node);
       const status = yield* conditional(shell, node.expression);
       return yield* finished(shell, status);
     }
@@ -290,6 +292,7 @@ export function* execute(shell: Shell, node: CommandNode, tail: boolean): Steps<
         shell.complain(shell.dialect.notFound(name));
         return yield* finished(shell, 127);
       }
+      if (shell.traps.any) yield* shell.traps.announce(node);
       traceText(shell, `(( ${node.body} ))`);
       if (node.expression === undefined) return yield* finished(shell, 1);
       const value = yield* arithmetic(shell, node.expression);
@@ -379,6 +382,7 @@ function* simple(shell: Shell, node: Command, tail: boolean): Steps<number> {
   if (shell.options.has('n')) return 0;
   if (shell.process.overdue(1)) yield* shell.process.rest();
   shell.substitutionStatus = undefined;
+  if (shell.traps.any) yield* shell.traps.announce(node);
   if (shell.aliases.size > 0) {
     const text = aliased(shell, node);
     if (text !== undefined) return yield* shell.withAlias(node.name!.value, text);
@@ -469,7 +473,7 @@ function* dispatch(
       saved();
     }
   }
-  if (builtin && builtinExists(shell, name)) {
+  if (builtin && builtinExists(shell.dialect, name)) {
     const saved = yield* temporarily(shell, assignments, true);
     try {
       return yield* runBuiltin(shell, node, builtin, argv, undo);
@@ -479,30 +483,6 @@ function* dispatch(
   }
   return yield* external(shell, node, argv, assignments, tail, undo);
 }
-
-/** Whether this shell has a builtin at all: dash lacks some that bash has. */
-export function builtinExists(shell: Shell, name: string): boolean {
-  if (shell.dialect.bash) return true;
-  return !BASH_ONLY.has(name) && (shell.dialect.kind === 'ash' || !ASH_ONLY.has(name));
-}
-const BASH_ONLY = new Set([
-  'declare',
-  'typeset',
-  'mapfile',
-  'readarray',
-  'shopt',
-  'pushd',
-  'popd',
-  'dirs',
-  'disown',
-  'builtin',
-  'enable',
-  'compgen',
-  'complete',
-  'caller',
-  'logout',
-]);
-const ASH_ONLY = new Set(['source', 'let']);
 
 function* runBuiltin(
   shell: Shell,
@@ -546,6 +526,10 @@ function* callFunction(
   try {
     yield* execute(shell, body.node, false);
   } catch (error) {
+    if (error instanceof ShellError && shell.dialect.bash) {
+      shell.complain(error.message);
+      throw new Mistake(error.code);
+    }
     if (!(error instanceof Return)) throw error;
     shell.status = error.code;
   } finally {

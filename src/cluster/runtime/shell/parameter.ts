@@ -226,7 +226,7 @@ function* defaulted(
   const bash = shell.dialect.bash;
   throw new ShellError(
     `${name}: ${text !== '' ? text : bash ? 'parameter null or not set' : operation.operator === ':?' ? 'parameter not set or null' : 'parameter not set'}`,
-    bash ? 127 : 2,
+    bash ? (shell.subshell ? 1 : 127) : 2,
   );
 }
 

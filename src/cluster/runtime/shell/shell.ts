@@ -13,8 +13,8 @@ import { createPipe, type OpenFile } from '../process/streams.ts';
 import type { Builtin } from './builtins/builtin.ts';
 import { BUILTINS, SPECIAL } from './builtins/index.ts';
 import { Exit, FORK_STEPS, LoopJump, Mistake, Return, ShellError } from './control.ts';
-import { DIALECTS, type Dialect } from './dialect.ts';
-import { builtinExists, execute, runList } from './execute.ts';
+import { builtinExists, DIALECTS, type Dialect } from './dialect.ts';
+import { execute, runList } from './execute.ts';
 import type { Expanding } from './expand.ts';
 import { syntaxError } from './syntax.ts';
 import { Traps } from './traps.ts';
@@ -102,6 +102,9 @@ export class Shell {
   substitutionStatus: number | undefined;
   /** How many command substitutions are around. */
   nesting = 0;
+  /** The simple command that runs and the text it stands in; for a trap, the one that it came after. */
+  command: { pos: number; end: number } | undefined;
+  commandSource = '';
   pipeStatus: number[] = [0];
   /** The functions that run now, the innermost first. */
   functionNames: readonly string[] = [];
@@ -227,6 +230,8 @@ export class Shell {
         return this.dialect.bash ? this.functionNames[0] : undefined;
       case 'PIPESTATUS':
         return this.dialect.bash ? String(this.pipeStatus[0] ?? 0) : undefined;
+      case 'BASH_COMMAND':
+        return this.dialect.bash ? this.#commandText() : undefined;
       case 'LINENO':
         if (this.dialect.kind === 'dash') return '';
         return String(this.dialect.kind === 'ash' && !this.script ? this.line - 1 : this.line);
@@ -283,7 +288,13 @@ export class Shell {
 
   /** An error message of the shell itself, with its prefix. */
   complain(message: string): void {
-    this.err(this.dialect.prefix(this.zero, this.line, this.script) + message);
+    this.err(this.messagePrefix + message);
+  }
+
+  /** What stands before a message. In functions of `bash -c` bash names no file but the environment. */
+  get messagePrefix(): string {
+    const inFunction = this.dialect.bash && !this.script && this.calls > 0;
+    return this.dialect.prefix(inFunction ? 'environment' : this.zero, this.line, this.script);
   }
 
   unbound(name: string): ShellError {
@@ -393,9 +404,17 @@ export class Shell {
 
   /** The line number of a position in the script that runs now. */
   lineAt(pos: number): number {
+    if (this.traps.line !== undefined) return this.traps.line;
     let line = 1;
     for (let i = this.source.indexOf('\n'); i >= 0 && i < pos; i = this.source.indexOf('\n', i + 1)) line++;
     return line;
+  }
+
+  /** BASH_COMMAND: as it is written, with a space before what a redirection names. */
+  #commandText(): string {
+    if (this.command === undefined) return '';
+    const text = this.commandSource.slice(this.command.pos, this.command.end);
+    return text.replace(/(\s\d*(?:>>|<<<|[<>]))(?=[^\s<>&(])/g, '$1 ');
   }
 
   /** A command of the shell itself, whether or not this shell has it switched on. */
@@ -408,7 +427,8 @@ export class Shell {
     name: string,
   ): { kind: 'function' | 'builtin' | 'file'; path?: string; special?: boolean } | undefined {
     if (this.functions.has(name)) return { kind: 'function' };
-    if (BUILTINS[name] && builtinExists(this, name)) return { kind: 'builtin', special: SPECIAL.has(name) };
+    if (BUILTINS[name] && builtinExists(this.dialect, name))
+      return { kind: 'builtin', special: SPECIAL.has(name) };
     const candidates = name.includes('/')
       ? [name]
       : (this.vars.text('PATH') ?? '').split(':').map((directory) => `${directory || '.'}/${name}`);

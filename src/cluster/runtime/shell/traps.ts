@@ -9,6 +9,8 @@ export class Traps {
   /** Signals that came while a command ran; their traps run after it. */
   readonly #pending: string[] = [];
   #exiting = false;
+  /** The line of the command that a trap of bash's own came after, while it runs. */
+  line: number | undefined;
 
   constructor(shell: Shell) {
     this.#shell = shell;
@@ -67,10 +69,26 @@ export class Traps {
     shell.status = status;
   }
 
-  /** ERR, DEBUG and RETURN of bash. */
-  *special(name: string): Steps<void> {
+  /** Notes the command that begins for the traps that are about commands, and runs the one that comes before each. */
+  *announce(node: { pos: number; end: number }): Steps<void> {
+    const shell = this.#shell;
+    if (!shell.dialect.bash || this.line !== undefined) return;
+    shell.command = node;
+    shell.commandSource = shell.source;
+    shell.line = shell.lineAt(node.pos);
+    if (shell.calls === 0 || shell.options.has('T')) yield* this.special('DEBUG');
+  }
+
+  /** ERR and DEBUG of bash: their commands stand in the line of the command they are about. */
+  *special(name: 'ERR' | 'DEBUG'): Steps<void> {
     const action = this.actions.get(name);
-    if (action) yield* this.#perform(action);
+    if (!action || this.line !== undefined) return;
+    this.line = this.#shell.line;
+    try {
+      yield* this.#perform(action);
+    } finally {
+      this.line = undefined;
+    }
   }
 
   /** The trap on EXIT; returns the exit code. */

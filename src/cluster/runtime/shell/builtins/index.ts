@@ -7,14 +7,14 @@ import { JOBS } from './jobs.ts';
 import { READING } from './reading.ts';
 import { STATE } from './state.ts';
 
-const printfWords = ({ dialect, zero, line, script }: Shell): PrintfWords =>
+const printfWords = ({ dialect, messagePrefix }: Shell): PrintfWords =>
   dialect.kind === 'ash'
     ? { dialect: 'busybox', prefix: 'sh: ' }
-    : { dialect: dialect.kind, prefix: `${dialect.prefix(zero, line, script)}printf: ` };
+    : { dialect: dialect.kind, prefix: `${messagePrefix}printf: ` };
 
 /** The messages of programs that are part of busybox begin with the name it was called by. */
-const testPrefix = ({ dialect, zero, line, script }: Shell): string =>
-  dialect.kind === 'ash' ? 'sh: ' : dialect.prefix(zero, line, script);
+const testPrefix = ({ dialect, messagePrefix }: Shell): string =>
+  dialect.kind === 'ash' ? 'sh: ' : messagePrefix;
 
 const PRINTING: Record<string, Builtin> = {
   echo: (shell, call) => echo(call, shell.dialect.echoEscapes),
