@@ -23,8 +23,6 @@ export interface ServerSpec {
   stopLogs?: readonly string[];
   /** Lines after that, once what it keeps is saved. */
   leftLogs?: readonly string[];
-  /** Instead of `access`: what the configuration asks for. */
-  accessLogs?: readonly AccessLog[];
   /** A line of its standard output for each request; {client} is who asks. */
   requestLog?: string;
   access?: 'nginx' | 'apache' | 'combined' | 'tomcat' | 'python' | 'go' | 'none';
@@ -46,12 +44,6 @@ export interface ServerSpec {
   answers?: Readonly<Record<string, string>>;
   /** What it says, before it exits 1, where it may not or cannot open a port; {port}, {errno} and {why} are filled in. */
   bindError?: string;
-}
-
-/** A log of requests in Apache's LogFormat; the file may be a standard stream by its name in /proc or /dev. */
-export interface AccessLog {
-  file: string;
-  format: string;
 }
 
 export interface DataSpec {
@@ -94,6 +86,8 @@ export interface PortSpec {
   root?: string;
   /** The status of a directory that has no index; 403 where absent. */
   bareDirectory?: number;
+  /** Bound to the loopback of the pod alone. */
+  loopback?: boolean;
   /** Where the port is taken, the server goes on without it. */
   optional?: boolean;
   /** Opened only where a variable, or what counts where it is not set, has this value. */

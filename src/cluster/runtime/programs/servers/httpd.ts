@@ -1,75 +1,109 @@
-/** Apache: what its httpd.conf says of ports, root, name and logs. The rest of it is reported as not followed. */
-import type { AccessLog, ServerSpec } from '../../images/entry.ts';
+/** Apache: starts as its httpd.conf says, or refuses as the real one does. What it does not follow is reported. */
+import type { ServerSpec } from '../../images/entry.ts';
+import { forever, type Steps, sleep } from '../../process/process.ts';
 import type { Call, Program } from '../call.ts';
-import { flag, serve } from './server.ts';
+import { BIND_ERRORS, bind } from '../listening.ts';
+import { type Directive, loadHttpd, Refusal, ROOT } from './httpd-conf.ts';
+import { answerHttpd } from './httpd-serve.ts';
+import { flag, hear, takeMemory } from './server.ts';
+import { fill } from './template.ts';
+import { whenKnown } from './upstream.ts';
 
-const CONF = '/usr/local/apache2/conf/httpd.conf';
+const CONF = `${ROOT}/conf/httpd.conf`;
+const REQUEST_CPU_MS = 0.5;
 
-/** What changes nothing that is simulated. */
-const SILENT =
-  /^(LoadModule|ServerRoot|ErrorLog|LogLevel|User|Group|ServerAdmin|ServerTokens|ServerSignature|Options|AllowOverride|Require|DirectoryIndex|TypesConfig|AddType|AddEncoding|PidFile|Timeout|KeepAlive\w*|MaxKeepAliveRequests|HostnameLookups|EnableSendfile|EnableMMAP|AddDefaultCharset|Mutex|\w*Servers|MaxRequestWorkers|ThreadsPerChild|MaxConnectionsPerChild|TraceEnable|SSL\w+|RequestHeader|MIMEMagicFile)$/i;
+/** What changes answers on a real one and does nothing here. */
+const MISSED =
+  /^(Require|AuthType|AuthUserFile|SetEnvIf\w*|RequestHeader|Expires\w+|RemoteIP\w+|SetOutputFilter|AddOutputFilter|SetHandler|ScriptAlias\w*|AliasMatch|RewriteMap|RewriteBase|ProxyPassReverse|ProxySet|LimitRequestBody|ForceType|If|ElseIf)$/i;
+/** As the image has it, or without an effect on who may read. */
+const HARMLESS = (each: Directive): boolean => {
+  const words = each.args.join(' ').toLowerCase();
+  if (/^Require$/i.test(each.name)) return /^all (granted|denied)$/.test(words);
+  return /^SetHandler$/i.test(each.name) && words === 'server-status';
+};
 
-/** The words of a directive; quotes hold together. */
-const words = (line: string): string[] =>
-  [...line.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
-    ([, quoted, bare]) => quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '',
-  );
+function tellMissed(call: Call, config: readonly Directive[]): void {
+  const missed = new Set<string>();
+  const look = (block: readonly Directive[]): void => {
+    for (const each of block) {
+      if (MISSED.test(each.name) && !HARMLESS(each)) missed.add(each.name);
+      if (each.block) look(each.block);
+    }
+  };
+  look(config);
+  if (missed.size === 0) return;
+  call.host.report({
+    severity: 'assumption',
+    code: 'httpd-directives',
+    message: `httpd.conf: not simulated, taken as not there: ${[...missed].slice(0, 8).join(', ')}.`,
+    where: call.host.where,
+  });
+}
 
-/** The server as its configuration describes it; as it is where there is none. */
-function configured(call: Call, spec: ServerSpec): ServerSpec {
-  const node = call.fs.find(flag(call, '-f') ?? CONF, '/usr/local/apache2');
-  if (node?.type !== 'file') return spec;
-  const listens: number[] = [];
-  const formats = new Map<string, string>();
-  const logs: AccessLog[] = [];
-  const others = new Set<string>();
-  let root: string | undefined;
-  let isNamed = false;
-  for (const raw of node.content.replace(/\\\n/g, ' ').split('\n')) {
-    const line = raw.trim();
-    if (line === '' || /^(#|<\/|<(IfModule|Directory|Files|IfDefine)\b)/i.test(line)) continue;
-    const [name = '', ...values] = words(line);
-    const [first = '', second = ''] = values;
-    switch (name.toLowerCase()) {
-      case 'listen':
-        listens.push(Number(/(\d+)$/.exec(first)?.[1] ?? 80));
-        break;
-      case 'documentroot':
-        root = first;
-        break;
-      case 'servername':
-        isNamed = true;
-        break;
-      case 'logformat':
-        formats.set(second === '' ? 'default' : second, first);
-        break;
-      case 'customlog':
-        if (first.startsWith('|')) others.add('CustomLog to a program');
-        else logs.push({ file: first, format: second });
-        break;
-      default:
-        if (!SILENT.test(name)) others.add(name);
+function* start(call: Call, spec: ServerSpec): Steps<number> {
+  const { process } = call;
+  const file = flag(call, '-f') ?? CONF;
+  let config: Directive[];
+  try {
+    config = loadHttpd(call, file.startsWith('/') ? file : `${ROOT}/${file}`);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    call.err(`${error.text}\n`);
+    return 1;
+  }
+  const say = (lines: readonly string[] | undefined) => {
+    for (const line of lines ?? []) call.err(`${fill(call, line, {})}\n`);
+  };
+  if (!config.some(({ name }) => /^ServerName$/i.test(name))) say(spec.logs);
+  if (call.args.includes('-t')) {
+    call.err('Syntax OK\n');
+    return 0;
+  }
+  hear(process, spec.signals, () => say(spec.stopLogs));
+  takeMemory(process, spec.memory * 0.6);
+  yield* sleep(process, spec.startMs);
+  const listens = config.filter(({ name }) => /^Listen$/i.test(name));
+  if (listens.length === 0) {
+    call.err('no listening sockets available, shutting down\nAH00015: Unable to open logs\n');
+    return 1;
+  }
+  takeMemory(process, spec.memory);
+  const header = spec.ports[0]?.serverHeader ?? 'Apache';
+  const tokens = config.findLast(({ name }) => /^ServerTokens$/i.test(name))?.args[0]?.toLowerCase();
+  const server =
+    tokens === 'prod' ? 'Apache' : tokens === 'min' || tokens === 'minimal' ? header.split(' ')[0]! : header;
+  for (const { args } of listens) {
+    const [address = '', protocol] = args;
+    const port = Number(/(\d+)$/.exec(address)?.[1] ?? 80);
+    const problem = bind(process, port, {
+      ...(protocol === 'https' ? { tls: true } : {}),
+      ...(/^127\./.test(address) ? { loopback: true, family: 4 as const } : {}),
+      http: (request, client) => {
+        call.host.work(REQUEST_CPU_MS);
+        return whenKnown((done) => answerHttpd(call, config, port, server, request, client.ip, done));
+      },
+    });
+    if (problem) {
+      const [errno = '', why = ''] = BIND_ERRORS[problem].split(': ');
+      const told = { port: String(port), errno, why };
+      const text = spec.bindError ?? '{why}';
+      call.err(`${text.replace(/\{(port|errno|why)\}/g, (_, key: keyof typeof told) => told[key])}\n`);
+      return 1;
     }
   }
-  if (others.size > 0)
-    call.host.report({
-      severity: 'assumption',
-      code: 'httpd-directives',
-      message: `httpd.conf: not simulated, taken as not there: ${[...others].slice(0, 8).join(', ')}.`,
-      where: call.host.where,
-    });
-  const [port] = spec.ports;
-  return {
-    ...spec,
-    ports: listens.flatMap((number) =>
-      port === undefined ? [] : [{ ...port, port: number, root: root ?? port.root ?? '/' }],
-    ),
-    logs: isNamed ? [] : (spec.logs ?? []),
-    accessLogs: logs.map(({ file, format }) => ({ file, format: formats.get(format) ?? format })),
-  };
+  say(spec.readyLogs);
+  tellMissed(call, config);
+  yield* forever();
+  return 0;
 }
 
 export const httpdOf =
   (spec: ServerSpec): Program =>
-  (call) =>
-    serve(call, configured(call, spec));
+  (call) => {
+    const [first = ''] = call.args;
+    if (first === '-v' || first === '-V') {
+      call.out(spec.answers?.['-v'] ?? '');
+      return 0;
+    }
+    return start(call, spec);
+  };

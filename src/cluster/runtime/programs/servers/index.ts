@@ -7,6 +7,7 @@ import { haproxy } from './haproxy.ts';
 import { httpdOf } from './httpd.ts';
 import { nginx } from './nginx.ts';
 import { NGINX_SCRIPTS } from './nginx-entrypoint.ts';
+import { redisOf } from './redis-conf.ts';
 import { serverProgram } from './server.ts';
 
 /** All server programs by name: those that data describes, and those that need code. */
@@ -17,6 +18,7 @@ export const SERVERS: Record<string, Program> = {
   haproxy,
   httpd: httpdOf(WEB.httpd!),
   nginx,
+  'redis-server': redisOf(DATABASES['redis-server']!),
   ...NGINX_SCRIPTS,
   agnhost,
   ...APPLICATIONS,

@@ -106,8 +106,8 @@ function configured(setting: (name: string) => string | undefined, name: string)
 /** `--name value` of the command line, else the line of the configuration file. */
 export function settingsOf(call: Pick<Call, 'args' | 'fs' | 'cwd'>): (name: string) => string | undefined {
   const { args } = call;
-  const conf = args.find((arg) => !arg.startsWith('-'));
-  const node = conf?.endsWith('.conf') ? call.fs.find(conf, call.cwd) : undefined;
+  const conf = args[0]?.startsWith('-') ? undefined : args[0];
+  const node = conf === undefined ? undefined : call.fs.find(conf, call.cwd);
   const lines = node?.type === 'file' ? node.content.split('\n') : [];
   return (name) => {
     const at = args.lastIndexOf(`--${name}`);

@@ -6,7 +6,6 @@ import type { Call, Program } from '../call.ts';
 import { BIND_ERRORS, bind } from '../listening.ts';
 import { accessLine } from './access.ts';
 import { serveFile } from './files.ts';
-import { formatted } from './log-format.ts';
 import { type RedisServer, redisServer } from './redis-server.ts';
 import { fill } from './template.ts';
 
@@ -142,23 +141,6 @@ function portNumber(call: Call, spec: PortSpec): number {
   return number > 0 && number < 65_536 ? number : spec.port;
 }
 
-/** Apache's own logs: to the standard streams, or at the end of a file. */
-function writeLogs(
-  call: Call,
-  logs: NonNullable<ServerSpec['accessLogs']>,
-  request: HttpRequest,
-  client: string,
-  { status, body }: { status: number; body: string },
-): void {
-  for (const { file, format } of logs) {
-    const line = `${formatted(call, format, request, client, { status, size: body.length })}\n`;
-    const stream = /^\/(?:proc\/self\/fd|dev\/fd)\/([12])$/.exec(file)?.[1];
-    if (stream !== undefined) call.write(Number(stream), line);
-    else if (file === '/dev/stdout' || file === '/dev/stderr') call.write(file.endsWith('out') ? 1 : 2, line);
-    else call.writeText(file.startsWith('/') ? file : `/usr/local/apache2/${file}`, line, true);
-  }
-}
-
 /** What a request costs a server of which nothing else is known. */
 const REQUEST_CPU_MS = 0.5;
 
@@ -199,16 +181,12 @@ function open(
   const speaksGrpc = port.protocol === 'grpc' || port.protocol === 'http+grpc';
   return bind(call.process, port.port, {
     ...(port.tls ? { tls: true } : {}),
+    ...(port.loopback ? { loopback: true } : {}),
     ...(speaksHttp
       ? {
           http: (request, client): HttpAnswer => {
             const answer = respond(request);
             call.host.work(spec.requestCpuMs ?? REQUEST_CPU_MS);
-            if (spec.accessLogs) {
-              writeLogs(call, spec.accessLogs, request, client.ip, answer);
-              return answer;
-            }
-            if (spec.requestLog) call.out(`${spec.requestLog.replace('{client}', client.ip)}\n`);
             const line = accessLine(call, spec.access, request, client.ip, answer.status, answer.body.length);
             if (line) call.write(1, `${line}\n`);
             return answer;
