@@ -40,6 +40,25 @@ describe('mergeStatus', () => {
     expect([has(true), has(false)]).toEqual([false, true]);
   });
 
+  test.each([
+    ['Failed', 'PodFailed'],
+    ['Succeeded', 'PodCompleted'],
+  ] as const)('a pod that somebody else has called %s is not ready', (phase, reason) => {
+    const next: PodStatus = {
+      phase: 'Running',
+      conditions: [
+        { type: 'Ready', status: 'True' },
+        { type: 'Initialized', status: 'True' },
+      ],
+    };
+    const merged = mergeStatus({ phase }, next, true);
+    expect(merged.phase).toBe(phase);
+    expect(merged.conditions).toEqual([
+      { type: 'Ready', status: 'False', reason, lastTransitionTime: NOW },
+      { type: 'Initialized', status: 'True' },
+    ]);
+  });
+
   test('it is dated from then, stays afterwards, and comes before the kubelet’s own conditions', () => {
     const told: PodStatus = {
       phase: 'Failed',

@@ -42,6 +42,14 @@ export function mergeStatus(
     ...(resize === undefined ? {} : { resize }),
     ...(current.qosClass === undefined ? {} : { qosClass: current.qosClass }),
     ...merged,
-    conditions: [...foreign, ...owned],
+    conditions: [...foreign, ...(isFinal(merged.phase) ? owned.map((c) => notReady(c, merged, now)) : owned)],
   };
+}
+
+/** A pod that has ended is not ready, even where its conditions are older than its phase. */
+function notReady(condition: PodCondition, { phase }: PodStatus, now: string): PodCondition {
+  const { type, status, message: _m, ...rest } = condition;
+  if ((type !== 'Ready' && type !== 'ContainersReady') || status !== 'True') return condition;
+  const reason = phase === 'Failed' ? 'PodFailed' : 'PodCompleted';
+  return { ...rest, type, status: 'False', reason, lastTransitionTime: now };
 }
