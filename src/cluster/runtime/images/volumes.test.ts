@@ -25,7 +25,10 @@ describe('the VOLUMEs of an image', () => {
   test('are new for each container, and no part of its writable layer', () => {
     const one = lab();
     const sandbox = one.sandbox('web');
-    const first = one.run({ image: 'redis:7', command: ['sh', '-c', 'echo kept > /data/file; sleep 1000'] }, sandbox);
+    const first = one.run(
+      { image: 'redis:7', command: ['sh', '-c', 'echo kept > /data/file; sleep 1000'] },
+      sandbox,
+    );
     one.kernel.advance(1000);
     expect(one.runtime.usage(first).diskBytes).toBe(0);
     const second = one.run({ image: 'redis:7', command: ['ls', '-A', '/data'] }, sandbox);
