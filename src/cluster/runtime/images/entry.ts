@@ -23,6 +23,8 @@ export interface ServerSpec {
   stopLogs?: readonly string[];
   /** Lines after that, once what it keeps is saved. */
   leftLogs?: readonly string[];
+  /** A file that gets a line of the common log format for each request; {day} is the date. */
+  accessFile?: string;
   /** A line of its standard output for each request; {client} is who asks. */
   requestLog?: string;
   access?: 'nginx' | 'apache' | 'combined' | 'tomcat' | 'python' | 'go' | 'none';

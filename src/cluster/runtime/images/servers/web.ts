@@ -75,6 +75,7 @@ export const WEB: Record<string, ServerSpec> = {
       '{tomcat} INFO [main] org.apache.catalina.startup.Catalina.start Server startup in [1704] milliseconds',
     ],
     access: 'none',
+    accessFile: '/usr/local/tomcat/logs/localhost_access_log.{day}.txt',
     cpuMilli: 6,
   },
   envoy: {

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../../network/network.ts';
 import type { Connection, HttpAnswer, Listener } from '../../../network/registry.ts';
+import { SystemError } from '../../files/errors.ts';
 import type { DataSpec, PortSpec, ServerSpec } from '../../images/entry.ts';
 import { forever, type Process, type Steps, sleep } from '../../process/process.ts';
 import type { Call, Program } from '../call.ts';
@@ -7,7 +8,7 @@ import { BIND_ERRORS, bind } from '../listening.ts';
 import { accessLine } from './access.ts';
 import { serveFile } from './files.ts';
 import { type RedisServer, redisServer } from './redis-server.ts';
-import { fill } from './template.ts';
+import { clock, fill } from './template.ts';
 
 /** A server that is described by data alone. */
 export function serverProgram(spec: ServerSpec): Program {
@@ -141,6 +142,22 @@ function portNumber(call: Call, spec: PortSpec): number {
   return number > 0 && number < 65_536 ? number : spec.port;
 }
 
+/** A line of the common log format at the end of a file of the day; one that cannot be written is none. */
+function logToFile(
+  call: Call,
+  file: string,
+  request: HttpRequest,
+  client: string,
+  { status, body }: { status: number; body: string },
+): void {
+  const line = accessLine(call, 'apache', request, client, status, body.length);
+  try {
+    call.writeText(file.replace('{day}', clock(call, 'iso').slice(0, 10)), `${line}\n`, true);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+  }
+}
+
 /** What a request costs a server of which nothing else is known. */
 const REQUEST_CPU_MS = 0.5;
 
@@ -187,6 +204,8 @@ function open(
           http: (request, client): HttpAnswer => {
             const answer = respond(request);
             call.host.work(spec.requestCpuMs ?? REQUEST_CPU_MS);
+            if (spec.requestLog) call.out(`${spec.requestLog.replace('{client}', client.ip)}\n`);
+            if (spec.accessFile) logToFile(call, spec.accessFile, request, client.ip, answer);
             const line = accessLine(call, spec.access, request, client.ip, answer.status, answer.body.length);
             if (line) call.write(1, `${line}\n`);
             return answer;
