@@ -18,6 +18,10 @@ export function containerStatus(pod: KubeObject, container: string): ContainerSt
   return undefined;
 }
 
+/** Of a pod without a node there is nobody to ask: its log is empty. Models LogLocation of the pods' strategy. */
+export const isUnscheduled = ({ spec, status }: KubeObject): boolean =>
+  !spec.nodeName && status?.containerStatuses === undefined;
+
 /**
  * Which instance of a container `kubectl logs` shows: its id and its number. Throws the API server's refusal where
  * there is none. Models pkg/kubelet/kubelet_pods.go validateContainerLogStatus.
@@ -29,25 +33,27 @@ export function logInstance(
   const container = options.container ?? pod.spec.containers[0].name;
   const name = pod.metadata.name;
   const status = containerStatus(pod, container);
-  const last = status?.lastState?.terminated?.containerID;
-  const id = options.previous ? last : (status?.containerID ?? last);
-  if (status === undefined || !id) {
+  const refused = (why: string) =>
+    new ApiError('BadRequest', `container "${container}" in pod "${name}" is ${why}`);
+  // A pod that its node has turned away has no containers at all.
+  if (status === undefined) throw refused('not available');
+  const last = status.lastState?.terminated?.containerID;
+  const { terminated, waiting } = status.state ?? {};
+  const id = options.previous ? last : (status.containerID ?? (terminated?.containerID || last));
+  if (!id) {
     if (options.previous)
       throw new ApiError(
         'BadRequest',
         `previous terminated container "${container}" in pod "${name}" not found`,
       );
-    const reason = status?.state?.waiting?.reason ?? 'ContainerCreating';
-    throw new ApiError(
-      'BadRequest',
-      `container "${container}" in pod "${name}" is waiting to start: ${waitingText(reason)}`,
-    );
+    if (terminated !== undefined || status.lastState?.terminated !== undefined) throw refused('terminated');
+    throw refused(`waiting to start: ${waitingText(waiting?.reason ?? 'ContainerCreating')}`);
   }
   return { container, id, instance: options.previous ? status.restartCount - 1 : status.restartCount };
 }
 
 function waitingText(reason: string): string {
   if (reason === 'ErrImagePull') return 'trying and failing to pull image';
-  if (reason === 'ImagePullBackOff' || reason === 'InvalidImageName') return "image can't be pulled";
+  if (reason === 'ImagePullBackOff') return "image can't be pulled";
   return reason;
 }

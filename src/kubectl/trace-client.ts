@@ -8,7 +8,7 @@ import { notFound } from './builder.ts';
 import { type Client, type Health, NeedsStep } from './client.ts';
 import { resourceOfKind } from './discovery.ts';
 import { whileDown } from './errors.ts';
-import { logInstance } from './log-instance.ts';
+import { isUnscheduled, logInstance } from './log-instance.ts';
 import { managersAfter } from './managed-fields.ts';
 
 const needsStep = (): never => {
@@ -60,6 +60,7 @@ export function traceClient(index: () => TraceIndex, now: () => SimMs): Client {
     },
     logs(namespace, name, options) {
       const pod = get('Pod', namespace, name);
+      if (isUnscheduled(pod)) return [];
       const { container, instance } = logInstance(pod, options);
       const from = options.sinceSeconds === undefined ? 0 : at() - options.sinceSeconds;
       const lines = index()

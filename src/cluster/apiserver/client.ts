@@ -22,7 +22,7 @@ import type {
   WriteOptions,
 } from '../../kubectl/client.ts';
 import { PlainError, whileDown } from '../../kubectl/errors.ts';
-import { containerStatus, logInstance } from '../../kubectl/log-instance.ts';
+import { containerStatus, isUnscheduled, logInstance } from '../../kubectl/log-instance.ts';
 import { applyMergePatch, applyStrategicPatch } from '../../kubectl/strategic.ts';
 import { serverVersion } from '../bootstrap.ts';
 import type { ClusterContext } from '../context.ts';
@@ -195,6 +195,7 @@ export class ClusterClient implements Client {
 
   logs(namespace: string, podName: string, options: LogOptions): LogLine[] {
     const pod = this.get('Pod', namespace, podName);
+    if (isUnscheduled(pod)) return [];
     const { id } = logInstance(pod, options);
     const since = options.sinceSeconds === undefined ? 0 : this.now() - options.sinceSeconds * 1000;
     const lines = this.#ctx.runtime.logs(runtimeId(id)).filter((line) => line.at >= since);
