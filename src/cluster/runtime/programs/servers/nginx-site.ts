@@ -4,10 +4,11 @@ import type { Call } from '../call.ts';
 import { type Answered, absolute, type Block, type Later, nearAll, plain, say } from './nginx-answer.ts';
 import { content, MAX_TURNS } from './nginx-content.ts';
 import { finish } from './nginx-finish.ts';
+import { locationFor } from './nginx-locations.ts';
 import { mappedValue } from './nginx-map.ts';
 import { typeOf } from './nginx-types.ts';
 import { type Exchange, expression, filled, hostOf, nameMatches } from './nginx-values.ts';
-import { all, type Directive, find, locationFor } from './nginxconf.ts';
+import { all, type Directive, find } from './nginxconf.ts';
 import { whenKnown } from './upstream.ts';
 
 /** CPU time of a request, in milliseconds. */

@@ -1,5 +1,4 @@
 /** A directive of an nginx configuration: its words, and its block where it has one. */
-import { expression } from './nginx-values.ts';
 export interface Directive {
   name: string;
   args: string[];
@@ -136,32 +135,3 @@ export const find = (block: readonly Directive[] | undefined, name: string): Dir
   block?.find((each) => each.name === name);
 export const all = (block: readonly Directive[] | undefined, name: string): Directive[] =>
   block?.filter((each) => each.name === name) ?? [];
-
-/** The location of a server that takes a request: exact, longest prefix (^~), expressions, longest prefix. */
-export function locationFor(server: readonly Directive[], path: string): Directive | undefined {
-  let prefix: Directive | undefined;
-  let best = -1;
-  let final = false;
-  for (const location of all(server, 'location')) {
-    const [first = '', second] = location.args;
-    if (first === '=') {
-      if (second === path) return location;
-      continue;
-    }
-    if (first === '~' || first === '~*') continue;
-    const pattern = first === '^~' ? (second ?? '') : first;
-    if (path.startsWith(pattern) && pattern.length > best) {
-      prefix = location;
-      best = pattern.length;
-      final = first === '^~';
-    }
-  }
-  if (final) return prefix;
-  for (const location of all(server, 'location')) {
-    const [first, second = ''] = location.args;
-    if (first !== '~' && first !== '~*') continue;
-    // An expression that JavaScript cannot read matches nothing; it was reported when it was loaded.
-    if (expression(second, first === '~*' ? 'i' : '')?.test(path)) return location;
-  }
-  return prefix;
-}
