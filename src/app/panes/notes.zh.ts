@@ -85,6 +85,10 @@ export const notesZh: Catalogue = [
     '{tool} {options}：选项会被接受，但它改变的东西不模拟。',
   ],
   [
+    '{file}: the ports that it names are opened; its routes and clusters are not simulated.',
+    '{file}：它写明的端口会打开；其中的路由和集群不模拟。',
+  ],
+  [
     'haproxy.cfg: not simulated, taken as not there: {names}.',
     'haproxy.cfg 中这些指令不模拟，当作没有：{names}。',
   ],

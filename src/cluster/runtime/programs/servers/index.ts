@@ -3,6 +3,7 @@ import { WEB } from '../../images/servers/web.ts';
 import type { Program } from '../call.ts';
 import { agnhost } from './agnhost/agnhost.ts';
 import { APPLICATIONS } from './applications.ts';
+import { envoyOf } from './envoy.ts';
 import { haproxy } from './haproxy.ts';
 import { httpdOf } from './httpd.ts';
 import { nginx } from './nginx.ts';
@@ -15,6 +16,7 @@ export const SERVERS: Record<string, Program> = {
   ...Object.fromEntries(
     Object.entries({ ...DATABASES, ...WEB }).map(([name, spec]) => [name, serverProgram(spec)]),
   ),
+  envoy: envoyOf(WEB.envoy!),
   haproxy,
   httpd: httpdOf(WEB.httpd!),
   nginx,
