@@ -95,5 +95,16 @@ export function headLines(answer: {
   return lines;
 }
 
-/** A moment as headers have it: `Thu, 01 Jan 2026 00:00:07 GMT`. `ms`: since 1970. */
-export const httpDate = (ms: number): string => new Date(Math.floor(ms / 1000) * 1000).toUTCString();
+const dates = new Map<number, string>();
+
+/** A moment as headers have it: `Thu, 01 Jan 2026 00:00:07 GMT`. `ms`: since 1970. Kept, since all of one second write the same. */
+export function httpDate(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  let date = dates.get(second);
+  if (date === undefined) {
+    if (dates.size > 100) dates.clear();
+    date = new Date(second * 1000).toUTCString();
+    dates.set(second, date);
+  }
+  return date;
+}

@@ -9,6 +9,8 @@ export interface Served {
   /** Where the file was looked for. */
   path: string;
   location?: string;
+  /** What answers, where the status is 200. */
+  file?: FileNode;
 }
 
 const TYPES: Record<string, string> = {
@@ -50,7 +52,13 @@ export function serveFile(call: Call, root: string, uri: string, indexes: readon
 function answer(call: Call, file: FileNode, path: string): Served {
   if (!call.fs.may(file, 4)) return { status: 403, body: '', type: 'text/html', path };
   const extension = path.slice(path.lastIndexOf('.') + 1);
-  return { status: 200, body: file.content, type: TYPES[extension] ?? 'application/octet-stream', path };
+  return {
+    status: 200,
+    body: file.content,
+    type: TYPES[extension] ?? 'application/octet-stream',
+    path,
+    file,
+  };
 }
 
 function decode(text: string): string {

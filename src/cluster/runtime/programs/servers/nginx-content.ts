@@ -2,6 +2,7 @@ import { EPOCH_MS } from '../../../../base/time.ts';
 import { decodeBase64 } from '../../../../text/base64.ts';
 import { headerOf } from '../../../network/headers.ts';
 import { SystemError } from '../../files/errors.ts';
+import type { FileNode } from '../../vfs.ts';
 import { serveFile } from './files.ts';
 import {
   type Answered,
@@ -160,7 +161,7 @@ function file(x: Exchange, chain: readonly Block[], prefix: string, uri: string)
   x.filename = served.path;
   const type = served.status === 200 ? typeOf(chain, served.path) : 'text/html';
   const answer: Answered = { status: served.status, body: served.body, type };
-  if (served.status === 200) answer.file = marks(x, chain, served.path, served.body.length);
+  if (served.file) answer.file = marks(x, chain, served.path, served.file);
   if (served.location) answer.location = absolute(x, `${x.uri}/`);
   if (served.status === 404) answer.error = `open() "${served.path}" failed (2: No such file or directory)`;
   if (served.status !== 403) return answer;
@@ -172,12 +173,15 @@ function file(x: Exchange, chain: readonly Block[], prefix: string, uri: string)
 }
 
 /** When a file was changed, and its tag. Files of the image are as old as its nginx. */
-function marks(x: Exchange, chain: readonly Block[], path: string, size: number): Answered['file'] {
-  const { fs } = x.call;
-  const mtime = fs.find(path, '/')?.mtime ?? 0;
-  const isImage = mtime === 0 && fs.mountOf(path) === undefined;
+function marks(
+  x: Exchange,
+  chain: readonly Block[],
+  path: string,
+  { content, mtime }: FileNode,
+): Answered['file'] {
+  const isImage = mtime === 0 && x.call.fs.mountOf(path) === undefined;
   const modifiedMs = isImage ? builtAt(x.call) : EPOCH_MS + mtime;
-  const tag = `"${Math.floor(modifiedMs / 1000).toString(16)}-${size.toString(16)}"`;
+  const tag = `"${Math.floor(modifiedMs / 1000).toString(16)}-${content.length.toString(16)}"`;
   return { modifiedMs, tag: near(chain, 'etag')?.args[0] === 'off' ? undefined : tag };
 }
 

@@ -32,6 +32,19 @@ const LAST: Readonly<Record<string, string>> = {
 /** The release of the nginx in an image, by its tag: what `nginx -v`, its log and the header Server say. */
 export function releaseOf(call: Call): string {
   const { imageName } = call.host;
+  let release = releases.get(imageName);
+  if (release === undefined) {
+    if (releases.size > 100) releases.clear();
+    release = releaseIn(imageName);
+    releases.set(imageName, release);
+  }
+  return release;
+}
+
+/** Each request asks. */
+const releases = new Map<string, string>();
+
+function releaseIn(imageName: string): string {
   if (!/nginx(-unprivileged|-slim|-perl)?(:|@|$)/.test(imageName)) return DEFAULT;
   const tag = /:([^/@]+)(@|$)/.exec(imageName)?.[1] ?? '';
   const whole = /^(1\.\d+\.\d+)(-|$)/.exec(tag)?.[1];
@@ -39,13 +52,13 @@ export function releaseOf(call: Call): string {
 }
 
 /** When the files of its packages were made, where that is known. */
-const BUILT: Readonly<Record<string, string>> = {
-  '1.14.2': '2018-12-04T14:44:49Z',
-  '1.19.10': '2021-04-13T15:13:59Z',
-  '1.21.6': '2022-01-25T15:03:52Z',
-  '1.25.3': '2023-10-24T13:46:47Z',
-  '1.27.2': '2024-10-02T15:13:19Z',
+const BUILT: Readonly<Record<string, number>> = {
+  '1.14.2': Date.parse('2018-12-04T14:44:49Z'),
+  '1.19.10': Date.parse('2021-04-13T15:13:59Z'),
+  '1.21.6': Date.parse('2022-01-25T15:03:52Z'),
+  '1.25.3': Date.parse('2023-10-24T13:46:47Z'),
+  '1.27.2': Date.parse('2024-10-02T15:13:19Z'),
 };
 
 /** In milliseconds since 1970; that of another release where its own is not known. */
-export const builtAt = (call: Call): number => Date.parse(BUILT[releaseOf(call)] ?? BUILT[DEFAULT]!);
+export const builtAt = (call: Call): number => BUILT[releaseOf(call)] ?? BUILT[DEFAULT]!;

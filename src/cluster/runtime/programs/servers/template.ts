@@ -33,8 +33,20 @@ const CLOCKS: Record<string, (date: Date) => string> = {
   epoch: (d) => String(Math.floor(d.getTime() / 1000)),
 };
 
+/** Those that say no more than the second. */
+const WHOLE_SECONDS = new Set(['iso', 'rfc3339', 'slash', 'php', 'common', 'epoch']);
+const lastSaid = new Map<string, { second: number; text: string }>();
+
+/** A log line of each request asks, and many requests come in one second. */
 export function clock(call: Call, format: string): string {
-  return CLOCKS[format]!(new Date(EPOCH_MS + call.host.kernel.now));
+  const at = EPOCH_MS + call.host.kernel.now;
+  if (!WHOLE_SECONDS.has(format)) return CLOCKS[format]!(new Date(at));
+  const second = Math.floor(at / 1000);
+  const last = lastSaid.get(format);
+  if (last?.second === second) return last.text;
+  const text = CLOCKS[format]!(new Date(at));
+  lastSaid.set(format, { second, text });
+  return text;
 }
 
 /** Fills `{port}`, `{pid}`, `{host}`, `{ip}` and the clocks in. Anything else in braces stays. */
