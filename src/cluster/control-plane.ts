@@ -23,6 +23,7 @@ import { startReplicaSetController, startReplicationController } from './replica
 import { startQuotaController } from './resourcequota/controller.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { startServiceAccountController } from './serviceaccount/controller.ts';
+import { startTokensController } from './serviceaccount/tokens.ts';
 import { startStatefulSetController } from './statefulset/controller.ts';
 import { startTaintEvictionController } from './taint-eviction/controller.ts';
 import { startTtlController } from './ttl-after-finished/controller.ts';
@@ -85,6 +86,7 @@ export function startControlPlane(ctx: ControllerContext, cycle: number): Contro
     startEndpointSliceMirroring(ctx),
     ...startDisruptionController(ctx),
     startServiceAccountController(ctx),
+    startTokensController(ctx),
     startNamespaceController(ctx),
     startTaintEvictionController(ctx),
     startVolumeController(ctx),

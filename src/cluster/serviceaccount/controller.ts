@@ -2,13 +2,8 @@
 import type { ControllerContext } from '../controller/context.ts';
 import { isTerminating } from '../controller/pods.ts';
 import { WorkQueue } from '../controller/queue.ts';
+import { CERTIFICATE } from './certificate.ts';
 
-const CERTIFICATE = [
-  '-----BEGIN CERTIFICATE-----',
-  'c2ltdWxhdGVkIGNsdXN0ZXI6IG5vdGhpbmcgaGVyZSBpcyBzaWduZWQ=',
-  '-----END CERTIFICATE-----',
-  '',
-].join('\n');
 const NOTE =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
 

@@ -23,6 +23,8 @@ const byteLength = (base64: string) => {
   return Math.floor((text.replace(/=+$/, '').length * 3) / 4);
 };
 
+const TOKEN_TYPE = 'kubernetes.io/service-account-token';
+
 export const describeConfigMap: Describer = (w, object, context) => {
   head(w, object);
   w.raw('\nData\n====\n');
@@ -37,16 +39,20 @@ export const describeSecret: Describer = (w, object) => {
   head(w, object);
   w.raw(`\nType:\t${object.type ?? 'Opaque'}\n\nData\n====\n`);
   for (const [key, value] of sortedEntries(object.data)) {
-    const isToken = key === 'token' && object.type === 'kubernetes.io/service-account-token';
+    const isToken = key === 'token' && object.type === TOKEN_TYPE;
     w.raw(`${key}:\t${isToken ? atob(value) : `${byteLength(value)} bytes`}\n`);
   }
 };
 
 export const describeServiceAccount: Describer = (w, object, context) => {
   head(w, object);
-  const known = new Set(
-    context.client.list('Secret', object.metadata.namespace).map((secret) => secret.metadata.name),
-  );
+  const { name: account, namespace, uid } = object.metadata;
+  const secrets = context.client.list('Secret', namespace);
+  const known = new Set(secrets.map((secret) => secret.metadata.name));
+  const tokens = secrets.filter(({ type, metadata: { annotations = {} } }) => {
+    const isOfAccount = annotations['kubernetes.io/service-account.name'] === account;
+    return type === TOKEN_TYPE && isOfAccount && annotations['kubernetes.io/service-account.uid'] === uid;
+  });
   const lines = (title: string, list: Any[] | undefined) => {
     const names = (list ?? []).map(({ name }) => (known.has(name) ? name : `${name} (not found)`));
     if (names.length === 0) w.line(0, title, '<none>');
@@ -54,7 +60,10 @@ export const describeServiceAccount: Describer = (w, object, context) => {
   };
   lines('Image pull secrets:', object.imagePullSecrets);
   lines('Mountable secrets: ', object.secrets);
-  lines('Tokens:            ', []);
+  lines(
+    'Tokens:            ',
+    tokens.map(({ metadata }) => ({ name: metadata.name })),
+  );
   describeEvents(w, context, object);
 };
 

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../../api/meta.ts';
 import { quantityValue } from '../../../api/quantity.ts';
 import { createDirectory, createDirectoryOnDemand, type Directory } from '../../runtime/vfs.ts';
+import { accountUser, simulatedToken } from '../../serviceaccount/token.ts';
 import type { DownwardFacts } from '../config/downward.ts';
 import type { ContainerConfigBuilder } from '../containers/container-config.ts';
 import type { NodeContainers } from '../containers/node-containers.ts';
@@ -230,17 +231,13 @@ export class VolumePlugins {
   }
 }
 
-const encode = (value: unknown) => btoa(JSON.stringify(value)).replace(/=+$/, '');
-const TOKEN_HEADER = encode({ alg: 'none' });
-
 /** Not a real token: readable, and different for every pod. */
 function serviceAccountToken(pod: Pod, audience: string | undefined, expirationSeconds: number): string {
   const account = pod.spec.serviceAccountName ?? 'default';
-  const claims = {
+  return simulatedToken({
     aud: [audience ?? 'https://kubernetes.default.svc'],
-    sub: `system:serviceaccount:${pod.metadata.namespace}:${account}`,
+    sub: accountUser(pod.metadata.namespace!, account),
     expirationSeconds,
     pod: { name: pod.metadata.name, uid: pod.metadata.uid },
-  };
-  return `${TOKEN_HEADER}.${encode(claims)}.simulated`;
+  });
 }
