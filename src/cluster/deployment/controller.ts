@@ -36,7 +36,7 @@ export function startDeploymentController(ctx: ControllerContext): WorkQueue {
         if (labelSelectorMatches(each.spec.selector, object.metadata.labels)) queue.add(keyOf(each));
   });
   api.watch(['Pod'], ({ type, object: pod }) => {
-    // Only a Recreate waits for pods, and only their removal wakes it (deletePod).
+    // Only a Recreate waits for pods, and only the removal of the last one wakes it (deletePod).
     if (type !== 'DELETED') return;
     const owner = controllerOf(pod);
     if (owner?.kind !== 'ReplicaSet') return;
@@ -44,7 +44,10 @@ export function startDeploymentController(ctx: ControllerContext): WorkQueue {
     const parent = set && controllerOf(set);
     if (parent?.kind !== 'Deployment') return;
     const deployment = api.get('Deployment', pod.metadata.namespace, parent.name);
-    if (deployment?.spec.strategy?.type === 'Recreate') queue.add(keyOf(deployment));
+    if (deployment?.spec.strategy?.type !== 'Recreate') return;
+    const sets = api.ownedBy('ReplicaSet', deployment.metadata.uid);
+    if (sets.every((each) => api.ownedBy('Pod', each.metadata.uid).length === 0))
+      queue.add(keyOf(deployment));
   });
 
   function sync(key: string): void {

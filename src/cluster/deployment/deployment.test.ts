@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isActive, isReady } from '../controller/pods.ts';
+import type { KubeObject } from '../../api/meta.ts';
+import type { ObjectRecord } from '../../trace/records.ts';
+import { isActive, isAvailable } from '../controller/pods.ts';
 import { createWorld } from '../testing/world.ts';
 
 const web = (spec: object = {}, image = 'app:1') => ({
@@ -76,6 +78,28 @@ describe('Deployment', () => {
       expect(fresh).toBeGreaterThanOrEqual(gone);
       expect(fresh).toBeLessThan(gone + 0.2);
     }
+  });
+
+  test('Recreate: one old pod that is gone brings no new one as long as another stays (1.34)', () => {
+    const seen: string[] = [];
+    const app = ({ metadata }: KubeObject) => {
+      if (!seen.includes(metadata.uid)) seen.push(metadata.uid);
+      return { readyAfter: 1000, stopAfter: 3000 * (1 + seen.indexOf(metadata.uid)) };
+    };
+    const world = createWorld({ version: '1.34', app });
+    world.apply(web({ replicas: 2, strategy: { type: 'Recreate' } }));
+    world.until(10);
+    setImage(world, 'app:2');
+    world.until(12);
+    // They have ended; their objects go at 13 and at 16 s.
+    for (const { kind, metadata } of world.api.list('Pod'))
+      world.api.modify(kind, metadata.namespace, metadata.name, (pod) => ({
+        ...pod,
+        status: { ...pod.status, phase: 'Succeeded' },
+      }));
+    world.until(20);
+    expect(world.times('gone').map(([at]) => Math.floor(at))).toEqual([13, 16]);
+    expect(Math.floor(world.times('added')[2]![0])).toBe(16);
   });
 
   test('a broken image stops the rollout, and after the deadline it says so', () => {
@@ -156,29 +180,53 @@ describe('Deployment', () => {
     expect(left('Orphan')).toEqual([0, 1, 3]);
   });
 
+  const bound = fc.oneof(
+    fc.nat(3),
+    fc.integer({ min: 0, max: 100 }).map((percent) => `${percent}%`),
+  );
+  const resolved = (value: number | string, replicas: number, round: (exact: number) => number) =>
+    typeof value === 'number' ? value : round((Number.parseInt(value, 10) * replicas) / 100);
+
   test('the availability of a healthy app never falls below the bound, nor does it grow above the surge', () =>
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 8 }),
-        fc.integer({ min: 0, max: 3 }),
-        fc.integer({ min: 0, max: 3 }),
-        (replicas, maxSurge, maxUnavailable) => {
-          fc.pre(maxSurge + maxUnavailable > 0);
-          const world = createWorld();
-          world.apply(web({ replicas, strategy: { rollingUpdate: { maxSurge, maxUnavailable } } }));
-          world.until(10);
+        fc.integer({ min: 1, max: 12 }),
+        bound,
+        bound,
+        fc.nat(4),
+        fc.array(fc.integer({ min: 200, max: 9000 }), { minLength: 1, maxLength: 5 }),
+        (replicas, maxSurge, maxUnavailable, minReadySeconds, starts) => {
+          fc.pre(Number.parseInt(`${maxSurge}`, 10) + Number.parseInt(`${maxUnavailable}`, 10) > 0);
+          const surge = resolved(maxSurge, replicas, Math.ceil);
+          // Percentages that come to nothing on both sides let one pod go, or nothing would move.
+          const missing = resolved(maxUnavailable, replicas, Math.floor) || (surge === 0 ? 1 : 0);
+          let made = 0;
+          const app = () => ({ readyAfter: starts[made++ % starts.length]!, stopAfter: 1500 });
+          const world = createWorld({ app });
+          const rollingUpdate = { maxSurge, maxUnavailable };
+          world.apply(web({ replicas, minReadySeconds, strategy: { rollingUpdate } }));
+          world.until(20);
           setImage(world, 'app:2');
-          for (let t = 10; t < 80; t += 0.5) {
-            world.until(t);
-            const pods = world.api.list('Pod').filter(isActive);
-            expect(pods.length).toBeLessThanOrEqual(replicas + maxSurge);
-            expect(pods.filter(isReady).length).toBeGreaterThanOrEqual(
-              Math.max(0, replicas - maxUnavailable),
-            );
+          world.until(300);
+          const pods = new Map<string, KubeObject>();
+          const changes = world.kernel.records.filter(
+            (each): each is ObjectRecord => each.type === 'object' && each.kind === 'Pod',
+          );
+          for (const [i, { verb, name, object, t }] of changes.entries()) {
+            if (verb === 'DELETED') pods.delete(name);
+            else pods.set(name, object);
+            if (t < 20) continue;
+            const active = [...pods.values()].filter(isActive);
+            const available = active.filter((pod) => isAvailable(pod, minReadySeconds, Math.round(t * 1000)));
+            expect(available.length, `available at ${t}`).toBeGreaterThanOrEqual(replicas - missing);
+            // One set grows while the other shrinks: for some milliseconds there may be one more.
+            const isSettled = (changes[i + 1]?.t ?? 300) > t + 0.1;
+            if (isSettled) expect(active.length, `pods at ${t}`).toBeLessThanOrEqual(replicas + surge);
           }
-          expect(world.api.list('Pod').every((pod) => pod.spec.containers[0].image === 'app:2')).toBe(true);
+          const images = world.api.list('Pod').map((pod) => pod.spec.containers[0].image);
+          expect(images).toEqual(Array.from({ length: replicas }, () => 'app:2'));
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 25 },
     ));
 });
