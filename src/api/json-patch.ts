@@ -1,4 +1,5 @@
 /** JSON patch (RFC 6902). The strategic and the merge patch are in src/kubectl/strategic.ts. */
+import { deepEqual } from './equal.ts';
 import { ApiError } from './errors.ts';
 
 export interface JsonPatchOperation {
@@ -18,53 +19,46 @@ function split(pointer: string): string[] {
 // biome-ignore lint/suspicious/noExplicitAny: any JSON
 type Json = any;
 
-const missing = (path: string): ApiError =>
-  new ApiError(
-    'Invalid',
-    `the server rejected our request due to an error in our request: unable to find ${path}`,
-  );
+/** The API server answers with this alone: which operation did not fit, and why, it keeps to itself. */
+const rejected = (): ApiError =>
+  new ApiError('Invalid', 'the server rejected our request due to an error in our request');
 
 function read(document: Json, path: string): Json {
   let value = document;
   for (const part of split(path)) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, part)) throw missing(path);
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, part)) throw rejected();
     value = value[part];
   }
   return value;
 }
 
 /** A copy of `document` in which `change` was applied to the parent of `path`. */
-function at(
-  document: Json,
-  parts: readonly string[],
-  path: string,
-  change: (parent: Json, key: string) => void,
-): Json {
+function at(document: Json, parts: readonly string[], change: (parent: Json, key: string) => void): Json {
   const copy = Array.isArray(document) ? [...document] : { ...document };
   const [head, ...rest] = parts;
-  if (head === undefined) throw missing(path);
+  if (head === undefined) throw rejected();
   if (rest.length === 0) {
     change(copy, head);
     return copy;
   }
-  if (document[head] === null || typeof document[head] !== 'object') throw missing(path);
-  copy[head] = at(document[head], rest, path, change);
+  if (document[head] === null || typeof document[head] !== 'object') throw rejected();
+  copy[head] = at(document[head], rest, change);
   return copy;
 }
 
 function add(document: Json, path: string, value: Json): Json {
   if (path === '') return value;
-  return at(document, split(path), path, (parent, key) => {
+  return at(document, split(path), (parent, key) => {
     if (!Array.isArray(parent)) parent[key] = value;
     else if (key === '-') parent.push(value);
     else if (Number(key) <= parent.length) parent.splice(Number(key), 0, value);
-    else throw missing(path);
+    else throw rejected();
   });
 }
 
 function remove(document: Json, path: string): Json {
   read(document, path);
-  return at(document, split(path), path, (parent, key) => {
+  return at(document, split(path), (parent, key) => {
     if (Array.isArray(parent)) parent.splice(Number(key), 1);
     else delete parent[key];
   });
@@ -86,7 +80,7 @@ export function applyJsonPatch(document: Json, operations: readonly JsonPatchOpe
         result =
           path === ''
             ? value
-            : at(result, split(path), path, (parent, key) => {
+            : at(result, split(path), (parent, key) => {
                 parent[key] = value;
               });
         break;
@@ -99,11 +93,7 @@ export function applyJsonPatch(document: Json, operations: readonly JsonPatchOpe
         break;
       }
       case 'test':
-        if (JSON.stringify(read(result, path)) !== JSON.stringify(value))
-          throw new ApiError(
-            'Invalid',
-            `the server rejected our request due to an error in our request: testing value ${path} failed`,
-          );
+        if (!deepEqual(read(result, path), value)) throw rejected();
         break;
       default:
         throw new ApiError('BadRequest', `unexpected kind: ${op}`);

@@ -74,7 +74,7 @@ status:
 $ kubectl patch deploy web --subresource=scale -p '{"spec":{"replicas":4}}'
 scale.autoscaling/web patched
 $ kubectl patch deploy web --type=json -p '[{"op":"add","path":"/metadata/labels/x","value":"y"}]' --dry-run=client -o jsonpath='{.metadata.labels}'
-! The request is invalid: the server rejected our request due to an error in our request: unable to find /metadata/labels/x
+! The request is invalid: the server rejected our request due to an error in our request
 [1]
 $ kubectl patch deploy web --type=json -p '{}'
 ! Error from server (BadRequest): json: cannot unmarshal object into Go value of type jsonpatch.Patch
