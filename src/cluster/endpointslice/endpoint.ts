@@ -1,25 +1,8 @@
 /** A pod as an entry of an EndpointSlice. Models staging endpointslice/utils.go. */
 import type { KubeObject } from '../../api/meta.ts';
 import { isReady, isTerminal, isTerminating } from '../controller/pods.ts';
+import type { Endpoint, EndpointPort } from './slice.ts';
 import { wantsTopologyHints } from './topology-hints.ts';
-
-export interface Endpoint {
-  addresses: string[];
-  conditions: { ready: boolean; serving: boolean; terminating: boolean };
-  nodeName?: string;
-  hostname?: string;
-  zone?: string;
-  targetRef: { kind: 'Pod'; namespace: string; name: string; uid: string };
-  /** For whom it is meant first (spec.trafficDistribution of the service). */
-  hints?: { forZones?: { name: string }[]; forNodes?: { name: string }[] };
-}
-
-export interface EndpointPort {
-  name: string;
-  port: number;
-  protocol: string;
-  appProtocol?: string;
-}
 
 /** Does the pod have an entry at all? Terminating pods do, until they have ended. */
 export function belongs(pod: KubeObject): boolean {

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { controllerReference } from '../controller/owners.ts';
-import type { Endpoint, EndpointPort } from './endpoint.ts';
-import type { Slice, SliceSet } from './slices.ts';
+import type { Endpoint, EndpointPort, Slice } from './slice.ts';
+import type { SliceSet } from './slices.ts';
 
 /** Who writes a slice. */
 export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';

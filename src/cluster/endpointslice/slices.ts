@@ -3,21 +3,9 @@
  * Models staging endpointslice/reconciler.go. A change touches only the slice that holds the endpoint.
  */
 import { deepEqual } from '../../api/equal.ts';
-import type { Endpoint, EndpointPort } from './endpoint.ts';
+import type { Endpoint, EndpointPort, Slice } from './slice.ts';
 
 export const MAX_ENDPOINTS = 100;
-
-/** One EndpointSlice as it should be. `name` is set once the object exists. */
-export interface Slice {
-  ports: EndpointPort[];
-  endpoints: Map<string, Endpoint>;
-  name?: string;
-  /** The version that was written last: a later one is somebody else's. */
-  version?: string;
-  /** The zone that a ready pod (uid) is meant for, where the service wants topology hints. */
-  zones?: ReadonlyMap<string, string>;
-  dirty: boolean;
-}
 
 /** What changed for one pod. */
 export interface EndpointChange {

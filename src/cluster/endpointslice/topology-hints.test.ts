@@ -1,8 +1,7 @@
 /** The rows of staging endpointslice/topologycache (TestAddHints, TestSetNodes, Test_redistributeHints) that a manifest can cause. */
 import { describe, expect, test } from 'vitest';
 import { createWorld } from '../testing/world.ts';
-import type { Endpoint } from './endpoint.ts';
-import type { Slice } from './slices.ts';
+import type { Endpoint, Slice } from './slice.ts';
 import { cpuShares, isOverloaded, ServiceHints, wantsTopologyHints } from './topology-hints.ts';
 
 /** `aab` is two ready endpoints in zone a and one in b; `-` stands for one that is not ready, `?` for one without a zone. */

@@ -5,7 +5,7 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { quantityMilli } from '../../api/quantity.ts';
 import { condition } from '../controller/pods.ts';
-import type { Slice } from './slices.ts';
+import type { Slice } from './slice.ts';
 
 const ANNOTATION = 'service.kubernetes.io/topology-mode';
 const OLD_ANNOTATION = 'service.kubernetes.io/topology-aware-hints';

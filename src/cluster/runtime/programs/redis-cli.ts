@@ -2,7 +2,7 @@ import type { Connection } from '../../network/registry.ts';
 import type { Steps } from '../process/process.ts';
 import type { Call, Program } from './call.ts';
 import { hostsEntry } from './names.ts';
-import { joinWords, printedReply } from './servers/redis-store.ts';
+import { joinWords, printedReply } from './servers/redis/store.ts';
 
 interface Options {
   host: string;

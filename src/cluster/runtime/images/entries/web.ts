@@ -1,4 +1,4 @@
-import { NGINX_SCRIPT_PATHS } from '../../programs/servers/nginx-entrypoint.ts';
+import { NGINX_SCRIPT_PATHS } from '../../programs/servers/nginx/entrypoint.ts';
 import type { ImageEntry } from '../entry.ts';
 import { ALPINE, official, startsWith, VERSIONED } from './common.ts';
 

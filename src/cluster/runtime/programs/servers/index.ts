@@ -4,11 +4,11 @@ import type { Program } from '../call.ts';
 import { agnhost } from './agnhost/agnhost.ts';
 import { APPLICATIONS } from './applications.ts';
 import { envoyOf } from './envoy.ts';
-import { haproxy } from './haproxy.ts';
-import { httpdOf } from './httpd.ts';
-import { nginx } from './nginx.ts';
-import { NGINX_SCRIPTS } from './nginx-entrypoint.ts';
-import { redisOf } from './redis-conf.ts';
+import { haproxy } from './haproxy/haproxy.ts';
+import { httpdOf } from './httpd/httpd.ts';
+import { NGINX_SCRIPTS } from './nginx/entrypoint.ts';
+import { nginx } from './nginx/nginx.ts';
+import { redisOf } from './redis/conf.ts';
 import { serverProgram } from './server.ts';
 
 /** All server programs by name: those that data describes, and those that need code. */

@@ -7,7 +7,7 @@ import type { Call, Program } from '../call.ts';
 import { BIND_ERRORS, bind } from '../listening.ts';
 import { accessLine } from './access.ts';
 import { serveFile } from './files.ts';
-import { type RedisServer, redisServer } from './redis-server.ts';
+import { type RedisServer, redisServer } from './redis/server.ts';
 import { clock, fill } from './template.ts';
 
 /** A server that is described by data alone. */
