@@ -93,10 +93,13 @@ describe('Deployment', () => {
     world.until(12);
     // They have ended; their objects go at 13 and at 16 s.
     for (const { kind, metadata } of world.api.list('Pod'))
-      world.api.modify(kind, metadata.namespace, metadata.name, (pod) => ({
-        ...pod,
-        status: { ...pod.status, phase: 'Succeeded' },
-      }));
+      world.api.modify(
+        kind,
+        metadata.namespace,
+        metadata.name,
+        (pod) => ({ ...pod, status: { ...pod.status, phase: 'Succeeded' } }),
+        { subresource: 'status' },
+      );
     world.until(20);
     expect(world.times('gone').map(([at]) => Math.floor(at))).toEqual([13, 16]);
     expect(Math.floor(world.times('added')[2]![0])).toBe(16);
