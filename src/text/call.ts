@@ -144,7 +144,8 @@ function complaint<S, F>({ name: tool, busybox }: TextCall<S, F>, name: string, 
   const isDirectory = why === 'Is a directory';
   if (busybox) {
     if (isDirectory) return `${tool}: read error: ${why}`;
-    if (tool === 'tail' || tool === 'cat') return `${tool}: can't open '${name}': ${why}`;
+    if (tool === 'tail' || tool === 'cat' || /sum$/.test(tool))
+      return `${tool}: can't open '${name}': ${why}`;
     return `${tool}: ${name}: ${why}`;
   }
   if (isDirectory) {

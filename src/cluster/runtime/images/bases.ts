@@ -104,7 +104,6 @@ export const COMMON_USR = [
   'head',
   'id',
   'install',
-  'join',
   'link',
   'logname',
   'md5sum',
@@ -203,9 +202,11 @@ export const BUSYBOX = [
   'renice',
   'flock',
   'tac',
+  'getopt',
 ];
 /** What Debian and Ubuntu have beside these (no wget, curl, ps, ping, nslookup in their images). */
 export const DEBIAN = [
+  'join',
   'kill',
   'getent',
   'which',
@@ -232,6 +233,7 @@ export const DEBIAN = [
 ];
 /** What Red Hat's images have. */
 export const UBI = [
+  'join',
   'kill',
   'getent',
   'which',
@@ -253,3 +255,8 @@ export const UBI = [
   'stdbuf',
   'getopt',
 ];
+
+/** Every name of these lists: tools that do their work and end. None of them is ever taken for a server. */
+export const TOOLS: ReadonlySet<string> = new Set(
+  [...COMMON, ...COMMON_USR, ...BUSYBOX, ...DEBIAN, ...UBI].filter((name) => name !== 'crond'),
+);

@@ -7,12 +7,13 @@ import { presumeFilled } from './presumed.ts';
  * A program nobody here knows. As a container's main process, or as what its script is there for, it is
  * assumed to be a server: it runs for ever, listens on the ports that are declared or probed, answers 200 and SERVING, and
  * exits 0 on SIGTERM. As a command beside it, it is assumed to succeed at once. What has to end for
- * others to go on is assumed to do a little work and succeed. Each is said once.
+ * others to go on is assumed to do a little work and succeed. Each is said once. A tool of a distribution (`serves`
+ * is false) is never taken for a server.
  */
-export function assumedProgram(name: string): Program {
+export function assumedProgram(name: string, serves = true): Program {
   return (call) => {
     const { host } = call;
-    const main = isMain(call.process);
+    const main = serves && isMain(call.process);
     host.report({
       severity: 'assumption',
       code: main ? 'unknown-program' : 'unknown-command',

@@ -28,6 +28,15 @@ test.each<[string, string | RegExp]>([
     'printf abc | openssl dgst -sha256',
     'SHA2-256(stdin)= ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad => 0',
   ],
+  ['echo a | openssl dgst -sha1', 'SHA1(stdin)= 3f786850e387550fdab836ed7e6dc881de23001b => 0'],
+  [
+    `printf '{"a":1}' | openssl base64; printf %0100d 1 | openssl base64 -A | wc -c`,
+    'eyJhIjoxfQ==\n136 => 0',
+  ],
+  [
+    'printf %060d 1 > f; openssl base64 -in f -out g; wc -l g; openssl base64 -d -in g | wc -c',
+    '2 g\n60 => 0',
+  ],
   ['openssl s_client -connect localhost:1 < /dev/null', /connect:errno=111 => 1$/],
   ['openssl nonsense', `Invalid command 'nonsense'; type "help" for a list. => 1`],
 ])('%s', (script, expected) => {

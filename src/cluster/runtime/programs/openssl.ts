@@ -1,9 +1,9 @@
 import { EPOCH_MS } from '../../../base/time.ts';
-import { encodeBase64 } from '../../../text/base64.ts';
+import { base64, encodeBase64 } from '../../../text/base64.ts';
 import type { TcpOutcome } from '../../network/network.ts';
 import type { Steps } from '../process/process.ts';
 import { Call, type Program } from './call.ts';
-import { HASHES, md5, sha256 } from './hash.ts';
+import { md5, sha1, sha256, sha512 } from './hash.ts';
 import { addressOf, hostsEntry } from './names.ts';
 
 /** What stands in a certificate of ours, where real ones have ASN.1. */
@@ -18,6 +18,14 @@ interface Certificate {
 
 const VERSION = 'OpenSSL 3.0.15 3 Sep 2024 (Library: OpenSSL 3.0.15 3 Sep 2024)';
 const DAY_MS = 86_400_000;
+
+/** Option or subcommand -> how the sum is called, and what makes it. */
+const SUMS: Readonly<Record<string, readonly [string, (text: string) => string]>> = {
+  md5: ['MD5', md5],
+  sha1: ['SHA1', sha1],
+  sha256: ['SHA2-256', sha256],
+  sha512: ['SHA2-512', sha512],
+};
 
 /** The value after an option, of openssl's one dash. */
 const option = (call: Call, name: string): string | undefined => {
@@ -201,10 +209,32 @@ const SUBCOMMANDS: Record<string, (call: Call) => number | Steps<number>> = {
     return 2;
   },
   s_client,
-  base64: (call) => HASHES.base64!(new Call(call.process, ['base64', ...(has(call, 'd') ? ['-d'] : [])])),
-  dgst: (call) => (has(call, 'md5') ? digest(call, 'MD5', md5) : digest(call, 'SHA2-256', sha256)),
-  md5: (call) => digest(call, 'MD5', md5),
-  sha256: (call) => digest(call, 'SHA2-256', sha256),
+  // Lines of 64 characters, or with -A a single one.
+  base64: function* (call) {
+    const [whole, file, into] = [has(call, 'A'), option(call, 'in'), option(call, 'out')];
+    const inner = new Call(call.process, [
+      'base64',
+      ...(has(call, 'd') ? ['-d'] : [`-w${whole ? 0 : 64}`]),
+      ...(file === undefined ? [] : [file]),
+    ]);
+    let text = '';
+    inner.out = (part) => {
+      text += part;
+    };
+    const result = base64(inner);
+    const status = typeof result === 'number' ? result : yield* result;
+    if (into === undefined) call.out(text);
+    else call.fs.writeFile(into, call.cwd, text);
+    return status;
+  },
+  dgst: (call) => {
+    const [kind, sum] =
+      Object.entries(SUMS).find(([name]) => has(call, name))?.[1] ?? (['SHA2-256', sha256] as const);
+    return digest(call, kind, sum);
+  },
+  ...Object.fromEntries(
+    Object.entries(SUMS).map(([name, [kind, sum]]) => [name, (call: Call) => digest(call, kind, sum)]),
+  ),
 };
 
 /** The sums are the real ones; openssl writes them in its own way. */
@@ -261,14 +291,14 @@ export const openssl: Program = function* (call) {
   const [name = 'version'] = call.args;
   const known = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
   if (known === undefined) {
-    if (!/^(pkcs12|pkcs8|sha1|sha512|enc|passwd|ca|pkey|ec|ciphers|speed|crl|asn1parse|list)$/.test(name)) {
+    if (!/^(pkcs12|pkcs8|enc|passwd|ca|pkey|ec|ciphers|speed|crl|asn1parse|list)$/.test(name)) {
       call.err(`Invalid command '${name}'; type "help" for a list.\n`);
       return 1;
     }
     return unknown(call, name);
   }
   // Only these sums are worked out.
-  if (name === 'dgst' && call.args.some((arg) => /^-(sha1|sha224|sha384|sha512|sign|verify|hmac)$/.test(arg)))
+  if (name === 'dgst' && call.args.some((arg) => /^-(sha224|sha384|sign|verify|hmac|binary)$/.test(arg)))
     return unknown(call, name);
   try {
     const result = known(call);

@@ -1,13 +1,14 @@
+import { TOOLS } from '../images/bases.ts';
 import type { ShellKind } from '../images/entry.ts';
 import type { ContainerHost } from '../process/host.ts';
 import { ARCHIVES } from './archive.ts';
 import { assumedProgram, assumedServer } from './assumed.ts';
 import { BASIC } from './basic.ts';
 import type { Program } from './call.ts';
+import { CHECKSUMS } from './checksums.ts';
 import { CLIENTS } from './clients.ts';
 import { DUMPS } from './dump.ts';
 import { FILES } from './files.ts';
-import { HASHES } from './hash.ts';
 import { HEALTH, SERVER_AND_TOOL } from './health.ts';
 import { NETWORK } from './network.ts';
 import { openssl } from './openssl.ts';
@@ -25,7 +26,7 @@ const PROGRAMS = new Map<string, Program>(
     ...TEXT,
     ...SYSTEM,
     ...USERS,
-    ...HASHES,
+    ...CHECKSUMS,
     ...STATE,
     ...ARCHIVES,
     ...DUMPS,
@@ -44,8 +45,7 @@ export function programNamed(name: string, host: ContainerHost): Program {
   if (name === 'bash' || name === 'dash' || name === 'ash') return shellNamed(name);
   if (name === 'unknown-server') return assumedServer;
   const known = PROGRAMS.get(name);
-  if (known) return known;
-  return assumedProgram(name);
+  return known ?? assumedProgram(name, !TOOLS.has(name));
 }
 
 /**

@@ -3,7 +3,7 @@ import { TEXT_TOOLS } from '../../../text/tools.ts';
 import { openNow } from '../process/open.ts';
 import { release } from '../process/process.ts';
 import type { OpenFile } from '../process/streams.ts';
-import type { Program } from './call.ts';
+import { Call, type Program } from './call.ts';
 import { tail } from './tail.ts';
 
 const tee: Program = function* (call) {
@@ -31,5 +31,9 @@ const tee: Program = function* (call) {
   return status;
 };
 
-/** The tools that make text of text, and the two that know files and time. */
-export const TEXT: Record<string, Program> = { ...TEXT_TOOLS, tail, tee };
+/** less and more: without a terminal they pass on what they are given. */
+const pager: Program = (call) =>
+  TEXT_TOOLS.cat!(new Call(call.process, ['cat', ...call.args.filter((arg) => !/^[-+]./.test(arg))]));
+
+/** The tools that make text of text, and those that know files, time and terminals. */
+export const TEXT: Record<string, Program> = { ...TEXT_TOOLS, tail, tee, less: pager, more: pager };
