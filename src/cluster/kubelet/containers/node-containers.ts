@@ -187,16 +187,16 @@ export class NodeContainers {
 
   /**
    * Before a new sandbox all that is left of init containers goes, logs included. With them goes the
-   * count of restarts, but of the one that is started in the same sync; since 1.36 the status keeps
-   * it (`keepCounts`). Models purgeInitContainers of kuberuntime_container.go.
+   * count of restarts, but of the one that is started in the same sync. Models purgeInitContainers of
+   * kuberuntime_container.go.
    */
-  purgeInitContainers(pod: Pod, keepCounts: boolean): void {
+  purgeInitContainers(pod: Pod): void {
     const record = this.ensure(pod);
     (pod.spec.initContainers ?? []).forEach(({ name }, index) => {
       const next = this.nextAttempt(pod, name);
       for (const instance of record.instances.filter((other) => other.name === name))
         this.removeInstance(record, instance);
-      record.nextAttempt.set(name, keepCounts || index === 0 ? next : 0);
+      record.nextAttempt.set(name, index === 0 ? next : 0);
     });
   }
 

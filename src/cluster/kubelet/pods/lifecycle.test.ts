@@ -411,7 +411,7 @@ describe('the node', () => {
   test.each<[ReleaseVersion, string]>([
     ['1.34', 'i 0 1, j 0 1 0 1, s 0 0, c 0 1'],
     ['1.35', 'i 0 1, j 0 1 0 1, s 0 0, c 0 1'],
-    ['1.36', 'i 0 1, j 0 1 2, s 0 1, c 0 1'],
+    ['1.36', 'i 0 1, j 0 1 0 1, s 0 0, c 0 1'],
   ])('a lost sandbox: restart counts on %s', (release, expected) => {
     const l = lab(
       { initContainers: [c('i'), c('j'), c('s', { restartPolicy: 'Always' })], containers: [c('c')] },
@@ -441,6 +441,10 @@ describe('the node', () => {
     expect(['i', 'j', 's', 'c'].map((name) => name + counts(name)).join(', ')).toBe(expected);
     const { phase, initContainerStatuses: inits } = l.get('p')!.status!;
     expect(phase).toBe('Running');
-    expect(inits!.map((s) => s.restartCount).join(' ')).toBe(release === '1.36' ? '1 2 1' : '1 1 0');
+    expect(inits!.map((s) => s.restartCount).join(' ')).toBe('1 1 0');
+    // Since 1.36 the status never tells of less than it did.
+    const told = l.records('object').filter((r) => r.kind === 'Pod' && r.t > 15);
+    const ofJ = told.map((r) => r.object.status.initContainerStatuses?.[1]?.restartCount);
+    expect(Math.min(...ofJ)).toBe(release === '1.36' ? 1 : 0);
   });
 });

@@ -68,7 +68,7 @@ export class PodStatuses {
   finish(worker: PodWorker): void {
     if (worker.isUnknown) return;
     const status = this.#generate(worker, this.#containers.statusOf(worker.uid), true);
-    this.#statuses.finish(worker.pod, finalizePodStatus(worker.pod, status));
+    this.#statuses.finish(worker.pod, finalizePodStatus(worker.pod, status, worker.statusAtEnd));
   }
 
   forget(uid: string): void {

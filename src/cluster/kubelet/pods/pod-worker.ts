@@ -5,7 +5,7 @@ import type { SimMs } from '../../../base/time.ts';
 import type { Host } from '../host.ts';
 import type { Verdict } from '../status/generate.ts';
 import { runTask, type Task } from '../task.ts';
-import type { Pod } from '../types.ts';
+import type { Pod, PodStatus } from '../types.ts';
 import type { Pleg } from './pleg.ts';
 import { type PodWorkerEffect, type PodWorkerEvent, podWorkerMachine } from './pod-worker.machine.ts';
 
@@ -59,6 +59,8 @@ export class PodWorker {
   graceSeconds: number | undefined;
   /** It only stops what runs: nothing is told of a pod that the kubelet does not have. */
   isUnknown = false;
+  /** What the API server showed of the pod when it was to end. */
+  statusAtEnd: PodStatus | undefined;
   /** What the last sync saw that found nothing to do. */
   leftWith: readonly unknown[] | undefined;
   /** Ends a wait for volumes of the sync that is under way. */

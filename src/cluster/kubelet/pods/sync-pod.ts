@@ -164,7 +164,7 @@ function* carryOut(
       );
     changed = yield* killPod(deps, worker, pod, killReason(deps, seen, actions.createSandbox));
     if (!actions.createSandbox) return changed;
-    containers.purgeInitContainers(pod, host.release === '1.36');
+    containers.purgeInitContainers(pod);
   } else {
     for (const { instance, container, kind, message, reason } of actions.toKill) {
       changed = true;

@@ -6,6 +6,7 @@ import type { SyncDeps } from './sync-pod.ts';
 /** Stops everything in a pod and tells how it ended. Models Kubelet.SyncTerminatingPod. */
 export function* syncTerminatingPod(deps: SyncDeps, worker: PodWorker): Task {
   const { pod } = worker;
+  worker.statusAtEnd ??= pod.status;
   deps.podStatuses.publish(worker, deps.pleg.cached(worker.uid), false);
   deps.probes.stopLivenessAndStartup(pod);
   deps.volumes.stop(worker.uid);

@@ -88,8 +88,11 @@ export function containerStatuses(input: StatusesInput): ContainerStatus[] {
       // Since 1.35 it counts as started as long as the one before did, until its own startup probe speaks.
       if (input.release !== '1.34' && instances[0].state === 'running' && old?.started !== undefined)
         result.started = old.started;
+      const keeps = old !== undefined && hasRestartAllContainers(input.release);
+      // What the runtime has forgotten (a lost sandbox takes its init containers along) the status still counts.
+      if (keeps) result.restartCount = Math.max(result.restartCount, old.restartCount);
       if (instances[1] !== undefined) result.lastState = instanceState(instances[1]);
-      else if (old !== undefined && hasRestartAllContainers(input.release)) keepLastState(result, old);
+      else if (keeps) keepLastState(result, old);
     } else {
       result = withoutInstance(input, container, old, hasInit);
     }

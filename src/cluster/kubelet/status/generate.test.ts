@@ -1,30 +1,37 @@
 import { describe, expect, test } from 'vitest';
 import { Lab, podManifest } from '../testing/lab.ts';
 import { apiStatus } from '../testing/statuses.ts';
-import type { Container, ContainerStatus, Pod } from '../types.ts';
+import type { Container, ContainerStatus, Pod, PodStatus } from '../types.ts';
 import { finalizePodStatus } from './generate.ts';
 
 const c = (name: string, more: Partial<Container> = {}): Container => ({ name, image: 'app:1', ...more });
 
 describe('the last status of a pod', () => {
   const sidecar = c('s', { restartPolicy: 'Always' });
-  const end = (inits: Container[], states: Record<string, string>) => {
+  const probed = { ...sidecar, startupProbe: { tcpSocket: { port: 1 } } };
+  const end = (inits: Container[], states: Record<string, string>, asked: Partial<ContainerStatus>) => {
     const pod = podManifest('p', { initContainers: inits, containers: [c('a')] }) as unknown as Pod;
     const status = (name: string): ContainerStatus => {
       const made = apiStatus(name, states[name]!);
       if (made.state.terminated) made.state.terminated.containerID = `containerd://${name}`;
       return made;
     };
-    const final = finalizePodStatus(pod, {
+    const shown: PodStatus = {
       phase: 'Pending',
       initContainerStatuses: inits.map(({ name }) => status(name)),
       containerStatuses: [status('a')],
-    });
+    };
+    const before = inits.map(({ name }, n) => ({
+      ...status(name),
+      ...(n === inits.length - 1 ? asked : {}),
+    }));
+    const final = finalizePodStatus(pod, shown, { ...shown, initContainerStatuses: before });
     return [...final.initContainerStatuses!, ...final.containerStatuses!]
       .map(({ name, state }) => `${name}=${state.terminated?.exitCode ?? state.waiting?.reason}`)
       .join(' ');
   };
-  test.each<[string, Container[], Record<string, string>, string]>([
+  const running = { startedAt: '2026-01-01T00:00:00Z' };
+  test.each<[string, Container[], Record<string, string>, string, Partial<ContainerStatus>?]>([
     ['nothing ever ran', [c('i')], { i: 'waiting', a: 'waiting' }, 'i=137 a=ContainerCreating'],
     [
       'the second init container never ran',
@@ -34,14 +41,27 @@ describe('the last status of a pod', () => {
     ],
     ['initialised, never started', [c('i')], { i: 'terminated:0', a: 'waiting' }, 'i=0 a=137'],
     ['it was in back-off', [], { a: 'waiting after:1' }, 'a=137'],
-    ['its sidecar had been started', [sidecar], { s: 'terminated:143', a: 'waiting' }, 's=143 a=137'],
+    [
+      'its sidecar had been started when it was to end',
+      [probed],
+      { s: 'terminated:143', a: 'waiting' },
+      's=143 a=137',
+      { state: { running }, started: true },
+    ],
     [
       'its sidecar ran, its startup probe was open',
-      [{ ...sidecar, startupProbe: { tcpSocket: { port: 1 } } }],
+      [probed],
       { s: 'terminated:143', a: 'waiting' },
       's=143 a=ContainerCreating',
+      { state: { running }, started: false },
     ],
-  ])('%s', (_, inits, states, expected) => expect(end(inits, states)).toBe(expected));
+    [
+      'its sidecar was in back-off when it was to end',
+      [sidecar],
+      { s: 'terminated:1', a: 'waiting' },
+      's=1 a=ContainerCreating',
+    ],
+  ])('%s', (_, inits, states, expected, asked = {}) => expect(end(inits, states, asked)).toBe(expected));
 
   test('the phase of a static pod is not forced', () => {
     const annotations = { 'kubernetes.io/config.source': 'file' };

@@ -171,9 +171,11 @@ function podLevel(resources: Resources): Partial<PodStatus> {
 
 /**
  * The last status of a pod that has been terminated: whatever has no end gets one, and the phase
- * becomes final. Models TerminatePod of pkg/kubelet/status/status_manager.go.
+ * becomes final. `asked` is the status that the API server had when the pod was to end: regular
+ * containers have no end to make up where it shows init containers still at work.
+ * Models TerminatePod of pkg/kubelet/status/status_manager.go.
  */
-export function finalizePodStatus(pod: Pod, status: PodStatus): PodStatus {
+export function finalizePodStatus(pod: Pod, status: PodStatus, asked = pod.status): PodStatus {
   const end = (s: ContainerStatus): ContainerStatus =>
     s.state.terminated
       ? s
@@ -192,8 +194,7 @@ export function finalizePodStatus(pod: Pod, status: PodStatus): PodStatus {
           },
         };
   const inits = status.initContainerStatuses ?? [];
-  const initialized =
-    inits.length === 0 || (status.containerStatuses ?? []).some(hasRun) || completed(pod, inits.at(-1)!);
+  const initialized = hasInitialized(pod, asked ?? {});
   // Init containers after the last one that was ever started are left waiting, never the first.
   const lastStarted = Math.max(0, inits.findLastIndex(hasRun));
   return {
@@ -209,11 +210,15 @@ export function finalizePodStatus(pod: Pod, status: PodStatus): PodStatus {
 const hasRun = (s: ContainerStatus) =>
   s.state.terminated !== undefined || s.state.running !== undefined || s.lastState.terminated !== undefined;
 
-/** Whether the last init container had done its part: ended well, or as a sidecar been started. */
-function completed(pod: Pod, last: ContainerStatus): boolean {
-  const container = pod.spec.initContainers?.find(({ name }) => name === last.name);
-  // By now a sidecar has been stopped; without a startup probe it counted as started while it ran.
-  if (container?.restartPolicy === 'Always')
-    return container.startupProbe === undefined && last.state.terminated?.containerID !== undefined;
+/** Whether the init containers of a pod had done their part, as its status showed. Models hasPodInitialized. */
+function hasInitialized(
+  pod: Pod,
+  { containerStatuses = [], initContainerStatuses = [] }: PodStatus,
+): boolean {
+  if (!pod.spec.initContainers?.length || containerStatuses.some(hasRun)) return true;
+  const last = initContainerStatuses.at(-1);
+  if (last === undefined) return false;
+  if (pod.spec.initContainers.find(({ name }) => name === last.name)?.restartPolicy === 'Always')
+    return last.state.running !== undefined && last.started === true;
   return last.state.terminated?.exitCode === 0 || last.lastState.terminated?.exitCode === 0;
 }

@@ -30,8 +30,8 @@ describe('mergeStatus', () => {
     expect({ phase: merged.phase, ...(merged.reason ? { reason: merged.reason } : {}) }).toEqual(expected);
   });
 
-  test('a final phase is never left', () =>
-    expect(mergeStatus({ phase: 'Succeeded' }, { phase: 'Running' }, false).phase).toBe('Succeeded'));
+  test('what somebody else has called over is not, while the kubelet runs it', () =>
+    expect(mergeStatus({ phase: 'Failed' }, { phase: 'Running' }, true).phase).toBe('Running'));
 
   test('a disruption by the kubelet comes with the final phase only', () => {
     const next = { phase: 'Failed' as const, conditions: [{ type: 'DisruptionTarget', status: 'True' }] };
@@ -43,9 +43,9 @@ describe('mergeStatus', () => {
   test.each([
     ['Failed', 'PodFailed'],
     ['Succeeded', 'PodCompleted'],
-  ] as const)('a pod that somebody else has called %s is not ready', (phase, reason) => {
+  ] as const)('a pod that has %s is not ready, whatever its conditions say', (phase, reason) => {
     const next: PodStatus = {
-      phase: 'Running',
+      phase,
       conditions: [
         { type: 'Ready', status: 'True' },
         { type: 'Initialized', status: 'True' },

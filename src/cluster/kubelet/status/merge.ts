@@ -5,7 +5,7 @@ const isFinal = (phase: string | undefined) => phase === 'Succeeded' || phase ==
 
 /**
  * The status to write over `current` at the moment `now` (a timestamp). What others wrote stays; a
- * final phase waits until no process can be left, and is never taken back. Models mergePodStatus of
+ * final phase waits until no process can be left. Models mergePodStatus of
  * pkg/kubelet/status/status_manager.go.
  */
 export function mergeStatus(
@@ -24,8 +24,6 @@ export function mergeStatus(
       ...(current.reason ? { reason: current.reason } : {}),
       ...(current.message ? { message: current.message } : {}),
     };
-  } else if (isFinal(current.phase) && merged.phase !== current.phase) {
-    merged = { ...next, phase: current.phase, reason: current.reason, message: current.message };
   }
   const owned = (merged.conditions ?? []).flatMap((condition): PodCondition[] => {
     if (condition.type !== 'DisruptionTarget') return [condition];
