@@ -43,6 +43,16 @@ describe('the pods of kube-system', () => {
     );
   });
 
+  test('hold their leases: the API server under a name made from its host', () => {
+    const [leases] = outputs('  - {at: 5s, run: kubectl get leases -n kube-system --no-headers}');
+    const apiServer = 'apiserver-gwlrxzxjxmbevckvql7a4qxaja';
+    expect(leases!.split('\n').map((line) => line.split(/ +/).slice(0, 2))).toEqual([
+      [apiServer, expect.stringMatching(new RegExp(`^${apiServer}_[-0-9a-f]{36}$`))],
+      ['kube-controller-manager', expect.stringMatching(/^node-1_[-0-9a-f]{36}$/)],
+      ['kube-scheduler', expect.stringMatching(/^node-1_[-0-9a-f]{36}$/)],
+    ]);
+  });
+
   test.each([
     'Pod',
     'DaemonSet',

@@ -4,6 +4,7 @@
  */
 import type { ProxyMode, ReleaseVersion } from '../../scenario/types.ts';
 import { INFRASTRUCTURE } from '../../trace/infrastructure.ts';
+import { sha256 } from '../runtime/programs/hash.ts';
 
 const NAMESPACE = 'kube-system';
 const IMAGES: Record<ReleaseVersion, { kubernetes: string; etcd: string; coredns: string }> = {
@@ -180,6 +181,34 @@ export const leaderLeases = (node: string, renewTime: string, uuid: () => string
       renewTime,
     },
   }));
+
+/**
+ * That an API server lives, and which: its name is the first half of the SHA-256 of its host in base32.
+ * Models pkg/controlplane/apiserver (APIServerID and the controller of its lease).
+ */
+export function apiServerLease(host: string, renewTime: string, uuid: string): object {
+  const half = sha256(host).slice(0, 32).match(/../g)!;
+  const name = `apiserver-${base32(half.map((byte) => Number.parseInt(byte, 16)))}`;
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      name,
+      namespace: NAMESPACE,
+      labels: { 'apiserver.kubernetes.io/identity': 'kube-apiserver', 'kubernetes.io/hostname': host },
+    },
+    spec: { holderIdentity: `${name}_${uuid}`, leaseDurationSeconds: 3600, renewTime },
+  };
+}
+
+/** RFC 4648 in lower case, without padding. */
+function base32(bytes: readonly number[]): string {
+  const bits = bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return bits.replace(
+    /.{1,5}/g,
+    (five) => 'abcdefghijklmnopqrstuvwxyz234567'[Number.parseInt(five.padEnd(5, '0'), 2)]!,
+  );
+}
 
 /** The API server writes the endpoints of its own service by itself (pkg/controlplane/reconcilers). */
 export function apiServerEndpoints(address: string): object[] {

@@ -19,6 +19,7 @@ import { endpointsObject, sliceObject } from '../endpointslice/objects.ts';
 import { SliceSet } from '../endpointslice/slices.ts';
 import {
   apiServerEndpoints,
+  apiServerLease,
   coreDns,
   corefile,
   kubeProxy,
@@ -117,6 +118,7 @@ export function systemState(options: SystemOptions): readonly KubeObject[] {
     readyReplicaSet(replicaSet, version),
     ...servers,
     ...endpointsOf(api.get('Service', 'kube-system', 'kube-dns'), servers).map(stored),
+    stored(apiServerLease(first.name, microTimestamp(0), newUid(uids))),
   ].map((object, index) => ({
     ...object,
     metadata: { ...object.metadata, resourceVersion: String(index + 1) },
