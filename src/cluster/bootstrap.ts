@@ -100,12 +100,13 @@ const CONDITIONS = [
 ] as const;
 
 /** The Node object as a kubelet that has been up for a while reports it. */
-function createNode(
+export function createNode(
   api: ControlPlaneApi,
   spec: NodeSpec,
   version: ReleaseVersion,
   address: string,
   podCIDR: string,
+  since: { now: SimMs; boots: number } = { now: 0, boots: 0 },
 ): void {
   api.create({
     apiVersion: 'v1',
@@ -119,7 +120,7 @@ function createNode(
       },
     },
     spec: { ...podRanges(podCIDR), ...(spec.taints.length > 0 ? { taints: spec.taints } : {}) },
-    status: nodeStatus(spec, version, address, 0),
+    status: nodeStatus(spec, version, address, since.now, since.boots),
   });
 }
 
@@ -152,7 +153,13 @@ function allocatable(spec: NodeSpec, capacity: Record<string, string>): Record<s
 }
 
 /** What a kubelet reports of its machine. */
-export function nodeStatus(spec: NodeSpec, version: ReleaseVersion, address: string, now: SimMs): object {
+export function nodeStatus(
+  spec: NodeSpec,
+  version: ReleaseVersion,
+  address: string,
+  now: SimMs,
+  boots = 0,
+): object {
   const capacity: Record<string, string> = { ...DEFAULT_CAPACITY, ...HUGEPAGES, ...spec.capacity };
   const at = timestamp(now);
   return {
@@ -176,7 +183,7 @@ export function nodeStatus(spec: NodeSpec, version: ReleaseVersion, address: str
     nodeInfo: {
       machineID: machineHex(`${spec.name}/machine`),
       systemUUID: machineUuid(`${spec.name}/system`),
-      bootID: bootID(spec.name, 0),
+      bootID: bootID(spec.name, boots),
       architecture: 'amd64',
       operatingSystem: 'linux',
       osImage: 'Debian GNU/Linux 12 (bookworm)',

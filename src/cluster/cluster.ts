@@ -1,3 +1,4 @@
+import type { KubeObject } from '../api/meta.ts';
 import type { Docs } from '../kubectl/index.ts';
 import { DEFAULT_CAPACITY, defaultNode } from '../scenario/decode/cluster.ts';
 import { horizon } from '../scenario/horizon.ts';
@@ -7,7 +8,7 @@ import { listenForPods } from './apiserver/listener.ts';
 import { NodeLink } from './apiserver/node-link.ts';
 import { createPipeline } from './apiserver/pipeline.ts';
 import { Server } from './apiserver/server.ts';
-import { bootstrap, nodeLabels, nodeStatus, podRanges } from './bootstrap.ts';
+import { bootstrap, createNode, nodeLabels, nodeStatus, podRanges } from './bootstrap.ts';
 import type { ClusterContext } from './context.ts';
 import { startControlPlane } from './control-plane.ts';
 import { ClusterNames } from './coredns/names.ts';
@@ -71,6 +72,8 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
   const storage = createClusterStorage();
   const links = new Map<string, NodeLink>();
   const kubelets = new Map<string, Kubelet>();
+  /** What each machine is, whatever becomes of its Node object. */
+  const machines = new Map<string, NodeSpec>();
   const outage: FaultWorld['outage'] = { reason: undefined, stopped: [] };
   const waiters = new Waiters(kernel, api);
   const refusals = new RefusalLog();
@@ -162,26 +165,63 @@ export function createCluster(kernel: Kernel, scenario: Scenario, docs?: () => D
 
   function startNodes(): void {
     for (const spec of nodes) startNode(spec);
-    // Somebody creates a Node object: that is how a machine joins.
+    // Somebody creates a Node object: that is how a machine joins, and one that is there finds itself again.
     api.watch(['Node'], ({ type, object }) => {
       const { name } = object.metadata;
-      if (type !== 'ADDED' || kubelets.has(name)) return;
-      const spec = { ...defaultNode(name), capacity: { ...DEFAULT_CAPACITY, ...object.status?.capacity } };
-      const status = nodeStatus(spec, version, network.nodeAddress(name), kernel.now);
-      api.modify('Node', undefined, name, (node) => ({
-        ...node,
-        metadata: { ...node.metadata, labels: { ...nodeLabels(name), ...node.metadata.labels } },
-        spec: { ...podRanges(podRange(kubelets.size)), ...node.spec },
-      }));
-      api.updateStatus({ ...object, status });
-      startNode(spec);
+      // A kubelet that registers itself has said all this.
+      if (type !== 'ADDED' || object.status?.nodeInfo !== undefined) return;
+      const present = kubelets.get(name);
+      if (present !== undefined && !present.running) return;
+      const spec = machines.get(name) ?? {
+        ...defaultNode(name),
+        capacity: { ...DEFAULT_CAPACITY, ...object.status?.capacity },
+      };
+      describe(object, spec);
+      if (present === undefined) startNode(spec);
     });
+  }
+
+  /** What the kubelet and the controllers write into a Node object that somebody else has made. */
+  function describe(object: KubeObject, spec: NodeSpec, boots = 0): void {
+    const { name } = spec;
+    const status = nodeStatus(spec, version, network.nodeAddress(name), kernel.now, boots);
+    api.modify('Node', undefined, name, (node) => ({
+      ...node,
+      metadata: { ...node.metadata, labels: { ...nodeLabels(name), ...node.metadata.labels } },
+      spec: { ...podRanges(rangeOf(name)), ...node.spec },
+    }));
+    api.updateStatus({ ...object, status });
+  }
+
+  /** A kubelet that starts and finds no Node object of its name makes one. Models registerWithAPIServer. */
+  function register(spec: NodeSpec, boots: number): void {
+    if (!links.get(spec.name)!.connected) return;
+    const known = api.get('Node', undefined, spec.name);
+    const address = network.nodeAddress(spec.name);
+    if (known === undefined)
+      createNode(api, spec, version, address, rangeOf(spec.name), { now: kernel.now, boots });
+    else if (known.status?.nodeInfo === undefined) describe(known, spec, boots);
+  }
+
+  /** A machine keeps its range of addresses. */
+  function rangeOf(name: string): string {
+    const index = [...kubelets.keys()].indexOf(name);
+    return podRange(index < 0 ? kubelets.size : index);
   }
 
   function startNode(spec: NodeSpec): void {
     const link = new NodeLink(api, spec.name);
     links.set(spec.name, link);
-    const context: ClusterContext = { scenario, kernel, api: link, runtime, network, report };
+    machines.set(spec.name, spec);
+    const context: ClusterContext = {
+      scenario,
+      kernel,
+      api: link,
+      runtime,
+      network,
+      report,
+      registerNode: (boots) => register(spec, boots),
+    };
     const kubelet = createKubelet(context, spec, storage);
     kubelets.set(spec.name, kubelet);
     for (const manifest of spec.staticPods ?? [])

@@ -13,6 +13,8 @@ export interface ClusterContext {
   readonly network: Network;
   /** States an assumption or a limit once (by code and where); shown to the user as a diagnostic. */
   readonly report: Report;
+  /** Writes the Node object of the node where there is none. Only what runs on a node has it. `boots`: of the machine so far. */
+  readonly registerNode?: (boots: number) => void;
 }
 export type Report = (diagnostic: {
   severity: 'error' | 'warning' | 'assumption';

@@ -48,6 +48,8 @@ const OWNABLE = [
   'PersistentVolumeClaim',
   'PodDisruptionBudget',
   'HorizontalPodAutoscaler',
+  // Its lease and the mirrors of its static pods go with a node.
+  'Node',
 ];
 
 /** kube-controller-manager and kube-scheduler. */

@@ -49,7 +49,7 @@ export function startInfrastructure(options: InfrastructureOptions): Infrastruct
     if (isInfrastructure(event.object)) agent.onPod(event.object, event.type === 'DELETED');
   });
   options.api.watch(['Node'], ({ object, old }) => {
-    if (isReady(object) && old !== undefined && !isReady(old)) agent.onReturn(object.metadata.name);
+    if (isReady(object) && (old === undefined || !isReady(old))) agent.onReturn(object);
   });
   return { restarted: (component, endedAt) => agent.restarted(component, endedAt) };
 }
@@ -101,13 +101,17 @@ class Agent {
     }
   }
 
-  /** Its kubelet answers again: pods that run are ready again, pods that were to go do go. */
-  onReturn(node: string): void {
-    for (const pod of this.#options.api.podsOnNode(node)) {
+  /** Its kubelet answers again: pods that run are ready again, pods that were to go do go, static ones are shown. */
+  onReturn(node: KubeObject): void {
+    const { api, nodes, version } = this.#options;
+    const { name, uid } = node.metadata;
+    for (const pod of api.podsOnNode(name)) {
       if (!isInfrastructure(pod)) continue;
       if (isTerminating(pod)) this.#stop(pod);
       else if (pod.status?.phase !== 'Running' || !isReady(pod)) this.#run(pod);
     }
+    if (name !== nodes[0]?.name) return;
+    for (const pod of staticPods({ name, uid }, version)) this.#mirror(pod as KubeObject);
   }
 
   /** Its kubelet posts what has happened a moment after somebody is there to take it. */
@@ -154,15 +158,21 @@ class Agent {
   /** Deleting the mirror of a static pod does not stop it: the kubelet shows it again. */
   #mirrorAgain({ metadata: { name, annotations }, spec: { nodeName } }: KubeObject): void {
     if (annotations?.['kubernetes.io/config.mirror'] === undefined) return;
-    const { api, version, nodeAddress, kernel } = this.#options;
+    const { api, version } = this.#options;
     const node = api.get('Node', undefined, nodeName);
     if (node === undefined) return;
     const pod = staticPods(node.metadata as { name: string; uid: string }, version).find(
       (each) => (each as KubeObject).metadata.name === name,
     );
-    if (pod === undefined) return;
+    if (pod !== undefined) this.#mirror(pod as KubeObject);
+  }
+
+  #mirror(pod: KubeObject): void {
+    const { api, nodeAddress, kernel } = this.#options;
+    if (api.get('Pod', pod.metadata.namespace, pod.metadata.name) !== undefined) return;
     const made = api.create(pod);
     this.#started.add(made.metadata.uid);
+    const { nodeName } = made.spec;
     const hostIP = nodeAddress(nodeName);
     const { status } = runningPod(made, { node: nodeName, hostIP, podIP: hostIP }, kernel.now);
     api.updateStatus({ ...made, status });

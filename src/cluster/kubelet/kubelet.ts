@@ -95,6 +95,7 @@ export function createKubelet(
     start() {
       if (current !== undefined) return;
       containers.powerOn();
+      ctx.registerNode?.(boots);
       const host = createHost(ctx, spec.name, nodeIP(), { generation: generation++, boots }, spec.kubelet);
       const process = new KubeletProcess(host, containers, nodeStorage, otherUsage);
       current = { host, process };

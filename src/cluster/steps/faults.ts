@@ -243,7 +243,8 @@ function leadAgain(world: FaultWorld, stoppedAt: number): void {
     ['kube-controller-manager', 'kube-controller-manager', () => plane.release()],
   ];
   for (const [lease, component, start] of parts) {
-    if (kernel.now - stoppedAt < RENEW_DEADLINE_MS) {
+    // One that is stopped itself has nothing to lead: it is started when its own fault is over.
+    if (kernel.now - stoppedAt < RENEW_DEADLINE_MS || isStopped(lease, world)) {
       start();
       continue;
     }
@@ -268,10 +269,14 @@ function elect(kernel: Kernel, stoppedAt: number, start: () => void, who = ''): 
   kernel.after(free + kernel.rng.fork(`leader/${kernel.now}${who}`).uniform(0, RETRY_MS), start);
 }
 
+const isStopped = (lease: string, { outage }: FaultWorld): boolean =>
+  outage.stopped.some((component) => lease === `kube-${component}`);
+
 /** The process that was started again takes the lease under a name of its own (client-go tools/leaderelection). */
-function becomeLeader({ api, kernel, outage }: FaultWorld, name: string, component: string): void {
-  // The API server has gone meanwhile: its return has an election of its own.
-  if (outage.reason !== undefined) return;
+function becomeLeader(world: FaultWorld, name: string, component: string): void {
+  const { api, kernel, outage } = world;
+  // The API server or the process has gone meanwhile: its return has an election of its own.
+  if (outage.reason !== undefined || isStopped(name, world)) return;
   const lease = api.modify('Lease', 'kube-system', name, (present) => {
     const { holderIdentity, leaseTransitions } = present.spec;
     const host = String(holderIdentity).split('_')[0];

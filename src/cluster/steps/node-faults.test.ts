@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../scenario/parse.ts';
 import type { PodRecord, TraceRecord } from '../../trace/records.ts';
 import { simulate } from '../simulate.ts';
@@ -180,4 +180,68 @@ test('a scheduler that is stopped twice schedules when both are over', () => {
   const done = records.filter((r) => r.type === 'event' && r.reason === 'Scheduled').map(({ t }) => t);
   expect(done).toHaveLength(1);
   expect(done[0]).toBeGreaterThanOrEqual(35);
+});
+
+test('a component that is down is not elected when an outage of the API server ends before', () => {
+  const records = run(
+    '',
+    '  - {at: 10s, fault: {controller-manager: down}, for: 60s}\n  - {at: 15s, fault: {etcd: down}, for: 20s}\n',
+  );
+  const elected = records.filter(
+    (r) => r.type === 'event' && r.reason === 'LeaderElection' && r.name === 'kube-controller-manager',
+  );
+  expect(elected).toHaveLength(1);
+  expect(elected[0]!.t).toBeGreaterThanOrEqual(70);
+});
+
+describe('a Node object that is deleted', () => {
+  const ready = (records: readonly TraceRecord[]) =>
+    records.flatMap((r) => (r.type === 'command' && r.command.startsWith('kubectl get') ? [r.stdout] : []));
+  const look = '  - {at: 40s, run: kubectl get nodes --no-headers}\n';
+
+  test('stays away while its kubelet runs on, and takes its lease along', () => {
+    const [lease, nodes] = ready(
+      run(
+        '',
+        `  - {at: 5s, run: kubectl delete node n1}\n  - {at: 8s, run: kubectl get lease -n kube-node-lease --ignore-not-found}\n${look}`,
+      ),
+    );
+    expect([lease, nodes]).toEqual(['', '']);
+  });
+
+  test.each(['kubelet: down', 'reboot: true'])('is made again by a kubelet that starts: %s', (what) => {
+    const records = run(
+      'labels: {disk: ssd}',
+      `  - {at: 5s, run: kubectl delete node n1}\n  - {at: 20s, fault: {node: n1, ${what}}, for: 5s}\n${look}` +
+        '  - {at: 41s, run: "kubectl get node n1 -o jsonpath={.metadata.labels.disk}{.spec.podCIDR}"}\n  - {at: 42s, run: kubectl get pods -n kube-system -o name}\n',
+    );
+    const [nodes, kept, pods] = ready(records);
+    expect(nodes).toMatch(/^n1 +Ready/);
+    expect(kept).toBe('ssd10.244.0.0/24');
+    expect(pods).toContain('pod/kube-apiserver-n1');
+    // It is another object: of that one nothing is known from before.
+    const events = records.flatMap((r) => (r.type === 'event' && r.kind === 'Node' ? [r.reason] : []));
+    expect(events).toEqual(['RemovingNode', 'Starting', 'RegisteredNode']);
+  });
+
+  test('is found again by its kubelet when somebody creates it', () => {
+    const [nodes] = ready(
+      run(
+        '',
+        `  - {at: 5s, run: kubectl delete node n1}\n  - {at: 20s, apply: "apiVersion: v1\\nkind: Node\\nmetadata: {name: n1}\\n"}\n${look}`,
+      ),
+    );
+    expect(nodes).toMatch(/^n1 +Ready/);
+  });
+
+  test('waits for the API server when its kubelet starts without one', () => {
+    const [nodes, later] = ready(
+      run(
+        '',
+        `  - {at: 5s, run: kubectl delete node n1}\n  - {at: 10s, fault: {apiserver: down}, for: 20s}\n  - {at: 12s, fault: {node: n1, kubelet: down}, for: 3s}\n${look}  - {at: 60s, run: kubectl get nodes --no-headers}\n`,
+      ),
+    );
+    expect(nodes).toMatch(/^n1 +Ready/);
+    expect(later).toMatch(/^n1 +Ready/);
+  });
 });

@@ -9,6 +9,8 @@ const LEASE_RENEW: SimMs = 10_000;
 const STATUS_UPDATE: SimMs = 10_000;
 const LEASE_DURATION_SECONDS = 40;
 const STATUS_REPORT: SimMs = 300_000;
+/** Between two attempts to register with an API server that does not answer. */
+const REGISTER_AGAIN = 7000;
 
 interface NodeCondition {
   type: string;
@@ -135,7 +137,10 @@ export class Heartbeat {
   /** Models BirthCry and the setter MachineInfo of pkg/kubelet/nodestatus. */
   #comeBack(): void {
     const { ctx, node, boots } = this.#host;
+    ctx.registerNode?.(boots);
     const known = ctx.api.get('Node', undefined, node);
+    // Without the API server there is nobody to register with: it is tried again.
+    if (known === undefined) this.#host.after(REGISTER_AGAIN, () => this.#comeBack());
     if (known !== undefined) this.#host.event(known, undefined, 'Normal', 'Starting', 'Starting kubelet.');
     const boot = bootID(node, boots);
     const before = known?.status?.nodeInfo?.bootID;
