@@ -47,8 +47,11 @@ describe('health checks of', () => {
     ],
     ['memcached:1.6', ['nc', '-z', 'localhost', '11211'], 'not in the image'],
     ['memcached:1.6', ['memcached', '-V'], 'memcached 1.6.31\n => 0 +0'],
-    ['httpd:2.4', ['httpd', '-t'], 'Syntax OK\n => 0 +0'],
-    ['haproxy:3.0', ['haproxy', '-v'], 'HAProxy version 3.0.5 - https://haproxy.org/\n => 0 +0'],
+    [
+      'httpd:2.4',
+      ['httpd', '-t'],
+      "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using 10.244.0.2. Set the 'ServerName' directive globally to suppress this message\nSyntax OK\n => 0 +0",
+    ],
     [
       'bitnami/kafka:3.6',
       ['kafka-topics.sh', '--bootstrap-server', 'localhost:9092', '--list'],

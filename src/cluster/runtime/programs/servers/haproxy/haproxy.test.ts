@@ -49,6 +49,13 @@ const backends = (one: Lab) => {
 const DEFAULTS =
   'defaults\n  mode http\n  timeout connect 2s\n  timeout client 5s\n  timeout server 3s\n  option httplog\n  log global\n';
 
+test('says its release', () => {
+  const { one, id } = proxy(`${DEFAULTS}frontend web\n  bind :80\n`);
+  expect(one.exec(id, ['haproxy', '-v']).result?.stdout).toMatch(
+    /^HAProxy version 3\.0\.5\S* .*haproxy\.org\/\n$/,
+  );
+});
+
 describe('haproxy.cfg', () => {
   const CONF = `global
   log stdout format raw local0
