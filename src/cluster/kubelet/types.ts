@@ -232,7 +232,7 @@ export interface PodStatus {
   ephemeralContainerStatuses?: ContainerStatus[];
   nominatedNodeName?: string;
   resize?: string;
-  /** Pod-level resources, where the pod has them. */
+  /** What the pod may use as a whole (from 1.36), and what of it is granted. */
   resources?: Resources;
   allocatedResources?: Record<string, string | number>;
 }

@@ -3,18 +3,11 @@ import { isStaticPod } from '../node/admission.ts';
 import { readySandbox } from '../pods/actions.ts';
 import { hasAnyRegularContainerCreated } from '../pods/compute-init-actions.ts';
 import { hasRestartAllContainers, hasRestartAllRule, restartAllTrigger } from '../pods/restart-policy.ts';
-import type {
-  ContainerStatus,
-  Pod,
-  PodCondition,
-  PodPhase,
-  PodRuntimeStatus,
-  PodStatus,
-  Resources,
-} from '../types.ts';
+import type { ContainerStatus, Pod, PodCondition, PodPhase, PodRuntimeStatus, PodStatus } from '../types.ts';
 import { containersReadyCondition, initializedCondition, readyCondition } from './conditions.ts';
 import { containerStatuses, type StartFailure } from './container-statuses.ts';
 import { computePhase } from './phase.ts';
+import { podResources } from './pod-resources.ts';
 
 export interface GenerateInput {
   pod: Pod;
@@ -140,8 +133,7 @@ export function generatePodStatus(input: GenerateInput): PodStatus {
   if (message) made.message = message;
   if (pod.metadata.generation !== undefined) made.observedGeneration = pod.metadata.generation;
   made.conditions = conditions;
-  if (pod.spec.resources !== undefined && release === '1.36')
-    Object.assign(made, podLevel(pod.spec.resources));
+  if (release === '1.36') Object.assign(made, podResources(pod));
   made.hostIP = input.hostIP;
   made.hostIPs = [{ ip: input.hostIP }];
   if (ip) {
@@ -162,11 +154,6 @@ function restartingCondition(phase: PodPhase, on: boolean): PodCondition {
   if (!on) return { type, status: 'False' };
   const message = 'container exited with restart policy rule';
   return { type, status: 'True', reason: 'RestartAllContainersStarted', message };
-}
-
-/** Pod-level resources as the node has granted them (InPlacePodLevelResourcesVerticalScaling, on from 1.36). */
-function podLevel(resources: Resources): Partial<PodStatus> {
-  return { resources, ...(resources.requests ? { allocatedResources: resources.requests } : {}) };
 }
 
 /**
