@@ -127,6 +127,7 @@ export class ClusterClient implements Client {
     if (custom !== undefined && options.subresource === 'scale')
       return this.#scaleCustom(custom, stored, patch, options);
     const patched = applyPatch(stored, patch, type);
+    checkIdentity(patched, stored);
     const asked = (patch as { metadata?: { resourceVersion?: string } })?.metadata?.resourceVersion;
     const object: KubeObject = {
       ...patched,
@@ -321,6 +322,30 @@ function applyPatch(object: KubeObject, patch: unknown, type: 'strategic' | 'mer
   if (type === 'json') return applyJsonPatch(object, patch as []);
   const apply = type === 'merge' ? applyMergePatch : applyStrategicPatch;
   return apply(object, patch as Record<string, unknown>, object.kind) as KubeObject;
+}
+
+/** A patch cannot make the object another one. Models endpoints/handlers/rest.go checkName. */
+function checkIdentity({ apiVersion, kind, metadata }: KubeObject, stored: KubeObject): void {
+  const { name, namespace } = stored.metadata;
+  if (kind !== stored.kind) {
+    const version = apiVersion.split('/').at(-1);
+    const internal = stored.apiVersion.includes('/') ? stored.apiVersion.split(/[./]/)[0] : 'core';
+    throw new ApiError(
+      'BadRequest',
+      `${kind} in version "${version}" cannot be handled as a ${stored.kind}: converting (${version}.${kind}) to (${internal}.${stored.kind}): unknown conversion`,
+    );
+  }
+  if (!metadata?.name) return;
+  if (metadata.name !== name)
+    throw new ApiError(
+      'BadRequest',
+      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
+    );
+  if (metadata.namespace && metadata.namespace !== namespace)
+    throw new ApiError(
+      'BadRequest',
+      `the namespace of the object (${metadata.namespace}) does not match the namespace on the request (${namespace})`,
+    );
 }
 
 /** `containerd://3f2a` -> `3f2a`. */
