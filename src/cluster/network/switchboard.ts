@@ -41,6 +41,11 @@ export interface SimulatedNetwork extends ProgramNetwork {
   setNameService(names: NameService): void;
   setServiceRouter(router: ServiceRouter): void;
   readonly faults: NetworkFaults;
+  /**
+   * Whether who keeps a connection to a port of a pod has been told that it is over: the process has ended, and
+   * nothing kept its last segment from arriving.
+   */
+  isClosed(far: { ip: string; port: number; node: string | undefined }): boolean;
 }
 
 export interface NetworkOptions {
@@ -190,6 +195,14 @@ class Switchboard implements SimulatedNetwork {
     const listener = this.#listeners.get(this.addressOf(from) ?? '')?.get(port);
     return (
       listener !== undefined && listener.open?.() !== false && hears(listener, loopback === '::1' ? 6 : 4)
+    );
+  }
+
+  isClosed({ ip, port, node }: { ip: string; port: number; node: string | undefined }): boolean {
+    if (this.#listeners.get(ip)?.has(port)) return false;
+    const pod = this.#places.get(ip)?.pod;
+    return (
+      !(pod !== undefined && this.#cutPods.has(pod)) && !(node !== undefined && this.#cutNodes.has(node))
     );
   }
 

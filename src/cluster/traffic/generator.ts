@@ -8,7 +8,8 @@ import type { Report } from '../context.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Backend } from '../kube-proxy/backends.ts';
 import type { ServiceProxy } from '../kube-proxy/proxy.ts';
-import type { HttpOutcome, Network } from '../network/network.ts';
+import type { HttpOutcome } from '../network/network.ts';
+import type { SimulatedNetwork } from '../network/switchboard.ts';
 
 /** What a user waits for an answer. */
 const TIMEOUT_MS: SimMs = 5000;
@@ -16,7 +17,7 @@ const TIMEOUT_MS: SimMs = 5000;
 export interface TrafficOptions {
   kernel: Kernel;
   api: ControlPlaneApi;
-  network: Network;
+  network: SimulatedNetwork;
   proxy: ServiceProxy;
   /** Nodes that users can come in by now. */
   entries(): readonly string[];
@@ -30,7 +31,7 @@ export function startTraffic(spec: TrafficSpec, options: TrafficOptions): void {
   const period = 1000 / spec.rate;
   // Generators of one rate do not beat in step.
   const phase = (fnv1a(spec.name) % 1000) / 1000;
-  const pool = new Pool(spec.keepAlive ?? 0, options.api);
+  const pool = new Pool(spec.keepAlive ?? 0, options);
   let sent = 0;
   const next = () => {
     const at = spec.from + (sent + phase) * period;
@@ -140,11 +141,13 @@ function send(spec: TrafficSpec, { turn, node }: Turn, pool: Pool, options: Traf
 class Pool {
   readonly #size: number;
   readonly #api: ControlPlaneApi;
+  readonly #network: SimulatedNetwork;
   readonly #open = new Map<number, { backend: Backend; process: string }>();
 
-  constructor(size: number, api: ControlPlaneApi) {
+  constructor(size: number, { api, network }: TrafficOptions) {
     this.#size = size;
     this.#api = api;
+    this.#network = network;
   }
 
   /** The other end of the connection that a request goes out on; undefined where a new one has to be made. */
@@ -152,7 +155,9 @@ class Pool {
     if (this.#size === 0) return undefined;
     const slot = turn % this.#size;
     const held = this.#open.get(slot);
-    if (held === undefined || held.process === this.#process(held.backend)) return held?.backend;
+    if (held === undefined) return undefined;
+    const isOpen = !this.#network.isClosed(held.backend) && held.process === this.#process(held.backend);
+    if (isOpen) return held.backend;
     this.#open.delete(slot);
     return undefined;
   }
