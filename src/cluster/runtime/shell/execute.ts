@@ -19,7 +19,7 @@ import { aliased } from './alias.ts';
 import { arithmetic } from './arithmetic.ts';
 import { assign, assignmentAsWord, declaration } from './assign.ts';
 import type { Builtin } from './builtins/builtin.ts';
-import { BUILTINS, SPECIAL } from './builtins/index.ts';
+import { SPECIAL } from './builtins/index.ts';
 import { conditional } from './conditional.ts';
 import { LoopJump, Mistake, Return, ShellError } from './control.ts';
 import { coprocess, select } from './coprocess.ts';
@@ -377,6 +377,9 @@ function* withRedirects(
   }
 }
 
+/** `a+=1` and `a[1]=x` are words to shells without them. */
+const isForeign = (each: Assignment): boolean => each.append === true || each.index !== undefined;
+
 /** `name args`, with its assignments and redirections. */
 function* simple(shell: Shell, node: Command, tail: boolean): Steps<number> {
   if (shell.options.has('n')) return 0;
@@ -400,9 +403,9 @@ function* simple(shell: Shell, node: Command, tail: boolean): Steps<number> {
       else argv.push(...(yield* assignmentAsWord(shell, argument)));
     }
   let assignments = node.prefix.filter((each): each is Assignment => each.type === 'Assignment');
-  if (!shell.dialect.bash && assignments.some((each) => each.append)) {
+  if (!shell.dialect.bash && assignments.some(isForeign)) {
     // `a+=b` is an assignment in bash only; elsewhere it is the name of a command.
-    const from = assignments.findIndex((each) => each.append);
+    const from = assignments.findIndex(isForeign);
     const foreign: string[] = [];
     for (const each of assignments.slice(from)) foreign.push(...(yield* assignmentAsWord(shell, each)));
     argv.unshift(...foreign);
@@ -450,7 +453,7 @@ function* dispatch(
   undo: Undo,
 ): Steps<number> {
   const name = argv[0]!;
-  const builtin: Builtin | undefined = BUILTINS[name];
+  const builtin: Builtin | undefined = shell.builtin(name);
   const special = builtin && SPECIAL.has(name);
   if (special && (!shell.functions.has(name) || !shell.dialect.bash)) {
     if (shell.dialect.bash) {
@@ -523,16 +526,26 @@ function* callFunction(
   // In busybox a break leaves the loop the function was called from.
   if (shell.dialect.kind !== 'ash') shell.loops = 0;
   shell.vars.enter();
+  const outer = shell.traps.enter();
   try {
-    yield* execute(shell, body.node, false);
+    let returned: number | undefined;
+    try {
+      yield* execute(shell, body.node, false);
+    } catch (error) {
+      if (!(error instanceof Return)) throw error;
+      returned = error.code;
+    }
+    // In the trap $? is that of the command before `return`.
+    yield* shell.traps.special('RETURN');
+    shell.status = returned ?? shell.status;
   } catch (error) {
     if (error instanceof ShellError && shell.dialect.bash) {
       shell.complain(error.message);
       throw new Mistake(error.code);
     }
-    if (!(error instanceof Return)) throw error;
-    shell.status = error.code;
+    throw error;
   } finally {
+    shell.traps.leave(outer);
     shell.vars.leave();
     shell.calls--;
     shell.loops = loops;

@@ -99,6 +99,8 @@ export class Shell {
   line = 1;
   getopts = { index: 1, offset: 0 };
   directories: string[] = [];
+  /** Builtins that `enable -n` has put aside. */
+  readonly disabled: Set<string>;
   substitutionStatus: number | undefined;
   /** How many command substitutions are around. */
   nesting = 0;
@@ -126,6 +128,7 @@ export class Shell {
     this.subshell = parent !== undefined;
     this.mainPid = parent?.mainPid ?? process.pid;
     this.traps = new Traps(this);
+    this.disabled = new Set(parent?.disabled);
     if (parent) {
       this.vars = parent.vars.clone();
       this.functions = new Map(parent.functions);
@@ -419,7 +422,7 @@ export class Shell {
 
   /** A command of the shell itself, whether or not this shell has it switched on. */
   builtin(name: string): Builtin | undefined {
-    return BUILTINS[name];
+    return this.disabled.has(name) ? undefined : BUILTINS[name];
   }
 
   /** Where a command comes from, as `type` and `command -v` say. */
@@ -427,7 +430,7 @@ export class Shell {
     name: string,
   ): { kind: 'function' | 'builtin' | 'file'; path?: string; special?: boolean } | undefined {
     if (this.functions.has(name)) return { kind: 'function' };
-    if (BUILTINS[name] && builtinExists(this.dialect, name))
+    if (this.builtin(name) && builtinExists(this.dialect, name))
       return { kind: 'builtin', special: SPECIAL.has(name) };
     const candidates = name.includes('/')
       ? [name]

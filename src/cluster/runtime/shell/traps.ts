@@ -79,8 +79,21 @@ export class Traps {
     if (shell.calls === 0 || shell.options.has('T')) yield* this.special('DEBUG');
   }
 
-  /** ERR and DEBUG of bash: their commands stand in the line of the command they are about. */
-  *special(name: 'ERR' | 'DEBUG'): Steps<void> {
+  /** A function does not hear the RETURN trap of who calls it, unless `set -T`; what comes back is for {@link leave}. */
+  enter(): string | undefined {
+    const action = this.actions.get('RETURN');
+    if (action === undefined || this.#shell.options.has('T')) return undefined;
+    this.actions.delete('RETURN');
+    return action;
+  }
+
+  /** The caller has its RETURN trap back, if the function has not set another one. */
+  leave(outer: string | undefined): void {
+    if (outer !== undefined && !this.actions.has('RETURN')) this.actions.set('RETURN', outer);
+  }
+
+  /** ERR, DEBUG and RETURN of bash: their commands stand in the line of the command they are about. */
+  *special(name: 'ERR' | 'DEBUG' | 'RETURN'): Steps<void> {
     const action = this.actions.get(name);
     if (!action || this.line !== undefined) return;
     this.line = this.#shell.line;

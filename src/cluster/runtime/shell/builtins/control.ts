@@ -1,4 +1,5 @@
 import { reason, SystemError } from '../../files/errors.ts';
+import type { ShellKind } from '../../images/entry.ts';
 import { BINARY, load } from '../../process/load.ts';
 import { parseSignal, SIGNAL_LIST } from '../../process/signals.ts';
 import { Call, runProgram } from '../../programs/call.ts';
@@ -78,6 +79,13 @@ const exec: Builtin = function* (shell, call, undo) {
   throw new Exit(yield* runProgram(found.program, new Call(shell.process, argv)));
 };
 
+/** What a trap may be on beside signals and EXIT. */
+const NAMED: Readonly<Record<ShellKind, readonly string[]>> = {
+  bash: ['ERR', 'DEBUG', 'RETURN'],
+  ash: ['ERR'],
+  dash: [],
+};
+
 const trap: Builtin = (shell, call) => {
   let args = call.args;
   if (args[0] === '-l') {
@@ -85,7 +93,9 @@ const trap: Builtin = (shell, call) => {
     return 0;
   }
   if (args.length === 0 || args[0] === '-p') {
-    for (const [name, action] of shell.traps.actions)
+    // EXIT is listed first, as signal 0.
+    const actions = [...shell.traps.actions].sort(([a], [b]) => Number(b === 'EXIT') - Number(a === 'EXIT'));
+    for (const [name, action] of actions)
       call.out(`trap -- ${quote(action)} ${shell.dialect.bash ? name : name.replace(/^SIG/, '')}\n`);
     return 0;
   }
@@ -100,7 +110,7 @@ const trap: Builtin = (shell, call) => {
     const name =
       text === '0' || upper === 'EXIT'
         ? 'EXIT'
-        : ['ERR', 'DEBUG', 'RETURN'].includes(upper)
+        : NAMED[shell.dialect.kind].includes(upper)
           ? upper
           : parseSignal(text);
     if (name === undefined || (!shell.dialect.bash && /^SIG/.test(upper) && shell.dialect.kind === 'dash')) {
@@ -164,10 +174,15 @@ const source: Builtin = function* (shell, call) {
   if (args.length > 0 && shell.dialect.kind !== 'dash') shell.positional = args;
   shell.sourcing++;
   try {
-    return yield* shell.evaluate(text);
-  } catch (error) {
-    if (error instanceof Return) return error.code;
-    throw error;
+    let status: number;
+    try {
+      status = yield* shell.evaluate(text);
+    } catch (error) {
+      if (!(error instanceof Return)) throw error;
+      status = error.code;
+    }
+    yield* shell.traps.special('RETURN');
+    return status;
   } finally {
     shell.sourcing--;
     if (args.length > 0 && shell.dialect.kind !== 'dash') shell.positional = outer;

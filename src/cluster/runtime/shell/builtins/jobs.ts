@@ -46,6 +46,11 @@ function waitOptions(given: readonly string[]): { args: string[]; next: boolean;
 }
 
 const wait: Builtin = function* (shell, call) {
+  const refused = shell.dialect.kind === 'dash' && /^-(?=.)(?!-$)(.)/.exec(call.argv[1] ?? '')?.[1];
+  if (refused) {
+    shell.complain(`wait: Illegal option -${refused}`);
+    return 2;
+  }
   const { args, next, variable } = waitOptions(call.args);
   const signalled = (): number => 128 + signalNumber(shell.traps.pendingSignal ?? 'SIGTERM');
   const name = (process: Process): void => {

@@ -7,6 +7,8 @@ import { assignArray } from '../assign.ts';
 import { Mistake, ShellError } from '../control.ts';
 import type { Shell } from '../shell.ts';
 import type { Builtin } from './builtin.ts';
+import { directoryStack } from './directories.ts';
+import { enable } from './enable.ts';
 import { hash } from './hash.ts';
 
 const NAME = /^[A-Za-z_]\w*$/;
@@ -29,6 +31,8 @@ const LETTERS: Record<string, string> = {
   notify: 'b',
   hashall: 'h',
 };
+/** Those of bash that are not in the list of every shell. */
+const TRACES: Record<string, string> = { errtrace: 'E', functrace: 'T' };
 const LONG = new Set([
   'pipefail',
   'posix',
@@ -54,7 +58,7 @@ const LONG = new Set([
 ]);
 
 function setOption(shell: Shell, name: string, on: boolean): boolean {
-  const letter = LETTERS[name];
+  const letter = LETTERS[name] ?? (shell.dialect.bash ? TRACES[name] : undefined);
   if (letter === undefined && !LONG.has(name)) return false;
   if (name === 'pipefail' && shell.dialect.kind === 'dash') return false;
   if (on) shell.options.add(letter ?? name);
@@ -280,7 +284,7 @@ const cd: Builtin = (shell, call) => {
     return 0;
   } catch (error) {
     const why = call.why(error);
-    if (shell.dialect.bash) shell.complain(`cd: ${target}: ${why}`);
+    if (shell.dialect.bash) shell.complain(`${call.name}: ${target}: ${why}`);
     else if (shell.dialect.kind === 'dash') shell.complain(`cd: can't cd to ${target}`);
     else
       shell.err(
@@ -440,14 +444,17 @@ const KEYWORDS = new Set(
 const type: Builtin = (shell, call) => {
   let status = 0;
   const short = call.argv[1] === '-t';
+  const path = shell.dialect.bash && /^-[pP]$/.test(call.argv[1] ?? '');
   for (const name of call.args.filter((arg) => !arg.startsWith('-'))) {
     if (KEYWORDS.has(name)) {
       call.out(short ? 'keyword\n' : `${name} is a shell keyword\n`);
       continue;
     }
     const place = shell.whereIs(name);
-    if (place === undefined) {
-      if (!short) {
+    if (path && place) {
+      if (place.kind === 'file') call.out(`${place.path}\n`);
+    } else if (place === undefined) {
+      if (!short && !path) {
         if (shell.dialect.bash) shell.complain(`type: ${name}: not found`);
         else call.err(`${name}: not found\n`);
       }
@@ -533,28 +540,6 @@ export const STATE: Record<string, Builtin> = {
     call.out('0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n');
     return 0;
   },
-  pushd: (shell, call, undo, node) => {
-    const before = shell.process.cwd;
-    const status = cd(shell, call, undo, node) as number;
-    if (status === 0) {
-      shell.directories.unshift(before);
-      call.out(`${[shell.process.cwd, ...shell.directories].join(' ')}\n`);
-    }
-    return status;
-  },
-  popd: (shell, call) => {
-    const back = shell.directories.shift();
-    if (back === undefined) {
-      shell.complain('popd: directory stack empty');
-      return 1;
-    }
-    shell.process.cwd = back;
-    shell.vars.set('PWD', back);
-    call.out(`${[back, ...shell.directories].join(' ')}\n`);
-    return 0;
-  },
-  dirs: (shell, call) => {
-    call.out(`${[shell.process.cwd, ...shell.directories].join(' ')}\n`);
-    return 0;
-  },
+  enable,
+  ...directoryStack(cd),
 };
