@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { parseScenario } from '../../scenario/parse.ts';
+import type { CommandRecord } from '../../trace/records.ts';
+import { simulate } from '../simulate.ts';
 import { createWorld } from '../testing/world.ts';
 
 const asking = (name: string, account: string, uid?: string) => ({
@@ -68,4 +71,34 @@ test('tokens go with their account', () => {
   api.delete('ServiceAccount', 'default', 'bot');
   until(3);
   expect(api.list('Secret', 'default').map(({ metadata }) => metadata.name)).toEqual(['of-default']);
+});
+
+test('describe names the tokens of an account, and shows a token as it is', () => {
+  const records = simulate(
+    parseScenario(`
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: bot}
+---
+${JSON.stringify(asking('of-bot', 'bot'))}
+---
+apiVersion: podscope.dev/v1alpha1
+kind: Scenario
+spec:
+  duration: 5s
+  steps:
+  - {at: 2s, run: kubectl describe serviceaccount bot default}
+  - {at: 3s, run: kubectl describe secret of-bot}
+`),
+  );
+  const [accounts, secret] = records
+    .filter((each): each is CommandRecord => each.type === 'command' && each.t > 0)
+    .map(({ stdout }) => stdout);
+  expect(accounts!.match(/Tokens: .*/g)).toEqual([
+    'Tokens:              of-bot',
+    'Tokens:              <none>',
+  ]);
+  expect(secret).toMatch(
+    /^ca\.crt: +\d+ bytes\nnamespace: +7 bytes\ntoken: +[\w+/=]+\.[\w+/=]+\.simulated$/m,
+  );
 });
