@@ -33,6 +33,29 @@ apiVersion: v1
 kind: Service
 metadata: {name: web}
 spec: {selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec: {terminationGracePeriodSeconds: 2, containers: [{name: app, image: "nginx:1.27"}]}
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: tick}
+spec:
+  schedule: "* * * * *"
+  jobTemplate:
+    spec:
+      template: {spec: {restartPolicy: Never, containers: [{name: app, image: "busybox:1.36", command: [sleep, "5"]}]}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}
 `;
 
 const COMMANDS = [
@@ -48,6 +71,14 @@ const COMMANDS = [
   'kubectl delete pod db-1 --grace-period=0 --force',
   'kubectl delete pods --all --wait=false',
   'kubectl delete sts db --cascade=orphan',
+  'kubectl delete sts db --wait=false',
+  'kubectl delete deploy web',
+  'kubectl delete rs --all --wait=false',
+  'kubectl delete cronjob tick',
+  'kubectl delete jobs --all --cascade=orphan',
+  'kubectl delete ds agent --cascade=foreground --wait=false',
+  'kubectl delete svc web',
+  'kubectl delete node node-3',
   'kubectl delete deploy web --cascade=foreground',
   'kubectl delete pvc --all --wait=false',
   'kubectl cordon node-1',
@@ -58,6 +89,13 @@ const COMMANDS = [
   'kubectl annotate sts db x=y',
   'kubectl expose deploy web --name=again --port=80',
   'kubectl exec db-0 -- kill 1',
+  'kubectl set image ds/agent app=nginx:1.28',
+  'kubectl label node node-1 zone=a --overwrite',
+  'kubectl patch ds agent -p \'{"spec":{"template":{"spec":{"nodeSelector":{"zone":"a"}}}}}\'',
+  'kubectl create job now --from=cronjob/tick',
+  'kubectl rollout pause deploy/web',
+  'kubectl rollout resume deploy/web',
+  'kubectl autoscale deploy web --min=2 --max=4 --cpu-percent=50',
   'kubectl create job once --image=busybox:1.36 -- sh -c "sleep 2; exit 1"',
 ];
 const FAULTS = [

@@ -84,6 +84,31 @@ export function illegalState(records: readonly TraceRecord[]): string[] {
     if (!isTerminating(set) && (set.status?.replicas ?? 0) !== own)
       say(set, `counts ${set.status?.replicas} of ${own} pods`);
   }
+  for (const set of of('DaemonSet')) {
+    if (isTerminating(set)) continue;
+    const on = ownedBy(set)
+      .filter((pod) => !isTerminal(pod))
+      .map((pod) => pod.spec.nodeName ?? dedicatedNode(pod));
+    if (new Set(on).size !== on.length) say(set, `has two pods on a node: ${on.sort().join()}`);
+    if (set.status?.currentNumberScheduled > on.length)
+      say(set, `counts ${set.status.currentNumberScheduled} nodes with a pod of ${on.length}`);
+  }
+  for (const job of of('Job')) {
+    const { active = 0, conditions = [] } = job.status ?? {};
+    const running = ownedBy(job).filter(isActive).length;
+    if (active !== running) say(job, `counts ${active} of ${running} pods`);
+    const isOver = conditions.some(
+      ({ type, status }: { type: string; status: string }) =>
+        /^(Complete|Failed)$/.test(type) && status === 'True',
+    );
+    if (isOver && running > 0) say(job, 'is over and has pods that run');
+  }
+  for (const claim of of('PersistentVolumeClaim')) {
+    if (claim.status?.phase !== 'Bound') continue;
+    const volume = of('PersistentVolume').find(({ metadata }) => metadata.name === claim.spec.volumeName);
+    if (volume?.spec.claimRef?.uid !== claim.metadata.uid)
+      say(claim, 'is bound to a volume of somebody else');
+  }
   for (const service of of('Service')) {
     if (!service.spec.selector) continue;
     const wanted = pods
@@ -99,3 +124,8 @@ export function illegalState(records: readonly TraceRecord[]): string[] {
   }
   return wrong;
 }
+
+/** Where a pod of a DaemonSet is to go before it is there. */
+const dedicatedNode = (pod: KubeObject): string | undefined =>
+  pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms?.[0]
+    ?.matchFields?.[0]?.values[0];
