@@ -21,6 +21,8 @@ interface Drain {
 /** Requests that were not answered by 200 while pods of a healthy app were taken away. */
 function lost({ seed, nodes, sleep, mode, command, keepAlive }: Drain): RequestRecord[] {
   const lifecycle = sleep > 0 ? `lifecycle: {preStop: {sleep: {seconds: ${sleep}}}}` : '';
+  // A kept connection that is used all the time notices the end of its process by itself.
+  const rate = keepAlive > 0 ? `rate: ${4 * keepAlive}/s, keepAlive: ${keepAlive}` : 'rate: 60/s';
   const text = `
 apiVersion: apps/v1
 kind: Deployment
@@ -51,7 +53,7 @@ spec:
   cluster: {nodes: ${nodes}, proxyMode: ${mode}}
   apps:
   - {match: {container: app}, main: forever, http: [{port: 80, path: /, from: 0s, status: 200}], onStopSignal: {after: 0s, code: 0}}
-  traffic: [{name: users, to: service/web:80, rate: 60/s, from: 10s, until: 38s${keepAlive > 0 ? `, keepAlive: ${keepAlive}` : ''}}]
+  traffic: [{name: users, to: service/web:80, ${rate}, from: 10s, until: 34s}]
   steps:
   - {at: 15s, run: ${command}}
 `;
