@@ -13,8 +13,8 @@ const pod = (status: object | undefined, more: object = {}) =>
   }) as unknown as KubeObject;
 const shown = (object: KubeObject, previous = false) => {
   try {
-    const { id, instance } = logInstance(object, { previous });
-    return `${id} ${instance}`;
+    const { id, restarts } = logInstance(object, { previous });
+    return `${id} ${restarts}`;
   } catch (error) {
     return (error as Error).message;
   }
@@ -65,7 +65,7 @@ describe('which instance the log is of', () => {
   ])('%s', (_, status, expected) => expect(shown(pod(status))).toBe(expected));
 
   test.each<[string, object | undefined, string]>([
-    ['the one before', { containerID: 'a', lastState: { terminated: { containerID: 'b' } } }, 'b 1'],
+    ['the one before', { containerID: 'a', lastState: { terminated: { containerID: 'b' } } }, 'b 2'],
     ['there was none', { containerID: 'a' }, 'previous terminated container "c" in pod "p" not found'],
     [
       'one that never was',

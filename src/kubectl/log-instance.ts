@@ -23,13 +23,13 @@ export const isUnscheduled = ({ spec, status }: KubeObject): boolean =>
   !spec.nodeName && status?.containerStatuses === undefined;
 
 /**
- * Which instance of a container `kubectl logs` shows: its id and its number. Throws the API server's refusal where
+ * Which instance of a container `kubectl logs` shows: its id, and how often the container was restarted. Throws the API server's refusal where
  * there is none. Models pkg/kubelet/kubelet_pods.go validateContainerLogStatus.
  */
 export function logInstance(
   pod: KubeObject,
   options: LogOptions,
-): { container: string; id: string; instance: number } {
+): { container: string; id: string; restarts: number } {
   const container = options.container ?? pod.spec.containers[0].name;
   const name = pod.metadata.name;
   const status = containerStatus(pod, container);
@@ -49,7 +49,7 @@ export function logInstance(
     if (terminated !== undefined || status.lastState?.terminated !== undefined) throw refused('terminated');
     throw refused(`waiting to start: ${waitingText(waiting?.reason ?? 'ContainerCreating')}`);
   }
-  return { container, id, instance: options.previous ? status.restartCount - 1 : status.restartCount };
+  return { container, id, restarts: status.restartCount };
 }
 
 function waitingText(reason: string): string {

@@ -8,6 +8,7 @@ import { notFound } from './builder.ts';
 import { type Client, type Health, NeedsStep } from './client.ts';
 import { resourceOfKind } from './discovery.ts';
 import { whileDown } from './errors.ts';
+import { instanceLines } from './instance-lines.ts';
 import { isUnscheduled, logInstance } from './log-instance.ts';
 import { managersAfter } from './managed-fields.ts';
 
@@ -61,11 +62,13 @@ export function traceClient(index: () => TraceIndex, now: () => SimMs): Client {
     logs(namespace, name, options) {
       const pod = get('Pod', namespace, name);
       if (isUnscheduled(pod)) return [];
-      const { container, instance } = logInstance(pod, options);
+      const { container, restarts } = logInstance(pod, options);
       const from = options.sinceSeconds === undefined ? 0 : at() - options.sinceSeconds;
-      const lines = index()
-        .logsUntil(at(), pod.metadata.uid, container)
-        .filter((record) => record.restartCount === instance && record.t >= from)
+      const { uid } = pod.metadata;
+      const records = (index().container(uid, container)?.records ?? []).filter(({ t }) => t <= at());
+      const all = index().logsUntil(at(), uid, container);
+      const lines = instanceLines(records, all, restarts, options.previous === true)
+        .filter((record) => record.t >= from)
         .map((record) => ({ at: seconds(record.t), stream: record.stream, line: record.line }));
       return options.tailLines === undefined
         ? lines
