@@ -10,3 +10,13 @@ test.each([
   const env = { '[\\]^_`{}|~': '1', '* +,-.': '2' };
   expect(runScript('env | grep -v "^[A-Z_]*=" | tr "\\n" " "', { image, env }).out.trim()).toBe(expected);
 });
+
+// busybox counts nested shells as bash does (shell/ash.c init), which `env` in the examples of the documentation shows.
+test.each([
+  ['busybox:1.36', '1 2'],
+  ['bash:5', '1 2'],
+  ['debian:12', ''],
+])('SHLVL in %s', (image, expected) => {
+  const { out } = runScript('printenv SHLVL; sh -c "printenv SHLVL; true"; true', { image });
+  expect(out.trim().split('\n').join(' ')).toBe(expected);
+});

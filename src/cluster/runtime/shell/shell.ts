@@ -158,11 +158,13 @@ export class Shell {
     if (this.vars.get('PATH') === undefined)
       this.vars.set('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
     this.vars.set('IFS', ' \t\n');
+    // How deep shells are nested: bash and busybox count, dash does not.
+    if (this.dialect.kind !== 'dash')
+      this.vars.set('SHLVL', String(Number(this.vars.text('SHLVL') ?? 0) + 1), true);
     if (this.dialect.bash) {
       this.vars.set('BASH_VERSION', '5.2.15(1)-release');
       const version = ['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu'];
       this.vars.declare('BASH_VERSINFO').array = new Map(version.map((part, i) => [String(i), part]));
-      this.vars.set('SHLVL', String(Number(this.vars.text('SHLVL') ?? 0) + 1), true);
       this.vars.set('HOSTNAME', this.process.host.hostname);
       this.vars.set('OSTYPE', 'linux-gnu');
       this.vars.set('HOSTTYPE', 'x86_64');
