@@ -26,6 +26,11 @@ describe('image names', () => {
   test.each([
     ['mirror.gcr.io/library/nginx:1.27', 'docker.io/library/nginx'],
     ['k8s.gcr.io/pause:3.5', 'registry.k8s.io/pause'],
+    ['registry.aliyuncs.com/google_containers/pause:3.9', 'registry.k8s.io/pause'],
+    ['registry.cn-beijing.aliyuncs.com/google_containers/etcd:3.5.9-0', 'registry.k8s.io/etcd'],
+    ['m.daocloud.io/docker.io/library/nginx:1.27', 'docker.io/library/nginx'],
+    ['harbor.corp.io/proxy/docker.io/nginx:1.27', 'docker.io/library/nginx'],
+    ['swr.cn-north-4.myhuaweicloud.com/ddn-k8s/registry.k8s.io/pause:3.9', 'registry.k8s.io/pause'],
     ['docker.io/bitnami/redis:7', 'docker.io/bitnami/redis'],
     ['quay.io/coreos/etcd:v3.5.0', 'quay.io/coreos/etcd'],
     ['gcr.io/distroless/static', 'gcr.io/distroless/*'],

@@ -81,7 +81,18 @@ const MIRRORS: Record<string, string> = {
 export function upstreamRepository(repository: string): string {
   for (const [mirror, origin] of Object.entries(MIRRORS))
     if (repository.startsWith(`${mirror}/`)) return `${origin}${repository.slice(mirror.length)}`;
-  return repository;
+  // The mirrors of a cloud are many: registry.cn-beijing.aliyuncs.com, registry.aliyuncs.com, gcr.azk8s.cn.
+  const platform = /^[^/]+\.(?:aliyuncs\.com|azk8s\.cn)\/google_containers\/(.+)$/.exec(repository);
+  if (platform) return `registry.k8s.io/${platform[1]}`;
+  // A registry that hands through others has their names in its paths: m.daocloud.io/docker.io/library/nginx.
+  const through =
+    /^[^/]+\/(?:[^/]+\/)*?(docker\.io|registry\.k8s\.io|k8s\.gcr\.io|quay\.io|gcr\.io|ghcr\.io|mcr\.microsoft\.com)\/(.+)$/.exec(
+      repository,
+    );
+  if (!through) return repository;
+  const [, registry = '', rest = ''] = through;
+  const name = registry === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest;
+  return `${registry === 'k8s.gcr.io' ? 'registry.k8s.io' : registry}/${name}`;
 }
 
 /** A digest that belongs to this text and to no other. */

@@ -92,7 +92,16 @@ const etcdctl: Program = function* (call) {
   }
   if (/endpoint health/.test(words))
     call.out(`${endpoint} is healthy: successfully committed proposal: took = 2.1ms\n`);
-  else if (/put/.test(words)) call.out('OK\n');
+  else if (/^(put|get|del|txn|watch|lease|lock|elect|snapshot)\b/.test(words)) {
+    call.host.report({
+      severity: 'assumption',
+      code: 'no-database',
+      message: 'The data of databases is not simulated: queries succeed and find nothing.',
+      where: call.host.where,
+    });
+    if (words.startsWith('put')) call.out('OK\n');
+    else if (words.startsWith('del')) call.out('0\n');
+  }
   return 0;
 };
 

@@ -96,3 +96,27 @@ test('wget -S shows the head of the answer, of an error in BusyBox only its stat
     '  HTTP/1.1 404 Not Found\nwget: server returned error: HTTP/1.1 404 Not Found\n => 1 +0.001',
   );
 });
+
+test('what etcdctl writes and reads is said to be no data', () => {
+  const one = lab();
+  const id = one.run({ image: 'registry.k8s.io/etcd:3.5.15-0', command: ['etcd'] });
+  one.kernel.advance(5000);
+  const [put, health] = [
+    ['put', 'a', 'b'],
+    ['endpoint', 'health'],
+  ].map((args) => one.exec(id, ['etcdctl', ...args]));
+  expect(one.reports).toEqual([]);
+  one.kernel.advance(6000);
+  expect(put!.result).toMatchObject({ stdout: 'OK\n', exitCode: 0 });
+  expect(health!.result?.stdout).toMatch(/is healthy/);
+  expect(one.reports.map(({ code }) => code)).toEqual(['no-database']);
+});
+
+test('mysqld writes microseconds into the moments of its log', () => {
+  const one = lab();
+  const id = one.run({ image: 'mysql:8', env: [{ name: 'MYSQL_ROOT_PASSWORD', value: 'x' }] });
+  one.kernel.advance(60_000);
+  const own = one.lines(id).filter((line) => line.includes('[System]'));
+  expect(own.length).toBe(1);
+  for (const line of own) expect(line).toMatch(/^2026-01-01T00:00:\d\d\.\d{6}Z 0 \[System\]/);
+});

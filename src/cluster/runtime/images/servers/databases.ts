@@ -54,10 +54,10 @@ export const DATABASES: Record<string, ServerSpec> = {
       againMs: 1600,
       againLogs: [
         '{rfc3339} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.3-1.el9 started.',
-        '{iso}.000000Z 0 [System] [MY-010116] [Server] /usr/sbin/mysqld (mysqld 8.4.3) starting as process {pid}',
+        '{mysql} 0 [System] [MY-010116] [Server] /usr/sbin/mysqld (mysqld 8.4.3) starting as process {pid}',
       ],
       denied:
-        "mysqld: Can't create/write to file '{dir}/is_writable' (OS errno 13 - {why})\n{iso}.000000Z 0 [ERROR] [MY-010460] [Server] --initialize specified but the data directory exists and is not writable. Aborting.",
+        "mysqld: Can't create/write to file '{dir}/is_writable' (OS errno 13 - {why})\n{mysql} 0 [ERROR] [MY-010460] [Server] --initialize specified but the data directory exists and is not writable. Aborting.",
     },
     logs: [
       '{rfc3339} [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.3-1.el9 started.',
@@ -67,13 +67,13 @@ export const DATABASES: Record<string, ServerSpec> = {
     ],
     readyLogs: [
       '{rfc3339} [Note] [Entrypoint]: MySQL init process done. Ready for start up.',
-      "{iso}.000000Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Socket: '/var/run/mysqld/mysqld.sock'  port: {port}  MySQL Community Server - GPL.",
+      "{mysql} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Socket: '/var/run/mysqld/mysqld.sock'  port: {port}  MySQL Community Server - GPL.",
     ],
     stopLogs: [
-      '{iso}.000000Z 0 [System] [MY-013172] [Server] Received SHUTDOWN from user <via user signal>. Shutting down mysqld.',
+      '{mysql} 0 [System] [MY-013172] [Server] Received SHUTDOWN from user <via user signal>. Shutting down mysqld.',
     ],
     bindError:
-      "{iso}.000000Z 0 [ERROR] [MY-010262] [Server] Can't start server: Bind on TCP/IP port: {why}\n{iso}.000000Z 0 [ERROR] [MY-010257] [Server] Do you already have another mysqld server running on port: {port} ?\n{iso}.000000Z 0 [ERROR] [MY-010119] [Server] Aborting",
+      "{mysql} 0 [ERROR] [MY-010262] [Server] Can't start server: Bind on TCP/IP port: {why}\n{mysql} 0 [ERROR] [MY-010257] [Server] Do you already have another mysqld server running on port: {port} ?\n{mysql} 0 [ERROR] [MY-010119] [Server] Aborting",
     cpuMilli: 8,
   },
   mariadbd: {

@@ -18,6 +18,8 @@ const CLOCKS: Record<string, (date: Date) => string> = {
   pg: (d) => d.toISOString().slice(0, 23).replace('T', ' '),
   /** 2026/01/01 00:00:07 */
   slash: (d) => d.toISOString().slice(0, 19).replace('T', ' ').replace(/-/g, '/'),
+  /** 2026-01-01T00:00:07.250000Z */
+  mysql: (d) => `${d.toISOString().slice(0, 23)}000Z`,
   /** Thu Jan 01 00:00:07.250000 2026 */
   apache: (d) =>
     `${DAYS[d.getUTCDay()]} ${MONTHS[d.getUTCMonth()]} ${two(d.getUTCDate())} ${d.toISOString().slice(11, 23)}000 ${d.getUTCFullYear()}`,
