@@ -1,5 +1,5 @@
 import { customKindOf } from '../api/custom/kinds.ts';
-import { kindInfo } from '../api/kinds.ts';
+import { kindInfo, kinds } from '../api/kinds.ts';
 import type { ControllerContext } from './controller/context.ts';
 import type { WorkQueue } from './controller/queue.ts';
 import { startCronJobController } from './cronjob/controller.ts';
@@ -28,29 +28,8 @@ import { startStatefulSetController } from './statefulset/controller.ts';
 import { startTaintEvictionController } from './taint-eviction/controller.ts';
 import { startTtlController } from './ttl-after-finished/controller.ts';
 
-/** Kinds that can own other objects or be owned by them. */
-const OWNABLE = [
-  'Pod',
-  'ReplicaSet',
-  'ReplicationController',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'Job',
-  'CronJob',
-  'ControllerRevision',
-  'Service',
-  'EndpointSlice',
-  'Endpoints',
-  'ConfigMap',
-  'Secret',
-  'ServiceAccount',
-  'PersistentVolumeClaim',
-  'PodDisruptionBudget',
-  'HorizontalPodAutoscaler',
-  // Its lease and the mirrors of its static pods go with a node.
-  'Node',
-];
+/** Any object can own others and be owned, but events. The collector looks at leases by itself. */
+const OWNABLE = kinds.map(({ kind }) => kind).filter((kind) => kind !== 'Event' && kind !== 'Lease');
 
 /** kube-controller-manager and kube-scheduler. */
 export interface ControlPlane {

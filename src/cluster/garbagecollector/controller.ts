@@ -1,20 +1,13 @@
 /** Deletes what nobody owns any longer. Models pkg/controller/garbagecollector. */
+import { kindByVersion } from '../../api/kinds.ts';
 import type { KubeObject, OwnerReference } from '../../api/meta.ts';
+import type { WatchEvent } from '../apiserver/api.ts';
 import { ClientLimit, COLLECTOR_CLIENT } from '../controller/client-limit.ts';
 import type { ControllerContext } from '../controller/context.ts';
 import { WorkQueue } from '../controller/queue.ts';
 
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
-/** Cluster-scoped kinds can be owners of namespaced objects. */
-const CLUSTER_OWNERS = new Set([
-  'CustomResourceDefinition',
-  'Node',
-  'Namespace',
-  'PersistentVolume',
-  'StorageClass',
-  'PriorityClass',
-]);
 const GRAPH_LATENCY_MS = 20;
 /** A look at the object itself, then its deletion. */
 const REQUESTS_PER_DELETION = 2;
@@ -37,34 +30,49 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
   /** Objects whose deletion has waited for the client. */
   const due = new Set<string>();
 
+  // Every node renews a lease every ten seconds: only what concerns the graph is looked at, and nothing is queued.
+  api.observe('Lease', (object, old) => {
+    const before = old?.metadata;
+    const after = object?.metadata;
+    const isRenewal =
+      before !== undefined &&
+      after !== undefined &&
+      before.deletionTimestamp === after.deletionTimestamp &&
+      before.ownerReferences === after.ownerReferences;
+    if (isRenewal) return;
+    const type = after === undefined ? 'DELETED' : before === undefined ? 'ADDED' : 'MODIFIED';
+    kernel.after(latency, () =>
+      changed({ type, object: (object ?? old)!, ...(old === undefined ? {} : { old }) }),
+    );
+  });
+
   function watch(kinds: readonly string[]): void {
-    api.watch(kinds, ({ type, object, old }) => {
-      const { uid, ownerReferences, deletionTimestamp } = object.metadata;
-      if (type === 'DELETED') {
-        nodes.delete(uid);
-        due.delete(uid);
-        for (const dependent of api.dependents(uid)) enqueue(dependent);
-        // A foreground deletion further up may have waited for this one.
-        for (const owner of ownerReferences ?? []) wakeOwner(object, owner);
-        return;
-      }
-      // An owner that waits for its dependents need not wait for one that has left it, or no longer blocks it.
-      for (const owner of old?.metadata.ownerReferences ?? []) {
-        const now = ownerReferences?.find((each) => each.uid === owner.uid);
-        if (now === undefined || (owner.blockOwnerDeletion && !now.blockOwnerDeletion))
-          wakeOwner(object, owner);
-      }
-      if (
-        deletionTimestamp !== undefined &&
-        (hasFinalizer(object, ORPHAN) || hasFinalizer(object, FOREGROUND))
-      )
-        enqueue(object);
-      if (
-        ownerReferences !== undefined &&
-        (type === 'ADDED' || old?.metadata.ownerReferences !== ownerReferences)
-      )
-        enqueue(object);
-    });
+    api.watch(kinds, changed);
+  }
+
+  function changed({ type, object, old }: WatchEvent): void {
+    const { uid, ownerReferences, deletionTimestamp } = object.metadata;
+    if (type === 'DELETED') {
+      nodes.delete(uid);
+      due.delete(uid);
+      for (const dependent of api.dependents(uid)) enqueue(dependent);
+      // A foreground deletion further up may have waited for this one.
+      for (const owner of ownerReferences ?? []) wakeOwner(object, owner);
+      return;
+    }
+    // An owner that waits for its dependents need not wait for one that has left it, or no longer blocks it.
+    for (const owner of old?.metadata.ownerReferences ?? []) {
+      const now = ownerReferences?.find((each) => each.uid === owner.uid);
+      if (now === undefined || (owner.blockOwnerDeletion && !now.blockOwnerDeletion))
+        wakeOwner(object, owner);
+    }
+    if (deletionTimestamp !== undefined && (hasFinalizer(object, ORPHAN) || hasFinalizer(object, FOREGROUND)))
+      enqueue(object);
+    if (
+      ownerReferences !== undefined &&
+      (type === 'ADDED' || old?.metadata.ownerReferences !== ownerReferences)
+    )
+      enqueue(object);
   }
 
   function enqueue(object: KubeObject): void {
@@ -72,10 +80,13 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
     queue.add(object.metadata.uid);
   }
 
+  /** Whether objects of the owner's kind are in namespaces; undefined where nobody knows the kind. */
+  function isInNamespace({ apiVersion, kind }: OwnerReference): boolean | undefined {
+    return (kindByVersion(apiVersion, kind) ?? api.custom().byKind(kind))?.namespaced;
+  }
+
   function ownerObject(dependent: KubeObject, owner: OwnerReference): KubeObject | undefined {
-    const isClusterWide =
-      CLUSTER_OWNERS.has(owner.kind) || api.custom().byKind(owner.kind)?.namespaced === false;
-    const namespace = isClusterWide ? undefined : dependent.metadata.namespace;
+    const namespace = isInNamespace(owner) === false ? undefined : dependent.metadata.namespace;
     const found = api.get(owner.kind, namespace, owner.name);
     return found?.metadata.uid === owner.uid ? found : undefined;
   }
@@ -123,6 +134,9 @@ export function startGarbageCollector({ kernel, api, syncLatency }: ControllerCo
     const waiting: string[] = [];
     let isOwned = false;
     for (const reference of object.metadata.ownerReferences!) {
+      // Whether such an owner is there cannot be told, so that nothing is deleted for it.
+      const isNamespaced = isInNamespace(reference);
+      if (isNamespaced === undefined || (isNamespaced && object.metadata.namespace === undefined)) return;
       const owner = ownerObject(object, reference);
       if (owner === undefined) dangling.push(reference.uid);
       else if (owner.metadata.deletionTimestamp !== undefined && hasFinalizer(owner, FOREGROUND))

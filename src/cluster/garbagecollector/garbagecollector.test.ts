@@ -101,3 +101,41 @@ test.each([
   for (const name of left)
     expect(api.get('ConfigMap', 'default', name)!.metadata.ownerReferences).toBeUndefined();
 });
+
+const OWNERS: [apiVersion: string, kind: string, fields?: object][] = [
+  ['networking.k8s.io/v1', 'Ingress'],
+  ['coordination.k8s.io/v1', 'Lease'],
+  ['rbac.authorization.k8s.io/v1', 'Role'],
+  ['v1', 'LimitRange'],
+  ['v1', 'Node'],
+  ['v1', 'Namespace'],
+  ['v1', 'PersistentVolume', { spec: { capacity: { storage: '1Gi' }, hostPath: { path: '/x' } } }],
+  ['rbac.authorization.k8s.io/v1', 'ClusterRole'],
+  ['networking.k8s.io/v1', 'IngressClass'],
+  ['node.k8s.io/v1', 'RuntimeClass', { handler: 'x' }],
+];
+test.each(OWNERS)('what an object of %s %s owns lives as long as it does', (apiVersion, kind, fields) => {
+  const { api, until } = createWorld();
+  const { metadata } = api.create({ apiVersion, kind, metadata: { name: 'owner' }, ...fields });
+  const child = node('child', []);
+  const ownerReferences = [{ apiVersion, kind, name: 'owner', uid: metadata.uid }];
+  api.create({ ...child, metadata: { ...child.metadata, ownerReferences } });
+  until(5);
+  expect(api.get('ConfigMap', 'default', 'child')).toBeDefined();
+  api.delete(kind, metadata.namespace, 'owner');
+  until(60);
+  expect(api.get('ConfigMap', 'default', 'child')).toBeUndefined();
+});
+
+test.each([
+  ['an owner of a kind that nobody knows', 'ConfigMap', { apiVersion: 'shop.example/v1', kind: 'Shop' }],
+  ['an owner of a version that nobody knows', 'ConfigMap', { apiVersion: 'v9', kind: 'ConfigMap' }],
+  ['an owner in a namespace of an object in none', 'Namespace', { apiVersion: 'v1', kind: 'ConfigMap' }],
+])('%s deletes nothing', (_, kind, owner) => {
+  const { api, until } = createWorld();
+  const ownerReferences = [{ ...owner, name: 'owner', uid: 'none' }];
+  const { metadata } = api.create({ apiVersion: 'v1', kind, metadata: { name: 'child', ownerReferences } });
+  until(10);
+  expect(api.get(kind, metadata.namespace, 'child')?.metadata.deletionTimestamp).toBeUndefined();
+  expect(api.get(kind, metadata.namespace, 'child')).toBeDefined();
+});
