@@ -108,8 +108,27 @@ const WAITS: Record<Reference['kind'], string> = {
 };
 
 /**
- * Each object once that documents of the text need and that neither a document nor a step can have made. What
- * programs, operators and controllers outside the text would make is not simulated, and this is where one sees it.
+ * The words of the command lines that make objects of a cluster: `kubectl create secret generic NAME`, and
+ * `create --secret-name=NAME` of kube-webhook-certgen.
+ */
+function namesMade({ value }: ManifestDocument): string[] {
+  const at = podSpecPath(value?.kind ?? '');
+  const spec: Raw = at?.reduce((inner: Raw, key) => inner?.[key], value);
+  return ['initContainers', 'containers'].flatMap((containers) =>
+    list(spec?.[containers]).flatMap(([, container]) => {
+      const words = [...list(container?.command), ...list(container?.args)]
+        .map(([, word]) => String(word))
+        .join(' ')
+        .split(/[\s=;&|"']+/);
+      return words.includes('create') ? words : [];
+    }),
+  );
+}
+
+/**
+ * Each object once that documents of the text need and that neither a document, a step nor a command line of a
+ * container can have made. What operators and controllers outside the text would make is not simulated, and this is
+ * where one sees it.
  */
 export function missingObjects({ manifests, steps }: Scenario): Diagnostic[] {
   const written = (value: Raw) => `${value?.kind}/${value?.metadata?.name}`;
@@ -122,12 +141,13 @@ export function missingObjects({ manifests, steps }: Scenario): Diagnostic[] {
       there.add(`PersistentVolumeClaim/${claim?.metadata?.name}`);
   }
   const later = JSON.stringify(steps);
+  const made = new Set(manifests.flatMap(namesMade));
   const found: Diagnostic[] = [];
   for (const document of manifests)
     for (const { kind, name, path } of referencesOf(document)) {
       if (typeof name !== 'string' || name === '') continue;
       const id = `${kind}/${name}`;
-      if (there.has(id) || later.includes(name)) continue;
+      if (there.has(id) || later.includes(name) || made.has(name)) continue;
       there.add(id);
       found.push({
         severity: 'warning',
