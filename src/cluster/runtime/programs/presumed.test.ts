@@ -116,6 +116,20 @@ describe('an image of the catalogue', () => {
   });
 });
 
+describe('a tool that a userland has and that is not simulated', () => {
+  test.each<[string, string, string, string]>([
+    ['busybox:1.36', 'bzip2 -k /etc/passwd; exit 7', 'exit 7', 'unknown-command'],
+    ['alpine:3.20', 'tree /etc && dos2unix /etc/hosts && exit 7', 'exit 7', 'unknown-command'],
+    ['debian:12', 'useradd -m app && lsblk && exit 7', 'exit 7', 'unknown-command'],
+    ['debian:12', 'tree /etc', 'exit 127', ''],
+    ['ubuntu:24.04', 'mkfifo /tmp/pipe && exit 7', 'exit 7', 'unknown-command'],
+    ['busybox:1.36', 'syslogd -n', 'runs', 'unknown-program'],
+  ])('%s: %s', (image, script, state, codes) => {
+    const got = outcome(image, script);
+    expect([got.state, got.codes]).toEqual([state, codes]);
+  });
+});
+
 describe('errands to the world outside', () => {
   test.each<[string, string, string, string]>([
     [
