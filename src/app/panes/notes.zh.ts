@@ -84,6 +84,7 @@ export const notesZh: Catalogue = [
     '{tool} {options}: accepted, but what it changes is not simulated.',
     '{tool} {options}：选项会被接受，但它改变的东西不模拟。',
   ],
+  ['{file}: what it sets for {program} is not simulated.', '{file}：其中为 {program} 做的设置不模拟。'],
   [
     '{file}: the ports that it names are opened; its routes and clusters are not simulated.',
     '{file}：它写明的端口会打开；其中的路由和集群不模拟。',

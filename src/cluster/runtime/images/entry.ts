@@ -38,6 +38,8 @@ export interface ServerSpec {
   };
   /** It keeps data in a directory. Found there, it only starts: it sets nothing up, and asks for no password. */
   data?: DataSpec;
+  /** Files, or folders of them, with settings that it reads and that are not simulated: said where one is mounted. */
+  settings?: readonly string[];
   /** CPU while it idles, in millicores. */
   cpuMilli?: number;
   /** CPU time that one HTTP request costs, in milliseconds; half a millisecond where nothing is said. */

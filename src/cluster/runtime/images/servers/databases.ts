@@ -31,6 +31,7 @@ export const DATABASES: Record<string, ServerSpec> = {
     signals: after(30),
   },
   mysqld: {
+    settings: ['/etc/my.cnf', '/etc/my.cnf.d', '/etc/mysql'],
     startMs: 7000,
     ports: [tcp(3306, { flag: '--port' }), tcp(33060)],
     memory: 390 * MiB,
@@ -77,6 +78,7 @@ export const DATABASES: Record<string, ServerSpec> = {
     cpuMilli: 8,
   },
   mariadbd: {
+    settings: ['/etc/my.cnf', '/etc/mysql'],
     startMs: 4000,
     ports: [tcp(3306, { flag: '--port' })],
     memory: 110 * MiB,
@@ -115,6 +117,11 @@ export const DATABASES: Record<string, ServerSpec> = {
     readyLogs: ['{iso} 0 [Note] mariadbd: ready for connections.'],
   },
   postgres: {
+    settings: [
+      '/etc/postgresql',
+      '/var/lib/postgresql/data/postgresql.conf',
+      '/var/lib/postgresql/data/pg_hba.conf',
+    ],
     startMs: 2500,
     ports: [tcp(5432, { flag: '-p', env: 'PGPORT' })],
     memory: 48 * MiB,
@@ -157,6 +164,7 @@ export const DATABASES: Record<string, ServerSpec> = {
     ],
   },
   mongod: {
+    settings: ['/etc/mongod.conf', '/etc/mongo', '/etc/mongodb'],
     startMs: 2500,
     data: {
       path: '/data/db',
@@ -192,6 +200,7 @@ export const DATABASES: Record<string, ServerSpec> = {
     signals: LEAVES.clean,
   },
   'rabbitmq-server': {
+    settings: ['/etc/rabbitmq'],
     startMs: 9000,
     ports: [
       tcp(5672),
@@ -219,6 +228,7 @@ export const DATABASES: Record<string, ServerSpec> = {
     cpuMilli: 10,
   },
   etcd: {
+    settings: ['/etc/etcd'],
     startMs: 800,
     ports: [
       {
@@ -242,6 +252,7 @@ export const DATABASES: Record<string, ServerSpec> = {
     cpuMilli: 6,
   },
   cassandra: {
+    settings: ['/etc/cassandra'],
     startMs: 18_000,
     ports: [tcp(9042), tcp(7000), tcp(7199)],
     memory: 480 * MiB,
@@ -254,6 +265,7 @@ export const DATABASES: Record<string, ServerSpec> = {
     cpuMilli: 25,
   },
   zookeeper: {
+    settings: ['/conf'],
     startMs: 2500,
     ports: [
       tcp(2181, {
@@ -297,6 +309,7 @@ export const DATABASES: Record<string, ServerSpec> = {
     readyLogs: ['[{pg}] INFO [KafkaServer id=1] started (kafka.server.KafkaServer)'],
   },
   elasticsearch: {
+    settings: ['/usr/share/elasticsearch/config'],
     startMs: 14_000,
     ports: [
       http(9200, {
@@ -326,6 +339,7 @@ export const DATABASES: Record<string, ServerSpec> = {
     cpuMilli: 30,
   },
   'nats-server': {
+    settings: ['/etc/nats', '/etc/nats-config', '/nats-server.conf'],
     startMs: 30,
     ports: [tcp(4222), http(8222, { paths: { '/healthz': ok('{"status":"ok"}'), '/varz': ok('{}') } })],
     memory: 12 * MiB,

@@ -85,6 +85,7 @@ export const WEB: Record<string, ServerSpec> = {
     signals: after(20),
   },
   traefik: {
+    settings: ['/etc/traefik'],
     startMs: 300,
     ports: [http(80), http(8080, { paths: { '/ping': ok('OK') } })],
     memory: 40 * MiB,
@@ -103,6 +104,7 @@ export const WEB: Record<string, ServerSpec> = {
     signals: LEAVES.go,
   },
   grafana: {
+    settings: ['/etc/grafana'],
     startMs: 3500,
     ports: [
       http(3000, { paths: { '/': { status: 302 }, '/login': ok(), '/api/health': ok('{"database":"ok"}') } }),
@@ -111,6 +113,7 @@ export const WEB: Record<string, ServerSpec> = {
     signals: after(100),
   },
   prometheus: {
+    settings: ['/etc/prometheus'],
     startMs: 700,
     ports: [
       http(9090, {
@@ -127,6 +130,7 @@ export const WEB: Record<string, ServerSpec> = {
     signals: after(300),
   },
   alertmanager: {
+    settings: ['/etc/alertmanager'],
     startMs: 300,
     ports: [
       http(9093, { paths: { '/': ok(), '/-/ready': ok('OK'), '/-/healthy': ok('OK'), '/metrics': ok() } }),
@@ -192,6 +196,7 @@ export const WEB: Record<string, ServerSpec> = {
     signals: LEAVES.go,
   },
   fluentd: {
+    settings: ['/fluentd/etc'],
     startMs: 2500,
     ports: [tcp(24224), tcp(24231)],
     memory: 60 * MiB,
@@ -201,6 +206,7 @@ export const WEB: Record<string, ServerSpec> = {
     readyLogs: ['{pg} +0000 [info]: #0 fluentd worker is now running worker=0'],
   },
   'fluent-bit': {
+    settings: ['/fluent-bit/etc'],
     startMs: 300,
     ports: [http(2020, { paths: { '/': ok('{}'), '/api/v1/health': ok('ok') } })],
     memory: 16 * MiB,

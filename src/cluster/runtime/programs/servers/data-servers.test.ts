@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Lab, lab } from '../../testing/lab.ts';
+import { folder } from '../../testing/site.ts';
 import { createDirectory, type Directory } from '../../vfs.ts';
 
 const env = (values: Record<string, string>) =>
@@ -253,3 +254,24 @@ describe('data on a volume', () => {
     );
   });
 });
+
+test.each([
+  ['mysql:8', '/etc/mysql/conf.d', { MYSQL_ROOT_PASSWORD: 'x' }, 'mysqld'],
+  ['postgres:16', '/etc/postgresql', { POSTGRES_PASSWORD: 'x' }, 'postgres'],
+  ['prom/prometheus:v3.0.0', '/etc/prometheus', {}, 'prometheus'],
+] as const)(
+  'settings that are mounted into %s are said to have no effect',
+  (image, mountPath, values, name) => {
+    const said = (mounts: object[]) => {
+      const one = lab();
+      one.run({ image, env: env(values), mounts: mounts as never });
+      one.kernel.advance(30_000);
+      return one.reports.filter(({ code }) => code === 'server-settings').map(({ message }) => message);
+    };
+    const directory = folder({ 'own.cnf': 'max_connections = 5\n' });
+    expect(said([])).toEqual([]);
+    expect(said([{ mountPath, directory, readOnly: true }])).toEqual([
+      `${mountPath}/own.cnf: what it sets for ${name} is not simulated.`,
+    ]);
+  },
+);

@@ -34,6 +34,7 @@ export function* serve(call: Call, spec: ServerSpec): Steps<number> {
     say([spec.requires.message]);
     return spec.requires.code;
   }
+  sayWhatIsNotRead(call, spec.settings ?? []);
   const store = ports.some((port) => port.keeps) ? redisServer(call) : undefined;
   hear(process, spec.signals, () => {
     say(spec.stopLogs);
@@ -66,6 +67,31 @@ export function* serve(call: Call, spec: ServerSpec): Steps<number> {
   say(spec.readyLogs);
   yield* forever();
   return 0;
+}
+
+/** Settings that somebody mounted have no effect here: better said than looked for. */
+function sayWhatIsNotRead(call: Call, settings: readonly string[]): void {
+  for (const path of settings) {
+    const node = call.fs.find(path, '/');
+    const files = node?.type === 'directory' ? below(call, path) : node?.type === 'file' ? [path] : [];
+    for (const file of files.filter((each) => call.fs.mountOf(each) !== undefined))
+      call.host.report({
+        severity: 'assumption',
+        code: 'server-settings',
+        message: `${file}: what it sets for ${call.name} is not simulated.`,
+        where: call.host.where,
+      });
+  }
+}
+
+/** The files of a folder and of those in it; what a ConfigMap keeps beside them under names with two dots is left out. */
+function below(call: Call, folder: string): string[] {
+  return [...call.fs.list(folder, '/').entries.keys()].sort().flatMap((name) => {
+    if (name.startsWith('..')) return [];
+    const path = `${folder}/${name}`;
+    const type = call.fs.find(path, '/')?.type;
+    return type === 'directory' ? below(call, path) : type === 'file' ? [path] : [];
+  });
 }
 
 function isMissing(call: Call, { anyOf, unless }: NonNullable<ServerSpec['requires']>): boolean {
