@@ -31,6 +31,10 @@ export const scenarioNotesZh: Catalogue = [
   ['there is a Scenario document already, this one is not read', '已经有一个 Scenario 文档，这一个不读'],
   // 故障
   ['there is no node {name}', '没有节点 {name}'],
+  [
+    '{node} has the only control plane: on a real cluster nothing would answer or be controlled any more. Here the API server, etcd, the scheduler and the controllers are taken to go on; faults of their own stop them.',
+    '{node} 上有唯一的控制平面：在真实集群里，此后什么都不会应答，也不再受控制。这里假定 API server、etcd、调度器和控制器继续运行；要停止它们，请使用它们各自的故障。',
+  ],
   ['there is no pod {name}', '没有 Pod {name}'],
   ['no container of the pod is running', 'Pod 里没有正在运行的容器'],
   ['unknown component {name}: expected one of {names}', '没有组件 {name}：可以是 {names}'],

@@ -245,3 +245,15 @@ describe('a Node object that is deleted', () => {
     expect(later).toMatch(/^n1 +Ready/);
   });
 });
+
+test.each([
+  ['the node with the control plane', 'n1', 'down: true', true],
+  ['another node', 'n2', 'down: true', false],
+  ['the network of the node with the control plane', 'n1', 'network: cut', true],
+  ['only its kubelet', 'n1', 'kubelet: stopped', false],
+])('%s is lost: that the control plane goes on is said (%s, %s)', (_, node, what, said) => {
+  const text = `apiVersion: podscope.dev/v1alpha1\nkind: Scenario\nspec:\n  duration: 20s\n  cluster: {nodes: [{name: n1}, {name: n2}]}\n  steps: [{at: 10s, fault: {node: ${node}, ${what}}}]\n`;
+  const records = simulate(parseScenario(text));
+  const notes = records.filter((each) => each.type === 'diagnostic' && each.code === 'control-plane-node');
+  expect(notes).toHaveLength(said ? 1 : 0);
+});

@@ -25,6 +25,13 @@ function runStep(step: Step, kernel: Kernel, commands: CommandRunner, world: Fau
 /** How long a machine takes to start again where the text does not say. */
 const REBOOT_MS = 40_000;
 
+/** A real control plane is lost with its only node; here just its pods' node is. */
+function keptControlPlane(what: NonNullable<Step['fault']>['what'], { api }: FaultWorld): string | undefined {
+  if (what.kind !== 'node' || !['down', 'reboot', 'network'].includes(what.what)) return undefined;
+  if (api.get('Pod', 'kube-system', `kube-apiserver-${what.node}`) === undefined) return undefined;
+  return `${what.node} has the only control plane: on a real cluster nothing would answer or be controlled any more. Here the API server, etcd, the scheduler and the controllers are taken to go on; faults of their own stop them.`;
+}
+
 function runFault(
   step: Step,
   { what, text }: NonNullable<Step['fault']>,
@@ -57,6 +64,17 @@ function runFault(
     );
     return;
   }
+  const kept = keptControlPlane(what, world);
+  if (kept !== undefined)
+    kernel.emit(
+      diagnosticRecord({
+        severity: 'assumption',
+        code: 'control-plane-node',
+        message: kept,
+        ...(step.range === undefined ? {} : { range: step.range }),
+        where: `steps[${step.index}].fault`,
+      }),
+    );
   if (lasting === undefined) return;
   kernel.after(lasting, () => {
     undo();
