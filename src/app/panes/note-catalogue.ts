@@ -14,7 +14,7 @@ export interface Saying {
 /** Findings in the words of the API server, of kubectl or of its YAML reader: they stay as a real cluster says them. */
 const QUOTED = new Set(['rejected', 'yaml', 'not-an-object', 'empty']);
 /** Findings about the Scenario document and what it asks for. */
-const OF_SCENARIO = new Set(['scenario', 'second-scenario', 'fault']);
+const OF_SCENARIO = new Set(['scenario', 'second-scenario', 'fault', 'control-plane-node']);
 
 const PLACES: Catalogue = [
   ['image {name}', '镜像 {name}'],
